@@ -1,0 +1,237 @@
+"""What a column is: a heading, and a kind of cell with five faces.
+
+A kind reads a cell, writes it back, formats it, lets Excel guard it and describes itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, Final, Generic, TypeVar
+
+from workbook_tools.problems import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A cell that holds no value to read: `error` (#N/A …), or a formula never calculated (`uncalculated`)."""
+
+    kind: str
+    shown: str = ""
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+Cell = str | float | int | bool | date | datetime | time | timedelta | CellFault | None
+"""What a workbook cell can hold. Blank is None, never an empty string."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """What a kind made of a cell.
+
+    value:    the typed value, or None if blank or unreadable.
+    findings: what to say about it.
+    asides:   what the cell held that belongs to other columns, by field name
+              (a phone cell “13800138000 王总 微信同号” also tells contact_name and wechat).
+    """
+
+    value: T | None = None
+    findings: tuple[Finding, ...] = ()
+    asides: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A company's own list of names (its people, brands …), with every accepted spelling.
+
+    spellings: spelling_key(any accepted spelling) → the official names it may mean (more than one: ambiguous).
+    retired:   official names no longer in use (a person who left).
+    """
+
+    title: str
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    retired: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The official names in use, in the order of the list."""
+        every = dict.fromkeys(name for names in self.spellings.values() for name in names)
+        return tuple(name for name in every if name not in self.retired)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a kind may know besides the cell.
+
+    today:        the day that rules compare with (`--as-of`).
+    near:         the day a missing year or “昨天” is counted from; None means `today`.
+    vocabularies: the company's lists by name (`person`, `brand`, `product`); a list that is absent is not checked.
+    region:       the row's region as typed, if it has one, for a landline without area code.
+    """
+
+    today: date
+    near: date | None = None
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
+    region: str = ""
+
+    @property
+    def base_day(self) -> date:
+        """The day to count missing years and relative words from."""
+        return self.near or self.today
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What Excel itself refuses while someone types. Titles ≤ 32 characters, messages ≤ 255.
+
+    rule:    `list`, `date`, `decimal`, `integer`, `length` or `custom`.
+    options: the drop-down of a `list`; `source` names a Vocabulary instead.
+    strict:  False lets other values pass after a warning (an extensible list).
+    """
+
+    rule: str
+    options: tuple[str, ...] = ()
+    source: str = ""
+    minimum: float | date | None = None
+    maximum: float | date | None = None
+    formula: str = ""
+    message: str = ""
+    strict: bool = True
+
+
+class Kind(Generic[T]):
+    """A kind of cell. Subclasses say how to `parse`, and override the other faces where they differ.
+
+    Kinds are immutable once made and may be shared between columns.
+    """
+
+    title: ClassVar[str] = ""
+    """What the documentation calls this kind: 文字, 日期 …"""
+    many: ClassVar[bool] = False
+    """True if the value is a tuple of several."""
+    personal: bool = False
+    """True if values identify a person and are masked wherever they are shown."""
+    number_format: str = "@"
+    """Excel's number format; `@` keeps what is typed as text."""
+    width: float = 12
+    """A comfortable column width, in characters of the default font."""
+    wrap: bool = False
+
+    def read(self, cell: Cell, context: Context) -> Reading[T]:
+        """Turn a cell into a value, or into sentences for the person who typed it. Never raises for bad input."""
+        if isinstance(cell, CellFault):
+            return Reading(findings=(_fault_finding(cell),))
+        if isinstance(cell, str):
+            cell = clean(cell)
+        if cell is None or cell == "" or (is_blank_word(cell) and not self.accepts_blank_word(cell)):
+            return Reading()
+        return self.parse(cell, context)
+
+    def parse(self, cell: Any, context: Context) -> Reading[T]:
+        """Read a cell that is neither blank nor faulty; text comes cleaned."""
+        raise NotImplementedError
+
+    def accepts_blank_word(self, cell: Cell) -> bool:
+        """Tell whether 无, / and the like mean something here (as 无 does in a drop-down)."""
+        return False
+
+    def write(self, value: T) -> Cell:
+        """Give what to put in the cell; reading it back gives the same value."""
+        return str(value)
+
+    def guard(self) -> Guard | None:
+        """Say what Excel should refuse, or None."""
+        return None
+
+    def describe(self) -> str:
+        """Say in Chinese what may be typed, for the documentation and the notes on a template."""
+        return self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a form.
+
+    required:      a row without it gets a problem; it is never held back for that alone.
+    aliases:       other headings staff use for it.
+    by_tool:       filled by the tool, grey, nobody need type it.
+    folded:        rarely used: grouped and hidden until unfolded.
+    heading_line:  may be given once for the whole sheet (“批次：2026-03”) and then counts for each row.
+    note:          what to write here, in Chinese, for the template and the documentation.
+    """
+
+    heading: str
+    kind: Kind[Any]
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    by_tool: bool = False
+    folded: bool = False
+    heading_line: bool = False
+    note: str = ""
+    field: str = ""
+
+
+def declare(kind: Kind[Any], heading: str, *, default: Any = None, **options: Any) -> Any:
+    """Make the dataclass field that carries a column. `options` are Column's own."""
+    column = Column(heading, kind, **options)
+    if kind.many and default is None:
+        default = ()
+    return dataclasses.field(default=default, metadata={"column": column})
+
+
+def column_of(item: dataclasses.Field[Any]) -> Column | None:
+    """Give the column a dataclass field carries, with its field name filled in, or None."""
+    column = item.metadata.get("column")
+    return dataclasses.replace(column, field=item.name) if column else None
+
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_BLANK_WORDS: Final = frozenset("无 暂无 没有 未知 不详 / \\ - -- — —— ? ?? N/A n/a 空 未填 .".split())
+DITTO_WORDS: Final = frozenset("同上 同上行 〃 ″ \" ” “ ''".split())
+
+
+def clean(text: str) -> str:
+    """Drop invisible characters and surrounding blanks; keep the rest as typed."""
+    return _INVISIBLE.sub("", text).replace("\u3000", " ").replace("\xa0", " ").strip()
+
+
+def half_width(text: str) -> str:
+    """NFKC: full-width letters, digits and punctuation become plain ones."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def spelling_key(text: str) -> str:
+    """Fold what does not matter in a name: width, case, blanks."""
+    return re.sub(r"\s+", "", half_width(clean(text))).casefold()
+
+
+def is_blank_word(cell: Cell) -> bool:
+    """Tell whether someone typed a word that means "nothing here": 无, /, N/A, — ."""
+    return isinstance(cell, str) and half_width(cell).strip() in _BLANK_WORDS
+
+
+def shown(cell: Cell) -> str:
+    """Show a cell the way its owner saw it, as far as that can be known."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M" if (cell.hour or cell.minute) else "%Y-%m-%d")
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
+    return str(cell)
+
+
+def _fault_finding(fault: CellFault) -> Finding:
+    if fault.kind == "error":
+        return Finding("cell-error", "公式出错，显示为“{value}”", "请改成直接填写的内容")
+    return Finding("cell-uncalculated", "公式没有计算结果", "请用 Excel 或 WPS 打开、保存一次再交")

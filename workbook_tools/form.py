@@ -1,0 +1,122 @@
+"""A form is a class of rows: one frozen dataclass, each field carrying its column.
+
+    class Inquiry(Row, key="inquiry_log", title="客户咨询记录本", sheet="咨询记录", chapter="一·2·①"):
+        received_on: date | None = day("咨询日期", required=True)
+
+From that one declaration come the template, the reader, the writer and the documentation.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Self, dataclass_transform
+
+from workbook_tools.columns.base import Cell, Column, column_of
+from workbook_tools.problems import Finding, Place, Problem
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the tool knows of one form: its names, its columns, where the manual asks for it."""
+
+    key: str
+    title: str
+    sheet: str
+    chapter: str
+    aliases: tuple[str, ...]
+    row_class: type[Row]
+    intro: str = ""
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the order they stand on the sheet."""
+        found = (column_of(item) for item in dataclasses.fields(self.row_class))
+        return tuple(column for column in found if column)
+
+    @cached_property
+    def by_field(self) -> Mapping[str, Column]:
+        """The columns by field name."""
+        return {column.field: column for column in self.columns}
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of a form. Subclasses are frozen dataclasses without saying so.
+
+    place:  where the row was read, or None for a row made by the tool.
+    extra:  columns the form does not know, by heading: kept, never dropped.
+    unread: the raw text of cells that could not be read, by field name; their value is empty.
+    These three do not count when rows are compared.
+    """
+
+    form: ClassVar[Form]
+
+    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+    extra: Mapping[str, Cell] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    unread: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    def __init_subclass__(
+        cls,
+        *,
+        key: str = "",
+        title: str = "",
+        sheet: str = "",
+        chapter: str = "",
+        aliases: Iterable[str] = (),
+    ) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+        if key:
+            intro = (cls.__doc__ or "").strip()
+            cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, intro)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], **origin: Any) -> Self:
+        """Make a row from a mapping, quickly.
+
+        Missing fields take their defaults; `origin` sets place, extra and unread.
+        """
+        row = cls.__new__(cls)
+        row.__dict__.update(_defaults(cls), extra={}, unread={})
+        row.__dict__.update(values)
+        row.__dict__.update(origin)
+        return row
+
+    def check(self) -> Iterator[Problem]:
+        """Yield what does not hold within the row. Overridden by forms."""
+        return iter(())
+
+    def minimum(self) -> Iterator[Problem]:
+        """Yield what is missing without which the row is held back. Overridden by forms of customers."""
+        return iter(())
+
+    def problem(self, field: str, code: str, message: str, suggestion: str = "") -> Problem:
+        """Make a problem of this row at one of its fields; the reader fills in the column."""
+        column = self.form.by_field[field]
+        value = getattr(self, field)
+        raw = self.unread.get(field, "")
+        text = raw or ("" if value in (None, ()) else str(column.kind.write(value)))
+        place = self.place or Place("")
+        return Problem(code, place, message, suggestion, column.heading, text, column.kind.personal)
+
+    def found(self, field: str, finding: Finding) -> Problem:
+        """Turn a kind's finding into a problem of this row."""
+        return self.problem(field, finding.code, finding.message, finding.suggestion)
+
+
+_DEFAULTS: dict[type[Row], dict[str, Any]] = {}
+
+
+def _defaults(cls: type[Row]) -> dict[str, Any]:
+    known = _DEFAULTS.get(cls)
+    if known is None:
+        known = {
+            item.name: item.default
+            for item in dataclasses.fields(cls)
+            if item.default is not dataclasses.MISSING
+        }
+        _DEFAULTS[cls] = known
+    return known

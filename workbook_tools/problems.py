@@ -1,0 +1,236 @@
+"""What is wrong, where, and what to type instead.
+
+A problem is a value: it is collected, shown and counted, never raised. The one exception kind
+here, WorkbookError, is for a file that cannot be read or written at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a value stands: file as given, sheet (None for .csv), row and column as Excel counts them.
+
+    `row` and `column` start at 1; 0 means "the sheet as a whole".
+    """
+
+    file: str
+    sheet: str | None = None
+    row: int = 0
+    column: int = 0
+
+    @property
+    def cell(self) -> str:
+        """The address as Excel writes it: `E7`, `7` for a whole row, or an empty string."""
+        return f"{column_letters(self.column)}{self.row or ''}"
+
+    def __str__(self) -> str:
+        within = f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+        return f"{self.file} {within}".strip().removesuffix("!")
+
+
+def column_letters(column: int) -> str:
+    """Name a column the way Excel does: 1 → A, 27 → AA, 0 → an empty string."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A kind of cell's verdict on one value, before it is known where the value stands.
+
+    `{value}` in the message stands for what was typed, so that it can be masked when shown.
+    """
+
+    code: str
+    message: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right: place, what was found, what to type instead."""
+
+    code: str
+    place: Place
+    message: str
+    suggestion: str = ""
+    heading: str = ""
+    value: str = ""
+    personal: bool = False
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise KeyError(f"problem code {self.code!r} is not in the catalogue")
+
+    @property
+    def is_remark(self) -> bool:
+        """True if the tool has dealt with it and nobody has to do anything."""
+        return CODES[self.code].remark
+
+    def shown_value(self, *, unmask: bool = False) -> str:
+        """Give the value as it may be shown: masked unless `unmask`."""
+        if unmask:
+            return self.value
+        return mask(self.value) if self.personal else mask_numbers(self.value)
+
+    def said(self, *, unmask: bool = False) -> str:
+        """Say what was found, without the place."""
+        return self.message.replace("{value}", self.shown_value(unmask=unmask))
+
+    def sentence(self, *, unmask: bool = False) -> str:
+        """Say the whole: `小李.xlsx 咨询记录!E7「手机」：“138****800”只有10位，…`."""
+        heading = f"「{self.heading}」" if self.heading else ""
+        remedy = f"，{self.suggestion}" if self.suggestion else ""
+        return f"{self.place}{heading}：{self.said(unmask=unmask)}{remedy}"
+
+    def moved(self, **changes: int | str | None) -> Problem:
+        """Give the same problem at a changed place."""
+        return replace(self, place=replace(self.place, **changes))  # type: ignore[arg-type] # names are Place's own
+
+
+class WorkbookError(Exception):
+    """A file that cannot be read or written. `code` is in CODES; `message` is a sentence for its owner."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An entry of the catalogue: what the code means, and whether it asks anything of anyone."""
+
+    title: str
+    remark: bool = False
+
+
+def _remark(title: str) -> Code:
+    return Code(title, remark=True)
+
+
+CODES: Final[dict[str, Code]] = {
+    # a file
+    "file-empty": Code("文件是空的"),
+    "file-incomplete": Code("文件不完整"),
+    "file-locked": Code("打开时的临时文件，不是工作簿"),
+    "file-missing": Code("找不到文件"),
+    "file-denied": Code("没有权限读取，或正被别的程序占用"),
+    "file-password": Code("有打开密码"),
+    "file-not-workbook": Code("不是工作簿"),
+    "file-web-page": Code("是网页，不是工作簿"),
+    "file-encoding": Code("文字编码认不出"),
+    "file-crashed": Code("读取时出错"),
+    "no-form": Code("没有认得的表"),
+    "same-file": _remark("与另一个文件完全相同"),
+    # a sheet
+    "sheet-hidden": _remark("隐藏的工作表，没有读"),
+    "sheet-unknown": Code("认不出的工作表"),
+    "rows-hidden": _remark("隐藏的行也读了"),
+    "total-differs": Code("合计数与行数不符"),
+    "picture": Code("单元格里有图片"),
+    "heading-blank": Code("表头空着，下面有内容"),
+    "heading-unknown": _remark("多出来的列，原样保留"),
+    "heading-unsure": Code("表头有歧义"),
+    "column-missing": Code("缺一列必填的"),
+    "looks-copied": Code("疑似沿用上周"),
+    # a cell, whatever its kind
+    "cell-error": Code("公式出错"),
+    "cell-uncalculated": Code("公式没有计算结果"),
+    "cell-formula": _remark("取了公式的结果"),
+    "required": Code("必填的空着"),
+    "ditto": _remark("“同上”已取上一行"),
+    "struck-out": Code("画了删除线"),
+    "coloured": _remark("涂了颜色"),
+    "letters-as-digits": Code("字母当数字"),
+    # texts and choices
+    "text-long": Code("太长"),
+    "text-short": Code("太短"),
+    "not-a-name": Code("不像名称"),
+    "not-a-choice": Code("不在选项里"),
+    "choice-unsure": Code("选项有歧义"),
+    "choice-guessed": _remark("按别名归了类"),
+    "unknown-person": Code("人员页里没有这个人"),
+    "ambiguous-person": Code("有不止一个人叫这个名字"),
+    "person-left": Code("已不在岗"),
+    "unknown-brand": Code("品牌页里没有这个品牌"),
+    "unknown-product": Code("没有这个产品"),
+    "sensitive": Code("写了身份证号或病史"),
+    "date-in-text": Code("像是被 Excel 改成日期的内容"),
+    # contacts
+    "phone-digits": Code("号码位数不对"),
+    "phone-range": _remark("少见的号段"),
+    "phone-masked": Code("号码打了星号"),
+    "phone-lost-digits": Code("号码变成了科学计数"),
+    "phone-unread": Code("认不出的号码"),
+    "phone-area-missing": Code("座机缺区号"),
+    "phone-area-added": _remark("按地区补了区号"),
+    "phone-split": _remark("拆出了号码以外的内容"),
+    "phone-dummy": Code("像是随手填的号码"),
+    "wechat-nickname": Code("是昵称，不是微信号"),
+    "wechat-unread": Code("认不出的微信号"),
+    "qq-unread": Code("认不出的 QQ 号"),
+    "credit-code": Code("信用代码不对"),
+    # places
+    "region-unknown": Code("认不出的地区"),
+    "region-ambiguous": Code("有重名的地区"),
+    "region-renamed": _remark("旧地名改为新地名"),
+    "region-rest": _remark("地区里多出来的字"),
+    # dates
+    "date-unread": Code("不是日期"),
+    "date-impossible": Code("没有这一天"),
+    "date-ambiguous": Code("月日分不清"),
+    "date-imprecise": Code("日期不完整"),
+    "date-year-added": _remark("补了年份"),
+    "date-relative": _remark("按登记日换算了日期"),
+    "date-far": Code("日期太远"),
+    "date-future": Code("日期还没到"),
+    "date-out-of-step": Code("与上下行的日期差得太远"),
+    "date-order": Code("日期先后颠倒"),
+    "time-unread": Code("不是时间"),
+    "week-unread": Code("不是周次"),
+    "month-unread": Code("不是月份"),
+    # numbers
+    "number-unread": Code("不是数字"),
+    "number-range": Code("数字超出范围"),
+    "number-approximate": _remark("约数"),
+    # a row
+    "no-name": Code("没写客户是谁"),
+    "no-contact": Code("没有能联系上的方式"),
+    "urgent-unsaid": Code("急件没说是否已移交"),
+    "detail-missing": Code("没写来源说明"),
+    "shared-contact": Code("同一个号码，名字不同"),
+    # the workspace
+    "settings-missing": Code("没有设置.xlsx"),
+    "settings-double": Code("设置里重复"),
+    "register-changed": _remark("客户总表里手工改过"),
+}
+
+
+def mask_numbers(text: str) -> str:
+    """Hide the middle of every run of seven or more digits: 13800138000 → 138****8000."""
+    return re.sub(r"\d{7,}", lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
+
+
+def mask(text: str) -> str:
+    """Hide a personal value but leave enough to find it by: 13800138000 → 138****8000, 王小强 → 王**.
+
+    >>> mask("13800138000"), mask("王小强"), mask("abcd_1234")
+    ('138****8000', '王**', 'ab****')
+    """
+    if re.search(r"\d{7,}", text):
+        hidden = mask_numbers(text)
+        return re.sub(
+            r"[A-Za-z\u3400-\u9fff]+", lambda found: found[0][0] + "*" * (len(found[0]) - 1), hidden
+        )
+    if re.search(r"\d{3}", text) or len(text) > 4:
+        return text[: 3 if text[:1].isdigit() else 2] + "****"
+    return text[:1] + "*" * (len(text) - 1)
