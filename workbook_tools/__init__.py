@@ -1,0 +1,92 @@
+"""A sales team's Excel workbooks, read, checked and consolidated with every row accounted for.
+
+    >>> import workbook_tools as wb
+    >>> rows, problems = wb.read("客服小李.xlsx")  # doctest: +SKIP
+    >>> print(problems[0].sentence())  # doctest: +SKIP
+    客服小李.xlsx 咨询记录!E7「手机」：“138****800”只有10位，手机号是11位，请核对后重填
+
+Everything here loads its libraries when it is called, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbook_tools.form import Form, Row
+from workbook_tools.problems import Place, Problem, WorkbookError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbook_tools.tasks.consolidate import Consolidated
+    from workbook_tools.tasks.validate import Validated
+
+__all__ = [
+    "Form", "Place", "Problem", "Row", "WorkbookError", "consolidate", "read", "to_frame", "validate", "write",
+]  # fmt: skip
+
+
+def read(path: str | Path, *, as_of: date | None = None) -> tuple[list[Row], list[Problem]]:
+    """Read every row of every known form in a file, and what is wrong in it.
+
+    Gives the rows in the order of sheets and lines, each with its `place`, and all problems, remarks included.
+    `as_of` is the day that rules compare with (default: today). Raises WorkbookError if the file cannot be
+    read at all; a file without a known form gives no rows and a problem `no-form`.
+    """
+    from workbook_tools.forms import FORMS  # noqa: PLC0415 # loaded when used
+    from workbook_tools.tasks.reading import Source, read_files  # noqa: PLC0415
+
+    source = Source(Path(path), Path(path).name)
+    (reading,) = read_files([source], today=as_of or date.today(), vocabularies={})
+    problems = list(reading.every_problem)
+    if reading.unreadable and reading.unreadable.code != "no-form":
+        raise reading.unreadable
+    if reading.unreadable:
+        problems.append(Problem("no-form", Place(source.name), reading.unreadable.message))
+    classes = {row_class.form.key: row_class for row_class in FORMS}
+    return [row for table in reading.tables for row in table.rows(classes[table.form])], problems
+
+
+def write(path: str | Path, rows: Iterable[Row]) -> None:
+    """Write rows of one or several forms into a new workbook, one sheet for each form.
+
+    Columns the form does not know (`row.extra`) are written too. Raises WorkbookError if the file cannot be
+    put in place, ValueError if there are no rows.
+    """
+    from workbook_tools.excel.writer import TablePage, write_book  # noqa: PLC0415
+
+    by_form: dict[str, list[Row]] = {}
+    for row in rows:
+        by_form.setdefault(row.form.key, []).append(row)
+    if not by_form:
+        raise ValueError("there are no rows to write")
+    pages = [TablePage(own[0].form.sheet, own[0].form, own, own[0].form.title) for own in by_form.values()]
+    write_book(Path(path), pages)
+
+
+def validate(paths: Sequence[str | Path], **options: Any) -> Validated:
+    """Say what is wrong in workbooks: see `workbook_tools.tasks.validate.validate`."""
+    from workbook_tools.tasks.validate import validate as task  # noqa: PLC0415
+
+    return task([Path(path) for path in paths], **options)
+
+
+def consolidate(sources: Sequence[str | Path] = (), *, workspace: str | Path, **options: Any) -> Consolidated:
+    """Consolidate a week: see `workbook_tools.tasks.consolidate.consolidate`."""
+    from workbook_tools.tasks.consolidate import consolidate as task  # noqa: PLC0415
+
+    return task([Path(source) for source in sources], workspace=Path(workspace), **options)
+
+
+def to_frame(rows: Iterable[Row]) -> pd.DataFrame:
+    """Give rows of one form as a pandas DataFrame: a column for each of the form's, named by its heading.
+
+    Values keep their types (dates, tuples of phone numbers); blanks are None. Raises ValueError if the rows
+    are of several forms. No rows give an empty frame.
+    """
+    from workbook_tools.reports import frame_of  # noqa: PLC0415
+
+    return frame_of(rows)

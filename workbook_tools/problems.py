@@ -100,9 +100,12 @@ class WorkbookError(Exception):
     """A file that cannot be read or written. `code` is in CODES; `message` is a sentence for its owner."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(code, message)  # both, so that the error survives the way out of a reading process
         self.code = code
         self.message = message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ CODES: Final[dict[str, Code]] = {
     "file-not-workbook": Code("不是工作簿"),
     "file-web-page": Code("是网页，不是工作簿"),
     "file-encoding": Code("文字编码认不出"),
+    "file-too-large": Code("文件太大"),
     "file-crashed": Code("读取时出错"),
     "no-form": Code("没有认得的表"),
     "same-file": _remark("与另一个文件完全相同"),
@@ -202,6 +206,7 @@ CODES: Final[dict[str, Code]] = {
     "number-unread": Code("不是数字"),
     "number-range": Code("数字超出范围"),
     "number-approximate": _remark("约数"),
+    "identifier-unread": Code("不是编号"),
     # a row
     "no-name": Code("没写客户是谁"),
     "no-contact": Code("没有能联系上的方式"),
@@ -211,6 +216,7 @@ CODES: Final[dict[str, Code]] = {
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),
     "settings-double": Code("设置里重复"),
+    "register-stranger": Code("客户总表里没有编号的行"),
     "register-changed": _remark("客户总表里手工改过"),
 }
 

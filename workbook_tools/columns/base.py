@@ -94,6 +94,7 @@ class Guard:
 
     rule:    `list`, `date`, `decimal`, `integer`, `length` or `custom`.
     options: the drop-down of a `list`; `source` names a Vocabulary instead.
+    formula: of a `custom` rule, true for what is allowed; `{cell}` stands for the cell itself.
     strict:  False lets other values pass after a warning (an extensible list).
     """
 
@@ -117,6 +118,8 @@ class Kind(Generic[T]):
     """What the documentation calls this kind: 文字, 日期 …"""
     many: ClassVar[bool] = False
     """True if the value is a tuple of several."""
+    takes_anything: ClassVar[bool] = False
+    """True if no content speaks against this kind, so that it decides nothing when a heading is ambiguous."""
     personal: bool = False
     """True if values identify a person and are masked wherever they are shown."""
     number_format: str = "@"

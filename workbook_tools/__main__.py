@@ -1,0 +1,5 @@
+"""`python -m workbook_tools` is `wbtools`."""
+
+from workbook_tools.cli import main
+
+main()

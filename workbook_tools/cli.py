@@ -1,0 +1,275 @@
+"""The `wbtools` command: one command, one task. Help speaks both languages; every other sentence is Chinese.
+
+Exit codes: 0 done and clean, 1 done but something needs correcting, 2 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from workbook_tools.problems import Problem, WorkbookError
+
+CLEAN, NEEDS_CORRECTING, NOTHING_DONE = 0, 1, 2
+
+_path = click.Path(path_type=Path)
+_workspace_option = click.option(
+    "-w",
+    "--workspace",
+    type=_path,
+    default=Path(),
+    help="工作文件夹，默认是当前文件夹 / workspace folder (default: here)",
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON / print one JSON object")
+_unmask_option = click.option("--unmask", is_flag=True, help="不打星号 / show personal values in full")
+
+
+def _as_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+_as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_as_day,
+    help="按哪一天判断，默认今天 / the day rules compare with (default: today)",
+)
+
+
+def _says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
+    """Exit with the code a command gives; a WorkbookError becomes its sentence and code 2."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> NoReturn:
+        try:
+            code = command(*args, **options)
+        except WorkbookError as error:
+            click.echo(error.message, err=True)
+            code = NOTHING_DONE
+        sys.exit(code)
+
+    return run
+
+
+@contextlib.contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how far a long task is, on stderr, if somebody is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(done: int, total: int) -> None:
+        click.echo(f"\r{label} {done}/{total}", nl=done == total, err=True)
+
+    yield show
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="workbook-tools", prog_name="wbtools")
+def main() -> None:
+    """把销售团队的 Excel 表汇成一份客户名单，一行不丢。
+
+    Turns a sales team's Excel workbooks into one clean customer list, with every row accounted for.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot print a rare character shows a question mark rather than failing.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+@main.command("init")
+@click.argument("folder", type=_path)
+@_says_why
+def init_command(folder: Path) -> int:
+    """建一个工作文件夹 / Make a workspace."""
+    from workbook_tools.tasks.init import init  # noqa: PLC0415 # each command loads only its own task
+
+    space = init(folder)
+    click.echo(f"建好了：{folder}")
+    click.echo(f"下一步：1. 打开 {space.settings_file}，填好 品牌 和 人员 两页。")
+    click.echo(f"　　　　2. 把大家的表放进 {space.inbox}，文件名随意。")
+    click.echo(f"　　　　3. 运行 wbtools consolidate -w {folder}")
+    return CLEAN
+
+
+@main.command("demo")
+@click.argument("folder", type=_path)
+@_says_why
+def demo_command(folder: Path) -> int:
+    """用样例跑一周，看看结果 / Consolidate the sample week."""
+    from workbook_tools.tasks.demo import demo  # noqa: PLC0415
+
+    done = demo(folder)
+    _tell(done)
+    click.echo(f"请打开 {folder} 里的这些文件看看：{'、'.join(done.outputs)}")
+    return CLEAN
+
+
+@main.command("validate")
+@click.argument("paths", type=_path, nargs=-1, required=True)
+@click.option("-w", "--workspace", type=_path, help="用这个工作文件夹的设置 / use this workspace's settings")
+@click.option("--form", default="", help="只认这一种表 / look for this form only (its key)")
+@click.option(
+    "--annotate", type=_path, help="把标了红的副本写到这个文件夹 / write marked copies into this folder"
+)
+@click.option("--all", "show_all", is_flag=True, help="连工具已处理的也列出 / list remarks too")
+@_json_option
+@_unmask_option
+@_as_of_option
+@_says_why
+def validate_command(
+    paths: tuple[Path, ...],
+    workspace: Path | None,
+    form: str,
+    annotate: Path | None,
+    show_all: bool,
+    as_json: bool,
+    unmask: bool,
+    as_of: date | None,
+) -> int:
+    """检查表里哪里写错了 / Say what is wrong in workbooks, and where."""
+    from workbook_tools.forms import FORMS  # noqa: PLC0415
+    from workbook_tools.tasks.validate import validate  # noqa: PLC0415
+
+    keys = [row_class.form.key for row_class in FORMS]
+    if form and form not in keys:
+        raise WorkbookError("no-form", f"没有“{form}”这种表，可以用：{'、'.join(keys)}")
+    with _progress("读取") as progress:
+        result = validate(
+            paths, form=form, workspace=workspace, as_of=as_of, annotate=annotate, progress=progress
+        )
+    if as_json:
+        _print_json(result.summary(unmask=unmask))
+    else:
+        for reading in result.readings:
+            if reading.unreadable:
+                click.echo(f"{reading.source.name}：{reading.unreadable.message}")
+            _print_problems(reading.every_problem, unmask=unmask, show_all=show_all)
+        remarks = sum(problem.is_remark for problem in result.problems)
+        wrong = len(result.problems) - remarks
+        rows = sum(len(table.lines) for reading in result.readings for table in reading.tables)
+        unreadable = sum(bool(reading.unreadable) for reading in result.readings)
+        click.echo(_totals(len(result.readings), rows, wrong, remarks, unreadable, show_all))
+        for path in result.annotated:
+            click.echo(f"标注好的副本：{path}")
+    if result.nothing_read:
+        return NOTHING_DONE
+    return CLEAN if result.is_clean else NEEDS_CORRECTING
+
+
+def _print_problems(problems: Iterator[Problem], *, unmask: bool, show_all: bool) -> None:
+    for problem in problems:
+        if show_all or not problem.is_remark:
+            click.echo(problem.sentence(unmask=unmask))
+
+
+def _totals(files: int, rows: int, wrong: int, remarks: int, unreadable: int, show_all: bool) -> str:
+    text = f"看了{files}个文件，{rows}行：" + (f"要改{wrong}处" if wrong else "没有要改的")
+    if unreadable:
+        text += f"，{unreadable}个文件读不了"
+    if remarks and not show_all:
+        text += f"；另有{remarks}处工具已处理，加 --all 可以看"
+    return text + "。"
+
+
+@main.command("consolidate")
+@click.argument("sources", type=_path, nargs=-1)
+@_workspace_option
+@click.option(
+    "--week", default="", help="这一批叫哪一周，如 2026-W48，默认本周 / label of the run (default: this week)"
+)
+@click.option("--dry-run", is_flag=True, help="只算不写 / decide everything, write nothing")
+@_json_option
+@_as_of_option
+@_says_why
+def consolidate_command(
+    sources: tuple[Path, ...],
+    workspace: Path,
+    week: str,
+    dry_run: bool,
+    as_json: bool,
+    as_of: date | None,
+) -> int:
+    """把收件箱里的表汇成本周名单 / Consolidate the week."""
+    from workbook_tools.tasks.consolidate import consolidate  # noqa: PLC0415
+
+    with _progress("读取") as progress:
+        done = consolidate(
+            sources, workspace=workspace, week=week, as_of=as_of, dry_run=dry_run, progress=progress
+        )
+    if as_json:
+        _print_json(done.summary())
+    else:
+        _tell(done)
+        if done.outputs:
+            click.echo(f"写好了：{'、'.join(done.outputs)}")
+        else:
+            click.echo("只算了一遍，什么都没有写。")
+    return CLEAN if done.is_clean else NEEDS_CORRECTING
+
+
+def _tell(done: Any) -> None:
+    """Sum up a run in a few lines."""
+    figures, customers = done.figures(), done.customers
+    click.echo(
+        f"{done.week}：交了{figures['read']}行：收{figures['accepted']}，待补{figures['held_back']}，"
+        f"以前交过{figures['seen']}。"
+    )
+    click.echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
+    wrong = sum(not problem.is_remark for problem in done.problems)
+    click.echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    for reading in done.readings:
+        if reading.unreadable:
+            click.echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")
+
+
+@main.command("trace")
+@_workspace_option
+@click.option("--week", help="只看这一周 / one week only")
+@click.option("--customer", help="只看这位客户 / one customer only")
+@_json_option
+@_says_why
+def trace_command(workspace: Path, week: str | None, customer: str | None, as_json: bool) -> int:
+    """每一行去了哪里 / Tell where every source row went."""
+    from workbook_tools.tasks.trace import trace  # noqa: PLC0415
+
+    statuses = {"accepted": "收下", "held_back": "待补", "seen": "以前交过"}
+    for line in trace(workspace, week=week, customer_no=customer):
+        if as_json:
+            _print_json(line)
+        else:
+            place = f"{line['file']} {line['sheet'] or ''}第{line['row']}行"
+            click.echo(f"{place}：{statuses[line['status']]} {line['customer_no'] or ''}".rstrip())
+    return CLEAN
+
+
+@main.command("templates")
+@click.argument("folder", type=_path)
+@click.option(
+    "-w", "--workspace", type=_path, help="下拉里用这个工作文件夹的人员和品牌 / fill drop-downs from it"
+)
+@_says_why
+def templates_command(folder: Path, workspace: Path | None) -> int:
+    """写出空白表样 / Write empty forms to fill."""
+    from workbook_tools.tasks.templates import write_templates  # noqa: PLC0415
+    from workbook_tools.workspace import Workspace, load_settings  # noqa: PLC0415
+
+    settings = (
+        load_settings(Workspace(workspace).require().settings_file, date.today()) if workspace else None
+    )
+    for path in write_templates(folder, settings.vocabularies() if settings else None):
+        click.echo(str(path))
+    return CLEAN

@@ -1,0 +1,329 @@
+"""Ways to reach a person: phone numbers, WeChat, QQ, and the names and remarks typed beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
+
+from workbook_tools.columns.base import Cell, Context, Guard, Kind, Reading, declare, is_blank_word
+from workbook_tools.columns.phone_text import (
+    PLAIN_MOBILE,
+    Phones,
+    is_local,
+    is_mobile,
+    plain,
+    read_phones,
+    with_area,
+)
+from workbook_tools.problems import Finding
+
+SAME_AS_PHONE: Final = "同手机"
+"""What a WeChat column holds when its owner only said that it is the mobile number of the row."""
+
+_is_plain_mobile = PLAIN_MOBILE.fullmatch
+_LOST_ITS_ZERO: Final = re.compile(
+    r"(?:10|2[0-57-9])[2-9][0-9]{7}|(?!85[23]|[48]00)[3-9][0-9]{2}[2-9][0-9]{6,7}"
+)
+_EXACT: Final = 10**15
+"""Excel keeps 15 digits of a number; what is longer has lost its last ones."""
+
+_QQ: Final = re.compile(r"[1-9][0-9]{4,10}")
+_WECHAT: Final = re.compile(r"(?!QQ[0-9]{5}|(?i:weixin|wechat)$)[A-Za-z][-_A-Za-z0-9]{5,19}")
+_ACCOUNT: Final = re.compile(
+    r"""
+      (?P<mobile> (?<![\w*@.-]) (?:\+?86[-. ]?)? 1[3-9](?:[-. ]?\d){9} (?![\w*@-]) )
+    | (?P<qq>     (?:QQ|扣扣|企鹅)(?:号码?)?[: ]* (?P<named>[1-9]\d{4,10}) (?![\w*@-])
+                | qq(?:号码?[: ]*|[: ]+) (?P<lower>[1-9]\d{4,10}) (?![\w*@-])
+                | (?<![\w*@.-]) (?P<bare>[1-9]\d{4,9}) (?![\w*@-])
+                | (?<![\w.-]) (?P<mail>[1-9]\d{4,10})@[Qq]{2}\.[Cc][Oo][Mm] )
+    | (?P<wechat> (?<![\w*@.-]) (?!(?i:weixin|wechat)(?![\w-])) [A-Za-z][-_A-Za-z0-9]{5,19} (?![\w*@-]) )
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_SAME: Final = re.compile(
+    r"(?:微信)?(?:就|即|也)?[是同和与跟]?(?:上面|前面|本人)?(?:手机|电话)(?:号码?)?(?:同号|一样|一致|相同|同步|同|号)?"
+    r"|(?:微信|电话|手机)?同(?:上)?号|微信同|手机微信同号"
+)
+
+_BETWEEN_WORDS: Final = re.compile(r"[\s,;:/|()\[\]<>【】、。!?~\"'“”+=&]+")
+_LABEL: Final = re.compile(
+    r"(?:本人|联系|办公|单位|公司|店里?|家里?|家庭|移动|固定)?(?:手机|电话|座机|固话|宅电|传真|号码|fax)(?:号码?)?"
+    r"|办公室?|[办宅店家主或和及与号]|或者|本人|(?:微信|扣扣|企鹅)号?码?|(?:wx|vx|v|weixin|wechat|qq)号?",
+    re.IGNORECASE,
+)
+_LABEL_AT_EDGE: Final = re.compile(r"^(?:手机|电话|座机)号?码?|的?(?:手机|电话|座机)号?码?$")
+_NOT_YET: Final = re.compile(
+    r"[暂还尚]?时?(?:(?:未|没有?|无|不)(?:取得|留下?|填|提供|给|要到|问到|拿到|说|记|知道|方便|便透露|肯留|愿留|用|加)?"
+    r"(?:手机号?|座机|固话|固定电话|电话|号码|联系方式|联系电话|微信号?|QQ号?)?|待(?:补充?|填|定|查|核实|确认|问)|缺"
+    r"|保密|拒绝(?:提供|留)?)"
+)
+_SURNAMES: Final = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
+    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍"
+    "庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华"
+    "喻祁蒲房滕屈饶解牟艾尤穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬边卞姬仇白常"
+    "栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝"
+)
+_TITLES: Final = (
+    "(?:总监?|董事?长?|经理|老板娘?|先生|女士|小姐|姐|哥|嫂|叔|姨|阿姨|老师|主任|店长|院长|所长|厂长|科长|处长|部长|校长|会计"
+    "|医生|大夫|师傅|主管|助理|工)"
+)
+_NAME: Final = re.compile(
+    rf"(?:(?:[{_SURNAMES}]|欧阳|司马|上官|诸葛|皇甫|司徒|慕容|夏侯|东方|尉迟)(?:[一-鿿]{{0,2}}{_TITLES}|[一-鿿]{{1,2}})"
+    rf"|[小老阿](?!板|公|婆|师)[一-鿿]{_TITLES}?|[一-鿿]{{2,10}}·[一-鿿]{{2,10}})"
+)
+_NOT_IN_NAMES: Final = re.compile(r"[打接拨机联系找问的不没空错停公司午晚早点号要加]|店(?!长)|白天|常用")
+
+_PHONE_UNREAD: Final = Finding(
+    "phone-unread", "“{value}”里没有认得出的号码", "请填手机号或座机，还没有就留空"
+)
+_AREA_MISSING: Final = Finding("phone-area-missing", "“{value}”缺区号", "请在座机前面补上区号")
+_ZERO_RESTORED: Final = Finding("phone-area-added", "“{value}”前面的 0 被 Excel 去掉了，已补回")
+_NICKNAME: Final = Finding("wechat-nickname", "“{value}”是昵称，别人搜不到", "请补微信号或手机号")
+_WECHAT_UNREAD: Final = Finding(
+    "wechat-unread", "“{value}”不是微信号", "请填微信号（字母开头，6到20位）或手机号，还没有就留空"
+)
+_QQ_UNREAD: Final = Finding("qq-unread", "“{value}”不是 QQ 号", "请填5到11位数字，还没有就留空")
+
+
+class PhoneKind(Kind[Phones]):
+    """Phone numbers: mobiles, landlines with extension, 400 numbers, numbers abroad; several in a cell."""
+
+    title: ClassVar[str] = "电话"
+    many: ClassVar[bool] = True
+    personal = True
+    width = 16
+
+    def read(self, cell: Cell, context: Context) -> Reading[Phones]:
+        """Read numbers; a plain mobile, as text or as a number, takes a short way."""
+        if type(cell) is float and 1.3e10 <= cell < 2e10 and cell.is_integer():
+            cell = str(int(cell))
+        if type(cell) is str and _is_plain_mobile(cell):
+            return Reading((cell,))
+        return super().read(cell, context)
+
+    def parse(self, cell: Any, context: Context) -> Reading[Phones]:
+        """Read numbers, complete landlines with the area code of the row's region, and sort out the rest."""
+        text, lost = _number_as_text(cell)
+        if not text:
+            return Reading(findings=lost or (_PHONE_UNREAD,))
+        repaired = () if isinstance(cell, str) or not _LOST_ITS_ZERO.fullmatch(text) else (_ZERO_RESTORED,)
+        if repaired:
+            text = f"0{text}"
+        if _NOT_YET.fullmatch(text):
+            return Reading()
+        heard = read_phones(text)
+        if not (heard.numbers or heard.findings or heard.faxes or heard.accounts):
+            return Reading(findings=(_PHONE_UNREAD,))
+        numbers, area_findings = _with_areas(heard.numbers, context.region)
+        asides = {
+            **_asides_of(_loose_words(heard.left), text, several=len(heard.numbers) > 1),
+            **heard.accounts,
+        }
+        taken = list(asides)
+        if heard.faxes:
+            taken.append("fax")
+            asides["note"] = " ".join(
+                [*(f"传真{fax}" for fax in heard.faxes), asides.get("note", "")]
+            ).strip()
+        return Reading(numbers or None, (*repaired, *heard.findings, *area_findings, *_split(taken)), asides)
+
+    def write(self, value: Phones) -> Cell:
+        """Join by semicolons, across which no number borrows the area code of the one before."""
+        return "；".join(value)
+
+    def guard(self) -> Guard:
+        """Warn of what is too short for any number, or too long for several."""
+        message = "手机号11位；座机写区号，如 0539-8123456；几个号码用分号隔开"
+        return Guard("length", minimum=7, maximum=100, message=message, strict=False)
+
+    def describe(self) -> str:
+        """Say how numbers may be typed."""
+        return "手机号11位；座机写区号，如 0539-8123456，分机写成 0539-8123456-801；几个号码用“；”隔开"
+
+
+class WechatKind(Kind[str]):
+    """A WeChat account: its own name, a mobile number, or SAME_AS_PHONE. QQ numbers are passed on."""
+
+    title: ClassVar[str] = "微信号"
+    personal = True
+    width = 16
+
+    def parse(self, cell: Any, context: Context) -> Reading[str]:
+        """Read an account; a mobile or QQ number beside it, or a name, goes to its own column."""
+        text, _ = _number_as_text(cell)
+        if _WECHAT.fullmatch(text) or is_mobile(text):
+            return Reading(text)
+        if _NOT_YET.fullmatch(text):
+            return Reading()
+        found = _Accounts(text)
+        value = next(iter(found.wechats + found.mobiles), "") or (SAME_AS_PHONE if found.same else "")
+        if not value and not found.qqs:
+            wordy = re.search(r"[^\x00-\x7f]", text) and not re.search(r"[加微*]|[0-9]{5}", text)
+            return Reading(findings=(_NICKNAME if wordy else _WECHAT_UNREAD,))
+        asides = found.asides(besides=value)
+        # Digits alone in a column of 微信/QQ are no mixture: nothing to tell.
+        return Reading(value or None, _split(asides) if value or len(asides) > 1 else (), asides)
+
+    def guard(self) -> Guard:
+        """Show what belongs here; Excel cannot judge an account."""
+        message = "请填微信号或手机号；和手机号相同就填“同手机”"
+        return Guard("length", minimum=3, maximum=60, message=message, strict=False)
+
+    def describe(self) -> str:
+        """Say what counts as an account."""
+        account = "字母开头，6到20位字母、数字、下划线或减号"
+        return f"微信号（{account}）或手机号；和手机号相同就填“同手机”；不要填昵称"
+
+
+class QqKind(Kind[str]):
+    """A QQ number."""
+
+    title: ClassVar[str] = "QQ号"
+    personal = True
+    width = 13
+
+    def parse(self, cell: Any, context: Context) -> Reading[str]:
+        """Read a number, also from its mailbox; mobiles, WeChat accounts and names go to their columns."""
+        text, _ = _number_as_text(cell)
+        if _QQ.fullmatch(text) and not is_mobile(text):
+            return Reading(text)
+        if _NOT_YET.fullmatch(text):
+            return Reading()
+        found = _Accounts(re.sub(r"\bqq(?=\d)", "QQ", text))
+        value = next(iter(found.qqs), "")
+        if not value and not found.mobiles and not found.wechats:
+            return Reading(findings=(_QQ_UNREAD,))
+        asides = found.asides(besides=value)
+        return Reading(value or None, _split(asides), asides)
+
+    def guard(self) -> Guard:
+        """Warn of what is too short or too long."""
+        return Guard("length", minimum=5, maximum=11, message="QQ号是5到11位数字", strict=False)
+
+    def describe(self) -> str:
+        """Say what counts as a number."""
+        return "5到11位数字；写成 QQ 邮箱也可以"
+
+
+def phone(heading: str, **options: Any) -> Any:
+    """Declare a column of phone numbers, mobile or landline; its value is Phones."""
+    return declare(PhoneKind(), heading, **options)
+
+
+def wechat(heading: str, **options: Any) -> Any:
+    """Declare a column of WeChat accounts, also one headed 微信/QQ; its value is a text."""
+    return declare(WechatKind(), heading, **options)
+
+
+def qq(heading: str, **options: Any) -> Any:
+    """Declare a column of QQ numbers; its value is a text of digits."""
+    return declare(QqKind(), heading, **options)
+
+
+class _Accounts:
+    """What a WeChat or QQ cell holds, each list in the order typed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.mobiles: list[str] = []
+        self.wechats: list[str] = []
+        self.qqs: list[str] = []
+        words = _loose_words(_ACCOUNT.sub(self._take, text), keep_labels=True)
+        self.same = any(map(_SAME.fullmatch, words))
+        self.words = [word for word in words if not _SAME.fullmatch(word) and not _LABEL.fullmatch(word)]
+
+    def _take(self, token: re.Match[str]) -> str:
+        if token.lastgroup == "mobile":
+            self.mobiles.append(re.sub(r"[^0-9]", "", token[0])[-11:])
+        elif token.lastgroup == "wechat":
+            self.wechats.append(token[0])
+        else:
+            number = next(filter(None, token.group("named", "lower", "bare", "mail")))
+            (self.mobiles if is_mobile(number) else self.qqs).append(number)
+        return " "
+
+    def asides(self, *, besides: str) -> dict[str, str]:
+        """Give everything but the value itself, by field name; a second account goes to the note."""
+        by_field = {"mobile": self.mobiles, "wechat": self.wechats, "qq": self.qqs}
+        others = {name: [one for one in found if one != besides] for name, found in by_field.items()}
+        asides = {
+            name: found.pop(0) for name, found in others.items() if found and besides not in by_field[name]
+        }
+        more = [one for found in others.values() for one in found]
+        return {**_asides_of(self.words + more, self.text), **asides}
+
+
+def _number_as_text(cell: Cell) -> tuple[str, tuple[Finding, ...]]:
+    """Give a cell as text, and what Excel did to it. Empty text: nothing that could be a number."""
+    if isinstance(cell, str):
+        return plain(cell), ()
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell < float("inf"):
+        return "", ()
+    if cell >= _EXACT:
+        said = "“{value}”超过15位，Excel 已丢掉后面几位"
+        return "", (Finding("phone-lost-digits", said, "请把单元格设成文本后重填"),)
+    if cell != int(cell):
+        return "", ()
+    return str(int(cell)), ()
+
+
+def _with_areas(numbers: Phones, region: str) -> tuple[Phones, tuple[Finding, ...]]:
+    """Complete numbers without area code by the region of their row, as far as it is known."""
+    if not any(map(is_local, numbers)):
+        return numbers, ()
+    area = _area_of(region)
+    whole = {number: with_area(number, area) for number in numbers if is_local(number)}
+    added = Finding("phone-area-added", f"“{{value}}”没写区号，按所在地区补了 {area}")
+    findings = dict.fromkeys(added if completed else _AREA_MISSING for completed in whole.values())
+    return tuple(dict.fromkeys(whole.get(number) or number for number in numbers)), tuple(findings)
+
+
+def _area_of(region: str) -> str:
+    if not region:
+        return ""
+    from workbook_tools.columns.gazetteer import area_code, parse_region  # noqa: PLC0415 # a large table
+
+    parsed = parse_region(region)
+    return area_code(parsed.region) if parsed.region else ""
+
+
+def _loose_words(text: str, *, keep_labels: bool = False) -> list[str]:
+    """Give the words beside the numbers that say something: no 无, no labels such as 手机 or 座机."""
+    words = (word.strip("-.") for word in _BETWEEN_WORDS.split(text))
+    return [
+        word
+        for word in words
+        if word and not is_blank_word(word) and (keep_labels or not _LABEL.fullmatch(word))
+    ]
+
+
+def _asides_of(words: Iterable[str], whole: str, *, several: bool = False) -> dict[str, str]:
+    """Sort words into the person's name and a note.
+
+    With several names or numbers only the `whole` text tells what belongs to what, so it is the note.
+    """
+    names, rest = [], []
+    for word in words:
+        bare = _LABEL_AT_EDGE.sub("", word)
+        if _NAME.fullmatch(bare) and not _NOT_IN_NAMES.search(bare):
+            names.append(bare)
+        else:
+            rest.append(word)
+    note = whole if len(names) > 1 or (rest and several) else " ".join(rest)
+    return {name: text for name, text in (("contact_name", "".join(names[:1])), ("note", note)) if text}
+
+
+def _split(asides: Iterable[str] | Mapping[str, str]) -> tuple[Finding, ...]:
+    """Tell what was taken out of a cell; `asides` are field names."""
+    names = {
+        "contact_name": "称呼",
+        "mobile": "手机号",
+        "wechat": "微信",
+        "qq": "QQ号",
+        "fax": "传真",
+        "note": "别的内容",
+    }
+    taken = "、".join(names[name] for name in asides)
+    return (Finding("phone-split", f"“{{value}}”里的{taken}已分开存放"),) if taken else ()

@@ -1,0 +1,116 @@
+"""The table of Chinese places, read from the files beside this one.
+
+regions.csv:        every province, prefecture and county with its GB/T 2260 code.
+region_changes.csv: names of the past, what they became, the year.
+area_codes.csv:     telephone area codes, by the code of the place.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Final, NamedTuple
+
+MUNICIPALITIES: Final = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+ENDING: Final = re.compile(r"(?<=..)(?:地区|新区|[省市县区旗盟])$")
+"""What people leave off a name: 阳朔县 → 阳朔. One character is no name (赵县 stays)."""
+
+_PEOPLES: Final = (
+    "[汉满回藏苗彝壮侗瑶白傣黎佤畲水土羌怒各]族|土家族|哈尼族|傈僳族|拉祜族|东乡族|纳西族|景颇族|仫佬族|"
+    "布朗族|撒拉族|毛南族|仡佬族|保安族|裕固族|独龙族|普米族|朝鲜族|布依族|达斡尔族|鄂温克族|"
+    "蒙古族?|哈萨克族?|柯尔克孜|锡伯|塔吉克|维吾尔"
+)
+_SELF_RULED: Final = re.compile(rf"(?<=..)(?:{_PEOPLES})*族?自治[州县旗区]$")
+_NICKNAMES: Final = {
+    "内蒙古自治区": ("内蒙古", "内蒙", "内蒙古省"),
+    "广西壮族自治区": ("广西", "广西省"),
+    "西藏自治区": ("西藏", "西藏省"),
+    "宁夏回族自治区": ("宁夏", "宁夏省"),
+    "新疆维吾尔自治区": ("新疆", "新疆省"),
+    "香港特别行政区": ("香港",),
+    "澳门特别行政区": ("澳门",),
+    "神农架林区": ("神农架",),
+    "峰峰矿区": ("峰峰",),
+    "六枝特区": ("六枝",),
+}
+
+
+class Place(NamedTuple):
+    """A province (depth 1), prefecture (2) or county (3). `full` is its whole name: 山东省临沂市兰山区."""
+
+    code: str
+    name: str
+    full: str
+    depth: int
+    parent: Place | None
+
+    def within(self, scope: Place) -> bool:
+        """Tell whether it lies under `scope`. 北京市 lies under itself: 北京市北京市朝阳区 is often typed."""
+        if self is scope:
+            return self.name in MUNICIPALITIES
+        return self.depth > scope.depth and self.code.startswith(scope.code[: 2 * scope.depth])
+
+
+class Name(NamedTuple):
+    """One spelling of a place: its name of today in full, or `short`, or `old`."""
+
+    place: Place
+    short: bool = False
+    old: bool = False
+
+
+class Table(NamedTuple):
+    """Names by spelling (`longest` is the longest of them), places by their whole name."""
+
+    names: dict[str, list[Name]]
+    places: dict[str, Place]
+    longest: int
+
+
+def short_names(name: str) -> tuple[str, ...]:
+    """Give how else people call it: 阳朔县 → 阳朔; 恩施土家族苗族自治州 → 恩施, 恩施州."""
+    if name in _NICKNAMES:
+        return _NICKNAMES[name]
+    if "自治" in name:
+        core = _SELF_RULED.sub("", name)
+        return (core, core + "州") if name.endswith("州") else (core,)
+    core = ENDING.sub("", name)
+    return (core,) if core != name else ()
+
+
+@cache
+def table() -> Table:
+    """Read the places and their names, once."""
+    by_code: dict[str, Place] = {}
+    names: dict[str, list[Name]] = {}
+    for code, name in _rows("regions.csv"):
+        parent = by_code.get(code[:4] + "00") or by_code.get(code[:2] + "0000")
+        depth = 1 if parent is None else 2 if code.endswith("00") else 3
+        place = Place(code, name, parent.full + name if parent else name, depth, parent)
+        by_code[code] = place
+        names.setdefault(name, []).append(Name(place))
+        for short in short_names(name):
+            names.setdefault(short, []).append(Name(place, short=True))
+    places = {place.full: place for place in by_code.values()}
+    for old, new, _year in _rows("region_changes.csv"):
+        pieces = [(piece, *short_names(piece)) for piece in old.split("/")]
+        for spelling in product(*pieces):
+            is_short = spelling[-1] != pieces[-1][0]
+            names.setdefault("".join(spelling), []).append(Name(places[new], is_short, old=True))
+    return Table(names, places, max(map(len, names)))
+
+
+@cache
+def area_codes() -> dict[str, str]:
+    """Read the telephone area codes, by GB/T 2260 code."""
+    return {code: dialled for code, _name, dialled in _rows("area_codes.csv")}
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    rows = csv.reader(files(__name__).joinpath(file).read_text(encoding="utf-8").splitlines())
+    next(rows)
+    return rows

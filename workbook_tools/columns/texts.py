@@ -1,0 +1,146 @@
+"""Text: what people type freely, names, and the numbers of other forms' rows."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from typing import Any, Final
+
+from workbook_tools.columns.base import (
+    Cell,
+    Context,
+    Guard,
+    Kind,
+    Reading,
+    clean,
+    declare,
+    half_width,
+    is_blank_word,
+    shown,
+)
+from workbook_tools.problems import Finding
+
+_HAN: Final = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+_SPACED_NAME: Final = re.compile(rf"{_HAN}(?:\s+{_HAN})+")
+_IDENTITY_CARD: Final = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)", re.IGNORECASE
+)
+_NOT_NAMES: Final = frozenset({"测试", "test", "合计", "小计", "总计", "共计", "同上", "同前"})
+_VAGUE: Final = re.compile(r"想?(?:(?:了解|咨询)[/、，,和]?)+(?:一下)?[。.!！]?")
+
+
+def typed_text(cell: Cell) -> tuple[str, tuple[Finding, ...]]:
+    """Give a cell's text as its owner saw it, and a finding if Excel may have made a date of it."""
+    if isinstance(cell, bool):
+        return str(cell).upper(), ()
+    if isinstance(cell, date | time | timedelta):
+        finding = Finding(
+            "date-in-text",
+            "“{value}”是日期格式，可能是“3-5”一类的内容被 Excel 改成了日期",
+            "请核对；如果改了样，请把单元格设成文本格式再填",
+        )
+        return shown(cell), (finding,)
+    return shown(cell), ()
+
+
+class Text(Kind[str]):
+    """Free text. A name also loses full width and the blank in “王 强”, and must not be 测试 or 合计.
+
+    shortest, longest: lengths in characters; a text outside them is kept and told.
+    """
+
+    title = "文字"
+    takes_anything = True
+
+    def __init__(
+        self, *, shortest: int = 0, longest: int = 200, personal: bool = False, name: bool = False
+    ) -> None:
+        self.shortest = shortest
+        self.longest = longest
+        self.personal = personal
+        self.name = name
+        self.wrap = longest > 60
+        self.width = 30 if self.wrap else 18 if longest > 20 else 12
+
+    def parse(self, cell: Any, context: Context) -> Reading[str]:
+        """Read text, or what Excel shows for a number or a date. A value is only dropped if it is no name."""
+        typed, findings = typed_text(cell)
+        if not self.name:
+            return Reading(typed, (*findings, *self._doubts(typed)))
+        named = _tidy_name(typed)
+        if not named or is_blank_word(named):
+            return Reading()
+        if named.casefold() in _NOT_NAMES:
+            return Reading(None, (Finding("not-a-name", "“{value}”不是名称", "请填客户真实的名称或称呼"),))
+        return Reading(named, (*findings, *self._doubts(named)))
+
+    def guard(self) -> Guard:
+        """Warn, while someone types, of a text that grows too long."""
+        return Guard("length", maximum=self.longest, message=f"最多{self.longest}字", strict=False)
+
+    def describe(self) -> str:
+        """Say how long the text may be."""
+        length = f"{self.shortest}到{self.longest}字" if self.shortest else f"最多{self.longest}字"
+        return f"{'名称' if self.name else self.title}，{length}"
+
+    def _doubts(self, text: str) -> tuple[Finding, ...]:
+        found = []
+        if len(text) > self.longest:
+            found.append(
+                Finding(
+                    "text-long",
+                    f"写了{len(text)}字，最多{self.longest}字",
+                    f"请精简到{self.longest}字以内",
+                )
+            )
+        if self.shortest and not self.name and _VAGUE.fullmatch(text):
+            found.append(Finding("text-short", "只写了“{value}”", "请写清楚客户问的是什么、想要什么"))
+        elif len(text) < self.shortest:
+            found.append(
+                Finding("text-short", f"“{{value}}”太短，至少要{self.shortest}个字", "请写得再具体一些")
+            )
+        if _IDENTITY_CARD.search(half_width(text)):
+            found.append(Finding("sensitive", "里面像有身份证号", "请删掉，表里不写身份证号"))
+        return tuple(found)
+
+
+class Reference(Kind[str]):
+    """The number of another form's row, such as the handoff an inquiry went into."""
+
+    title = "其他表的编号"
+    takes_anything = True
+    width = 18
+
+    def parse(self, cell: Any, context: Context) -> Reading[str]:
+        """Read a number as text, without blanks, keeping leading zeros."""
+        typed, findings = typed_text(cell)
+        return Reading(half_width(re.sub(r"\s+", "", half_width(typed))), findings)
+
+
+def text(
+    heading: str,
+    *,
+    personal: bool = False,
+    name: bool = False,
+    shortest: int = 0,
+    longest: int = 200,
+    **options: Any,
+) -> Any:
+    """Declare a text column [str]; `name` for the names of people and companies."""
+    kind = Text(shortest=shortest, longest=longest, personal=personal, name=name)
+    return declare(kind, heading, **options)
+
+
+def reference(heading: str, **options: Any) -> Any:
+    """Declare a column [str] with the number of another form's row."""
+    return declare(Reference(), heading, **options)
+
+
+def computed(heading: str, kind: Kind[Any], **options: Any) -> Any:
+    """Declare a column of any kind that the tool fills and nobody types."""
+    return declare(kind, heading, by_tool=True, **options)
+
+
+def _tidy_name(typed: str) -> str:
+    named = clean(half_width(typed))
+    return re.sub(r"\s+", "", named) if _SPACED_NAME.fullmatch(named) else named

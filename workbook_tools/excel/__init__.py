@@ -1,0 +1,1 @@
+"""All that knows workbook files. Nothing outside this room imports a spreadsheet library."""

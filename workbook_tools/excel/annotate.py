@@ -1,0 +1,134 @@
+"""A staff member's own workbook with the problems marked in it, as a copy: the original stays as it is."""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from workbook_tools.excel import style
+from workbook_tools.excel.problem_sheet import LIST_SHEET, add_problem_sheet
+from workbook_tools.excel.publish import publish
+from workbook_tools.excel.rebuild import put, rebuilt
+from workbook_tools.excel.safe_names import display_width, safe_text
+from workbook_tools.problems import Problem, WorkbookError
+
+if TYPE_CHECKING:
+    from workbook_tools.excel.book import Book
+
+_OUTSIDE_LINK: Final = re.compile(r"\[\d+\]")
+_COMMENT_WIDTH: Final = 260
+_COMMENT_CHARACTERS: Final = 34
+"""A line of a comment that wide holds so many."""
+
+
+def annotate(source: Path, problems: Sequence[Problem], target: Path, book: Book | None = None) -> Path:
+    """Write a copy of a workbook with every problem's cell coloured and commented, and all listed in front.
+
+    The copy is always an .xlsx, and shows values whole: it is for their owner. What openpyxl can load keeps
+    its looks and formulas, though not pictures, buttons or links to other workbooks; any other file is
+    rebuilt from the values of `book`, which is `source` as read.
+    Gives the path written: `target`, ending in .xlsx. Raises WorkbookError `file-not-workbook` if there is
+    nothing to copy from and `file-denied` if the copy cannot be put in place.
+    """
+    target = target.with_suffix(".xlsx")
+    if target.resolve() == source.resolve():
+        raise ValueError("the copy would replace the original")
+    with warnings.catch_warnings():
+        # openpyxl warns of what it leaves out; the sheet in front says so to the owner.
+        warnings.simplefilter("ignore")
+        copy = _loaded(source, book)
+        if copy is None:
+            if book is None or not book.sheets:
+                sentence = f"“{source.name}”打不开，标不了问题，请另存为 .xlsx 再试"
+                raise WorkbookError("file-not-workbook", sentence)
+            copy = rebuilt(book, source.stem)
+        sheets = _by_name(copy, book)
+        spots = [_spot(sheets, problem) for problem in problems]
+        _mark(problems, spots)
+        add_problem_sheet(copy, problems, spots)
+        publish(target, copy.save)
+    return target
+
+
+def _loaded(source: Path, book: Book | None) -> Any:
+    """Load the file with openpyxl, or give None if that fails or loses a sheet.
+
+    Its failures share no class, and a strict .xlsx becomes a workbook without sheets, in silence.
+    """
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    try:
+        with source.open("rb") as file:
+            copy = load_workbook(file, rich_text=True, keep_links=False)
+    except Exception:
+        return None
+    expected = {sheet.name for sheet in book.sheets} if book else set()
+    if not copy.worksheets or not expected <= set(copy.sheetnames):
+        return None
+    _cut_outside_links(copy, book)
+    return copy
+
+
+def _cut_outside_links(copy: Any, book: Book | None) -> None:
+    """Put the last result in the place of formulas that ask other workbooks, which the copy cannot reach."""
+    results = {sheet.name: sheet.rows for sheet in book.sheets} if book else {}
+    for sheet in copy.worksheets:
+        rows = results.get(sheet.title, [])
+        # Walking over all rows would make a cell at every place up to the last one, however far it is.
+        for cell in list(sheet._cells.values()):
+            if cell.data_type == "f" and _OUTSIDE_LINK.search(str(cell.value)):
+                row, column = cell.row - 1, cell.column - 1
+                known = row < len(rows) and column < len(rows[row])
+                put(cell, rows[row][column] if known else str(cell.value))
+    for scope in (copy, *copy.worksheets):
+        outside = [name for name, meant in scope.defined_names.items() if _OUTSIDE_LINK.search(meant.value)]
+        for name in outside:
+            del scope.defined_names[name]
+
+
+def _by_name(copy: Any, book: Book | None) -> Mapping[str | None, Any]:
+    """Find each sheet by the name that problems call it by; None is the only sheet of a text file."""
+    sheets = {None: copy.worksheets[0], **{sheet.title: sheet for sheet in copy.worksheets}}
+    if book and len(book.sheets) == len(copy.worksheets):
+        sheets.update(zip((sheet.name for sheet in book.sheets), copy.worksheets, strict=True))
+    return sheets
+
+
+def _spot(sheets: Mapping[str | None, Any], problem: Problem) -> Any:
+    """Give the cell to mark, or None: the first of the row or sheet if the problem is about the whole."""
+    sheet = sheets.get(problem.place.sheet)
+    if sheet is None:
+        return None
+    row, column = max(problem.place.row, 1), max(problem.place.column, 1)
+    for area in sheet.merged_cells.ranges:
+        if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
+            row, column = area.min_row, area.min_col
+    return sheet.cell(row, column)
+
+
+def _mark(problems: Sequence[Problem], spots: Sequence[Any]) -> None:
+    """Colour each cell and say in its comment what is wrong with it; comments of others stay."""
+    from openpyxl.comments import Comment  # noqa: PLC0415
+
+    at: dict[tuple[str, str], tuple[Any, list[Problem]]] = {}
+    for problem, cell in zip(problems, spots, strict=True):
+        if cell is not None:
+            at.setdefault((cell.parent.title, cell.coordinate), (cell, []))[1].append(problem)
+    for cell, found in at.values():
+        cell.fill = style.fill(style.REMARK if all(problem.is_remark for problem in found) else style.WRONG)
+        before = cell.comment.text if cell.comment else ""
+        # A copy that comes back and is marked again does not say everything twice.
+        new = [text for text in dict.fromkeys(map(_sentence, found)) if text not in before]
+        text = safe_text("\n".join([before, *new] if before else new))
+        lines = sum(math.ceil((display_width(part) + 1) / _COMMENT_CHARACTERS) for part in text.split("\n"))
+        cell.comment = Comment(text, LIST_SHEET, height=24 + 18 * lines, width=_COMMENT_WIDTH)
+
+
+def _sentence(problem: Problem) -> str:
+    heading = f"「{problem.heading}」" if problem.heading else ""
+    remedy = f"，{problem.suggestion}" if problem.suggestion else ""
+    return f"{heading}{problem.said(unmask=True)}{remedy}。"

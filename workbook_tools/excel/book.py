@@ -1,0 +1,199 @@
+"""Any file becomes a Book of plain sheets, or a WorkbookError that says in a sentence what to do.
+
+Values come from calamine, which is fast and forgiving; what it drops without a word (error cells,
+formulas never calculated, what is hidden or struck through) comes from one further pass.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+from workbook_tools.columns.base import Cell
+from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsx_structure
+from workbook_tools.excel.sniff import sniff
+from workbook_tools.excel.structure import Area, Structure, check_extent
+from workbook_tools.excel.xml_parts import MAX_BYTES, Package
+from workbook_tools.problems import WorkbookError
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as it stands. Rows and columns count from 1, as Excel counts them.
+
+    name:     None for text files.
+    rows:     from A1 on, all of one width; rows[0][0] is A1. Blank is None, never an empty string.
+    state:    visible, hidden or very hidden.
+    formulas: cells whose value comes from a formula (not known for .xls).
+    struck:   cells whose text is struck through.
+    fills:    non-blank cells with a strong colour, such as 'FFFF00'.
+    pictures: rows a picture stands on, ascending.
+    """
+
+    name: str | None
+    rows: list[list[Cell]]
+    merges: tuple[Area, ...] = ()
+    state: str = "visible"
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    pictures: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file's sheets in its own order; chart and macro sheets are left out.
+
+    kind: xlsx (.xlsm too), xls (.et too), ods or csv; by content, whatever the name says.
+    """
+
+    kind: str
+    sheets: list[Sheet]
+
+
+def read_book(path: Path) -> Book:
+    """Read a file whatever its name says it is. The file is only read, once.
+
+    Raises WorkbookError with a sentence for its owner for anything that is no readable workbook.
+    """
+    data = _bytes_of(path)
+    with _faults_told():
+        kind = sniff(path.name, data)
+        if kind == "csv":
+            named_as_text = path.suffix.lower() in (".csv", ".tsv", ".txt")
+            return Book(kind, [Sheet(None, csv_text.read_table(data, named_as_text=named_as_text))])
+        return Book(kind, _read_sheets(data, kind))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise WorkbookError("file-not-workbook", "是一个文件夹，请交里面的表格")
+        if path.stat().st_size > MAX_BYTES:
+            raise WorkbookError("file-too-large", "文件太大，请拆成几个文件再交")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise WorkbookError("file-missing", "找不到文件，请核对文件名和位置") from None
+    except PermissionError:
+        raise WorkbookError("file-denied", "没有权限读取，或正被 Excel 占用，请先关闭它再试") from None
+    except OSError:
+        raise WorkbookError("file-denied", "读不出来，请检查磁盘或网络后再试") from None
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Turn any failure over a file's content into a sentence.
+
+    Everything inside meets bytes from anywhere; a library's own words may quote personal data and are
+    dropped. A panic of calamine is a BaseException, hence the wide net.
+    """
+    try:
+        yield
+    except (WorkbookError, KeyboardInterrupt, SystemExit):
+        raise
+    except MemoryError:
+        raise WorkbookError("file-too-large", "文件太大，内存装不下，请拆成几个文件再交") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, ExpatError):
+        raise WorkbookError(
+            "file-incomplete", "文件内容有损坏，请用 Excel 打开修复、另存后再交，或重新发一份"
+        ) from None
+    except BaseException:
+        raise WorkbookError("file-crashed", "读不出来，请用 Excel 打开后另存为 .xlsx 再交") from None
+
+
+def _structures(kind: str, data: bytes) -> dict[str, Structure]:
+    if kind == "xls":
+        return xls_structure.read_structures(data)
+    if kind == "xlsx":
+        return xlsx_structure.read_structures(Package(data))
+    return ods_structure.read_structures(Package(data))
+
+
+def _read_sheets(data: bytes, kind: str) -> list[Sheet]:
+    """Read values and structure. The structure's pass comes first: it guards the value reader."""
+    structures = _structures(kind, data)
+    from python_calamine import SheetTypeEnum, load_workbook  # noqa: PLC0415 - a button starts cold
+
+    sheets = []
+    with load_workbook(BytesIO(data)) as workbook:
+        for about in workbook.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if about.name not in structures and kind != "xls":
+                raise WorkbookError("file-crashed", "两种读法认出的工作表不同，请用 Excel 另存为 .xlsx 再交")
+            values = workbook.get_sheet_by_name(about.name)
+            structure = structures.get(about.name) or Structure(merges=_merges(values.merged_cell_ranges))
+            rows: list[list[Any]] = values.to_python(skip_empty_area=False)
+            state = str(about.visible).rpartition(".")[2]
+            sheets.append(_sheet(about.name, rows, _STATES[state], structure))
+    if not sheets:
+        raise WorkbookError("file-not-workbook", "里面没有一张工作表，请交填好的表格")
+    return sheets
+
+
+_STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "very hidden"}
+
+
+def _merges(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Area]:
+    return [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges or ()]
+
+
+def _sheet(name: str, rows: list[list[Any]], state: str, structure: Structure) -> Sheet:
+    for row in rows:
+        for at, value in enumerate(row):
+            kind = type(value)
+            if kind is str:
+                if not value or "\r" in value or "_x" in value:
+                    row[at] = _plain_text(value)
+            elif kind is datetime and value.time() == _MIDNIGHT:
+                row[at] = value.date()
+    _correct(name, rows, structure.corrections)
+    return Sheet(
+        name,
+        rows,
+        tuple(structure.merges),
+        state,
+        frozenset(structure.hidden_rows),
+        frozenset(structure.hidden_columns),
+        frozenset(structure.formulas),
+        frozenset(place for place in structure.struck if _is_filled(rows, place)),
+        {place: colour for place, colour in structure.fills.items() if _is_filled(rows, place)},
+        tuple(sorted(structure.pictures)),
+    )
+
+
+_MIDNIGHT = time()
+_ESCAPED_RETURN = re.compile(r"_x000D_\n?|\r\n?", re.IGNORECASE)
+
+
+def _plain_text(text: str) -> Cell:
+    """Give text with one kind of line break, and nothing for an empty one."""
+    return _ESCAPED_RETURN.sub("\n", text) or None
+
+
+def _correct(name: str, rows: list[list[Any]], corrections: Mapping[tuple[int, int], Cell]) -> None:
+    """Put the faults in their cells. The value reader stops at the last cell it thinks filled."""
+    height = max([len(rows), *(row for row, _ in corrections)])
+    width = max([len(rows[0]) if rows else 0, *(column for _, column in corrections)])
+    check_extent(name, height, width)
+    rows += [[] for _ in range(height - len(rows))]
+    for row in rows:
+        row.extend([None] * (width - len(row)))
+    for (at_row, at_column), cell in corrections.items():
+        rows[at_row - 1][at_column - 1] = cell
+
+
+def _is_filled(rows: list[list[Cell]], place: tuple[int, int]) -> bool:
+    row, column = place
+    return row <= len(rows) and column <= len(rows[row - 1]) and rows[row - 1][column - 1] is not None

@@ -1,0 +1,291 @@
+"""Which form a sheet holds and where: found by headings, never by file, sheet or column position."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
+from workbook_tools.excel.book import Sheet
+from workbook_tools.form import Form
+
+SEARCHED_ROWS = 15
+"""A first heading row stands within the first rows, under titles; later blocks may start anywhere."""
+FEWEST_HITS = 3
+SAMPLE_CELLS = 20
+
+_DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
+_CUSTOMERS_OWN = re.compile(
+    r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$"
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table of one form on a sheet. Rows and columns are counted from 1, as Excel does.
+
+    fields:  column → field name; several phone columns may feed one field.
+    unknown: column → heading of a column the form does not know (blank headings are named by letter).
+    unsure:  columns whose heading fits several fields and whose content did not decide.
+    """
+
+    form: Form
+    heading_rows: tuple[int, ...]
+    columns: tuple[int, int]
+    fields: Mapping[int, str]
+    headings: Mapping[int, str]
+    unknown: Mapping[int, str]
+    unsure: frozenset[int] = frozenset()
+
+    @property
+    def last_heading_row(self) -> int:
+        """The row after which data may start."""
+        return self.heading_rows[-1]
+
+    def signature(self) -> tuple[str, ...]:
+        """What makes a repeated heading block "the same"."""
+        return tuple(sorted(self.headings.values()))
+
+
+@dataclass
+class _Line:
+    """A candidate heading: per column the texts it may be known by, best first."""
+
+    rows: tuple[int, ...]
+    texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def heading_keys(text: str) -> Iterator[str]:
+    """Give the folded spellings under which a heading may be known, most literal first."""
+    plain = _DECORATION.sub("", half_width(clean(text)).casefold())
+    yield plain
+    bare = _BRACKETS.sub("", plain)
+    yield bare
+    yield bare.rstrip("0123456789")
+    if own := _CUSTOMERS_OWN.match(bare):
+        yield own[1]
+
+
+@lru_cache(maxsize=64)
+def _dictionary(form: Form) -> Mapping[str, tuple[Column, ...]]:
+    """Every spelling a form knows → its columns, those whose own heading it is first."""
+    known: dict[str, list[Column]] = {}
+    for column in form.columns:
+        known.setdefault(next(heading_keys(column.heading)), []).insert(0, column)
+    for column in form.columns:
+        for alias in column.aliases:
+            columns = known.setdefault(next(heading_keys(alias)), [])
+            if column not in columns:
+                columns.append(column)
+    return {key: tuple(columns) for key, columns in known.items() if key}
+
+
+def columns_named(form: Form, text: str) -> tuple[Column, ...]:
+    """Give the columns of a form that a heading may mean, best first; empty if none."""
+    known = _dictionary(form)
+    for key in heading_keys(text):
+        if key in known:
+            return known[key]
+    return ()
+
+
+def closest_heading(form: Form, text: str) -> str:
+    """Give the form's heading most like an unknown one, or an empty string."""
+    key = next(heading_keys(text))
+    close = difflib.get_close_matches(key, _dictionary(form), n=1, cutoff=0.75)
+    return _dictionary(form)[close[0]][0].heading if close else ""
+
+
+def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date) -> list[Block]:
+    """Find every table of a known form on a sheet, from top to bottom, left to right."""
+    blocks: list[Block] = []
+    literal = _literal_headings(tuple(forms))
+    row = 1
+    while row <= len(sheet.rows):
+        if not blocks and row > SEARCHED_ROWS:
+            break
+        # Among thousands of data rows a later heading is found by its words first: the full look is dear.
+        worth_a_look = (
+            not blocks or sum(cell in literal for cell in sheet.rows[row - 1] if type(cell) is str) >= 2
+        )
+        found = _blocks_at(sheet, row, forms, file_name, today, blocks) if worth_a_look else []
+        blocks += found
+        row = found[0].last_heading_row + 1 if found else row + 1
+    return blocks
+
+
+@lru_cache(maxsize=8)
+def _literal_headings(forms: tuple[Form, ...]) -> frozenset[str]:
+    return frozenset(
+        name for form in forms for column in form.columns for name in (column.heading, *column.aliases)
+    )
+
+
+def _blocks_at(
+    sheet: Sheet, row: int, forms: Sequence[Form], file_name: str, today: date, before: Sequence[Block]
+) -> list[Block]:
+    single = _line(sheet, row)
+    if len(single.texts) < 2:
+        return []
+    lines = [single]
+    if row < len(sheet.rows) and _may_be_upper_line(sheet, row):
+        lines.append(_double_line(sheet, row))
+    best: tuple[float, list[Block]] = (0.0, [])
+    for line in lines:
+        for pieces in _side_by_side(sheet, line):
+            blocks = [_recognise(sheet, piece, forms, file_name, today, before) for piece in pieces]
+            known = [block for block in blocks if block]
+            if len(known) == len(pieces):
+                score = sum(len(block.fields) for block in known) + 0.5 * (len(pieces) > 1)
+                if score > best[0]:
+                    best = (score, known)
+    return best[1]
+
+
+def _line(sheet: Sheet, row: int) -> _Line:
+    cells = enumerate(sheet.rows[row - 1], start=1)
+    return _Line((row,), {at: (cell,) for at, cell in cells if isinstance(cell, str) and clean(cell)})
+
+
+def _may_be_upper_line(sheet: Sheet, row: int) -> bool:
+    """Two-line headings: the lower line holds texts only."""
+    lower = [cell for cell in sheet.rows[row] if cell is not None]
+    return len(lower) >= 2 and all(isinstance(cell, str) and len(cell) <= 20 for cell in lower)
+
+
+def _double_line(sheet: Sheet, row: int) -> _Line:
+    upper, lower = dict(_line(sheet, row).texts), _line(sheet, row + 1).texts
+    for first, left, last, right in sheet.merges:
+        if first == row and last == row and left in upper:
+            upper.update(dict.fromkeys(range(left, right + 1), upper[left]))
+    texts = {}
+    for at in upper.keys() | lower.keys():
+        above, below = upper.get(at, ("",))[0], lower.get(at, ("",))[0]
+        texts[at] = tuple(dict.fromkeys(t for t in (below, above + below, above) if t))
+    return _Line((row, row + 1), texts)
+
+
+def _side_by_side(sheet: Sheet, line: _Line) -> Iterator[list[_Line]]:
+    """Give the line whole, then cut at columns that are empty all the way down."""
+    yield [line]
+    columns = sorted(line.texts)
+    cuts = [
+        at for at in range(columns[0], columns[-1]) if at not in line.texts and _is_empty(sheet, at, line)
+    ]
+    if not cuts:
+        return
+    pieces: dict[int, _Line] = {}
+    for at in columns:
+        piece = sum(cut < at for cut in cuts)
+        pieces.setdefault(piece, _Line(line.rows)).texts[at] = line.texts[at]
+    yield list(pieces.values())
+
+
+def _is_empty(sheet: Sheet, column: int, line: _Line) -> bool:
+    return all(len(row) < column or row[column - 1] is None for row in sheet.rows[line.rows[-1] :])
+
+
+def _recognise(
+    sheet: Sheet, line: _Line, forms: Sequence[Form], file_name: str, today: date, before: Sequence[Block]
+) -> Block | None:
+    """Give the form this heading line fits best, or None."""
+    above = " ".join(
+        str(c) for row in sheet.rows[: line.rows[0] - 1][-SEARCHED_ROWS:] for c in row if c is not None
+    )
+    best: tuple[float, Block] | None = None
+    for form in forms:
+        hits = {at: found for at, texts in line.texts.items() if (found := _known(form, texts))}
+        if not _enough(hits, line, before):
+            continue
+        block = _assign(sheet, line, form, hits, today)
+        if not _enough(block.fields, line, before):
+            continue
+        score = _score(block, above, sheet.name or "", file_name)
+        if best is None or score > best[0]:
+            best = (score, block)
+    return best[1] if best else None
+
+
+def _known(form: Form, texts: Sequence[str]) -> tuple[Column, ...]:
+    return next((found for text in texts if (found := columns_named(form, text))), ())
+
+
+def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) -> bool:
+    """Enough headings to believe it; a short list must match whole; a second block needs more than chance."""
+    count, of = len(hits), len(line.texts)
+    if before and count < of * 0.6:
+        return False
+    return (count >= FEWEST_HITS and count >= of * 0.35) or (count == of == 2 and not before)
+
+
+def _score(block: Block, above: str, sheet_name: str, file_name: str) -> float:
+    form = block.form
+    own = sum(
+        next(heading_keys(block.headings[at])) == next(heading_keys(form.by_field[name].heading))
+        for at, name in block.fields.items()
+    )
+    needed = [column.field for column in form.columns if column.required]
+    covered = len(set(needed) & set(block.fields.values())) / len(needed) if needed else 0.0
+    names = (form.title, form.sheet, *form.aliases)
+    hints = ((above, 8.0), (sheet_name, 6.0), (file_name, 4.0))
+    hinted = sum(worth for text, worth in hints if any(name in text for name in names))
+    return len(set(block.fields.values())) * 2 + own + covered * 3 - len(block.unknown) + hinted
+
+
+def _assign(
+    sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Column, ...]], today: date
+) -> Block:
+    """Give each column its field: own headings first, then single meanings, then by content."""
+    chosen: dict[int, str] = {}
+    unsure: set[int] = set()
+
+    def free(columns: Sequence[Column]) -> list[Column]:
+        return [column for column in columns if column.field not in chosen.values()]
+
+    def is_own(at: int) -> bool:
+        return next(heading_keys(line.texts[at][0])) == next(heading_keys(hits[at][0].heading))
+
+    for at in sorted(hits, key=lambda at: (not is_own(at), len(hits[at]), at)):
+        candidates = free(hits[at])
+        if is_own(at) and hits[at][0] in candidates:
+            chosen[at] = hits[at][0].field
+        elif len(candidates) == 1:
+            chosen[at] = candidates[0].field
+        elif candidates:
+            fits = _fits(sheet, line, at, candidates, today)
+            best = max(candidates, key=lambda column: fits[column.field])
+            chosen[at] = best.field
+            if fits[best.field] < 0.5:
+                unsure.add(at)
+        elif hits[at][0].kind.many:
+            # a second 电话 column: a landline if there is room for one, else more numbers of the same field
+            alike = type(hits[at][0].kind)
+            spare = [c for c in form.columns if type(c.kind) is alike and c.field not in chosen.values()]
+            chosen[at] = (spare or [hits[at][0]])[0].field
+    columns = (min(line.texts), max(line.texts))
+    headings = {at: texts[0] for at, texts in line.texts.items()}
+    unknown = {at: text for at, text in headings.items() if at not in chosen}
+    return Block(form, line.rows, columns, chosen, headings, unknown, frozenset(unsure))
+
+
+def _fits(sheet: Sheet, line: _Line, at: int, candidates: Sequence[Column], today: date) -> dict[str, float]:
+    """Tell for each candidate which share of the column's cells its kind can read."""
+    cells: list[Cell] = []
+    for row in sheet.rows[line.rows[-1] :]:
+        if len(row) >= at and row[at - 1] is not None:
+            cells.append(row[at - 1])
+        if len(cells) == SAMPLE_CELLS:
+            break
+    context = Context(today)
+    return {
+        column.field: sum(column.kind.read(cell, context).value is not None for cell in cells) / len(cells)
+        - (0.01 if column.kind.takes_anything else 0.0)
+        if cells
+        else 1.0
+        for column in candidates
+    }

@@ -1,0 +1,128 @@
+"""Lines of a sheet that are not rows of a form: titles, signatures, totals, notes, dividers.
+
+None of them is a customer, and none of them is ignored: what they say once (填表人：张三, 批次：3)
+counts for the rows of their table, and a total is compared with the rows above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from workbook_tools.columns.base import Cell, clean, half_width
+
+
+class LineKind(StrEnum):
+    """What a line under a heading is."""
+
+    ROW = "row"
+    BLANK = "blank"
+    TOTAL = "total"
+    NOTE = "note"
+    DIVIDER = "divider"
+
+
+@dataclass(frozen=True)
+class Total:
+    """A total line: what it says, and at which column (0 if it gives no number of rows)."""
+
+    value: float
+    column: int
+
+
+_TOTAL: Final = re.compile(
+    r"^(本页|本周|本月|当日|今日|以上)?\s*(合\s*计|小\s*计|总\s*计|共\s*计|总数|平均|累计)"
+    r"(?=人数|户数|客户|数|[^\u3400-\u9fff]|$)"
+)
+_TOTAL_TEXT: Final = re.compile(
+    r"^(?:本页|本周|本月|当日|今日|以上)?\s*(?:合计|小计|总计|共计|共|总数)[::\s]*(\d+)\s*(?:人|个|户|家|条|行|位)?"
+)
+_NOTE: Final = re.compile(
+    r"^(说明|备注|注意?|附注|提示|填表说明|填写说明|填表人|填报人|制表人?|审核人?|审批|签字|签名|复核|"
+    r"登记人|记录人|移交人|接收人|负责人签字|部门|日期)\s*[::]"
+)
+_DIVIDER: Final = re.compile(
+    r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(以下|以上|下面|接上页|承上页|转下页|续表|续上|第.{1,3}页|共.{1,3}页).*$|.*(新增|补录|补登)[::]?\s*$"
+)
+_LABEL: Final = re.compile(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
+_YEAR_MONTH: Final = re.compile(r"(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
+
+
+def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], seq: frozenset[int]) -> LineKind:
+    """Tell what a line is.
+
+    cells:   its non-blank cells by column, left to right.
+    anchors: columns that hold a name or a way to reach the customer: a lone value there is a row, not a divider.
+    seq:     columns that only number the lines: a line with nothing else is blank.
+    """
+    first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
+    if first and (_TOTAL.match(first) or (len(cells) <= 2 and _TOTAL_TEXT.match(first))):
+        return LineKind.TOTAL
+    if cells.keys() <= seq:
+        return LineKind.BLANK
+    if (
+        first
+        and _NOTE.match(first)
+        and not any(at in anchors and cells[at] != first for at in list(cells)[1:])
+    ):
+        return LineKind.NOTE
+    if len(cells) == 1:
+        at, cell = next(iter(cells.items()))
+        if (first and _DIVIDER.match(first)) or (at not in anchors and isinstance(cell, str | date)):
+            return LineKind.DIVIDER
+    return LineKind.ROW
+
+
+def total_of(cells: Mapping[int, Cell], seq: frozenset[int]) -> Total | None:
+    """Give the number of rows a total line claims, or None if it claims none (a sum of money, say)."""
+    for at, cell in cells.items():
+        if isinstance(cell, str) and (found := _TOTAL_TEXT.match(half_width(clean(cell)))):
+            return Total(float(found[1]), at)
+        if isinstance(cell, str) and (
+            found := re.fullmatch(r"(\d+)\s*(?:人|个|户|家|条|行|位)", half_width(clean(cell)))
+        ):
+            return Total(float(found[1]), at)
+    return None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value given once for a whole table, and where."""
+
+    value: Cell
+    row: int
+    column: int
+
+
+def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
+    """Give what heading lines and signatures say once: label → value (“填表人：李四 批次：3”, or in the next cell).
+
+    lines: pairs of Excel row number and that row's cells from column A on.
+    """
+    said: dict[str, Said] = {}
+    for row, cells in lines:
+        for at, cell in enumerate(cells, start=1):
+            if not isinstance(cell, str):
+                continue
+            text = half_width(clean(cell))
+            for found in _LABEL.finditer(text):
+                label, value = found[1].strip(), found[2].strip()
+                if value:
+                    said.setdefault(label, Said(value, row, at))
+                elif found.end() == len(text):
+                    beside = next(((n, c) for n, c in enumerate(cells[at:], at + 1) if c is not None), None)
+                    if beside:
+                        said.setdefault(label, Said(beside[1], row, beside[0]))
+    return said
+
+
+def month_in(texts: Sequence[str]) -> tuple[int, int] | None:
+    """Give the year and month a title names (“客户咨询记录本 2024年3月”), or None."""
+    for text in texts:
+        if found := _YEAR_MONTH.search(half_width(text)):
+            return int(found[1]), int(found[2])
+    return None

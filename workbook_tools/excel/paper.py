@@ -1,0 +1,141 @@
+"""A worksheet being written: every cell has a type, and no failure is silent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from workbook_tools.columns.base import Cell, shown
+from workbook_tools.columns.links import Link, address
+from workbook_tools.excel import style
+from workbook_tools.excel.safe_names import display_width, safe_text
+from workbook_tools.excel.style import Formats
+
+_LINE_HEIGHT: Final = 16
+_TEXT_WIDTH: Final = 96
+"""Titles and notes run over about this many characters before they wrap."""
+_LONGEST_URL: Final = 2_079
+_MOST_LINKS: Final = 65_530
+_EXACT_DIGITS: Final = 10**15
+_FIRST_DAY: Final = date(1900, 1, 1)
+
+
+class Paper:
+    """XlsxWriter's worksheet, wrapped: the only way the writer puts anything on it."""
+
+    def __init__(self, sheet: Any, formats: Formats, renamed: Mapping[str, str]) -> None:
+        self.sheet = sheet
+        self.formats = formats
+        self._renamed = renamed
+        self._links = 0
+
+    def put(self, row: int, column: int, cell: Cell | Link, look: Any) -> None:
+        """Write a value as what it is; text stays text, whatever it looks like."""
+        sheet = self.sheet
+        if isinstance(cell, str) and cell:
+            text = safe_text(cell)
+            if text[:1] in ("=", "+", "-", "@", "\t"):
+                # Without the mark the text would turn into a formula when someone edits the cell.
+                look = self.formats.quoted(look)
+            done = sheet.write_string(row, column, text, look)
+        elif cell is None or cell == "":
+            done = sheet.write_blank(row, column, None, look)
+        elif isinstance(cell, Link):
+            done = self._put_link(row, column, cell, look)
+        elif isinstance(cell, bool):
+            done = sheet.write_boolean(row, column, cell, look)
+        elif isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) < _EXACT_DIGITS:
+            done = sheet.write_number(row, column, cell, look)
+        elif _is_moment(cell):
+            done = sheet.write_datetime(row, column, cell, look)
+        else:
+            done = sheet.write_string(row, column, safe_text(shown(cell)), look)
+        insist(done)
+
+    def _put_link(self, row: int, column: int, link: Link, look: Any) -> int:
+        target = link.target
+        for wanted, name in self._renamed.items():
+            target = target.replace(f"internal:{address(wanted, '')}", f"internal:{address(name, '')}", 1)
+        text = safe_text(link.text or target)
+        self._links += bool(target)
+        if not target or len(target) > _LONGEST_URL or self._links > _MOST_LINKS:
+            return int(self.sheet.write_string(row, column, text, look))
+        clickable = self.formats.clickable(look)
+        return int(self.sheet.write_url(row, column, target, clickable, text))
+
+    def line(self, row: int, text: str, look: Mapping[str, Any], widths: Sequence[float]) -> None:
+        """Write a line of text across the first columns, as high as it needs."""
+        across, width = _span(widths)
+        drawn = self.formats.get(look)
+        if across > 1:
+            insist(self.sheet.merge_range(row, 0, row, across - 1, "", drawn))
+        self.put(row, 0, text, drawn)
+        size = look["font_size"] / style.BODY_SIZE
+        self.sheet.set_row(row, height(lines_of(text, width / size), size))
+
+    def set_up(self, title: str, colour: str, *, landscape: bool) -> None:
+        """Make the sheet fit to print on A4, one page wide, with page numbers."""
+        sheet = self.sheet
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        heading = safe_text(title)[:100].replace("&", "&&")
+        insist(sheet.set_header(f"&L{heading}&R&A", {"margin": 0.3}))
+        insist(sheet.set_footer("&C第&P页 共&N页", {"margin": 0.3}))
+        if colour:
+            sheet.set_tab_color(colour)
+
+
+def natural_format(cell: Cell | Link) -> str:
+    """Give the number format a value wants where no kind of column says so."""
+    if isinstance(cell, datetime):
+        return "yyyy-mm-dd hh:mm"
+    if isinstance(cell, date):
+        return "yyyy-mm-dd"
+    if isinstance(cell, time):
+        return "hh:mm"
+    if isinstance(cell, timedelta):
+        return "[h]:mm"
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
+        return "0"  # General would show a long number as 1.38E+10
+    return "@" if isinstance(cell, str) else "General"
+
+
+def _is_moment(cell: object) -> bool:
+    """Tell whether Excel can hold it as a date, a time or a duration: its calendar begins in 1900."""
+    if isinstance(cell, datetime):
+        return cell.date() >= _FIRST_DAY
+    if isinstance(cell, date):
+        return cell >= _FIRST_DAY
+    return isinstance(cell, time) or (isinstance(cell, timedelta) and cell >= timedelta())
+
+
+def lines_of(text: str, width: float) -> int:
+    """Tell how many lines a text takes in a cell so many characters wide."""
+    return sum(max(1, math.ceil(display_width(part) / width)) for part in text.split("\n"))
+
+
+def height(lines: int, size: float = 1) -> float:
+    """Give the height of a row, in points, that shows so many lines, each `size` times the usual."""
+    return lines * _LINE_HEIGHT * size + 4
+
+
+def _span(widths: Sequence[float]) -> tuple[int, float]:
+    """Tell how many columns, and what width, a line of text may run across."""
+    across, width = 0, 0.0
+    for each in widths:
+        across += 1
+        width += each
+        if width >= _TEXT_WIDTH:
+            break
+    return across, max(width, 1.0)
+
+
+def insist(done: int | None) -> None:
+    """XlsxWriter says by a number that it left something out; nothing may be left out."""
+    if done:
+        raise RuntimeError(f"the workbook writer refused something (code {done})")

@@ -1,0 +1,86 @@
+"""What the fast value reader leaves out of a sheet, and the bounds every sheet must keep.
+
+The value reader reports an error cell and a formula never calculated as blank, and knows nothing of
+hidden rows or strike-through. Each kind of file has its own way to find these; all fill a Structure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from workbook_tools.columns.base import Cell
+from workbook_tools.problems import WorkbookError, column_letters
+
+Area = tuple[int, int, int, int]
+"""first row, first column, last row, last column; from 1, ends included."""
+
+MAX_ROWS: Final = 1_048_576
+MAX_COLUMNS: Final = 16_384
+MAX_CELLS: Final = 20_000_000
+"""The value reader holds the whole rectangle from A1: a value at XFD1048576 would kill the process."""
+
+_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+@dataclass(slots=True)
+class Structure:
+    """Everything about one sheet but its ordinary values. Rows and columns count from 1.
+
+    corrections: cells the value reader gets wrong (faults), and what stands there instead.
+    last_row, last_column: the corner of the used area.
+    """
+
+    merges: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)
+    pictures: set[int] = field(default_factory=set)
+    corrections: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    last_row: int = 0
+    last_column: int = 0
+
+    def mark(self, row: int, column: int, *, struck: bool, fill: str | None) -> None:
+        """Note how a cell is painted."""
+        if struck:
+            self.struck.add((row, column))
+        if fill:
+            self.fills[row, column] = fill
+
+
+def check_extent(sheet: str | None, rows: int, columns: int) -> None:
+    """Refuse a used area too large to hold. Raises WorkbookError file-too-large."""
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        where = f"工作表“{sheet}”" if sheet else "表格"
+        corner = f"{column_letters(columns)}{rows}"
+        raise WorkbookError(
+            "file-too-large", f"{where}的内容一直延伸到{corner}，范围太大，请删除多余的行和列后再交"
+        )
+
+
+def cell_position(reference: str) -> tuple[int, int]:
+    """Turn an address into row and column: C5 → (5, 3). Raises ValueError for what is no cell."""
+    found = _REFERENCE.fullmatch(reference.upper())
+    if not found:
+        raise ValueError("not a cell address")
+    row, column = int(found[2]), column_number(found[1])
+    if row > MAX_ROWS or column > MAX_COLUMNS:
+        raise ValueError("a cell address outside the sheet")
+    return row, column
+
+
+def column_number(letters: str) -> int:
+    """Turn column letters into a number: A → 1, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def strong_colour(red: int, green: int, blue: int) -> str | None:
+    """Name a fill people use as a mark ('FFFF00'), or None for white, grey and pale decoration."""
+    vivid = max(red, green, blue) - min(red, green, blue) >= 64
+    return f"{red:02X}{green:02X}{blue:02X}" if vivid else None

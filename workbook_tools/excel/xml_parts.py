@@ -1,0 +1,117 @@
+"""The parts of a zipped workbook (.xlsx, .xlsm, .ods), read one at a time and within bounds."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO, Final
+from xml.parsers import expat
+
+from workbook_tools.problems import WorkbookError
+
+MAX_BYTES: Final = 512 * 1024 * 1024
+"""No file, and no part of one when unpacked, may be larger."""
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One part's link to another. `kind` is the last word of its type: worksheet, drawing and so on."""
+
+    kind: str
+    target: str
+
+
+class Package:
+    """A zip file's parts by name, letter case aside.
+
+    Raises WorkbookError: file-incomplete, file-password, file-too-large.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except zipfile.BadZipFile:
+            raise WorkbookError("file-incomplete", "文件不完整，可能没有下载或复制完，请重新发一份") from None
+        self._parts = {info.filename.lower(): info for info in self._zip.infolist()}
+        if any(info.flag_bits & 1 for info in self._zip.infolist()):
+            raise WorkbookError("file-password", "文件加了密码，请去掉密码后再交")
+        if any(info.file_size > MAX_BYTES for info in self._zip.infolist()):
+            raise WorkbookError("file-too-large", "文件展开后太大，请拆成几个文件再交")
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._parts
+
+    @property
+    def names(self) -> list[str]:
+        """Every part's name, in lower case."""
+        return list(self._parts)
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a part. Raises KeyError if there is none."""
+        return self._zip.open(self._parts[name.lower()])
+
+    def read(self, name: str) -> bytes:
+        """Give a part whole, or nothing if there is none."""
+        return self._zip.read(self._parts[name.lower()]) if name in self else b""
+
+    def relations(self, part: str) -> Mapping[str, Relation]:
+        """Give a part's links by id, targets as part names; links out of the file are left out."""
+        folder, name = posixpath.split(part)
+        found = {}
+        for path, attributes, _ in elements(self.read(f"{folder}/_rels/{name}.rels".lstrip("/"))):
+            if path == "Relationships/Relationship" and attributes.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+                kind = attributes["Type"].rpartition("/")[2]
+                found[attributes["Id"]] = Relation(kind, target)
+        return found
+
+
+def new_parser() -> expat.XMLParserType:
+    """Make a parser that refuses a document type: no workbook has one, only attacks do."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def feed(parser: expat.XMLParserType, stream: IO[bytes]) -> None:
+    """Parse a stream to its end, a chunk at a time."""
+    while chunk := stream.read(_CHUNK):
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+
+
+def elements(document: bytes) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """Give each element of a small part as it ends: path of local names, attributes, own text.
+
+    Attributes keep their prefix; children come before their parent.
+    """
+    found: list[tuple[str, Mapping[str, str], str]] = []
+    open_elements: list[tuple[str, Mapping[str, str], list[str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        above = open_elements[-1][0] + "/" if open_elements else ""
+        open_elements.append((above + name.rpartition(":")[2], attributes, []))
+
+    def end(_name: str) -> None:
+        path, attributes, words = open_elements.pop()
+        found.append((path, attributes, "".join(words)))
+
+    def text(words: str) -> None:
+        open_elements[-1][2].append(words)
+
+    parser = new_parser()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    if document:
+        parser.Parse(document, True)
+    return iter(found)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise WorkbookError("file-not-workbook", "文件里有工作簿不该有的内容，请用 Excel 打开后另存为 .xlsx 再交")

@@ -1,0 +1,127 @@
+"""设置.xlsx: the company's own answers. Five pages, forms like any other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workbook_tools.columns import choice, count, day, identifier, listed, person, text
+from workbook_tools.columns.choices import Options, YesNo
+from workbook_tools.form import Row
+
+
+class Role(Options):
+    """What someone does in the week's work (一·2, 一·3)."""
+
+    SERVICE = "客服", "客服员 接待"
+    DESK = "客服专员", "专员 汇总客服 管理员"
+    SALES = "业务员", "业务代表 销售 销售员 销售代表"
+    HEAD = "销售部负责人", "销售经理 负责人 销售主管"
+    DIRECTOR = "市场总监", "总监 品牌总监"
+
+
+class DayKind(Options):
+    """Whether the company works on a day that the calendar would decide otherwise."""
+
+    REST = "休", "休息 放假 节假日"
+    WORK = "班", "上班 调休 补班"
+
+
+class Brand(Row, key="settings_brands", title="品牌", sheet="品牌", chapter="一·3"):
+    """One brand and the 市场总监 who assigns its customers."""
+
+    brand: str | None = text("品牌", required=True, aliases=("品牌名称", "产品线"), note="名单按品牌分页")
+    director: str | None = text(
+        "市场总监", required=True, aliases=("总监", "品牌总监"), note="谁分配这个品牌的客户"
+    )
+    aliases: str | None = text("别名", aliases=("简称", "别称"), note="员工常写的别的叫法，用顿号隔开")
+
+
+class Staff(Row, key="settings_staff", title="人员", sheet="人员", chapter="一·2"):
+    """One member of staff."""
+
+    staff_no: str | None = identifier("工号", aliases=("员工编号", "编号"), note="同名的人靠它分清")
+    name: str | None = text("姓名", required=True, name=True, aliases=("名字",))
+    aliases: str | None = text(
+        "别名", aliases=("昵称", "简称"), note="表里常写的叫法，如 小李、李姐，用顿号隔开"
+    )
+    role: str | None = choice("角色", Role, required=True, aliases=("岗位", "职务"))
+    brand: tuple[str, ...] = listed(
+        "品牌", "brand", many=True, note="只跟一个品牌的，名单里空着的品牌按它推定"
+    )
+    territory: str | None = text("负责区域", aliases=("区域",), note="用顿号隔开，如 临沂市、日照市")
+    on_duty: str | None = choice(
+        "在岗", YesNo, default=YesNo.YES, aliases=("是否在岗", "在职"), note="离职填 否"
+    )
+    most_held: int | None = count("持有上限", aliases=("客户上限",), note="最多同时跟几个客户，空着不限")
+    weekly_quota: int | None = count("每周配额", aliases=("周配额",), note="每周最多新分几个，空着不限")
+    due_forms: str | None = text(
+        "应交表", aliases=("应交",), note="每周要交的表，用顿号隔开，如 客户咨询记录本、陌生拜访登记本"
+    )
+    deputy: str | None = person("代理人", aliases=("代班人",), note="不在岗时由谁代")
+
+
+class Territory(Row, key="settings_territories", title="区域", sheet="区域", chapter="二·3·①"):
+    """One of the company's own territories, named in its own words."""
+
+    territory: str | None = text(
+        "区域名称", required=True, aliases=("区域", "大区"), note="公司自己的叫法，如 鲁南大区"
+    )
+    places: str | None = text("包含地区", aliases=("地区", "包括地区"), note="省市县，用顿号隔开")
+    aliases: str | None = text("别名", aliases=("简称",), note="别的叫法，用顿号隔开")
+    note: str | None = text("说明", aliases=("备注",))
+
+
+class Workday(Row, key="settings_calendar", title="工作日历", sheet="工作日历", chapter="一·2·④"):
+    """One day on which the company works or rests against the calendar."""
+
+    on: date | None = day("日期", required=True, direction="future")
+    kind: str | None = choice("类型", DayKind, required=True, note="休 或 班")
+    note: str | None = text("说明", aliases=("备注",))
+
+
+class Rule(Row, key="settings_rules", title="规则", sheet="规则", chapter="手册未定之处"):
+    """One figure or answer that the manual leaves open."""
+
+    rule_no: str | None = identifier("编号", required=True, note="请不要改")
+    rule: str | None = text("规则", required=True, note="请不要改")
+    value: str | None = text("值", note="空着就用默认值")
+    default: str | None = text("默认值", note="请不要改")
+    explanation: str | None = text("说明", longest=400)
+    source: str | None = text("出处", longest=400)
+
+
+SETTINGS_FORMS = (Brand, Staff, Territory, Workday, Rule)
+
+_UNSET = "建议值，手册未定"
+_LOST = "建议值，手册的数字已失"
+
+
+def _rule(rule_no: str, rule: str, default: str, explanation: str, source: str = _UNSET) -> Rule:
+    return Rule(rule_no=rule_no, rule=rule, default=default, explanation=explanation, source=source)
+
+
+RULES = (
+    _rule("有效-1", "购买的名录要接通过才算有效", "是", "免得几千条名录淹了总监；接通看「是否有效」填的是 有效 或 拒绝", "一·3，手册没有定义“有效”"),
+    _rule("有效-2", "这些核实情况不算有效", "空号、停机、错号", "对照「是否有效」一列", "一·3，手册没有定义“有效”"),
+    _rule("有效-3", "只写着这些字样的不算有效", "推销、测试", "对照咨询内容、咨询类别、备注", "一·3，手册没有定义“有效”"),
+    _rule("品牌-1", "品牌空着时按登记人所属品牌推定", "是", "推定的在名单里标明；推不出的列在「待定品牌」", _UNSET),
+    _rule("移交-1", "第二天", "下一工作日", "填 下一工作日 或 次日；移交后到这一天要有反馈", "一·2·④“第二天反馈”，没说是否只算工作日"),
+    _rule("移交-2", "第二天几点前反馈", "18:00", "24小时制", _UNSET),
+    _rule("移交-3", "上班时间", "09:00-18:00", "24小时制", _UNSET),
+    _rule("移交-4", "每周休息", "双休", "填 双休、单休 或 无休", _UNSET),
+    _rule("移交-5", "陌拜客户怎么收", "每天", "填 每天 或 每周", "一·2 第四·③ 前说每天、后说每周"),
+    _rule("急件-1", "急件首次联系", "30", "分钟，只算上班时间", "一·2·③ 没有定义“紧急”的时限"),
+    _rule("急件-2", "急件补录期限", "当天", "填 当天 或 次日", "一·2·③“事后再相关记录”"),
+    _rule("归属-1", "登记后的保护期", "15", "天", _LOST),
+    _rule("归属-2", "每次有效联系续保护", "30", "天", _LOST),
+    _rule("归属-3", "多少天没到洽谈交总监复核", "90", "天", _LOST),
+    _rule("跟进-1", "分配后首次联系", "1", "个工作日", _UNSET),
+    _rule("跟进-2", "A类客户跟进间隔", "3", "天，约好的日期优先", _UNSET),
+    _rule("跟进-3", "B类客户跟进间隔", "7", "天，约好的日期优先", _UNSET),
+    _rule("跟进-4", "C类客户跟进间隔", "30", "天，约好的日期优先", _UNSET),
+    _rule("回收-1", "A类客户多少天无有效联系提议回收", "15", "天，只提议，不自动收回；春节停钟", _UNSET),
+    _rule("回收-2", "B类客户多少天无有效联系提议回收", "30", "天，只提议，不自动收回；春节停钟", _UNSET),
+    _rule("回收-3", "C类客户多少天无有效联系提议回收", "60", "天，只提议，不自动收回；春节停钟", _UNSET),
+    _rule("回收-4", "申辩期", "7", "天；入职首月不提回收", _UNSET),
+)  # fmt: skip
+"""Every answer the manual leaves open, with the default the tool works by."""

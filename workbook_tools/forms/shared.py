@@ -1,0 +1,207 @@
+"""What the forms share: columns with the other headings staff give them, and what a row needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from workbook_tools import columns
+from workbook_tools.columns.choices import Options
+from workbook_tools.columns.contacts import SAME_AS_PHONE
+from workbook_tools.form import Row
+from workbook_tools.problems import Problem
+
+
+class Urgency(Options):
+    """How soon someone must call back."""
+
+    NORMAL = "普通", "一般 正常 日常 不急 不紧急 否 平"
+    URGENT = "紧急", "急 加急 特急 急件 很急 是 马上 立即 √"
+
+
+class JobTitle(Options):
+    """What the contact is in his shop; other titles are kept as written."""
+
+    OWNER = "老板", "店主"
+    GENERAL_MANAGER = "总经理"
+    STORE_MANAGER = "店长"
+    MANAGER = "经理"
+    BUYER = "采购"
+    FINANCE = "财务"
+    STAFF = "员工", "职员"
+    OTHER = "其他", "其它"
+
+
+NAMES: Final = ("customer_name", "contact_name")
+CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
+
+_A_NAME: Final[dict[str, Any]] = {"name": True, "personal": True, "shortest": 2}
+
+
+def who_and_how_to_reach(row: Row, ways: tuple[str, ...] = CONTACTS) -> Iterator[Problem]:
+    """Yield what a customer's row lacks: a name, or any of the ways to reach him.
+
+    Such a row is held back until its owner adds it; nothing else ever holds a row back.
+    """
+    if not any(getattr(row, field) for field in NAMES):
+        both = "和".join(f"“{row.form.by_field[field].heading}”" for field in NAMES)
+        yield row.problem(_first(row, NAMES), "no-name", f"{both}都空着，不知道客户是谁", "请至少填一项再交")
+    if not any(getattr(row, field) not in (None, (), SAME_AS_PHONE) for field in ways):
+        message = "没有手机、座机、微信、QQ中的任何一项" + ("，也没有地址" if "address" in ways else "")
+        yield row.problem(_first(row, ways), "no-contact", message, "请补一项再交")
+
+
+def in_order(row: Row, earlier: str, later: str) -> Iterator[Problem]:
+    """Yield a problem if the date in field `later` is before the one in field `earlier`."""
+    first, second = getattr(row, earlier), getattr(row, later)
+    if first and second and second < first:
+        heading = row.form.by_field[earlier].heading
+        yield row.problem(later, "date-order", f"“{{value}}”比{heading}还早", "请核对这两个日期")
+
+
+def record_no() -> Any:
+    """Declare the form's own number of the row, given by the tool."""
+    return _declared(columns.identifier, "记录编号", "单号 编码 登记号 流水号 单据编号", by_tool=True)
+
+
+def customer_no() -> Any:
+    """Declare the customer's number, given by the tool."""
+    known_as = "客户编码 客户代码 客户ID 档案号 客户号"
+    return _declared(columns.identifier, "客户编号", known_as, by_tool=True)
+
+
+def line_no() -> Any:
+    """Declare the line number, given by the tool."""
+    return _declared(columns.count, "序号", "编号 NO No. # 行号 序", by_tool=True)
+
+
+def customer_name(heading: str = "客户名称", **options: Any) -> Any:
+    """Declare the customer's name: a company's or a shop's."""
+    known_as = (
+        "客户名称 客户 单位名称 公司名称 公司全称 店名 店面名称 企业名称 门店 单位 客户单位 "
+        "客户姓名/店名 经销商名称 名称"
+    )
+    return _declared(columns.text, heading, known_as, **_A_NAME, longest=60, **options)
+
+
+def contact_name(heading: str = "联系人", **options: Any) -> Any:
+    """Declare the name of the person to talk to."""
+    known_as = "联系人 姓名 客户姓名 负责人 负责人姓名 老板 对接人 顾客姓名 法人 店主 称呼"
+    return _declared(columns.text, heading, known_as, **_A_NAME, longest=20, **options)
+
+
+def job_title() -> Any:
+    """Declare the contact's position [JobTitle or text]."""
+    return columns.choice("职务", JobTitle, open=True, aliases=("职位", "身份", "头衔", "岗位"))
+
+
+def mobile() -> Any:
+    """Declare the mobile numbers [Phones]; what else a 电话 column holds is told by its content."""
+    known_as = (
+        "电话 联系电话 手机号 手机号码 联系手机 移动电话 Tel 联系方式 客户电话 电话1 联系人电话 客户联系方式"
+    )
+    return _declared(columns.phone, "手机", known_as, note="手机、座机、微信、QQ 有一样就行")
+
+
+def landline() -> Any:
+    """Declare the fixed-line numbers [Phones]."""
+    known_as = "座机 固话 办公电话 单位电话 电话2 店内电话 传真"
+    return _declared(columns.phone, "固定电话", known_as, note="带区号")
+
+
+def wechat(heading: str = "微信", **options: Any) -> Any:
+    """Declare the WeChat account [str]."""
+    known_as = "微信 微信号 VX wx V信 微信/QQ 加微信"
+    return _declared(columns.wechat, heading, known_as, note="微信号，或写“同手机”", **options)
+
+
+def qq() -> Any:
+    """Declare the QQ number [str]."""
+    return _declared(columns.qq, "QQ", "QQ号 企鹅号 QQ号码 扣扣")
+
+
+def region(heading: str = "所在地区", **options: Any) -> Any:
+    """Declare the region [str]; one that is missing is asked for, and holds nothing back."""
+    known_as = "所在地区 地区 区域 省市 城市 所属区域 意向区域 省份 所在地 客户区域 市场"
+    return _declared(columns.region, heading, known_as, note="写到县区，如“山东临沂兰山区”", **options)
+
+
+def address(**options: Any) -> Any:
+    """Declare the postal address."""
+    known_as = "地址 店址 通讯地址 门店地址 经营地址"
+    return _declared(columns.text, "详细地址", known_as, personal=True, longest=100, **options)
+
+
+def brand() -> Any:
+    """Declare the brand the customer asks for; it decides which director gets him."""
+    known_as = "品牌 产品线 项目 品牌/产品 所属品牌"
+    return _declared(columns.listed, "意向品牌", known_as, vocabulary="brand", note="不知道就空着")
+
+
+def product() -> Any:
+    """Declare the products the customer asks for [tuple of str]."""
+    known_as = "咨询产品 需求产品 产品 意向项目 型号"
+    return _declared(columns.listed, "意向产品", known_as, vocabulary="product", many=True)
+
+
+def need(heading: str, **options: Any) -> Any:
+    """Declare what the customer wants, in a sentence."""
+    known_as = "需求 咨询内容 需求/咨询内容 客户需求 情况 客户情况 需求描述 备注情况"
+    return _declared(columns.text, heading, known_as, shortest=4, **options)
+
+
+def urgency() -> Any:
+    """Declare how urgent it is [Urgency]; a blank is 普通."""
+    aliases = ("优先级", "加急", "急", "急否", "是否紧急", "紧急")
+    return columns.choice("紧急程度", Urgency, default=Urgency.NORMAL, aliases=aliases, note="空着算普通")
+
+
+def owner(heading: str, **options: Any) -> Any:
+    """Declare the salesperson who holds the customer."""
+    known_as = "跟进负责人 业务员 跟进人 负责人(我方) 归属 销售 销售员 客户经理 业务代表 责任人 对接业务"
+    return _declared(columns.person, heading, known_as, **options)
+
+
+def logged_by(heading: str) -> Any:
+    """Declare who wrote the row; once at the head of the sheet will do."""
+    known_as = "登记人 填表人 记录人 客服 录入人 制表 制单人 经办人"
+    return _declared(columns.person, heading, known_as, required=True, heading_line=True)
+
+
+def received_by(heading: str) -> Any:
+    """Declare who took the list over; once at the head of the sheet will do."""
+    known_as = "接收人 接单人 接收 签收人 负责人签字"
+    return _declared(columns.person, heading, known_as, required=True, heading_line=True)
+
+
+def handed_over_on() -> Any:
+    """Declare the day of the handoff; once at the head of the sheet will do."""
+    known_as = "交接日期 日期 移交时间 转交日期"
+    return _declared(columns.day, "移交日期", known_as, required=True, heading_line=True)
+
+
+def logged_on() -> Any:
+    """Declare the day the row was written."""
+    known_as = "日期 时间 咨询日期 登记时间 录入日期 填表日期 咨询时间"
+    return _declared(columns.day, "登记日期", known_as, required=True, past_only=True)
+
+
+def next_follow_up_on(heading: str) -> Any:
+    """Declare the day to get in touch again."""
+    known_as = "下次跟进日期 下次跟进时间 下次联系时间 下次拜访 预约时间 计划日期"
+    return _declared(columns.day, heading, known_as, direction="future")
+
+
+def note() -> Any:
+    """Declare the remarks."""
+    return _declared(columns.text, "备注", "说明 其它 其他 附注 remark")
+
+
+def _first(row: Row, fields: tuple[str, ...]) -> str:
+    return next(column.field for column in row.form.columns if column.field in fields)
+
+
+def _declared(make: Callable[..., Any], heading: str, known_as: str, **options: Any) -> Any:
+    """Declare a shared column; its aliases are what it is known as, but for the heading it has here."""
+    aliases = tuple(name for name in known_as.split() if name != heading)
+    return make(heading, aliases=aliases, **options)

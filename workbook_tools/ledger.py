@@ -1,0 +1,229 @@
+"""The ledger: which rows were read when, what became of them, and the customers they made (SQLite).
+
+It is the truth behind 客户总表.xlsx: `seen`, `trace` and stable customer numbers are read from here.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.keys import Identity, PersonName
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS runs (
+    run INTEGER PRIMARY KEY, week TEXT NOT NULL, as_of TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    content TEXT NOT NULL, path TEXT NOT NULL, week TEXT NOT NULL, PRIMARY KEY (content, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rows (
+    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, week TEXT NOT NULL,
+    path TEXT NOT NULL, sheet TEXT, line INTEGER NOT NULL, form TEXT NOT NULL,
+    content BLOB NOT NULL, status TEXT NOT NULL, customer_no TEXT, codes TEXT NOT NULL,
+    valid TEXT NOT NULL, facts TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS rows_by_content ON rows (content);
+CREATE INDEX IF NOT EXISTS rows_by_customer ON rows (customer_no);
+CREATE TABLE IF NOT EXISTS customers (
+    customer_no TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS identities (
+    number TEXT NOT NULL, customer_no TEXT NOT NULL REFERENCES customers, full TEXT NOT NULL, part TEXT NOT NULL,
+    firm TEXT NOT NULL, PRIMARY KEY (number, customer_no, full, part, firm)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (
+    path TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source row as the ledger keeps it.
+
+    content: a hash of what the row says; equal rows have equal hashes wherever they stand.
+    status:  accepted, held_back or seen — the first one it got.
+    valid:   why the row's customer is not on the week's list, or an empty string if he is.
+    facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
+    """
+
+    path: str
+    sheet: str | None
+    line: int
+    form: str
+    content: bytes
+    status: str
+    customer_no: str | None
+    codes: tuple[str, ...] = ()
+    valid: str = ""
+    facts: str = "{}"
+
+    @property
+    def address(self) -> tuple[str, str | None, int, str]:
+        """Where the row stands: path, sheet, Excel row, form."""
+        return (self.path, self.sheet, self.line, self.form)
+
+
+class Ledger:
+    """An open ledger. Use as a context manager; nothing is written unless `commit` is called."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.executescript("PRAGMA synchronous=FULL;" + _SCHEMA)
+            self._db.execute("BEGIN")
+        except (sqlite3.Error, OSError) as error:
+            raise WorkbookError(
+                "file-denied", f"打不开台账 {path.name}，请确认文件夹可写、没有被别的程序占用"
+            ) from error
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def commit(self) -> None:
+        """Make everything written so far permanent."""
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    # --- writing ---
+
+    def begin_run(self, week: str, as_of: str) -> int:
+        """Open a run and give its number, counted from 1."""
+        cursor = self._db.execute("INSERT INTO runs (week, as_of) VALUES (?, ?)", (week, as_of))
+        return int(cursor.lastrowid or 0)
+
+    def add_files(self, week: str, files: Iterable[tuple[str, str]]) -> None:
+        """Remember files by content hash and path; the first week a content was read in stays."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO files (content, path, week) VALUES (?, ?, ?)",
+            [(c, p, week) for c, p in files],
+        )
+
+    def add_entries(self, run: int, week: str, entries: Iterable[Entry]) -> None:
+        """Append source rows."""
+        self._db.executemany(
+            "INSERT INTO rows (run, week, path, sheet, line, form, content, status, customer_no, codes, valid, facts)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (run, week, e.path, e.sheet, e.line, e.form, e.content, e.status, e.customer_no,
+                 " ".join(e.codes), e.valid, e.facts)
+                for e in entries
+            ),
+        )  # fmt: skip
+
+    def put_customers(self, customers: Mapping[str, Mapping[str, Any]]) -> None:
+        """Add or replace customers: number → facts."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO customers (customer_no, facts) VALUES (?, ?)",
+            [(no, json.dumps(facts, ensure_ascii=False)) for no, facts in customers.items()],
+        )
+
+    def add_identities(self, identities: Iterable[tuple[str, Identity]]) -> None:
+        """Remember by which numbers and names customers are known."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO identities (number, customer_no, full, part, firm) VALUES (?, ?, ?, ?, ?)",
+            (
+                (number, no, who.person.full, who.person.part, who.firm)
+                for no, who in identities
+                for number in who.numbers
+            ),
+        )
+
+    def set_published(self, path: str, content: str) -> None:
+        """Remember the hash of a workbook as it was published."""
+        self._db.execute("INSERT OR REPLACE INTO published (path, content) VALUES (?, ?)", (path, content))
+
+    # --- reading ---
+
+    def published(self, path: str) -> str | None:
+        """Give the hash a workbook was last published with."""
+        found = self._db.execute("SELECT content FROM published WHERE path = ?", (path,)).fetchone()
+        return str(found[0]) if found else None
+
+    def week_of_file(self, content: str) -> str | None:
+        """Give the week in which a file of this content was first read."""
+        found = self._db.execute("SELECT min(week) FROM files WHERE content = ?", (content,)).fetchone()
+        return found[0] if found else None
+
+    def entries_like(self, contents: Sequence[bytes]) -> list[Entry]:
+        """Give every known row with one of these contents, oldest first."""
+        found: list[Entry] = []
+        for chunk in _chunks(contents):
+            found += self._entries(f"WHERE content IN ({_marks(chunk)})", chunk)
+        return found
+
+    def entries(self, *, week: str | None = None, customer_no: str | None = None) -> list[Entry]:
+        """Give every row ever read, oldest first, of one week or one customer if asked."""
+        wanted = {"week": week, "customer_no": customer_no}
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        where = "WHERE " + " AND ".join(f"{name} = ?" for name in asked) if asked else ""
+        return self._entries(where, tuple(asked.values()))
+
+    def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
+        query = (
+            "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts FROM rows "  # noqa: S608
+            f"{where} ORDER BY id"  # `where` is made above from fixed words
+        )
+        return [
+            Entry(p, s, n, f, c, st, no, tuple(codes.split()), valid, facts)
+            for p, s, n, f, c, st, no, codes, valid, facts in self._db.execute(query, values)
+        ]
+
+    def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
+        """Give customers by number, all of them if none are named, in the order of their numbers."""
+        if numbers is None:
+            found = self._db.execute(
+                "SELECT customer_no, facts FROM customers ORDER BY customer_no"
+            ).fetchall()
+        else:
+            query = "SELECT customer_no, facts FROM customers WHERE customer_no IN ({})"
+            found = [
+                r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)
+            ]
+        return {no: json.loads(facts) for no, facts in sorted(found)}
+
+    def customer_count(self) -> int:
+        """Count all customers."""
+        return int(self._db.execute("SELECT count(*) FROM customers").fetchone()[0])
+
+    def last_customer_no(self) -> str | None:
+        """Give the highest customer number in use."""
+        found = self._db.execute("SELECT max(customer_no) FROM customers").fetchone()
+        return found[0] if found else None
+
+    def holders(self, numbers: Sequence[str]) -> dict[str, list[Identity]]:
+        """Give every customer known by one of these numbers, with all the identities he is known under."""
+        owners: set[str] = set()
+        for chunk in _chunks(numbers):
+            query = f"SELECT DISTINCT customer_no FROM identities WHERE number IN ({_marks(chunk)})"  # noqa: S608
+            owners |= {no for (no,) in self._db.execute(query, chunk)}
+        known: dict[tuple[str, str, str, str], set[str]] = {}
+        for chunk in _chunks(sorted(owners)):
+            query = f"SELECT number, customer_no, full, part, firm FROM identities WHERE customer_no IN ({_marks(chunk)})"  # noqa: S608
+            for number, *who in self._db.execute(query, chunk):
+                known.setdefault((who[0], who[1], who[2], who[3]), set()).add(number)
+        result: dict[str, list[Identity]] = {}
+        for (no, full, part, firm), held in sorted(known.items()):
+            result.setdefault(no, []).append(Identity(frozenset(held), PersonName(full, part), firm))
+        return result
+
+
+@contextmanager
+def ledger_in_memory() -> Iterator[Ledger]:
+    """Give an empty ledger that leaves no trace, for a folder that has none."""
+    with Ledger(Path(":memory:")) as ledger:
+        yield ledger
+
+
+def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:
+    for start in range(0, len(values), size):
+        yield list(values[start : start + size])
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,98 @@
+"""Customers: made from rows, numbered for good, growing with each row and never losing a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from workbook_tools.columns.gazetteer import level_of
+from workbook_tools.form import Row
+
+UNITED: Final = ("mobile", "landline")
+"""Facts that are several by nature: all are kept."""
+SINGLE: Final = (
+    "customer_name", "contact_name", "job_title", "wechat", "qq", "region", "address", "channel",
+    "channel_detail", "brand", "product", "need", "logged_by", "owner", "grade", "note",
+)  # fmt: skip
+"""Facts of which the first known stays; another value goes to `others`."""
+FIRST_DAYS: Final = ("received_on", "logged_on", "visited_on", "obtained_on", "handed_over_on")
+"""Where a form says when the customer first came up, in the order they are believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One accepted row as evidence of a customer: what it says, where it stands, and a hash of its content."""
+
+    row: Row
+    source: str
+    content: bytes
+
+    @property
+    def sort_key(self) -> tuple[date, bytes]:
+        """Oldest first; equal days by content, so that the order of files does not matter."""
+        return (first_day(self.row) or date.max, self.content)
+
+
+def first_day(row: Row) -> date | None:
+    """Give the day the customer came up, or None if the row does not say."""
+    return next((day for name in FIRST_DAYS if (day := getattr(row, name, None))), None)
+
+
+def facts_of(row: Row) -> dict[str, Any]:
+    """Give what a row of any form says of its customer, as plain JSON values; blanks left out."""
+    facts: dict[str, Any] = {}
+    for name in SINGLE:
+        value = getattr(row, name, None)
+        if value not in (None, (), ""):
+            facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
+    for name in UNITED:
+        if numbers := getattr(row, name, None):
+            facts[name] = list(numbers)
+    if day := first_day(row):
+        facts["logged_on"] = day.isoformat()
+    return facts
+
+
+def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str, Any]:
+    """Give a customer's facts after more rows about him. A blank never overwrites; no value is dropped.
+
+    known: his facts so far ({} for a new customer); those named in `locked` were corrected by hand and stay. Values that differ from the kept one go to `others`:
+    a list of (field, value, source).
+    """
+    facts = {name: list(value) if isinstance(value, list) else value for name, value in known.items()}
+    others: list[list[str]] = [list(other) for other in known.get("others", [])]
+    locked = known.get("locked", ())
+    for sighting in sorted(sightings, key=lambda s: s.sort_key):
+        said = facts_of(sighting.row)
+        for name in UNITED:
+            united = [*facts.get(name, ()), *said.get(name, ())]
+            if united and name not in locked:
+                facts[name] = list(dict.fromkeys(united))
+        for name in SINGLE:
+            value = said.get(name)
+            if not value or facts.get(name) == value:
+                continue
+            if not facts.get(name) and name not in locked:
+                facts[name] = value
+            elif not any(other[:2] == [name, value] for other in others):
+                others.append([name, value, sighting.source])
+        if day := said.get("logged_on"):
+            facts["logged_on"] = min(day, facts.get("logged_on", day))
+        facts.setdefault("source", sighting.source)
+    facts["others"] = others
+    if level := level_of(str(facts.get("region", ""))):
+        facts["region_level"] = str(level)
+    return facts
+
+
+def next_numbers(last: str | None, count: int) -> list[str]:
+    """Give the next customer numbers: KH and at least six digits, counting on from the last one in use."""
+    start = int(last.removeprefix("KH")) if last else 0
+    return [f"KH{start + n:06d}" for n in range(1, count + 1)]
+
+
+def group_order(sightings: Sequence[Sighting]) -> tuple[date, bytes]:
+    """The order in which new customers get their numbers: by their first day, then by content."""
+    return min(sighting.sort_key for sighting in sightings)

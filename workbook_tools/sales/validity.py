@@ -1,0 +1,57 @@
+"""Who belongs on this week's 有效客户名单 — the manual does not say, so the company's settings do (一·3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from workbook_tools.columns.base import spelling_key
+from workbook_tools.form import Row
+from workbook_tools.forms.channels import Channel
+from workbook_tools.forms.weekly_list import ValidReason
+
+REACHED: Final = frozenset({"有效", "拒绝"})
+"""核实情况 that only a call that got through can give."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityRules:
+    """The company's answers, from the 规则 page.
+
+    bought_needs_call: a customer from a bought list counts once a call got through.
+    bad_checks:        核实情况 that rule a customer out.
+    idle_words:        a need, kind of inquiry or note that says just this is no customer.
+    """
+
+    bought_needs_call: bool = True
+    bad_checks: frozenset[str] = frozenset({"空号", "停机", "错号"})
+    idle_words: frozenset[str] = frozenset({"推销", "测试"})
+
+
+def why_not_valid(row: Row, rules: ValidityRules) -> str:
+    """Give the reason a row's customer is not on the week's list, in Chinese, or an empty string if he is."""
+    if not any(getattr(row, name, None) for name in ("mobile", "landline", "wechat", "qq")):
+        return "只有地址，还没有联系方式"
+    check = str(getattr(row, "validity", None) or "")
+    if check in rules.bad_checks:
+        return f"核实情况是“{check}”"
+    for name in ("need", "inquiry_kind", "note"):
+        text = spelling_key(str(getattr(row, name, None) or ""))
+        if text and any(text.removesuffix("电话") == word for word in rules.idle_words):
+            return f"写着“{text}”"
+    if (
+        rules.bought_needs_call
+        and getattr(row, "channel", None) == Channel.BOUGHT_LIST
+        and check not in REACHED
+    ):
+        return "购买的名录，还没有接通过"
+    return ""
+
+
+def valid_reason(facts: Mapping[str, Any]) -> ValidReason:
+    """Propose the 有效依据 of a customer on the list; the 客服专员 may change it."""
+    if facts.get("need"):
+        return ValidReason.CLEAR_NEED
+    complete = facts.get("region") and facts.get("customer_name") and facts.get("contact_name")
+    return ValidReason.FULL_DETAILS if complete else ValidReason.HEAD_DECIDED

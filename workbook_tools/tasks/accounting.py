@@ -1,0 +1,150 @@
+"""Every source row ends in exactly one place: accepted, held back, or already seen."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from workbook_tools.columns.base import shown
+from workbook_tools.excel.reader import Table
+from workbook_tools.form import Row
+from workbook_tools.forms import FORMS
+from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.tasks.reading import FileReading
+
+
+@dataclass(slots=True)
+class SourceRow:
+    """One row of one file on its way through a run.
+
+    status:  `accepted`, `held_back` or `seen`.
+    known:   the ledger's entry of the same row, if it was read before.
+    is_copy: the row stands in a byte-identical copy of another file.
+    """
+
+    table: Table
+    index: int
+    row: Row
+    content: bytes
+    is_copy: bool = False
+    status: str = ""
+    customer_no: str | None = None
+    known: Entry | None = None
+    codes: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> tuple[str, str | None, int, str]:
+        """Path, sheet, Excel row, form: as the ledger's entries have it."""
+        return (self.table.file, self.table.sheet, self.table.lines[self.index], self.table.form)
+
+    @property
+    def source(self) -> str:
+        """Where the row stands, for people: `小李.xlsx 咨询记录!7`."""
+        return str(self.row.place)
+
+    def entry(self, valid: str) -> Entry:
+        """Give the row as the ledger keeps it."""
+        return Entry(
+            *self.address[:3], self.table.form, self.content, self.status, self.customer_no, self.codes, valid,
+            json.dumps(_plain_values(self.table, self.index), ensure_ascii=False),
+        )  # fmt: skip
+
+
+def source_rows(readings: Sequence[FileReading]) -> Iterator[SourceRow]:
+    """Give every row of every file, in the order of files, sheets and lines."""
+    classes = {row_class.form.key: row_class for row_class in FORMS}
+    for reading in readings:
+        for table in reading.tables:
+            codes = _codes_by_line(table)
+            for index, row in enumerate(table.rows(classes[table.form])):
+                yield SourceRow(
+                    table,
+                    index,
+                    row,
+                    table.content[index],
+                    is_copy=bool(reading.copy_of),
+                    codes=codes.get(table.lines[index], ()),
+                )
+
+
+def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
+    """Decide for each row whether it was seen before, is held back, or is accepted.
+
+    Seen means: the ledger has a row that says the same, at the same address or at one that is gone
+    (the file was renamed, the lines moved). Two equal rows in one week's files are two rows.
+    """
+    originals = [row for row in rows if not row.is_copy]
+    before: dict[bytes, list[Entry]] = defaultdict(list)
+    for entry in ledger.entries_like(sorted({row.content for row in originals})):
+        if entry.status != "seen":
+            before[entry.content].append(entry)
+    for same_address in (True, False):
+        for row in originals:
+            known = before.get(row.content)
+            if row.known or not known:
+                continue
+            match = next((e for e in known if e.address == row.address), None) if same_address else known[0]
+            if match:
+                known.remove(match)
+                row.known, row.status, row.customer_no = match, "seen", match.customer_no
+    for row in originals:
+        if not row.status:
+            row.status = "held_back" if row.index in row.table.held else "accepted"
+
+
+def settle_copies(rows: Sequence[SourceRow]) -> None:
+    """Mark the rows of byte-identical copies as seen, with the customer of the row they repeat."""
+    of_original = {
+        (row.content, row.table.sheet, row.table.lines[row.index]): row for row in rows if not row.is_copy
+    }
+    for row in rows:
+        if row.is_copy:
+            original = of_original.get((row.content, row.table.sheet, row.table.lines[row.index]))
+            row.status, row.customer_no = "seen", original.customer_no if original else None
+
+
+def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
+    """Give the rows the ledger has no line for: new ones, and known ones at a new address."""
+    seen = [row for row in rows if row.status == "seen"]
+    known = {(e.address, e.content) for e in ledger.entries_like(sorted({row.content for row in seen}))}
+    return [row for row in rows if row.status != "seen" or (row.address, row.content) not in known]
+
+
+def tally(rows: Sequence[SourceRow]) -> dict[str, int]:
+    """Count rows: read = accepted + held_back + seen. Raises AssertionError if a row were lost."""
+    counted = Counter(row.status for row in rows)
+    figures = {"read": len(rows), **{status: counted[status] for status in ("accepted", "held_back", "seen")}}
+    if figures["read"] != sum(counted[status] for status in ("accepted", "held_back", "seen")):
+        raise AssertionError(f"rows are not conserved: {dict(counted)}")
+    return figures
+
+
+def _codes_by_line(table: Table) -> dict[int, tuple[str, ...]]:
+    codes: dict[int, dict[str, None]] = defaultdict(dict)
+    for problem in table.problems:
+        codes[problem.place.row].setdefault(problem.code)
+    return {line: tuple(sorted(found)) for line, found in codes.items()}
+
+
+def _plain_values(table: Table, index: int) -> dict[str, Any]:
+    values = {
+        name: _plain(column[index])
+        for name, column in table.columns.items()
+        if column[index] not in (None, ())
+    }
+    extra = {name: shown(column[index]) for name, column in table.extra.items() if column[index] is not None}
+    unread = table.unread.get(index)
+    return values | ({"extra": extra} if extra else {}) | ({"unread": unread} if unread else {})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,218 @@
+"""The week: many people's workbooks become one customer list, with every row accounted for (一·3)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
+from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.matching import match
+from workbook_tools.sales.validity import why_not_valid
+from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
+from workbook_tools.tasks.hand_ins import HandIns
+from workbook_tools.tasks.reading import FileReading, find_sources, read_files
+from workbook_tools.tasks.register import absorb_corrections, publish_register
+from workbook_tools.tasks.week_books import WeekBooks
+from workbook_tools.workspace import Settings, Workspace, load_settings
+
+
+@dataclass
+class Consolidated:
+    """What a run did. `summary()` gives it in the shape of `--json`.
+
+    rows:      every source row of this run, with its status.
+    problems:  every problem, those of rows read before included.
+    customers: how many are new, updated, unchanged, and the total.
+    outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
+    """
+
+    run: int
+    week: str
+    readings: Sequence[FileReading]
+    rows: Sequence[SourceRow]
+    problems: Sequence[Problem]
+    customers: dict[str, int]
+    hand_ins: HandIns
+    outputs: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """True if nothing needs correcting."""
+        unreadable = any(reading.unreadable for reading in self.readings)
+        return not unreadable and all(problem.is_remark for problem in self.problems)
+
+    def figures(self) -> dict[str, int]:
+        """Count all rows: read = accepted + held_back + seen."""
+        return tally(self.rows)
+
+    def summary(self) -> dict[str, Any]:
+        """Give the run as plain JSON."""
+        rows: dict[tuple[str, str], list[SourceRow]] = defaultdict(list)
+        for row in self.rows:
+            rows[row.table.file, row.table.form].append(row)
+        found = dict.fromkeys((t.file, t.form) for reading in self.readings for t in reading.tables)
+        return {
+            "run": self.run,
+            "week": self.week,
+            "files": [{"path": path, "form": form, **_counts(rows[path, form])} for path, form in found],
+            "rows": self.figures(),
+            "customers": self.customers,
+            "unreadable": [
+                {
+                    "path": reading.source.name,
+                    "code": reading.unreadable.code,
+                    "message": reading.unreadable.message,
+                }
+                for reading in self.readings
+                if reading.unreadable
+            ],
+            "missing": [{"person": m.person, "form": m.due_form} for m in self.hand_ins.missing()],
+            "outputs": self.outputs,
+        }
+
+
+def _counts(rows: Sequence[SourceRow]) -> dict[str, int]:
+    figures = tally(rows)
+    return {"rows": figures.pop("read"), **figures}
+
+
+def week_of(day: date) -> str:
+    """Give the ISO week of a day as a label: 2026-W48."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def consolidate(
+    sources: Sequence[Path] = (),
+    *,
+    workspace: Path,
+    week: str = "",
+    as_of: date | None = None,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Consolidated:
+    """Consolidate a week: read, decide, then write the lists and bring 客户总表 up to date.
+
+    sources:   files and folders (default: the workspace's 收件箱).
+    week:      the label of the run, like 2026-W48 (default: the ISO week of `as_of`); no row is left out
+               for its date.
+    as_of:     the day that rules compare with (default: today).
+    dry_run:   decide everything, write nothing.
+    Staff files are only read. Running again on the same files changes nothing.
+    Raises WorkbookError if the workspace or its settings cannot be used, or a source is missing.
+    """
+    space = Workspace(workspace).require()
+    day = as_of or date.today()
+    label = week or week_of(day)
+    if not re.fullmatch(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])", label):
+        raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
+    settings = load_settings(space.settings_file, day)
+    found = find_sources(sources or [space.inbox])
+    readings = read_files(found, today=day, vocabularies=settings.vocabularies(), progress=progress)
+    in_memory = dry_run and not space.ledger_file.exists()
+    with Ledger(Path(":memory:") if in_memory else space.ledger_file) as ledger:
+        done = _decide(readings, ledger, settings, space, label, day)
+        if not dry_run:
+            # The ledger first: if a workbook cannot be written, running again writes it from the ledger.
+            ledger.commit()
+            books = WeekBooks(space, settings, ledger, done.readings, done.problems, done.hand_ins, label)
+            done.outputs = [*books.publish(), publish_register(space, settings, ledger)]
+            ledger.commit()
+    return done
+
+
+def _decide(
+    readings: Sequence[FileReading],
+    ledger: Ledger,
+    settings: Settings,
+    space: Workspace,
+    week: str,
+    day: date,
+) -> Consolidated:
+    corrected = absorb_corrections(space, ledger, settings, day)
+    run = ledger.begin_run(week, day.isoformat())
+    rows = list(source_rows(readings))
+    settle(rows, ledger)
+    counts = _accept([row for row in rows if row.status == "accepted"], ledger, week)
+    settle_copies(rows)
+    rules = settings.validity_rules()
+    ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
+    ledger.add_entries(run, week, (row.entry(why_not_valid(row.row, rules)) for row in fresh(rows, ledger)))
+    problems = [
+        *settings.problems,
+        *corrected,
+        *(problem for reading in readings for problem in reading.every_problem),
+        *_shared_numbers(rows, ledger),
+    ]
+    hand_ins = HandIns(readings, settings, ledger, week)
+    return Consolidated(run, week, readings, rows, problems, counts, hand_ins)
+
+
+def _accept(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> dict[str, int]:
+    """Give every accepted row its customer, new or known. Counts new, updated, unchanged and all customers."""
+    who = [identity(row.row) for row in rows]
+    known = ledger.holders(sorted({number for one in who for number in one.numbers}))
+    matching = match(who, known)
+    sightings = [Sighting(row.row, row.source, row.content) for row in rows]
+    fresh_groups = [group for group in matching.groups if group[0] not in matching.joined]
+    fresh_groups.sort(key=lambda group: group_order([sightings[index] for index in group]))
+    numbers = next_numbers(ledger.last_customer_no(), len(fresh_groups))
+    customer_of = {group[0]: no for group, no in zip(fresh_groups, numbers, strict=True)} | matching.joined
+    members: dict[str, list[int]] = defaultdict(list)
+    for group in matching.groups:
+        members[customer_of[group[0]]] += group
+    before = ledger.customers(sorted(set(matching.joined.values())))
+    after = {
+        no: merged(before.get(no, {"first_week": week}), [sightings[index] for index in indexes])
+        for no, indexes in members.items()
+    }
+    changed = {no: facts for no, facts in after.items() if facts != before.get(no)}
+    for no, indexes in members.items():
+        for index in indexes:
+            rows[index].customer_no = no
+    total_before = ledger.customer_count()
+    ledger.put_customers(changed)
+    ledger.add_identities(_identities(members, who))
+    updated = len(changed.keys() & before.keys())
+    return {
+        "new": len(fresh_groups),
+        "updated": updated,
+        "unchanged": total_before - updated,
+        "total": total_before + len(fresh_groups),
+    }
+
+
+def _identities(members: dict[str, list[int]], who: Sequence[Identity]) -> Iterator[tuple[str, Identity]]:
+    for no, indexes in members.items():
+        for index in indexes:
+            yield no, who[index]
+
+
+def _shared_numbers(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
+    """Tell rows whose number another customer holds under another name: kept apart, and asked about."""
+    asked = [(row, identity(row.row)) for row in rows if row.customer_no and not row.is_copy]
+    holders = ledger.holders(sorted({number for _, who in asked for number in who.numbers}))
+    by_number: dict[str, set[str]] = defaultdict(set)
+    for no, identities in holders.items():
+        for who in identities:
+            for number in who.numbers:
+                by_number[number].add(no)
+    for row, who in asked:
+        others = {no for number in who.numbers for no in by_number[number]} - {row.customer_no}
+        if others:
+            message = f"同一个号码也登记在{'、'.join(sorted(others)[:3])}名下，名字对不上，分开收了"
+            column = next(
+                (f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile"
+            )
+            problem = row.row.problem(
+                column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错"
+            )
+            yield problem.moved(column=row.table.places.get(column, 0))

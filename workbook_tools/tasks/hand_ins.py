@@ -1,0 +1,58 @@
+"""Who handed in which form this week: 没交, 本周无新增 and 已交 are three different things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from workbook_tools.forms import FORMS
+from workbook_tools.forms.missing_list import HandIn, MissingForm
+from workbook_tools.ledger import Ledger
+from workbook_tools.tasks.people import person_of
+from workbook_tools.tasks.reading import FileReading
+from workbook_tools.workspace import Settings
+
+
+class HandIns:
+    """What each person owes this week and what came of it.
+
+    A file counts for the week in which its content was first read, so that last week's file still lying
+    in 收件箱 is not taken for this week's; a form without rows always counts, as 本周无新增.
+    """
+
+    def __init__(
+        self, readings: Sequence[FileReading], settings: Settings, ledger: Ledger, week: str
+    ) -> None:
+        people = settings.vocabularies().get("person")
+        self.person: dict[str, str] = {r.source.name: person_of(r, people) for r in readings}
+        handed: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        for reading in readings:
+            first_read = ledger.week_of_file(reading.content)
+            for table in reading.tables:
+                if not table.lines or first_read in (None, week):
+                    files = handed[self.person[reading.source.name], table.form]
+                    files[reading.source.name] = files.get(reading.source.name, 0) + len(table.lines)
+        keys = {name: row_class.form.key for row_class in FORMS for name in _names(row_class)}
+        self.lines = [
+            _line(person, role, title, handed.get((person, keys.get(title, "")), {}))
+            for person, role, title in settings.due_forms()
+        ]
+
+    def missing(self) -> list[MissingForm]:
+        """Give what was not handed in."""
+        return [line for line in self.lines if line.state is HandIn.MISSING]
+
+
+def _names(row_class: type) -> tuple[str, ...]:
+    form = row_class.form  # type: ignore[attr-defined] # FORMS holds row classes only
+    return (form.title, form.sheet, form.key, *form.aliases)
+
+
+def _line(person: str, role: str, title: str, files: dict[str, int]) -> MissingForm:
+    if not files:
+        state = HandIn.MISSING
+    else:
+        state = HandIn.DONE if any(files.values()) else HandIn.NOTHING_NEW
+    return MissingForm(
+        person=person, role=role, due_form=title, state=state, file="、".join(sorted(files)) or None
+    )

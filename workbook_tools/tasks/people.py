@@ -1,0 +1,70 @@
+"""Whose file is it: by what it says, by its name, by what is written in its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from workbook_tools.columns.base import Vocabulary, shown, spelling_key
+from workbook_tools.excel.reader import Table
+from workbook_tools.tasks.reading import FileReading
+
+UNSIGNED: Final = "未署名"
+_LABELS: Final = (
+    "填表人",
+    "填报人",
+    "登记人",
+    "登记客服",
+    "记录人",
+    "业务代表",
+    "业务员",
+    "客服",
+    "移交人",
+    "受理人",
+    "制表",
+    "制表人",
+    "姓名",
+)
+_SIGNED_BY: Final = ("logged_by", "handed_over_by", "owner")
+
+
+def person_of(reading: FileReading, people: Vocabulary | None) -> str:
+    """Give the person a file belongs to, by official name where known, else as written, else 未署名."""
+    said = [str(shown(t.said[label])) for t in reading.tables for label in _LABELS if label in t.said]
+    for written in said:
+        if name := _official(written, people):
+            return name
+    for text in (reading.source.name, *(t.sheet or "" for t in reading.tables)):
+        if name := _named_in(text, people):
+            return name
+    counted = Counter(name for table in reading.tables for name in _signatures(table))
+    if counted:
+        return min(counted, key=lambda name: (-counted[name], name))
+    return said[0] if said else UNSIGNED
+
+
+def _official(written: str, people: Vocabulary | None) -> str:
+    names = people.spellings.get(spelling_key(written), ()) if people else ()
+    return names[0] if len(names) == 1 else ""
+
+
+def _named_in(text: str, people: Vocabulary | None) -> str:
+    """Give the one person whose name or nickname stands in a text; the longest spelling decides."""
+    if not people:
+        return ""
+    key = spelling_key(text)
+    found = {
+        s: names[0] for s, names in people.spellings.items() if len(s) > 1 and s in key and len(names) == 1
+    }
+    longest = max(map(len, found), default=0)
+    names = {name for spelling, name in found.items() if len(spelling) == longest}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _signatures(table: Table) -> Iterable[str]:
+    for field in _SIGNED_BY:
+        values = [value for value in table.columns.get(field, ()) if value]
+        if values:
+            return values
+    return ()

@@ -1,0 +1,195 @@
+"""Reading many files: found, told apart by content, read side by side, one bad file stopping none."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from workbook_tools.columns.base import Vocabulary
+from workbook_tools.excel.book import read_book
+from workbook_tools.excel.reader import Table, read_tables
+from workbook_tools.forms import FORMS
+from workbook_tools.problems import Place, Problem, WorkbookError
+
+FEW: Final = 8
+"""Up to so many files are read in this process: starting others would take longer."""
+_COPY: Final = re.compile(r"副本|复制|拷贝|copy|[(（]\d+[)）]", re.IGNORECASE)
+_NOT_MEANT: Final = re.compile(r"^(~\$|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read: where it is, and how it is called in every place and report."""
+
+    path: Path
+    name: str
+
+
+@dataclass
+class FileReading:
+    """What became of one file.
+
+    content:    hash of its bytes, empty if they could not be read.
+    tables:     one for each form on each sheet.
+    problems:   of the file as a whole and of sheets without a known form.
+    unreadable: why nothing could be read, if so.
+    copy_of:    the name of a byte-identical file that counts instead of this one.
+    """
+
+    source: Source
+    content: str = ""
+    tables: list[Table] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unreadable: WorkbookError | None = None
+    copy_of: str = ""
+
+    @property
+    def every_problem(self) -> Iterator[Problem]:
+        """Every problem of the file, sheet by sheet."""
+        yield from self.problems
+        for table in self.tables:
+            yield from table.problems
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What a reading process needs to know; sent once with each file."""
+
+    keys: tuple[str, ...]
+    today: date
+    vocabularies: Mapping[str, Vocabulary]
+
+    def __call__(self, source: Source) -> FileReading:
+        reading = FileReading(source)
+        try:
+            forms = [row_class.form for row_class in FORMS if row_class.form.key in self.keys]
+            book = read_book(source.path)
+            reading.tables, reading.problems = read_tables(
+                book, forms, source.name, today=self.today, vocabularies=self.vocabularies
+            )
+        except WorkbookError as error:
+            reading.unreadable = error
+        except OSError:
+            reading.unreadable = WorkbookError(
+                "file-denied", "没有权限读取，或正被别的程序占用，请关闭后再试"
+            )
+        if not reading.tables and not reading.unreadable:
+            reading.unreadable = WorkbookError(
+                "no-form", "没有找到认得的表，请核对表头，或换用工具的表样填写"
+            )
+        return reading
+
+
+def find_sources(paths: Iterable[Path]) -> list[Source]:
+    """List the files under these paths, folders searched through. Raises WorkbookError for a path that is missing.
+
+    A file in a folder is called by its path below that folder; temporary and hidden files are passed over.
+    """
+    found: dict[Path, str] = {}
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(path.rglob("*")):
+                inside = file.relative_to(path)
+                if file.is_file() and not any(_NOT_MEANT.match(part) for part in inside.parts):
+                    found.setdefault(file.resolve(), inside.as_posix())
+        elif path.exists():
+            found.setdefault(path.resolve(), path.name)
+        else:
+            raise WorkbookError("file-missing", f"找不到 {path.name}，请核对路径")
+    names = list(found.values())
+    return sorted(
+        (Source(p, n if names.count(n) == 1 else f"{p.parent.name}/{n}") for p, n in found.items()),
+        key=lambda source: source.name,
+    )
+
+
+def read_files(
+    sources: Sequence[Source],
+    *,
+    today: date,
+    vocabularies: Mapping[str, Vocabulary],
+    keys: Sequence[str] | None = None,
+    tell_copies: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[FileReading]:
+    """Read every file, in the order given. Of byte-identical files one is read, the others are its copies.
+
+    keys: the forms to look for, by key (default: all of FORMS).
+    """
+    wanted = tuple(keys) if keys else tuple(row_class.form.key for row_class in FORMS)
+    reader = _Reader(wanted, today, vocabularies)
+    contents = {source: _content(source.path) for source in sources}
+    originals = _originals(contents) if tell_copies else {}
+    to_read = [source for source in sources if originals.get(source, source) is source]
+    read: dict[Source, FileReading] = {}
+    for reading in _read_all(reader, to_read):
+        read[reading.source] = reading
+        if progress:
+            progress(len(read), len(to_read))
+    readings = [read.get(source) or _copied(source, read[originals[source]]) for source in sources]
+    for reading in readings:
+        reading.content = contents[reading.source]
+    return readings
+
+
+def _content(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _originals(contents: Mapping[Source, str]) -> dict[Source, Source]:
+    """Give for each file the one of its byte-identical files that counts: not called a copy, the shortest name."""
+    alike: dict[str, list[Source]] = {}
+    for source, content in contents.items():
+        if content:
+            alike.setdefault(content, []).append(source)
+    first = {
+        content: min(sources, key=lambda s: (bool(_COPY.search(s.name)), len(s.name), s.name))
+        for content, sources in alike.items()
+    }
+    return {source: first[content] for source, content in contents.items() if content}
+
+
+def _copied(source: Source, original: FileReading) -> FileReading:
+    """Give the reading of a copy: the same rows under its own name, their problems told once, at the original."""
+    remark = Problem("same-file", Place(source.name), f"与“{original.source.name}”完全相同，不重复收")
+    tables = [replace(table, file=source.name, problems=[]) for table in original.tables]
+    return FileReading(
+        source, tables=tables, problems=[remark], unreadable=original.unreadable, copy_of=original.source.name
+    )
+
+
+def _read_all(reader: _Reader, sources: Sequence[Source]) -> Iterator[FileReading]:
+    if len(sources) <= FEW or (os.cpu_count() or 1) < 2:
+        yield from map(reader, sources)
+        return
+    done: set[Source] = set()
+    try:
+        with ProcessPoolExecutor() as pool:
+            for reading in pool.map(reader, sources, chunksize=4):
+                done.add(reading.source)
+                yield reading
+    except BrokenProcessPool:
+        # A file killed the process that read it: read the rest one by one, each in a process of its own.
+        for source in sources:
+            if source not in done:
+                yield _read_alone(reader, source)
+
+
+def _read_alone(reader: _Reader, source: Source) -> FileReading:
+    try:
+        with ProcessPoolExecutor(max_workers=1) as pool:
+            return pool.submit(reader, source).result()
+    except BrokenProcessPool:
+        error = WorkbookError("file-crashed", "读取时出错，文件可能已损坏，请用 Excel 或 WPS 打开另存后再交")
+        return FileReading(source, unreadable=error)

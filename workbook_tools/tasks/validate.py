@@ -1,0 +1,125 @@
+"""Say what is wrong in workbooks, at which cell, and what to type instead. Nothing is de-duplicated or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workbook_tools.excel.book import read_book
+from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.tasks.reading import FileReading, find_sources, read_files
+from workbook_tools.workspace import Settings, Workspace, load_settings
+
+
+@dataclass
+class Validated:
+    """What was found in each file; `summary()` gives it in the shape of `--json`."""
+
+    readings: Sequence[FileReading]
+    annotated: list[Path] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every problem of every file."""
+        return [problem for reading in self.readings for problem in reading.every_problem]
+
+    @property
+    def is_clean(self) -> bool:
+        """True if every file could be read and nothing needs correcting."""
+        return not any(r.unreadable for r in self.readings) and all(p.is_remark for p in self.problems)
+
+    @property
+    def nothing_read(self) -> bool:
+        """True if there were files and none could be read."""
+        return bool(self.readings) and all(reading.unreadable for reading in self.readings)
+
+    def summary(self, *, unmask: bool = False) -> dict[str, Any]:
+        """Give the findings as plain JSON; personal values masked unless `unmask`."""
+        files: list[dict[str, Any]] = []
+        for reading in self.readings:
+            entries: list[dict[str, Any]] = [
+                {
+                    "path": reading.source.name,
+                    "form": table.form,
+                    "sheet": table.sheet,
+                    "rows": len(table.lines),
+                    "problems": [_plain(problem, unmask) for problem in table.problems],
+                }
+                for table in reading.tables
+            ]
+            if entries:  # what concerns the file or other sheets of it is told with its first form
+                entries[0]["problems"][:0] = [_plain(problem, unmask) for problem in reading.problems]
+            files += entries
+        unreadable = [
+            {"path": r.source.name, "code": r.unreadable.code, "message": r.unreadable.message}
+            for r in self.readings
+            if r.unreadable
+        ]
+        return {"files": files, "unreadable": unreadable}
+
+
+def _plain(problem: Problem, unmask: bool) -> dict[str, str | None]:
+    return {
+        "code": problem.code,
+        "sheet": problem.place.sheet,
+        "cell": problem.place.cell,
+        "heading": problem.heading,
+        "value": problem.shown_value(unmask=unmask),
+        "message": problem.said(unmask=unmask),
+        "suggestion": problem.suggestion,
+    }
+
+
+def validate(
+    paths: Sequence[Path],
+    *,
+    form: str = "",
+    workspace: Path | None = None,
+    as_of: date | None = None,
+    annotate: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Validated:
+    """Check files and folders.
+
+    form:      look for this form only, by its key (default: every known form).
+    workspace: use its 设置.xlsx; without one, people and brands are not checked.
+    annotate:  a folder to write marked copies of files with problems into (always .xlsx); originals are
+               never touched.
+    Raises WorkbookError if a path is missing or the settings cannot be read.
+    """
+    day = as_of or date.today()
+    settings = load_settings(Workspace(workspace).require().settings_file, day) if workspace else Settings()
+    readings = read_files(
+        find_sources(paths),
+        today=day,
+        vocabularies=settings.vocabularies(),
+        keys=[form] if form else None,
+        tell_copies=False,
+        progress=progress,
+    )
+    result = Validated(readings)
+    if annotate:
+        result.annotated = [_annotate(reading, annotate) for reading in readings if _worth_marking(reading)]
+    return result
+
+
+def _worth_marking(reading: FileReading) -> bool:
+    return not reading.unreadable and any(not problem.is_remark for problem in reading.every_problem)
+
+
+def _annotate(reading: FileReading, folder: Path) -> Path:
+    from workbook_tools.excel.annotate import annotate  # noqa: PLC0415 # openpyxl is slow to load
+
+    source = reading.source
+    target = folder / Path(source.name).with_suffix(".xlsx")
+    if target.resolve() == source.path:
+        raise WorkbookError("file-denied", f"标注的副本不能写在原文件上，请换一个文件夹：{folder.name}")
+    # Two files may differ only in their endings: 名单.xls and 名单.xlsx.
+    taken = target.exists() and Path(source.name).suffix.lower() != ".xlsx"
+    target = target.with_name(f"{source.path.name}.xlsx") if taken else target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    annotate(source.path, list(reading.every_problem), target, read_book(source.path))
+    return target

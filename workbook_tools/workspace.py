@@ -1,0 +1,205 @@
+"""The folder a company works in, and its 设置.xlsx."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.excel.book import read_book
+from workbook_tools.excel.reader import read_tables
+from workbook_tools.form import Row
+from workbook_tools.forms.settings import RULES, SETTINGS_FORMS, Brand, Rule, Staff, Territory, Workday
+from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.sales.validity import ValidityRules
+
+SETTINGS_FILE: Final = "设置.xlsx"
+INBOX: Final = "收件箱"
+LISTS: Final = "名单"
+HANDOFFS: Final = "移交"
+ASSIGNMENTS: Final = "分配"
+REGISTER_FILE: Final = "客户总表.xlsx"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A company's folder. The paths in it; nothing is read until asked."""
+
+    root: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """设置.xlsx."""
+        return self.root / SETTINGS_FILE
+
+    @property
+    def inbox(self) -> Path:
+        """Where staff put their workbooks."""
+        return self.root / INBOX
+
+    @property
+    def register_file(self) -> Path:
+        """客户总表.xlsx."""
+        return self.root / REGISTER_FILE
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger, in the folder nobody needs to open."""
+        return self.root / ".wbtools" / "ledger.sqlite"
+
+    def week_folder(self, week: str) -> Path:
+        """Where a week's lists go."""
+        return self.root / LISTS / week
+
+    @property
+    def exists(self) -> bool:
+        """True if the folder holds a 设置.xlsx."""
+        return self.settings_file.is_file()
+
+    def require(self) -> Workspace:
+        """Give the workspace itself. Raises WorkbookError if the folder is not one."""
+        if not self.exists:
+            raise WorkbookError(
+                "settings-missing",
+                f"这个文件夹里没有{SETTINGS_FILE}，请先运行 wbtools init，或用 -w 指明工作文件夹",
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What 设置.xlsx says. Without one, nothing is known and nothing is checked against it."""
+
+    brands: Sequence[Brand] = ()
+    staff: Sequence[Staff] = ()
+    territories: Sequence[Territory] = ()
+    workdays: Sequence[Workday] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    known: bool = False
+
+    def vocabularies(self) -> dict[str, Vocabulary]:
+        """Give the company's lists for reading cells: `person`, `brand`, `region`."""
+        if not self.known:
+            return {}
+        names = official_names(self.staff)
+        people = [(names[id(s)], [s.name, s.staff_no, *parts(s.aliases)]) for s in self.staff if s.name]
+        left = frozenset(names[id(s)] for s in self.staff if s.name and s.on_duty == "否")
+        lists = {
+            "person": _vocabulary("人员", people, left),
+            "brand": _vocabulary(
+                "品牌", [(b.brand, [b.brand, *parts(b.aliases)]) for b in self.brands if b.brand]
+            ),
+        }
+        own = [(t.territory, [t.territory, *parts(t.aliases)]) for t in self.territories if t.territory]
+        return lists | ({"region": _vocabulary("区域", own)} if own else {})
+
+    def rule(self, rule_no: str) -> str:
+        """Give the company's answer to a rule, or its default. Raises KeyError for an unknown rule."""
+        default = {str(rule.rule_no): rule.default or "" for rule in RULES}[rule_no]
+        return self.rules.get(rule_no) or default
+
+    def validity_rules(self) -> ValidityRules:
+        """Give what counts as a valid customer."""
+        return ValidityRules(
+            bought_needs_call=self.rule("有效-1") != "否",
+            bad_checks=frozenset(parts(self.rule("有效-2"))),
+            idle_words=frozenset(parts(self.rule("有效-3"))),
+        )
+
+    def brand_of(self, person: str | None) -> str | None:
+        """Give the one brand a person works for, if the company presumes it (品牌-1); None if there is no one."""
+        if self.rule("品牌-1") == "否":
+            return None
+        names = official_names(self.staff)
+        brands = next((s.brand for s in self.staff if names.get(id(s)) == person), ())
+        return brands[0] if len(brands) == 1 else None
+
+    def director_of(self, brand: str | None) -> str | None:
+        """Give the 市场总监 of a brand."""
+        return next((b.director for b in self.brands if b.brand == brand), None)
+
+    def due_forms(self) -> list[tuple[str, str, str]]:
+        """Give (person, role, title of a form) for each form someone on duty owes each week."""
+        names = official_names(self.staff)
+        return [
+            (names[id(s)], s.role or "", title)
+            for s in self.staff
+            if s.name and s.on_duty != "否"
+            for title in parts(s.due_forms)
+        ]
+
+
+def parts(text: str | None) -> list[str]:
+    """Take a list typed in one cell apart: 小李、李姐 → [小李, 李姐]."""
+    return [part for part in re.split(r"[、,，;；/\s]+", text or "") if part]
+
+
+def official_names(staff: Sequence[Staff]) -> dict[int, str]:
+    """Give each person's official name by id(): the name, with the 工号 where two share it."""
+    same = Counter(s.name for s in staff)
+    return {
+        id(s): f"{s.name}（{s.staff_no}）" if same[s.name] > 1 and s.staff_no else s.name
+        for s in staff
+        if s.name
+    }
+
+
+def _vocabulary(
+    title: str, names: Iterable[tuple[str, Iterable[str | None]]], retired: frozenset[str] = frozenset()
+) -> Vocabulary:
+    spellings: dict[str, tuple[str, ...]] = {}
+    for official, spelled in names:
+        for spelling in filter(None, [official, *spelled]):
+            key = spelling_key(spelling)
+            spellings[key] = tuple(dict.fromkeys((*spellings.get(key, ()), official)))
+    return Vocabulary(title, spellings, retired)
+
+
+def load_settings(path: Path, today: date) -> Settings:
+    """Read 设置.xlsx. Cells that cannot be read are problems of the settings; the rest counts.
+
+    Raises WorkbookError if the file itself cannot be read.
+    """
+    book = read_book(path)
+    forms = [row_class.form for row_class in SETTINGS_FORMS]
+    tables, left_over = read_tables(book, forms, path.name, today=today, vocabularies={})
+    problems = [p for p in left_over if not p.is_remark]
+    pages: dict[str, list[Row]] = {}
+    for table in tables:
+        row_class = next(c for c in SETTINGS_FORMS if c.form.key == table.form)
+        pages.setdefault(table.form, []).extend(table.rows(row_class))
+        problems += table.problems
+    staff = [row for row in pages.get(Staff.form.key, []) if isinstance(row, Staff)]
+    rules = [row for row in pages.get(Rule.form.key, []) if isinstance(row, Rule)]
+    return Settings(
+        brands=[row for row in pages.get(Brand.form.key, []) if isinstance(row, Brand)],
+        staff=staff,
+        territories=[row for row in pages.get(Territory.form.key, []) if isinstance(row, Territory)],
+        workdays=[row for row in pages.get(Workday.form.key, []) if isinstance(row, Workday)],
+        rules={r.rule_no: r.value for r in rules if r.rule_no and r.value},
+        problems=[*problems, *_namesakes(staff, path.name)],
+        known=True,
+    )
+
+
+def _namesakes(staff: Sequence[Staff], file: str) -> list[Problem]:
+    """Two people of one name need a 工号 each, or nobody can tell them apart."""
+    count = Counter(s.name for s in staff)
+    return [
+        Problem(
+            "settings-double",
+            s.place or Place(file),
+            "有两个人叫“{value}”，又没有工号",
+            "请各填一个工号",
+            "姓名",
+            s.name or "",
+        )
+        for s in staff
+        if count[s.name] > 1 and not s.staff_no
+    ]
