@@ -118,9 +118,7 @@ def column_of_first_way(form):
     return next(column.heading for column in form.form.columns if column.field in ways)
 
 
-@pytest.mark.parametrize(
-    ("form", "column"), COLUMNS, ids=[f"{form.key}-{column.field}" for form, column in COLUMNS]
-)
+@pytest.mark.parametrize(("form", "column"), COLUMNS, ids=[f"{form.key}-{column.field}" for form, column in COLUMNS])
 class TestEveryColumn:
     def test_says_what_may_be_typed(self, form, column):
         assert column.kind.describe()
@@ -285,9 +283,7 @@ def test_what_holds_for_a_whole_sheet_may_stand_once_at_its_head(form, headings)
 
 
 def test_few_columns_are_required_and_never_a_contact():
-    required = {
-        form.form.key: [column.heading for column in form.form.columns if column.required] for form in FORMS
-    }
+    required = {form.form.key: [column.heading for column in form.form.columns if column.required] for form in FORMS}
     assert required == {
         "inquiry_log": ["咨询日期", "来源渠道", "咨询内容", "登记客服"],
         "handoff_sheet": ["移交日期", "移交类型", "来源渠道", "情况摘要", "移交人", "接收人"],

@@ -122,9 +122,7 @@ def demo_command(folder: Path) -> int:
 @click.argument("paths", type=_path, nargs=-1, required=True)
 @click.option("-w", "--workspace", type=_path, help="用这个工作文件夹的设置 / use this workspace's settings")
 @click.option("--form", default="", help="只认这一种表 / look for this form only (its key)")
-@click.option(
-    "--annotate", type=_path, help="把标了红的副本写到这个文件夹 / write marked copies into this folder"
-)
+@click.option("--annotate", type=_path, help="把标了红的副本写到这个文件夹 / write marked copies into this folder")
 @click.option("--all", "show_all", is_flag=True, help="连工具已处理的也列出 / list remarks too")
 @_json_option
 @_unmask_option
@@ -148,9 +146,7 @@ def validate_command(
     if form and form not in keys:
         raise WorkbookError("no-form", f"没有“{form}”这种表，可以用：{'、'.join(keys)}")
     with _progress("读取") as progress:
-        result = validate(
-            paths, form=form, workspace=workspace, as_of=as_of, annotate=annotate, progress=progress
-        )
+        result = validate(paths, form=form, workspace=workspace, as_of=as_of, annotate=annotate, progress=progress)
     if as_json:
         _print_json(result.summary(unmask=unmask))
     else:
@@ -207,9 +203,7 @@ def consolidate_command(
     from workbook_tools.tasks.consolidate import consolidate  # noqa: PLC0415
 
     with _progress("读取") as progress:
-        done = consolidate(
-            sources, workspace=workspace, week=week, as_of=as_of, dry_run=dry_run, progress=progress
-        )
+        done = consolidate(sources, workspace=workspace, week=week, as_of=as_of, dry_run=dry_run, progress=progress)
     if as_json:
         _print_json(done.summary())
     else:
@@ -258,18 +252,14 @@ def trace_command(workspace: Path, week: str | None, customer: str | None, as_js
 
 @main.command("templates")
 @click.argument("folder", type=_path)
-@click.option(
-    "-w", "--workspace", type=_path, help="下拉里用这个工作文件夹的人员和品牌 / fill drop-downs from it"
-)
+@click.option("-w", "--workspace", type=_path, help="下拉里用这个工作文件夹的人员和品牌 / fill drop-downs from it")
 @_says_why
 def templates_command(folder: Path, workspace: Path | None) -> int:
     """写出空白表样 / Write empty forms to fill."""
     from workbook_tools.tasks.templates import write_templates  # noqa: PLC0415
     from workbook_tools.workspace import Workspace, load_settings  # noqa: PLC0415
 
-    settings = (
-        load_settings(Workspace(workspace).require().settings_file, date.today()) if workspace else None
-    )
+    settings = load_settings(Workspace(workspace).require().settings_file, date.today()) if workspace else None
     for path in write_templates(folder, settings.vocabularies() if settings else None):
         click.echo(str(path))
     return CLEAN

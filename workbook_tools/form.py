@@ -113,10 +113,6 @@ _DEFAULTS: dict[type[Row], dict[str, Any]] = {}
 def _defaults(cls: type[Row]) -> dict[str, Any]:
     known = _DEFAULTS.get(cls)
     if known is None:
-        known = {
-            item.name: item.default
-            for item in dataclasses.fields(cls)
-            if item.default is not dataclasses.MISSING
-        }
+        known = {item.name: item.default for item in dataclasses.fields(cls) if item.default is not dataclasses.MISSING}
         _DEFAULTS[cls] = known
     return known

@@ -177,14 +177,10 @@ class Ledger:
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
         """Give customers by number, all of them if none are named, in the order of their numbers."""
         if numbers is None:
-            found = self._db.execute(
-                "SELECT customer_no, facts FROM customers ORDER BY customer_no"
-            ).fetchall()
+            found = self._db.execute("SELECT customer_no, facts FROM customers ORDER BY customer_no").fetchall()
         else:
             query = "SELECT customer_no, facts FROM customers WHERE customer_no IN ({})"
-            found = [
-                r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)
-            ]
+            found = [r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)]
         return {no: json.loads(facts) for no, facts in sorted(found)}
 
     def customer_count(self) -> int:
@@ -204,7 +200,9 @@ class Ledger:
             owners |= {no for (no,) in self._db.execute(query, chunk)}
         known: dict[tuple[str, str, str, str], set[str]] = {}
         for chunk in _chunks(sorted(owners)):
-            query = f"SELECT number, customer_no, full, part, firm FROM identities WHERE customer_no IN ({_marks(chunk)})"  # noqa: S608
+            query = (
+                f"SELECT number, customer_no, full, part, firm FROM identities WHERE customer_no IN ({_marks(chunk)})"  # noqa: S608
+            )
             for number, *who in self._db.execute(query, chunk):
                 known.setdefault((who[0], who[1], who[2], who[3]), set()).add(number)
         result: dict[str, list[Identity]] = {}

@@ -234,9 +234,7 @@ def mask(text: str) -> str:
     """
     if re.search(r"\d{7,}", text):
         hidden = mask_numbers(text)
-        return re.sub(
-            r"[A-Za-z\u3400-\u9fff]+", lambda found: found[0][0] + "*" * (len(found[0]) - 1), hidden
-        )
+        return re.sub(r"[A-Za-z\u3400-\u9fff]+", lambda found: found[0][0] + "*" * (len(found[0]) - 1), hidden)
     if re.search(r"\d{3}", text) or len(text) > 4:
         return text[: 3 if text[:1].isdigit() else 2] + "****"
     return text[:1] + "*" * (len(text) - 1)

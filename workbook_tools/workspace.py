@@ -92,9 +92,7 @@ class Settings:
         left = frozenset(names[id(s)] for s in self.staff if s.name and s.on_duty == "否")
         lists = {
             "person": _vocabulary("人员", people, left),
-            "brand": _vocabulary(
-                "品牌", [(b.brand, [b.brand, *parts(b.aliases)]) for b in self.brands if b.brand]
-            ),
+            "brand": _vocabulary("品牌", [(b.brand, [b.brand, *parts(b.aliases)]) for b in self.brands if b.brand]),
         }
         own = [(t.territory, [t.territory, *parts(t.aliases)]) for t in self.territories if t.territory]
         return lists | ({"region": _vocabulary("区域", own)} if own else {})
@@ -143,11 +141,7 @@ def parts(text: str | None) -> list[str]:
 def official_names(staff: Sequence[Staff]) -> dict[int, str]:
     """Give each person's official name by id(): the name, with the 工号 where two share it."""
     same = Counter(s.name for s in staff)
-    return {
-        id(s): f"{s.name}（{s.staff_no}）" if same[s.name] > 1 and s.staff_no else s.name
-        for s in staff
-        if s.name
-    }
+    return {id(s): f"{s.name}（{s.staff_no}）" if same[s.name] > 1 and s.staff_no else s.name for s in staff if s.name}
 
 
 def _vocabulary(

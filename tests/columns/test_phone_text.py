@@ -239,9 +239,6 @@ def test_any_text_is_read_without_raising_and_with_known_codes(text):
     heard = read_phones(text)
     assert all(finding.code in CODES for finding in heard.findings)
     assert all(
-        is_mobile(number)
-        or is_landline(number)
-        or is_local(number)
-        or number.startswith(("+", "400-", "800-"))
+        is_mobile(number) or is_landline(number) or is_local(number) or number.startswith(("+", "400-", "800-"))
         for number in heard.numbers
     )

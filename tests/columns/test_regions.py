@@ -106,9 +106,7 @@ def test_the_whole_name_of_any_place_reads_as_itself(whole):
 
 SNIPPETS = st.one_of(
     st.sampled_from(sorted(table().names)),
-    st.sampled_from(
-        [" ", "/", "、", "-", "(", ")", "市", "区", "县", "镇", "路12号", "高新区", "白沙镇", "全境"]
-    ),
+    st.sampled_from([" ", "/", "、", "-", "(", ")", "市", "区", "县", "镇", "路12号", "高新区", "白沙镇", "全境"]),
     st.text(alphabet="山东临沂市区县镇乡街道朝阳鼓楼 /()①ａ中国", max_size=4),
 )
 
@@ -125,8 +123,6 @@ def test_a_form_declares_a_region_in_one_line():
         where: str | None = region("所在地区", aliases=("区域",))
 
     columns = [column for item in fields(Customer) if (column := column_of(item))]
-    assert [(column.heading, column.field, column.aliases) for column in columns] == [
-        ("所在地区", "where", ("区域",))
-    ]
+    assert [(column.heading, column.field, column.aliases) for column in columns] == [("所在地区", "where", ("区域",))]
     assert isinstance(columns[0], Column)
     assert "山东省临沂市" in columns[0].kind.describe()

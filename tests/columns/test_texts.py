@@ -120,9 +120,7 @@ def test_reading_what_was_written_gives_the_same(kind, typed):
         assert kind.read(kind.write(value), TODAY).value == value
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"), [(" YJ 001 ", "YJ001"), ("００12", "0012"), (12.0, "12"), ("-", None)]
-)
+@pytest.mark.parametrize(("cell", "value"), [(" YJ 001 ", "YJ001"), ("００12", "0012"), (12.0, "12"), ("-", None)])
 def test_a_reference_is_text_without_blanks(cell, value):
     assert read(Reference(), cell) == (value, [])
 

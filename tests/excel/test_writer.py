@@ -427,9 +427,7 @@ def test_nothing_is_left_out_in_silence():
 @pytest.mark.parametrize("large", [False, True])
 def test_generated_books_keep_to_the_schema(tmp_path, assert_valid_xlsx, monkeypatch, large):
     monkeypatch.setattr("workbook_tools.excel.writer._LARGE", 1 if large else 50_000)
-    facts = FactsPage(
-        "首页", "第48周", [("交表", [("应交", 12, ""), ("名单", Link.to_file("开", "a#b.xlsx"), "")])]
-    )
+    facts = FactsPage("首页", "第48周", [("交表", [("应交", 12, ""), ("名单", Link.to_file("开", "a#b.xlsx"), "")])])
     hostile = notes("=1+1", "响铃\x07", "长" * 40_000, "http://example.com")
     pages = [facts, full_page(), TablePage("空", Guest.form, [], blank_rows=9), hostile]
     assert_valid_xlsx(saved(tmp_path, *pages))

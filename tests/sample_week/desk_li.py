@@ -34,8 +34,7 @@ def inquiry_book(people: Inventor, shared: dict[str, Customer]) -> tuple[Book, l
     for at, part in parts.items():
         who[at] = shared[part]
     lines = [
-        inquiry(customer, day, "李晓雨", people.random)
-        for customer, day in zip(who, spread(34, DAYS[:6]), strict=True)
+        inquiry(customer, day, "李晓雨", people.random) for customer, day in zip(who, spread(34, DAYS[:6]), strict=True)
     ]
     _spoil(lines, who)
     sheet = book.sheet("咨询记录", (12, 9, 13, 11, 20, 15, 20, 20, 36, 10, 9, 8, 18))
@@ -88,9 +87,7 @@ def _spoil(lines: list[Line], who: list[Customer]) -> None:
     lines[20].smudge("mobile", f"+86 {who[20].mobile}", 5, "号码前有 +86", who[20].mobile)
     lines[21].spoil("channel", "百度", 37, "商桥、贴吧、文库分不清", "choice-unsure")
     lines[22].spoil("channel", "网上", 37, "只写了网上", "choice-guessed")
-    lines[24].set(urgency="紧急").spoil(
-        "handed_over_directly", None, 37, "急件没写是否已移交", "urgent-unsaid"
-    )
+    lines[24].set(urgency="紧急").spoil("handed_over_directly", None, 37, "急件没写是否已移交", "urgent-unsaid")
     lines[26].spoil("brand", "康乐牌", 37, "公司没有这个品牌", "unknown-brand")
     lines[29].set(customer_name=None).hold("no-name", "contact_name")
     lines[29].values["note"] = "没留名，只留了电话"
@@ -143,9 +140,7 @@ def handoff_book(people: Inventor, inquiries: list[Line]) -> Book:
         if at == 2:
             lines[1].spoil("handed_over_on", day.replace(year=2025), 27, "年份写成了去年", "date-out-of-step")
         if at == 3:
-            lines[0].smudge(
-                "mobile", float(lines[0].customer.mobile), 6, "手机成了数值", lines[0].customer.mobile
-            )
+            lines[0].smudge("mobile", float(lines[0].customer.mobile), 6, "手机成了数值", lines[0].customer.mobile)
         book.lines(sheet, 3, 1, list(_HANDOFF), lines)
     return book
 

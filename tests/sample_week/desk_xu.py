@@ -11,7 +11,7 @@ from .lines import prospect
 from .team import PROSPECTS
 
 _CSV = {
-    "row_no": "编号",
+    "row_no": "参展证号",
     "customer_name": "单位名称",
     "contact_name": "姓名",
     "job_title": "职位",
@@ -31,25 +31,17 @@ def fair_book(people: Inventor, shared: dict[str, Customer]) -> Book:
     who = [*people.several(24, "山东"), *people.several(6)]
     who[11] = shared["two spellings"]
     who[17] = replace(who[17], name="𬭚晓燕")
-    lines = [
-        prospect(customer, people.random).set(row_no=f"{no:05}") for no, customer in enumerate(who, start=118)
-    ]
+    lines = [prospect(customer, people.random).set(row_no=f"{no:05}") for no, customer in enumerate(who, start=118)]
     lines[4].smudge("mobile", full_width(who[4].mobile), 11, "全角数字", who[4].mobile)
     local = who[8].landline.split("-")[1]
     lines[8].spoil("landline", local, 10, "座机缺区号", "phone-area-added")
-    lines[11].smudge(
-        "customer_name", "康宁大药房兰山店", 32, "同一家店，业务员写的店名不同", "康宁大药房兰山店"
-    )
+    lines[11].smudge("customer_name", "康宁大药房兰山店", 32, "同一家店，业务员写的店名不同", "康宁大药房兰山店")
     lines[13].smudge("landline", f"{who[13].landline}转801", 10, "座机带分机", f"{who[13].landline}-801")
     lines[15].set(landline=None).hold("no-contact", "mobile")
-    lines[19].set(landline=who[19].landline).spoil(
-        "mobile", f"{who[19].mobile}3", 7, "手机有12位", "phone-digits"
-    )
+    lines[19].set(landline=who[19].landline).spoil("mobile", f"{who[19].mobile}3", 7, "手机有12位", "phone-digits")
     second = people.customer("山东").mobile
     both = f"{who[20].mobile}、{second}"
-    lines[20].set(landline=None).smudge(
-        "mobile", f"{who[20].mobile} / {second}", 5, "一格两个号，用斜杠分开", both
-    )
+    lines[20].set(landline=None).smudge("mobile", f"{who[20].mobile} / {second}", 5, "一格两个号，用斜杠分开", both)
     lines[22].smudge("landline", "—", 13, "写“—”就是空着", "")
     lines[26].smudge("business", "医疗器械,养生理疗", 38, "一格几样，用逗号分开", "医疗器械,养生理疗")
     sheet = book.sheet("csv")
@@ -69,7 +61,8 @@ def fair_book(people: Inventor, shared: dict[str, Customer]) -> Book:
     sheet.put(end, 1, "合计")
     sheet.put(end, 2, "32家")
     book.note(sheet, f"B{end}", 14, "合计写32家，实有30行", "total-differs")
-    book.note(sheet, "A4", 40, "编号前面的零要留住", value="00118")
+    book.note(sheet, "A4", 40, "证号前面的零要留住", value="00118")
+    book.note(sheet, "A3", 20, "多出来的列，原样保留", "heading-unknown")
     book.note(sheet, "A3", 44, "GB18030 的 .csv")
     book.note(sheet, f"C{lines.index(lines[17]) + 4}", 44, "生僻姓，GBK 里没有", value="𬭚晓燕")
     return book
@@ -100,9 +93,7 @@ def bought_book(people: Inventor) -> Book:
     """行业名录, 28 rows: the region is looked up from a code, and two codes are not in the table."""
     book = Book("行业名录11月.xlsx", "许可心", PROSPECTS, way="LibreOffice")
     who = people.several(28, "山东")
-    codes = {
-        place: f"D{no:02}" for no, place in enumerate(sorted({customer.place for customer in who}), start=1)
-    }
+    codes = {place: f"D{no:02}" for no, place in enumerate(sorted({customer.place for customer in who}), start=1)}
     lines = []
     for no, customer in enumerate(who, start=1):
         line = prospect(customer, people.random).set(

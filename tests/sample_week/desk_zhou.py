@@ -38,8 +38,7 @@ def inquiry_book(people: Inventor, shared: dict[str, Customer]) -> Book:
     who[4], who[15] = shared["twice asked"], shared["same name 2"]
     who[19] = replace(who[19], name=who[19].name[::2])
     lines = [
-        inquiry(customer, day, "周文静", people.random)
-        for customer, day in zip(who, spread(32, DAYS[:6]), strict=True)
+        inquiry(customer, day, "周文静", people.random) for customer, day in zip(who, spread(32, DAYS[:6]), strict=True)
     ]
     for line in lines:
         line.set(mobile=int(line.values["mobile"]))
@@ -78,15 +77,11 @@ def _spoil(lines: list[Line], who: list[Customer]) -> None:
     lines[1].smudge("received_on", "2026.11.16", 26, "日期用点", "2026-11-16")
     lines[3].smudge("received_on", "2026年11月16号", 26, "日期写年月号", "2026-11-16")
     lines[6].spoil("received_on", "11月17号", 26, "日期没写年", "date-year-added")
-    lines[7].smudge(
-        "received_on", (date(2026, 11, 17) - date(1899, 12, 30)).days, 26, "日期成了序列号", "2026-11-17"
-    )
+    lines[7].smudge("received_on", (date(2026, 11, 17) - date(1899, 12, 30)).days, 26, "日期成了序列号", "2026-11-17")
     lines[8].smudge("wechat", "同手机", 9, "微信写“同手机”", who[8].mobile)
     letters = who[9].mobile[:5] + "O" + who[9].mobile[6:]
     lines[9].set(wechat=who[9].wechat).spoil("mobile", letters, 11, "字母O当成0", "letters-as-digits")
-    lines[12].set(wechat=who[12].wechat).spoil(
-        "mobile", "1.38E+10", 6, "文字的科学计数，位数已丢", "phone-lost-digits"
-    )
+    lines[12].set(wechat=who[12].wechat).spoil("mobile", "1.38E+10", 6, "文字的科学计数，位数已丢", "phone-lost-digits")
     lines[13].spoil("channel", "同上", 13, "来源写“同上”", "ditto")
     lines[14].spoil("wechat", "阳光总在风雨后", 8, "微信写的是昵称", "wechat-nickname")
     lines[17].spoil("received_on", "2月30日", 29, "没有2月30日", "date-impossible")

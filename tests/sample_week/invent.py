@@ -11,9 +11,7 @@ def words(*texts: str) -> list[str]:
     return " ".join(texts).split()
 
 
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-)
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 _GIVEN = words(
     "建国 秀英 桂兰 志强 丽萍 海燕 文斌 晓东 玉梅 国庆 春花 立新 凤霞 永刚 红梅 金龙 淑珍 卫东 "
     "翠花 明辉 雪梅 长江 爱民 小军 彩云 俊杰 亚楠 思远 雅静 振华 云霞 保国 素芬 家豪 佳琪 宏伟 "
@@ -25,12 +23,9 @@ _CORES = words(
     "舒筋 回春 橘井 青囊"
 )
 _KINDS = words(
-    "大药房 养生馆 保健品店 健康体验馆 医疗器械店 理疗店 老年用品店 足疗店 睡眠家居馆 "
-    "康复辅具店 健康生活馆 艾灸馆"
+    "大药房 养生馆 保健品店 健康体验馆 医疗器械店 理疗店 老年用品店 足疗店 睡眠家居馆 康复辅具店 健康生活馆 艾灸馆"
 )
-_STREETS = words(
-    "解放路 人民路 和平路 建设街 中山路 文化路 育才街 新华路 滨河路 健康路 工农路 通达路 商城大道"
-)
+_STREETS = words("解放路 人民路 和平路 建设街 中山路 文化路 育才街 新华路 滨河路 健康路 工农路 通达路 商城大道")
 _PREFIXES = words("139 138 137 136 135 159 158 152 151 150 188 187 186 185 183 177 131 132")
 _SYLLABLES = words("wang li zhang fang hong jun ping yan lin tao xin mei chun yun hai kang")
 
@@ -82,7 +77,7 @@ PLACES: dict[str, tuple[tuple[str, str, str, str, int], ...]] = {
 class Customer:
     """One invented customer, everything known and spelt right.
 
-    place is 省市县 in the one spelling of lists; region and short_region are as people type it.
+    place is 省市县 written out in full; region and short_region are as people type it.
     """
 
     no: int
@@ -127,7 +122,7 @@ class Inventor:
             mobile=mobile,
             landline=f"{code}-{local}",
             wechat=wechat,
-            place=full,
+            place=f"{province}省{city}市{county}",
             region=f"{province}省{city}市{county}" if draw.random() < 0.4 else full,
             short_region=f"{city}{county}" if draw.random() < 0.6 else full,
             address=f"{draw.choice(_STREETS)}{draw.randrange(3, 320)}号",

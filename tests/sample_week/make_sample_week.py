@@ -15,11 +15,15 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from workbook_tools.forms.settings import RULES, Brand, Rule, Staff, Territory, Workday
+from workbook_tools.tasks import init as tool_settings
+from workbook_tools.workspace import load_settings
+
 from . import desk_li, desk_xu, desk_zhou, street_jiangsu, street_shandong
 from .grid import Book, Sheet
 from .invent import Customer, Inventor
 from .readme import readme
-from .save import save, settle
+from .save import save
 from .team import AS_OF, LATE, SETTINGS, WEEK
 
 HERE = Path(__file__).parent
@@ -60,9 +64,7 @@ def shared_customers(people: Inventor) -> dict[str, Customer]:
         "colleague 1": colleague,
         "colleague 2": _again(people, colleague, name="韩素云", mobile=""),
         "same name 1": twin,
-        "same name 2": replace(
-            people.customer("山东"), name=twin.name, shop="南坊助眠馆", region=twin.region
-        ),
+        "same name 2": replace(people.customer("山东"), name=twin.name, shop="南坊助眠馆", region=twin.region),
     }
 
 
@@ -166,14 +168,11 @@ def _different(shared: dict[str, Customer], places: dict[int, list[dict[str, Any
         ("colleague 1", "colleague 2", "同一家店两个人，共用座机"),
         ("same name 1", "same name 2", "同名同区，手机不同"),
     )
-    return [
-        {"what": what, "places": places[shared[one].no] + places[shared[other].no]}
-        for one, other, what in pairs
-    ]
+    return [{"what": what, "places": places[shared[one].no] + places[shared[other].no]} for one, other, what in pairs]
 
 
 def write_settings(path: Path) -> None:
-    """Write a plain 设置.xlsx where there is none; the tool's own writer makes a better one."""
+    """Write the team's 设置.xlsx with the tool's own writer: the company typed it into what `wbtools init` made."""
     workbook = Workbook()
     workbook.remove(workbook.active)  # type: ignore[arg-type] # a new workbook has an active sheet
     for name, lines in SETTINGS.items():
@@ -181,11 +180,14 @@ def write_settings(path: Path) -> None:
         for line in lines:
             sheet.append(line)
     workbook.save(path)
-    settle(path)
+    typed = load_settings(path, AS_OF)
+    rules = [Rule.of({**rule.__dict__, "value": typed.rules.get(str(rule.rule_no))}) for rule in RULES]
+    pages = {Brand: typed.brands, Staff: typed.staff, Territory: typed.territories, Workday: typed.workdays}
+    tool_settings.write_settings(path, {**pages, Rule: rules})
 
 
 def main() -> None:
-    """Make everything anew; 设置.xlsx is left as it is if it is there."""
+    """Make everything anew."""
     inbox = WORKSPACE / "收件箱"
     shutil.rmtree(inbox, ignore_errors=True)
     people = Inventor(SEED)
@@ -193,8 +195,7 @@ def main() -> None:
     all_books = books(people, shared)
     made = {book.file: save(book, inbox) for book in all_books}
     told = record(all_books, strays(inbox, made), shared)
-    if not (WORKSPACE / "设置.xlsx").exists():
-        write_settings(WORKSPACE / "设置.xlsx")
+    write_settings(WORKSPACE / "设置.xlsx")
     text = json.dumps(told, ensure_ascii=False, indent=1)
     (HERE / "planted.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     (WORKSPACE / "README.md").write_text(readme(told), encoding="utf-8", newline="\n")

@@ -34,9 +34,7 @@ def readme(told: dict[str, Any]) -> str:
     text = _HEAD.replace("{files}", str(len(files))).replace("{rows}", str(count))
     text += "| 姓名 | 角色 | 品牌 | 应交 |\n|---|---|---|---|\n"
     for _, name, _, role, brand, _, working, _, _, forms, _ in PEOPLE[1:]:
-        text += (
-            f"| {name} | {role}{'（已离职）' if working == '否' else ''} | {brand or ''} | {forms or ''} |\n"
-        )
+        text += f"| {name} | {role}{'（已离职）' if working == '否' else ''} | {brand or ''} | {forms or ''} |\n"
     text += "\n三个品牌：" + "、".join(f"{brand}（{director}）" for brand, director, _ in BRANDS[1:]) + "。\n"
     owed = "、".join(f"{late['person']}（{late['form']}）" for late in told["late"])
     text += f"没交的：{owed}。\n\n## 文件\n\n括号里是错处的种类（常见的46种之一）。\n"

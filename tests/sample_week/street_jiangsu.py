@@ -33,9 +33,7 @@ def chen_visits(people: Inventor, shared: dict[str, Customer]) -> Book:
     who[5], who[12], who[13] = shared["recommended"], shared["colleague 1"], shared["colleague 2"]
     lines = [visit(c, day, "陈建军", people.random) for c, day in zip(who, spread(21, DAYS[:6]), strict=True)]
     for at in (12, 13):
-        lines[at].set(
-            mobile=None, landline=who[at].landline, customer_name=who[12].shop, address=who[12].address
-        )
+        lines[at].set(mobile=None, landline=who[at].landline, customer_name=who[12].shop, address=who[12].address)
     lines[13].smudge("landline", who[13].landline, 33, "同一家店两个人，共用一部座机", who[13].landline)
     lines[4].smudge(
         "mobile",
@@ -94,12 +92,8 @@ def chen_referrals(people: Inventor, shared: dict[str, Customer]) -> Book:
     ]
     lines[1].smudge("mobile", spaced(who[1].mobile), 5, "号码里带空格", who[1].mobile)
     for at in (2, 6):
-        lines[at].spoil(
-            "logged_on", f"=DATE(2026,11,{16 + at // 2})", 41, "公式没有算过", "cell-uncalculated"
-        )
-    lines[4].hold("no-contact").spoil(
-        "mobile", "139****" + who[4].mobile[-4:], 8, "手机打了星号", "phone-masked"
-    )
+        lines[at].spoil("logged_on", f"=DATE(2026,11,{16 + at // 2})", 41, "公式没有算过", "cell-uncalculated")
+    lines[4].hold("no-contact").spoil("mobile", "139****" + who[4].mobile[-4:], 8, "手机打了星号", "phone-masked")
     lines[5].spoil("referrer_phone", who[5].mobile[:9], 7, "推荐人电话只有9位", "phone-digits")
     sheet = book.sheet("Sheet1 (2)", (12, 10, 14, 8, 13, 10, 15, 22, 24, 11, 10, 9, 9))
     sheet.merge(1, 1, 1, len(_SLIP), "推荐登记（转介绍单表）", TITLE)
@@ -124,9 +118,7 @@ def zhao_visits(people: Inventor, shared: dict[str, Customer]) -> Book:
     who[8] = shared["walked in"]
     lines = [visit(c, day, "赵小龙", people.random) for c, day in zip(who, spread(20, DAYS[:6]), strict=True)]
     for at, line in enumerate(lines):
-        line.set(
-            landline=line.customer.landline if at % 3 == 0 else None, guess=("县城", "市区", "乡镇")[at % 3]
-        )
+        line.set(landline=line.customer.landline if at % 3 == 0 else None, guess=("县城", "市区", "乡镇")[at % 3])
     lines[4].spoil("size", date(2026, 3, 5), 28, "“3-5”人被 Excel 改成了日期", "date-in-text")
     lines[8].smudge("mobile", f"0086{who[8].mobile}", 5, "号码前有 0086", who[8].mobile)
     lines[11].spoil("next_visit_on", "月底", 26, "看不出是哪一天", "date-imprecise")

@@ -43,10 +43,8 @@ def wang_visits(people: Inventor, shared: dict[str, Customer]) -> Book:
     lines[8].spoil("intent", "看看再说", 37, "不是下拉里的意向", "not-a-choice")
     lines[11].smudge("materials", "宣传页/名片，价格表", 38, "一格几样，分隔符混用", "宣传页、名片、价格表")
     lines[13].look = Look(strike=True, red=True)
-    lines[13].marks.append(Mark("", 42, "整行画了删除线", "struck-out"))
-    lines[16].set(landline=who[16].landline).spoil(
-        "mobile", who[16].mobile[1:], 7, "手机少了第一位", "phone-digits"
-    )
+    lines[13].marks.append(Mark("visited_on", 42, "整行画了删除线", "struck-out"))
+    lines[16].set(landline=who[16].landline).spoil("mobile", who[16].mobile[1:], 7, "手机少了第一位", "phone-digits")
     lines[20].set(next_visit_on=date(2026, 11, 26))
     for line in lines:
         line.hidden = line.values["intent"] == "无"

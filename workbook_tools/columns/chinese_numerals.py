@@ -8,9 +8,7 @@ from typing import Final
 
 DIGITS: Final = {
     sign: value
-    for value, signs in enumerate(
-        ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
-    )
+    for value, signs in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
     for sign in signs
 }
 _UNITS: Final = (

@@ -87,9 +87,7 @@ class Choice(Kind[str]):
         self.labels = tuple(option.value for option in options)
         self.open = open
         self.width = min(24, max(10, 2 * max(map(len, self.labels)) + 2))
-        words = {
-            word: option for option in options for word in (option.value, *getattr(option, "spellings", ()))
-        }
+        words = {word: option for option in options for word in (option.value, *getattr(option, "spellings", ()))}
         words.update(spellings or {})
         self._certain = _by_key(words)
         self._guesses = _by_key(guesses or {})
@@ -134,9 +132,7 @@ class Choice(Kind[str]):
         if option := self._unsure.get(key):
             candidates = [label for label in self.labels if key in _key(label)] or self.labels
             message = f"“{{value}}”分不清是哪一种，先归为“{option}”"
-            return Reading(
-                option, (Finding("choice-unsure", message, f"请写明是{_listed(candidates, '或')}"),)
-            )
+            return Reading(option, (Finding("choice-unsure", message, f"请写明是{_listed(candidates, '或')}"),))
         return None
 
     def _decorated(self, typed: str) -> Reading[str] | None:
@@ -150,9 +146,7 @@ class Choice(Kind[str]):
         close = [str(self._certain[near]) for near in _nearest(key, tuple(self._certain))]
         close = list(dict.fromkeys(close))
         if len(self.labels) > _FEW and close:
-            return Finding(
-                "not-a-choice", "“{value}”不在选项里", f"请改成{_listed(close, '或')}，或从下拉里选"
-            )
+            return Finding("not-a-choice", "“{value}”不在选项里", f"请改成{_listed(close, '或')}，或从下拉里选")
         hint = f"，最像的是“{close[0]}”" if close else ""
         return Finding("not-a-choice", "“{value}”不在选项里", f"请从这些里选：{_listed(self.labels)}{hint}")
 
@@ -234,9 +228,7 @@ class Several(Kind[tuple[str, ...]]):
             reading = self.one.read(word, context)
             if reading.value is not None and reading.value not in values:
                 values.append(reading.value)
-            findings.extend(
-                _at(position, finding) if len(words) > 1 else finding for finding in reading.findings
-            )
+            findings.extend(_at(position, finding) if len(words) > 1 else finding for finding in reading.findings)
         return Reading(tuple(values) or None, tuple(findings))
 
     def accepts_blank_word(self, cell: Cell) -> bool:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
-from workbook_tools.columns.base import Cell, Context, Guard, Kind, Reading, declare, is_blank_word
+from workbook_tools.columns.base import (
+    Cell,
+    Context,
+    Guard,
+    Kind,
+    Reading,
+    declare,
+    half_width,
+    is_blank_word,
+)
 from workbook_tools.columns.phone_text import (
     PLAIN_MOBILE,
     Phones,
     is_local,
     is_mobile,
-    plain,
     read_phones,
     with_area,
 )
@@ -22,9 +31,7 @@ SAME_AS_PHONE: Final = "同手机"
 """What a WeChat column holds when its owner only said that it is the mobile number of the row."""
 
 _is_plain_mobile = PLAIN_MOBILE.fullmatch
-_LOST_ITS_ZERO: Final = re.compile(
-    r"(?:10|2[0-57-9])[2-9][0-9]{7}|(?!85[23]|[48]00)[3-9][0-9]{2}[2-9][0-9]{6,7}"
-)
+_LOST_ITS_ZERO: Final = re.compile(r"(?:10|2[0-57-9])[2-9][0-9]{7}|(?!85[23]|[48]00)[3-9][0-9]{2}[2-9][0-9]{6,7}")
 _EXACT: Final = 10**15
 """Excel keeps 15 digits of a number; what is longer has lost its last ones."""
 
@@ -75,9 +82,8 @@ _NAME: Final = re.compile(
 )
 _NOT_IN_NAMES: Final = re.compile(r"[打接拨机联系找问的不没空错停公司午晚早点号要加]|店(?!长)|白天|常用")
 
-_PHONE_UNREAD: Final = Finding(
-    "phone-unread", "“{value}”里没有认得出的号码", "请填手机号或座机，还没有就留空"
-)
+_PHONE_UNREAD: Final = Finding("phone-unread", "“{value}”里没有认得出的号码", "请填手机号或座机，还没有就留空")
+_CUT_OFF: Final = Finding("phone-lost-digits", "“{value}”超过15位，Excel 已丢掉后面几位", "请把单元格设成文本后重填")
 _AREA_MISSING: Final = Finding("phone-area-missing", "“{value}”缺区号", "请在座机前面补上区号")
 _ZERO_RESTORED: Final = Finding("phone-area-added", "“{value}”前面的 0 被 Excel 去掉了，已补回")
 _NICKNAME: Final = Finding("wechat-nickname", "“{value}”是昵称，别人搜不到", "请补微信号或手机号")
@@ -105,29 +111,34 @@ class PhoneKind(Kind[Phones]):
 
     def parse(self, cell: Any, context: Context) -> Reading[Phones]:
         """Read numbers, complete landlines with the area code of the row's region, and sort out the rest."""
-        text, lost = _number_as_text(cell)
-        if not text:
-            return Reading(findings=lost or (_PHONE_UNREAD,))
-        repaired = () if isinstance(cell, str) or not _LOST_ITS_ZERO.fullmatch(text) else (_ZERO_RESTORED,)
-        if repaired:
-            text = f"0{text}"
-        if _NOT_YET.fullmatch(text):
+        if not isinstance(cell, str):
+            return self._parse_number(cell, context)
+        if _NOT_YET.fullmatch(half_width(cell)):
             return Reading()
-        heard = read_phones(text)
+        heard = read_phones(cell)
         if not (heard.numbers or heard.findings or heard.faxes or heard.accounts):
             return Reading(findings=(_PHONE_UNREAD,))
         numbers, area_findings = _with_areas(heard.numbers, context.region)
         asides = {
-            **_asides_of(_loose_words(heard.left), text, several=len(heard.numbers) > 1),
+            **_asides_of(_loose_words(heard.left), cell, several=len(heard.numbers) > 1),
             **heard.accounts,
         }
         taken = list(asides)
         if heard.faxes:
             taken.append("fax")
-            asides["note"] = " ".join(
-                [*(f"传真{fax}" for fax in heard.faxes), asides.get("note", "")]
-            ).strip()
-        return Reading(numbers or None, (*repaired, *heard.findings, *area_findings, *_split(taken)), asides)
+            asides["note"] = " ".join([*(f"传真{fax}" for fax in heard.faxes), asides.get("note", "")]).strip()
+        return Reading(numbers or None, (*heard.findings, *area_findings, *_split(taken)), asides)
+
+    def _parse_number(self, cell: Cell, context: Context) -> Reading[Phones]:
+        if isinstance(cell, int | float) and cell >= _EXACT:
+            return Reading(findings=(_CUT_OFF,))
+        digits = _text_of(cell)
+        if not digits:
+            return Reading(findings=(_PHONE_UNREAD,))
+        if not _LOST_ITS_ZERO.fullmatch(digits):
+            return self.parse(digits, context)
+        whole = self.parse(f"0{digits}", context)
+        return replace(whole, findings=(_ZERO_RESTORED, *whole.findings))
 
     def write(self, value: Phones) -> Cell:
         """Join by semicolons, across which no number borrows the area code of the one before."""
@@ -152,7 +163,7 @@ class WechatKind(Kind[str]):
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read an account; a mobile or QQ number beside it, or a name, goes to its own column."""
-        text, _ = _number_as_text(cell)
+        text = _text_of(cell)
         if _WECHAT.fullmatch(text) or is_mobile(text):
             return Reading(text)
         if _NOT_YET.fullmatch(text):
@@ -186,7 +197,7 @@ class QqKind(Kind[str]):
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read a number, also from its mailbox; mobiles, WeChat accounts and names go to their columns."""
-        text, _ = _number_as_text(cell)
+        text = _text_of(cell)
         if _QQ.fullmatch(text) and not is_mobile(text):
             return Reading(text)
         if _NOT_YET.fullmatch(text):
@@ -248,25 +259,18 @@ class _Accounts:
         """Give everything but the value itself, by field name; a second account goes to the note."""
         by_field = {"mobile": self.mobiles, "wechat": self.wechats, "qq": self.qqs}
         others = {name: [one for one in found if one != besides] for name, found in by_field.items()}
-        asides = {
-            name: found.pop(0) for name, found in others.items() if found and besides not in by_field[name]
-        }
+        asides = {name: found.pop(0) for name, found in others.items() if found and besides not in by_field[name]}
         more = [one for found in others.values() for one in found]
         return {**_asides_of(self.words + more, self.text), **asides}
 
 
-def _number_as_text(cell: Cell) -> tuple[str, tuple[Finding, ...]]:
-    """Give a cell as text, and what Excel did to it. Empty text: nothing that could be a number."""
+def _text_of(cell: Cell) -> str:
+    """Give a text cell as half-width text and a number cell as its digits; nothing for any other."""
     if isinstance(cell, str):
-        return plain(cell), ()
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell < float("inf"):
-        return "", ()
-    if cell >= _EXACT:
-        said = "“{value}”超过15位，Excel 已丢掉后面几位"
-        return "", (Finding("phone-lost-digits", said, "请把单元格设成文本后重填"),)
-    if cell != int(cell):
-        return "", ()
-    return str(int(cell)), ()
+        return re.sub(r"^([0-9]+)\.0$", r"\1", " ".join(half_width(cell).split()))
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell < _EXACT:
+        return ""
+    return str(int(cell)) if cell == int(cell) else ""
 
 
 def _with_areas(numbers: Phones, region: str) -> tuple[Phones, tuple[Finding, ...]]:
@@ -292,11 +296,7 @@ def _area_of(region: str) -> str:
 def _loose_words(text: str, *, keep_labels: bool = False) -> list[str]:
     """Give the words beside the numbers that say something: no 无, no labels such as 手机 or 座机."""
     words = (word.strip("-.") for word in _BETWEEN_WORDS.split(text))
-    return [
-        word
-        for word in words
-        if word and not is_blank_word(word) and (keep_labels or not _LABEL.fullmatch(word))
-    ]
+    return [word for word in words if word and not is_blank_word(word) and (keep_labels or not _LABEL.fullmatch(word))]
 
 
 def _asides_of(words: Iterable[str], whole: str, *, several: bool = False) -> dict[str, str]:
@@ -315,7 +315,7 @@ def _asides_of(words: Iterable[str], whole: str, *, several: bool = False) -> di
     return {name: text for name, text in (("contact_name", "".join(names[:1])), ("note", note)) if text}
 
 
-def _split(asides: Iterable[str] | Mapping[str, str]) -> tuple[Finding, ...]:
+def _split(asides: Iterable[str]) -> tuple[Finding, ...]:
     """Tell what was taken out of a cell; `asides` are field names."""
     names = {
         "contact_name": "称呼",

@@ -137,9 +137,7 @@ class MomentKind(Kind[datetime]):
 
     def guard(self) -> Guard | None:
         """Refuse what is no day of this century."""
-        return Guard(
-            "date", minimum=_GUARD_FROM, maximum=_GUARD_TO, message="请填日期和时间，如 2026-11-23 14:30"
-        )
+        return Guard("date", minimum=_GUARD_FROM, maximum=_GUARD_TO, message="请填日期和时间，如 2026-11-23 14:30")
 
     def describe(self) -> str:
         """Say how a moment may be typed."""

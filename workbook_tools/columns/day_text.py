@@ -18,9 +18,7 @@ from workbook_tools.problems import Finding
 Direction = Literal["past", "future"]
 """Where a missing year is looked for: registrations lie in the past, plans in the future."""
 
-_SAME_SIGNS = str.maketrans(
-    {"。": ".", "、": ".", ",": ".", "·": ".", "—": "-", "–": "-", "−": "-", "∶": ":"}
-)
+_SAME_SIGNS = str.maketrans({"。": ".", "、": ".", ",": ".", "·": ".", "—": "-", "–": "-", "−": "-", "∶": ":"})
 _NUMERAL = f"[{''.join(DIGITS)}十]+"
 _NUMERALS = re.compile(rf"(?<![周期拜]){_NUMERAL}(?=[年月日号点时分刻周])|(?<=[月点]){_NUMERAL}")
 _WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天]"

@@ -124,9 +124,7 @@ _RURAL: Final = frozenset({"神农架林区", "六枝特区"})
 _SEPARATOR: Final = r"[\s\-/\\,、.。·|_>~—–→;:]"
 _SKIP: Final = re.compile(rf"(?:{_SEPARATOR}|[()\[\]【】]|市辖区)*+")
 _EDGES: Final = re.compile(rf"^{_SEPARATOR}+|{_SEPARATOR}+$")
-_TOWN: Final = re.compile(
-    r"((?:(?![路号村])[\u3400-\u9fff]){1,12}?(?:镇(?!镇)|乡(?![村镇])|苏木|街道))(?:办事处|办)?"
-)
+_TOWN: Final = re.compile(r"((?:(?![路号村])[\u3400-\u9fff]){1,12}?(?:镇(?!镇)|乡(?![村镇])|苏木|街道))(?:办事处|办)?")
 _FILLER: Final = re.compile(r"[\W_]*(?:[市区]|市区|城区|市辖区|全市|全省|全区|全县|全境|境内)?[\W_]*")
 _NO_PLACE: Final = re.compile(
     r"(?:全国|国内|国外|海外|省外|外省|外地|本地|江南|江北|沿海|[东西南北华][东西南北中])"
@@ -287,14 +285,17 @@ def _contradicts(rest: str, place: Place) -> bool:
 
 def _guesses(text: str, scope: Place | None) -> tuple[str, ...]:
     """Give at most four places whose name differs by one character from how the text begins."""
-    if _ZONE.match(text):
+    if not text or _ZONE.match(text):
         return ()
     found: dict[str, tuple[int, str]] = {}
     for spelling, names in table().names.items():
-        near = [name.place for name in names if not name.old and _in_reach(name.place, scope)]
-        for width in range(len(spelling) - 1, len(spelling) + 2) if near else ():
-            if _looks_like(text[:width], spelling):
-                found |= {full: (at.depth, at.code) for at in near if (full := _all_read(text[width:], at))}
+        if spelling[0] != text[0] and spelling[1] != text[1:2]:
+            continue  # most of them, at little cost
+        for width in range(len(spelling) - 1, len(spelling) + 2):
+            if not _looks_like(text[:width], spelling):
+                continue
+            near = [name.place for name in names if not name.old and _in_reach(name.place, scope)]
+            found |= {full: (at.depth, at.code) for at in near if (full := _all_read(text[width:], at))}
     return tuple(sorted(found, key=lambda full: found[full])[:4])
 
 

@@ -74,9 +74,7 @@ class CreditCode(Kind[str]):
 
 _LOST: Final = "“{value}”后面的数字已经丢失（Excel 只记得住15位）"
 _AS_TEXT: Final = "请先把单元格设成文本格式，再重填"
-_EATEN_BY_EXCEL: Final = Finding(
-    "date-in-text", "“{value}”是日期，可能是“3-5”一类的编号被 Excel 改成了日期", _AS_TEXT
-)
+_EATEN_BY_EXCEL: Final = Finding("date-in-text", "“{value}”是日期，可能是“3-5”一类的编号被 Excel 改成了日期", _AS_TEXT)
 
 
 def _has_lost_digits(cell: Any) -> bool:

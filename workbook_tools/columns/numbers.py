@@ -35,9 +35,7 @@ def count(heading: str, *, minimum: int = 0, maximum: int | None = None, **optio
     return declare(Count(minimum, maximum), heading, **options)
 
 
-def number(
-    heading: str, *, minimum: float | None = None, maximum: float | None = None, **options: Any
-) -> Any:
+def number(heading: str, *, minimum: float | None = None, maximum: float | None = None, **options: Any) -> Any:
     """Declare a column of numbers; its value is a `float` within the limits, both inclusive."""
     return declare(Number(minimum, maximum), heading, **options)
 

@@ -43,14 +43,17 @@ _TOKEN: Final = re.compile(
                    (?!\d) )
     | (?P<mobile>  (?<![\d*]) (?: {_CHINA}(?:\(0\)|0)? | \+ | 86[-. ]? | 0 )? 1[3-9](?:[-. ]?\d){{9}} (?!\d) )
     | (?P<glued>   (?<!\d) (?:1[3-9]\d{{9}}){{2,}} (?!\d) )
-    | (?P<service> (?<![\d*]) (?:{_CHINA}|86[-. ])? [48]00(?:[-. ]?\d){{7}} (?!\d) )
+    | (?P<service> (?<![\d*]) (?:{_CHINA}|86[-. ])? [48]00
+                   (?: \d{{7}} | [-. ]\d(?:[-. ]?\d){{6}} | \d[-. ]\d(?:[-. ]?\d){{5}} ) (?!\d) )
     | (?P<land>    (?<![\d*]) (?: {_CHINA}0? | 86[-. ]\(?0? | \(?0 ) (?P<area>{_AREA}) [-. )/]{{0,2}}
                    (?!1[3-9]\d{{9}}(?!\d)) (?P<body> \d{{3,4}}[-. ]\d{{3,4}} | \d{{5,12}} ) (?![\dOolI*]) )
-    | (?P<near>    (?<![\d*]) \(? (?:\+|00)? (?: 85[23][-. )]*[2-9]\d{{3}}[-. ]?\d{{4}}
-                                             | 886[-. )]*0?[2-9](?:[-. ]?\d){{7,8}} ) (?!\d) )
+    | (?P<near>    (?<![\d*]) \(? (?:\+|00)?
+                   (?: 85[23](?:[2-9]\d{{7}} | [-. )]+[2-9]\d{{3}}[-. ]?\d{{4}})
+                     | 886(?:0?[2-9]\d{{7,8}} | [-. )]+0?[2-9](?:[-. ]?\d){{7,8}}) ) (?!\d) )
     | (?P<abroad>  (?: \+(?!86) | (?<![\d*])00(?!86) ) [1-9](?:[-. ()]?\d){{6,13}} (?!\d) )
-    | (?P<letters> (?<![A-Za-z\d]) (?: [1lI][3-9](?:[-. ]?[\dOolI]){{9}} | [0Oo][3-9](?:[-.]?[\dOolI]){{8,10}}
-                                     | [48][0Oo]{{2}}(?:-?[\dOolI]){{7}} | [2-9](?=\d*[OolI])[\dOolI]{{6,7}} )
+    | (?P<letters> (?<![A-Za-z\d]) (?=[\d. -]{{0,20}}[OolI])
+                   (?: [1lI][3-9](?:[-. ]?[\dOolI]){{9}} | [0Oo][3-9](?:[-.]?[\dOolI]){{8,10}}
+                     | [48][0Oo]{{2}}(?:-?[\dOolI]){{7}} | [2-9][\dOolI]{{6,7}} )
                    (?![A-Za-z\d*]) )
     | (?P<masked>  (?<!\d) \d[\d. -]{{1,8}} (?: \*+ | [xX×●•·#?_]{{2,}} | \.{{3,}} | -{{3,}} ) [\d*xX. -]* )
     | (?P<local>   (?<![\w*-]) (?: [2-9]\d{{6,7}} | [2-9]\d{{2,3}}[- ]\d{{4}} | [2-9]\d{{3}}[- ]\d{{3}} )
@@ -71,9 +74,7 @@ _FAX_BEFORE: Final = re.compile(r"(?:传真|[Ff][Aa][Xx])(?:号码?)?[\s:.(]*$")
 _FAX_AFTER: Final = re.compile(r"\s*\(?\s*(?:传真|[Ff][Aa][Xx])\s*(?:\)|$|[;,/、\n])")
 _PHONE_AND_FAX: Final = re.compile(r"(?:电话|座机|固话|手机)[\s/、,和及兼&]*(?:传真|[Ff][Aa][Xx])")
 
-_LATIN_LABEL: Final = re.compile(
-    r"(?<![A-Za-z])(?:tel|telephone|mobile|phone|mob|cell)(?![A-Za-z])[.:]?", re.I
-)
+_LATIN_LABEL: Final = re.compile(r"(?<![A-Za-z])(?:tel|telephone|mobile|phone|mob|cell)(?![A-Za-z])[.:]?", re.I)
 _LIST_NUMBER: Final = re.compile(r"[①-⑨]|(?<![\d.\-])[1-9][.、)]\s*(?=[(+]?[01]\d\d)", re.ASCII)
 _DASHES: Final = re.compile(r"[‐‑‒–—―−─ー﹣]")
 
@@ -118,7 +119,7 @@ def contact_numbers(text: str) -> Phones:
 
 def read_phones(text: str) -> PhoneText:
     """Read every number of a text. Never raises."""
-    return _Scan(plain(text)).result()
+    return _Scan(_plain(text)).result()
 
 
 def with_area(local: str, area: str) -> str:
@@ -136,7 +137,7 @@ def oddities(number: str) -> tuple[Finding, ...]:
     return ()
 
 
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """Fold what never matters: width, dashes, runs of blanks, English labels, the numbers of a list."""
     text = half_width(_LIST_NUMBER.sub(" ", clean(text)))
     text = _LATIN_LABEL.sub(" ", _DASHES.sub("-", text))
@@ -231,9 +232,7 @@ class _Scan:
             position = self._take(token)
         self.left += self.text[position:]
         self._settle_wechat()
-        return PhoneText(
-            tuple(self.numbers), tuple(self.findings), tuple(self.faxes), self.accounts, self.left.strip()
-        )
+        return PhoneText(tuple(self.numbers), tuple(self.findings), tuple(self.faxes), self.accounts, self.left.strip())
 
     def _settle_wechat(self) -> None:
         """Let 微信同号 mean the first mobile; without one the words stay where they were."""

@@ -52,9 +52,7 @@ class Text(Kind[str]):
     title = "文字"
     takes_anything = True
 
-    def __init__(
-        self, *, shortest: int = 0, longest: int = 200, personal: bool = False, name: bool = False
-    ) -> None:
+    def __init__(self, *, shortest: int = 0, longest: int = 200, personal: bool = False, name: bool = False) -> None:
         self.shortest = shortest
         self.longest = longest
         self.personal = personal
@@ -96,9 +94,7 @@ class Text(Kind[str]):
         if self.shortest and not self.name and _VAGUE.fullmatch(text):
             found.append(Finding("text-short", "只写了“{value}”", "请写清楚客户问的是什么、想要什么"))
         elif len(text) < self.shortest:
-            found.append(
-                Finding("text-short", f"“{{value}}”太短，至少要{self.shortest}个字", "请写得再具体一些")
-            )
+            found.append(Finding("text-short", f"“{{value}}”太短，至少要{self.shortest}个字", "请写得再具体一些"))
         if _IDENTITY_CARD.search(half_width(text)):
             found.append(Finding("sensitive", "里面像有身份证号", "请删掉，表里不写身份证号"))
         return tuple(found)

@@ -20,9 +20,7 @@ SAMPLE_CELLS = 20
 
 _DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
-_CUSTOMERS_OWN = re.compile(
-    r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$"
-)
+_CUSTOMERS_OWN = re.compile(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
 
 @dataclass(frozen=True)
@@ -110,9 +108,7 @@ def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date
         if not blocks and row > SEARCHED_ROWS:
             break
         # Among thousands of data rows a later heading is found by its words first: the full look is dear.
-        worth_a_look = (
-            not blocks or sum(cell in literal for cell in sheet.rows[row - 1] if type(cell) is str) >= 2
-        )
+        worth_a_look = not blocks or sum(cell in literal for cell in sheet.rows[row - 1] if type(cell) is str) >= 2
         found = _blocks_at(sheet, row, forms, file_name, today, blocks) if worth_a_look else []
         blocks += found
         row = found[0].last_heading_row + 1 if found else row + 1
@@ -121,30 +117,36 @@ def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date
 
 @lru_cache(maxsize=8)
 def _literal_headings(forms: tuple[Form, ...]) -> frozenset[str]:
-    return frozenset(
-        name for form in forms for column in form.columns for name in (column.heading, *column.aliases)
-    )
+    return frozenset(name for form in forms for column in form.columns for name in (column.heading, *column.aliases))
 
 
 def _blocks_at(
     sheet: Sheet, row: int, forms: Sequence[Form], file_name: str, today: date, before: Sequence[Block]
 ) -> list[Block]:
-    single = _line(sheet, row)
-    if len(single.texts) < 2:
-        return []
-    lines = [single]
-    if row < len(sheet.rows) and _may_be_upper_line(sheet, row):
-        lines.append(_double_line(sheet, row))
-    best: tuple[float, list[Block]] = (0.0, [])
-    for line in lines:
+    """Give the blocks whose headings begin at a row: one line of headings, or two if the second adds to the first."""
+
+    def read(line: _Line) -> list[Block]:
+        best: list[Block] = []
         for pieces in _side_by_side(sheet, line):
             blocks = [_recognise(sheet, piece, forms, file_name, today, before) for piece in pieces]
             known = [block for block in blocks if block]
-            if len(known) == len(pieces):
-                score = sum(len(block.fields) for block in known) + 0.5 * (len(pieces) > 1)
-                if score > best[0]:
-                    best = (score, known)
-    return best[1]
+            if len(known) == len(pieces) and (len(pieces) > 1 or not best):
+                best = max(best, known, key=_known_columns)
+        return best
+
+    single = _line(sheet, row)
+    if not single.texts:
+        return []
+    found = read(single) if len(single.texts) > 1 else []
+    if not _may_have_lower_line(sheet, row):
+        return found
+    double = read(_double_line(sheet, row))
+    lower = read(_line(sheet, row + 1))
+    return double if _known_columns(double) > max(_known_columns(found), _known_columns(lower)) else found
+
+
+def _known_columns(blocks: Sequence[Block]) -> int:
+    return sum(len(block.fields) for block in blocks)
 
 
 def _line(sheet: Sheet, row: int) -> _Line:
@@ -152,9 +154,9 @@ def _line(sheet: Sheet, row: int) -> _Line:
     return _Line((row,), {at: (cell,) for at, cell in cells if isinstance(cell, str) and clean(cell)})
 
 
-def _may_be_upper_line(sheet: Sheet, row: int) -> bool:
-    """Two-line headings: the lower line holds texts only."""
-    lower = [cell for cell in sheet.rows[row] if cell is not None]
+def _may_have_lower_line(sheet: Sheet, row: int) -> bool:
+    """Tell whether the next line could be the second of two: short texts only."""
+    lower = [cell for cell in sheet.rows[row] if cell is not None] if row < len(sheet.rows) else []
     return len(lower) >= 2 and all(isinstance(cell, str) and len(cell) <= 20 for cell in lower)
 
 
@@ -174,9 +176,7 @@ def _side_by_side(sheet: Sheet, line: _Line) -> Iterator[list[_Line]]:
     """Give the line whole, then cut at columns that are empty all the way down."""
     yield [line]
     columns = sorted(line.texts)
-    cuts = [
-        at for at in range(columns[0], columns[-1]) if at not in line.texts and _is_empty(sheet, at, line)
-    ]
+    cuts = [at for at in range(columns[0], columns[-1]) if at not in line.texts and _is_empty(sheet, at, line)]
     if not cuts:
         return
     pieces: dict[int, _Line] = {}
@@ -194,9 +194,7 @@ def _recognise(
     sheet: Sheet, line: _Line, forms: Sequence[Form], file_name: str, today: date, before: Sequence[Block]
 ) -> Block | None:
     """Give the form this heading line fits best, or None."""
-    above = " ".join(
-        str(c) for row in sheet.rows[: line.rows[0] - 1][-SEARCHED_ROWS:] for c in row if c is not None
-    )
+    above = " ".join(str(c) for row in sheet.rows[: line.rows[0] - 1][-SEARCHED_ROWS:] for c in row if c is not None)
     best: tuple[float, Block] | None = None
     for form in forms:
         hits = {at: found for at, texts in line.texts.items() if (found := _known(form, texts))}
@@ -237,9 +235,7 @@ def _score(block: Block, above: str, sheet_name: str, file_name: str) -> float:
     return len(set(block.fields.values())) * 2 + own + covered * 3 - len(block.unknown) + hinted
 
 
-def _assign(
-    sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Column, ...]], today: date
-) -> Block:
+def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Column, ...]], today: date) -> Block:
     """Give each column its field: own headings first, then single meanings, then by content."""
     chosen: dict[int, str] = {}
     unsure: set[int] = set()

@@ -52,23 +52,19 @@ _LABEL: Final = re.compile(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,
 _YEAR_MONTH: Final = re.compile(r"(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 
 
-def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], seq: frozenset[int]) -> LineKind:
+def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: frozenset[int]) -> LineKind:
     """Tell what a line is.
 
-    cells:   its non-blank cells by column, left to right.
-    anchors: columns that hold a name or a way to reach the customer: a lone value there is a row, not a divider.
-    seq:     columns that only number the lines: a line with nothing else is blank.
+    cells:     its non-blank cells by column, left to right.
+    anchors:   columns that hold a name or a way to reach the customer: a lone value there is a row, not a divider.
+    numbering: columns that only number the lines: a line with nothing else is blank.
     """
     first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
     if first and (_TOTAL.match(first) or (len(cells) <= 2 and _TOTAL_TEXT.match(first))):
         return LineKind.TOTAL
-    if cells.keys() <= seq:
+    if cells.keys() <= numbering:
         return LineKind.BLANK
-    if (
-        first
-        and _NOTE.match(first)
-        and not any(at in anchors and cells[at] != first for at in list(cells)[1:])
-    ):
+    if first and _NOTE.match(first) and not any(at in anchors and cells[at] != first for at in list(cells)[1:]):
         return LineKind.NOTE
     if len(cells) == 1:
         at, cell = next(iter(cells.items()))
@@ -77,7 +73,7 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], seq: frozenset
     return LineKind.ROW
 
 
-def total_of(cells: Mapping[int, Cell], seq: frozenset[int]) -> Total | None:
+def total_of(cells: Mapping[int, Cell]) -> Total | None:
     """Give the number of rows a total line claims, or None if it claims none (a sum of money, say)."""
     for at, cell in cells.items():
         if isinstance(cell, str) and (found := _TOTAL_TEXT.match(half_width(clean(cell)))):

@@ -49,9 +49,7 @@ def sniff(name: str, data: bytes) -> str:
     if not data:
         raise WorkbookError("file-empty", "文件是空的，可能没有存好，请重新保存后再交")
     if not data.strip(b"\0"):
-        raise WorkbookError(
-            "file-incomplete", "文件里没有内容，可能保存时断了电，或还在网盘上没下载，请重新发一份"
-        )
+        raise WorkbookError("file-incomplete", "文件里没有内容，可能保存时断了电，或还在网盘上没下载，请重新发一份")
     if data.startswith(b"PK\x03\x04"):
         return _zip_kind(Package(data))
     if data.startswith(_OLE):

@@ -56,9 +56,7 @@ def check_extent(sheet: str | None, rows: int, columns: int) -> None:
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         where = f"工作表“{sheet}”" if sheet else "表格"
         corner = f"{column_letters(columns)}{rows}"
-        raise WorkbookError(
-            "file-too-large", f"{where}的内容一直延伸到{corner}，范围太大，请删除多余的行和列后再交"
-        )
+        raise WorkbookError("file-too-large", f"{where}的内容一直延伸到{corner}，范围太大，请删除多余的行和列后再交")
 
 
 def cell_position(reference: str) -> tuple[int, int]:

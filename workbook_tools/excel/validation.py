@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns.base import Column, Guard, Vocabulary
+from workbook_tools.excel.paper import insist
 from workbook_tools.excel.safe_names import safe_text, sheet_name, shortened
 from workbook_tools.excel.style import CELL, HEADINGS, Formats
 from workbook_tools.problems import column_letters
@@ -35,9 +36,7 @@ class DropDowns:
     def source(self, options: tuple[str, ...], title: str) -> list[str] | str:
         """Give XlsxWriter's source of a list: the options, or the name of their range on the hidden sheet."""
         inline = ",".join(options)
-        if len(inline.encode("utf-16-le")) <= 2 * 255 and not any(
-            set(text) & set(',"\n') for text in options
-        ):
+        if len(inline.encode("utf-16-le")) <= 2 * 255 and not any(set(text) & set(',"\n') for text in options):
             return list(options)
         self._long.setdefault(options, title)
         return f"={_range_name(list(self._long).index(options))}"
@@ -49,17 +48,15 @@ class DropDowns:
         name = sheet_name(OPTIONS_SHEET, taken)
         sheet = book.add_worksheet(name)
         sheet.hide()
-        look = formats.get(CELL, num_format="@")
+        title_look, look = formats.get(HEADINGS["by_tool"]), formats.get(CELL, num_format="@")
         for column, (options, title) in enumerate(self._long.items()):
-            sheet.set_column(column, column, 24)
-            for row, text in enumerate((title, *options)):
-                sheet.write_string(
-                    row, column, safe_text(text), look if row else formats.get(HEADINGS["by_tool"])
-                )
+            insist(sheet.set_column(column, column, 24))
+            insist(sheet.write_string(0, column, safe_text(title), title_look))
+            for row, text in enumerate(options, 1):
+                insist(sheet.write_string(row, column, safe_text(text), look))
             letters = column_letters(column + 1)
-            book.define_name(
-                _range_name(column), f"='{name}'!${letters}$2:${letters}${max(len(options), 1) + 1}"
-            )
+            area = f"='{name}'!${letters}$2:${letters}${len(options) + 1}"
+            insist(book.define_name(_range_name(column), area))
 
 
 def prompt(column: Column) -> dict[str, Any] | None:

@@ -69,9 +69,7 @@ class FactsPage(Page):
     colour: str = ""
 
 
-def write_book(
-    target: Path, pages: Sequence[Page], *, vocabularies: Mapping[str, Vocabulary] | None = None
-) -> None:
+def write_book(target: Path, pages: Sequence[Page], *, vocabularies: Mapping[str, Vocabulary] | None = None) -> None:
     """Write a workbook, all or nothing. The same pages always give the same bytes.
 
     `vocabularies` fill the drop-downs of columns that choose from a company's own list.
@@ -166,9 +164,7 @@ class _Table:
 
     def _lane(self, heading: str, column: Column | None) -> _Lane:
         if column is None:
-            return self._dressed(
-                _Lane(heading, "extra", None, 0, False, None, None), "@", wrap=False, least=8
-            )
+            return self._dressed(_Lane(heading, "extra", None, 0, False, None, None), "@", wrap=False, least=8)
         sort = "required" if column.required else "optional"
         if column.by_tool and self.greyed:
             sort = "by_tool"

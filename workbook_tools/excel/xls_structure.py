@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 from workbook_tools.columns.base import CellFault
-from workbook_tools.excel.structure import Structure, strong_colour
+from workbook_tools.excel.structure import Structure, check_extent, strong_colour
 from workbook_tools.excel.xlsx_styles import Paint
 from workbook_tools.problems import WorkbookError
 
@@ -16,16 +16,16 @@ def read_structures(data: bytes) -> dict[str, Structure]:
     """Give the structure of each sheet, by its name; nothing at all if xlrd cannot read the file.
 
     The format does not tell whether a formula was ever calculated, and xlrd not which cells have one.
-    Raises WorkbookError file-password.
+    Raises WorkbookError: file-password, file-too-large.
     """
     import xlrd  # noqa: PLC0415 - only old files need it
 
     try:
-        book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO()
-        )
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO())
         paints = _paints(book)
         return {sheet.name: _read_sheet(sheet, paints) for sheet in book.sheets()}
+    except WorkbookError:
+        raise
     except Exception as fault:  # xlrd fails in a dozen ways; the values do not depend on it
         if "encrypted" in str(fault):
             raise WorkbookError("file-password", "文件设了打开密码，请去掉密码另存后再交") from None
@@ -35,6 +35,9 @@ def read_structures(data: bytes) -> dict[str, Structure]:
 def _read_sheet(sheet: Any, paints: Mapping[int, Paint]) -> Structure:
     from xlrd.biffh import XL_CELL_BLANK, XL_CELL_EMPTY, XL_CELL_ERROR, error_text_from_code  # noqa: PLC0415
 
+    # calamine makes room for as much as the file claims, so a false claim would kill the process.
+    rows, columns = max(sheet.nrows, sheet._dimnrows), max(sheet.ncols, sheet._dimncols)
+    check_extent(sheet.name, rows, columns)
     structure = Structure(last_row=sheet.nrows, last_column=sheet.ncols)
     structure.merges = [(top + 1, left + 1, end, right) for top, end, left, right in sheet.merged_cells]
     structure.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}

@@ -45,9 +45,7 @@ def read_paints(styles: bytes) -> dict[str, Paint]:
                 fills.append(colour if solid else None)
                 colour, solid = None, False
             case "cellXfs/xf":
-                paint = Paint(
-                    bool(_at(fonts, attributes.get("fontId"))), _at(fills, attributes.get("fillId"))
-                )
+                paint = Paint(bool(_at(fonts, attributes.get("fontId"))), _at(fills, attributes.get("fillId")))
                 if any(paint):
                     paints[str(style)] = paint
                 style += 1

@@ -45,8 +45,6 @@ class Customer(Row, key="customer_register", title="客户总表", sheet="客户
     owner: str | None = person("跟进负责人")
     grade: str | None = text("客户等级")
     note: str | None = text("备注", longest=2000)
-    others: str | None = text(
-        "其他值", longest=4000, by_tool=True, note="别处写得不一样的，都留在这里，写明出处"
-    )
+    others: str | None = text("其他值", longest=4000, by_tool=True, note="别处写得不一样的，都留在这里，写明出处")
     first_week: str | None = week("首次上名单", by_tool=True)
     source: str | None = text("最早出处", by_tool=True, note="文件、表、行")

@@ -95,9 +95,7 @@ class Handoff(
     received_by: str | None = shared.received_by("接收人")
     received_at: datetime | None = moment("接收时间", aliases=("接收日期", "收到时间", "签收时间"))
     owner: str | None = shared.owner("指派业务员", note="由接收人填")
-    status: Status | None = choice(
-        "处理状态", Status, aliases=("状态", "进度", "处理情况", "结果", "是否处理")
-    )
+    status: Status | None = choice("处理状态", Status, aliases=("状态", "进度", "处理情况", "结果", "是否处理"))
     due_on: date | None = day(
         "反馈应答日",
         by_tool=True,

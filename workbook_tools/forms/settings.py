@@ -30,9 +30,7 @@ class Brand(Row, key="settings_brands", title="品牌", sheet="品牌", chapter=
     """One brand and the 市场总监 who assigns its customers."""
 
     brand: str | None = text("品牌", required=True, aliases=("品牌名称", "产品线"), note="名单按品牌分页")
-    director: str | None = text(
-        "市场总监", required=True, aliases=("总监", "品牌总监"), note="谁分配这个品牌的客户"
-    )
+    director: str | None = text("市场总监", required=True, aliases=("总监", "品牌总监"), note="谁分配这个品牌的客户")
     aliases: str | None = text("别名", aliases=("简称", "别称"), note="员工常写的别的叫法，用顿号隔开")
 
 
@@ -41,17 +39,11 @@ class Staff(Row, key="settings_staff", title="人员", sheet="人员", chapter="
 
     staff_no: str | None = identifier("工号", aliases=("员工编号", "编号"), note="同名的人靠它分清")
     name: str | None = text("姓名", required=True, name=True, aliases=("名字",))
-    aliases: str | None = text(
-        "别名", aliases=("昵称", "简称"), note="表里常写的叫法，如 小李、李姐，用顿号隔开"
-    )
+    aliases: str | None = text("别名", aliases=("昵称", "简称"), note="表里常写的叫法，如 小李、李姐，用顿号隔开")
     role: str | None = choice("角色", Role, required=True, aliases=("岗位", "职务"))
-    brand: tuple[str, ...] = listed(
-        "品牌", "brand", many=True, note="只跟一个品牌的，名单里空着的品牌按它推定"
-    )
+    brand: tuple[str, ...] = listed("品牌", "brand", many=True, note="只跟一个品牌的，名单里空着的品牌按它推定")
     territory: str | None = text("负责区域", aliases=("区域",), note="用顿号隔开，如 临沂市、日照市")
-    on_duty: str | None = choice(
-        "在岗", YesNo, default=YesNo.YES, aliases=("是否在岗", "在职"), note="离职填 否"
-    )
+    on_duty: str | None = choice("在岗", YesNo, default=YesNo.YES, aliases=("是否在岗", "在职"), note="离职填 否")
     most_held: int | None = count("持有上限", aliases=("客户上限",), note="最多同时跟几个客户，空着不限")
     weekly_quota: int | None = count("每周配额", aliases=("周配额",), note="每周最多新分几个，空着不限")
     due_forms: str | None = text(

@@ -84,9 +84,9 @@ def customer_name(heading: str = "客户名称", **options: Any) -> Any:
     return _declared(columns.text, heading, known_as, **_A_NAME, longest=60, **options)
 
 
-def contact_name(heading: str = "联系人", **options: Any) -> Any:
-    """Declare the name of the person to talk to."""
-    known_as = "联系人 姓名 客户姓名 负责人 负责人姓名 老板 对接人 顾客姓名 法人 店主 称呼"
+def contact_name(heading: str = "联系人", *, also: str = "", **options: Any) -> Any:
+    """Declare the name of the person to talk to; `also` are words for him on this form only."""
+    known_as = f"{also} 联系人 姓名 客户姓名 负责人 负责人姓名 老板 对接人 顾客姓名 法人 店主 称呼"
     return _declared(columns.text, heading, known_as, **_A_NAME, longest=20, **options)
 
 
@@ -97,9 +97,7 @@ def job_title() -> Any:
 
 def mobile() -> Any:
     """Declare the mobile numbers [Phones]; what else a 电话 column holds is told by its content."""
-    known_as = (
-        "电话 联系电话 手机号 手机号码 联系手机 移动电话 Tel 联系方式 客户电话 电话1 联系人电话 客户联系方式"
-    )
+    known_as = "电话 联系电话 手机号 手机号码 联系手机 移动电话 Tel 联系方式 客户电话 电话1 联系人电话 客户联系方式"
     return _declared(columns.phone, "手机", known_as, note="手机、座机、微信、QQ 有一样就行")
 
 

@@ -79,9 +79,7 @@ class Visit(
     shop_size: str | None = text(
         "店面规模", longest=60, folded=True, aliases=("店面大小", "规模", "面积"), note="面积或人数"
     )
-    intent: Intent | None = choice(
-        "合作意向", Intent, required=True, aliases=("合作意愿", "意向", "是否有意向")
-    )
+    intent: Intent | None = choice("合作意向", Intent, required=True, aliases=("合作意愿", "意向", "是否有意向"))
     need: str | None = shared.need("客户要求")
     handouts: tuple[Handout, ...] = choices("留下资料", Handout, aliases=("携带资料", "给了什么资料", "资料"))
     next_follow_up_on: date | None = shared.next_follow_up_on("下次拜访")

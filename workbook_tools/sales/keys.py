@@ -52,9 +52,7 @@ class Identity:
 
     def agrees(self, other: Identity) -> bool:
         """Tell whether no name speaks against both being one customer."""
-        return self.person.agrees(other.person) and (
-            not self.firm or not other.firm or self.firm == other.firm
-        )
+        return self.person.agrees(other.person) and (not self.firm or not other.firm or self.firm == other.firm)
 
 
 @lru_cache(maxsize=65536)

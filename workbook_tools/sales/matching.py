@@ -85,14 +85,10 @@ def _friends(faces: Mapping[Hashable, Sequence[Identity]]) -> dict[Hashable, set
     return friends
 
 
-def _is_unsure(
-    node: Hashable, close: Iterable[Hashable], faces: Mapping[Hashable, Sequence[Identity]]
-) -> bool:
+def _is_unsure(node: Hashable, close: Iterable[Hashable], faces: Mapping[Hashable, Sequence[Identity]]) -> bool:
     """Tell whether a new row fits two known customers, or anyone two others who contradict each other."""
     between_customers = isinstance(node, Identity) and sum(isinstance(one, str) for one in close) > 1
-    return between_customers or any(
-        not _agree(faces[one], faces[other]) for one, other in combinations(close, 2)
-    )
+    return between_customers or any(not _agree(faces[one], faces[other]) for one, other in combinations(close, 2))
 
 
 def _agree(one: Iterable[Identity], other: Iterable[Identity]) -> bool:
@@ -103,9 +99,7 @@ def _all_agree(component: Sequence[Hashable], faces: Mapping[Hashable, Sequence[
     return all(_agree(faces[one], faces[other]) for one, other in combinations(component, 2))
 
 
-def _components(
-    nodes: Iterable[Hashable], friends: Mapping[Hashable, set[Hashable]]
-) -> Iterable[list[Hashable]]:
+def _components(nodes: Iterable[Hashable], friends: Mapping[Hashable, set[Hashable]]) -> Iterable[list[Hashable]]:
     seen: set[Hashable] = set()
     for start in nodes:
         if start in seen:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbook_tools.columns.base import shown
-from workbook_tools.excel.reader import Table
+from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
 from workbook_tools.ledger import Entry, Ledger
@@ -99,9 +99,7 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
 
 def settle_copies(rows: Sequence[SourceRow]) -> None:
     """Mark the rows of byte-identical copies as seen, with the customer of the row they repeat."""
-    of_original = {
-        (row.content, row.table.sheet, row.table.lines[row.index]): row for row in rows if not row.is_copy
-    }
+    of_original = {(row.content, row.table.sheet, row.table.lines[row.index]): row for row in rows if not row.is_copy}
     for row in rows:
         if row.is_copy:
             original = of_original.get((row.content, row.table.sheet, row.table.lines[row.index]))
@@ -132,11 +130,7 @@ def _codes_by_line(table: Table) -> dict[int, tuple[str, ...]]:
 
 
 def _plain_values(table: Table, index: int) -> dict[str, Any]:
-    values = {
-        name: _plain(column[index])
-        for name, column in table.columns.items()
-        if column[index] not in (None, ())
-    }
+    values = {name: _plain(column[index]) for name, column in table.columns.items() if column[index] not in (None, ())}
     extra = {name: shown(column[index]) for name, column in table.extra.items() if column[index] is not None}
     unread = table.unread.get(index)
     return values | ({"extra": extra} if extra else {}) | ({"unread": unread} if unread else {})

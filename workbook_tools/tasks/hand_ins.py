@@ -20,9 +20,7 @@ class HandIns:
     in 收件箱 is not taken for this week's; a form without rows always counts, as 本周无新增.
     """
 
-    def __init__(
-        self, readings: Sequence[FileReading], settings: Settings, ledger: Ledger, week: str
-    ) -> None:
+    def __init__(self, readings: Sequence[FileReading], settings: Settings, ledger: Ledger, week: str) -> None:
         people = settings.vocabularies().get("person")
         self.person: dict[str, str] = {r.source.name: person_of(r, people) for r in readings}
         handed: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
@@ -53,6 +51,4 @@ def _line(person: str, role: str, title: str, files: dict[str, int]) -> MissingF
         state = HandIn.MISSING
     else:
         state = HandIn.DONE if any(files.values()) else HandIn.NOTHING_NEW
-    return MissingForm(
-        person=person, role=role, due_form=title, state=state, file="、".join(sorted(files)) or None
-    )
+    return MissingForm(person=person, role=role, due_form=title, state=state, file="、".join(sorted(files)) or None)

@@ -62,6 +62,4 @@ def write_settings(target: Path, pages: Mapping[type[Row], Sequence[Row]]) -> No
         )
         for row_class, rows in filled.items()
     ]
-    write_book(
-        target, book, vocabularies={"brand": Vocabulary("品牌", {brand: (brand,) for brand in brands})}
-    )
+    write_book(target, book, vocabularies={"brand": Vocabulary("品牌", {brand: (brand,) for brand in brands})})

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, shown, spelling_key
-from workbook_tools.excel.reader import Table
+from workbook_tools.excel.table import Table
 from workbook_tools.tasks.reading import FileReading
 
 UNSIGNED: Final = "未署名"
@@ -54,9 +54,7 @@ def _named_in(text: str, people: Vocabulary | None) -> str:
     if not people:
         return ""
     key = spelling_key(text)
-    found = {
-        s: names[0] for s, names in people.spellings.items() if len(s) > 1 and s in key and len(names) == 1
-    }
+    found = {s: names[0] for s, names in people.spellings.items() if len(s) > 1 and s in key and len(names) == 1}
     longest = max(map(len, found), default=0)
     names = {name for spelling, name in found.items() if len(spelling) == longest}
     return names.pop() if len(names) == 1 else ""

@@ -15,14 +15,16 @@ from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.book import read_book
-from workbook_tools.excel.reader import Table, read_tables
+from workbook_tools.excel.reader import read_tables
+from workbook_tools.excel.table import Table
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Place, Problem, WorkbookError
 
 FEW: Final = 8
 """Up to so many files are read in this process: starting others would take longer."""
 _COPY: Final = re.compile(r"副本|复制|拷贝|copy|[(（]\d+[)）]", re.IGNORECASE)
-_NOT_MEANT: Final = re.compile(r"^(~\$|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_NOT_MEANT: Final = re.compile(r"^(\.(?!~)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+"""Hidden files. The `~$` file of an open workbook is meant: it tells that something may not be saved yet."""
 
 
 @dataclass(frozen=True)
@@ -78,20 +80,16 @@ class _Reader:
         except WorkbookError as error:
             reading.unreadable = error
         except OSError:
-            reading.unreadable = WorkbookError(
-                "file-denied", "没有权限读取，或正被别的程序占用，请关闭后再试"
-            )
+            reading.unreadable = WorkbookError("file-denied", "没有权限读取，或正被别的程序占用，请关闭后再试")
         if not reading.tables and not reading.unreadable:
-            reading.unreadable = WorkbookError(
-                "no-form", "没有找到认得的表，请核对表头，或换用工具的表样填写"
-            )
+            reading.unreadable = WorkbookError("no-form", "没有找到认得的表，请核对表头，或换用工具的表样填写")
         return reading
 
 
 def find_sources(paths: Iterable[Path]) -> list[Source]:
     """List the files under these paths, folders searched through. Raises WorkbookError for a path that is missing.
 
-    A file in a folder is called by its path below that folder; temporary and hidden files are passed over.
+    A file in a folder is called by its path below that folder; hidden files are passed over.
     """
     found: dict[Path, str] = {}
     for path in paths:

@@ -96,17 +96,13 @@ def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, tod
             locked = sorted({*known[no].get("locked", ()), *corrections})
             changed[no] = {**known[no], **corrections, "locked": locked}
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
-            told.append(
-                Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖")
-            )
+            told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
     ledger.put_customers(changed)
     return told
 
 
 def _stranger(place: Place) -> Problem:
-    return Problem(
-        "register-stranger", place, "这一行没有认得的客户编号，没有收", "新客户请填在交表里，不要填在总表里"
-    )
+    return Problem("register-stranger", place, "这一行没有认得的客户编号，没有收", "新客户请填在交表里，不要填在总表里")
 
 
 def _corrections(published: Row, found: Row) -> dict[str, Any]:

@@ -10,9 +10,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.workspace import Workspace
 
 
-def trace(
-    workspace: Path, *, week: str | None = None, customer_no: str | None = None
-) -> Iterator[dict[str, Any]]:
+def trace(workspace: Path, *, week: str | None = None, customer_no: str | None = None) -> Iterator[dict[str, Any]]:
     """Give one line for each source row ever read, oldest first, with the status it first got.
 
     Each line has customer_no (None if held back), file, sheet (None for .csv), row (as Excel numbers it),

@@ -68,9 +68,7 @@ class WeekBooks:
     # --- 有效客户名单表 ---
 
     def _valid_pages(self) -> list[Page]:
-        listed: dict[str, list[ValidCustomer]] = {
-            brand.brand: [] for brand in self.settings.brands if brand.brand
-        }
+        listed: dict[str, list[ValidCustomer]] = {brand.brand: [] for brand in self.settings.brands if brand.brand}
         listed[NO_BRAND] = []
         unlisted: list[UnlistedCustomer] = []
         for no, entries in self.by_customer.items():
@@ -143,9 +141,7 @@ class WeekBooks:
             }
         )
 
-    def _front(
-        self, listed: dict[str, list[ValidCustomer]], unlisted: Sequence[UnlistedCustomer]
-    ) -> FactsPage:
+    def _front(self, listed: dict[str, list[ValidCustomer]], unlisted: Sequence[UnlistedCustomer]) -> FactsPage:
         count = {s: sum(e.status == s for e in self.entries) for s in ("accepted", "held_back", "seen")}
         titles = {row_class.form.key: row_class.form.title for row_class in FORMS}
         per_form = {key: [e for e in self.entries if e.form == key and e.status != "seen"] for key in titles}
@@ -186,11 +182,7 @@ class WeekBooks:
         return FactsPage("本周概况", f"有效客户名单 {self.week}", blocks, notes)
 
     def _director_remark(self, brand: str) -> str:
-        return (
-            "请各位总监认领"
-            if brand == NO_BRAND
-            else f"市场总监：{self.settings.director_of(brand) or '未填'}"
-        )
+        return "请各位总监认领" if brand == NO_BRAND else f"市场总监：{self.settings.director_of(brand) or '未填'}"
 
     def _rules_said(self) -> Iterator[str]:
         """The defaults that shape this workbook, for all to see."""
@@ -214,9 +206,7 @@ class WeekBooks:
             (
                 Link.to_sheet(person, person),
                 sum(line.need == _MEND for line in by_person[person]),
-                f"另有{know}条知道就行"
-                if (know := sum(line.need != _MEND for line in by_person[person]))
-                else "",
+                f"另有{know}条知道就行" if (know := sum(line.need != _MEND for line in by_person[person])) else "",
             )
             for person in people
         ]
@@ -226,9 +216,7 @@ class WeekBooks:
         )
         front = FactsPage("各人要改的", f"问题清单 {self.week}", [("姓名 / 要改几处", counts)], notes)
         pages = [
-            TablePage(
-                person, ProblemLine.form, by_person[person], f"{person} 的问题清单 {self.week}", notes[1:]
-            )
+            TablePage(person, ProblemLine.form, by_person[person], f"{person} 的问题清单 {self.week}", notes[1:])
             for person in people
         ]
         return [front, *pages]
@@ -264,9 +252,7 @@ class WeekBooks:
     def _path_to(self, name: str) -> str:
         """Where a file stands, seen from the folder the list lies in."""
         known = next((r.source.path for r in self.readings if r.source.name == name), None)
-        path = known or self.space.root / (
-            name if name in {REGISTER_FILE, "设置.xlsx"} else f"{INBOX}/{name}"
-        )
+        path = known or self.space.root / (name if name in {REGISTER_FILE, "设置.xlsx"} else f"{INBOX}/{name}")
         try:
             return Path(os.path.relpath(path, self.folder.resolve())).as_posix()
         except ValueError:  # another drive
@@ -276,9 +262,7 @@ class WeekBooks:
 
     def _missing_pages(self) -> list[Page]:
         order = {HandIn.MISSING: 0, HandIn.NOTHING_NEW: 1, HandIn.DONE: 2}
-        lines: list[MissingForm] = sorted(
-            self.hand_ins.lines, key=lambda m: order[HandIn(m.state or HandIn.MISSING)]
-        )
+        lines: list[MissingForm] = sorted(self.hand_ins.lines, key=lambda m: order[HandIn(m.state or HandIn.MISSING)])
         notes = (
             "应交的表在 设置.xlsx 的「人员」页里填。交一张空表，就是报“本周无新增”。",
             "只认本周新交来的文件；上周的文件原样再放着，不算本周交了。",

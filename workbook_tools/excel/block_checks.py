@@ -1,0 +1,180 @@
+"""What can be said of a block once its rows are read: of its headings, its rows as wholes, its looks."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from workbook_tools.columns.base import Cell, CellFault, Column
+from workbook_tools.excel.block_reader import BlockReader
+from workbook_tools.excel.headings import closest_heading
+from workbook_tools.form import Row
+from workbook_tools.problems import Problem
+
+MARK_HEADING: Final = "样式标记"
+"""The extra column that keeps what colours and strike-through said."""
+OUT_OF_STEP: Final = timedelta(days=60)
+_FEWEST_DAYS: Final = 4
+"""With fewer dates than this nobody can say which one is out of step."""
+
+
+def report_headings(reader: BlockReader) -> None:
+    """Name the columns the form does not know, and those whose heading could mean several."""
+    block, form, row = reader.block, reader.form, reader.block.last_heading_row
+    for at, heading in block.unknown.items():
+        close = closest_heading(form, heading)
+        remedy = f"如果是「{close}」，请改表头" if close else ""
+        reader.table.add("heading-unknown", row, at, f"「{form.title}」里没有“{heading}”这一列，原样保留", remedy)
+    for at in block.unsure:
+        heading, taken = block.headings[at], form.by_field[block.fields[at]].heading
+        message = f"表头“{heading}”可以指几列，按「{taken}」收了"
+        reader.table.add("heading-unsure", row, at, message, "请改成准确的表头")
+
+
+def report_after_rows(reader: BlockReader) -> None:
+    """Check each row as a whole, then say what is not in the cells."""
+    reader.table.square()
+    _fill_defaults(reader)
+    _check_rows(reader)
+    _report_missing(reader)
+    _report_dates_out_of_step(reader)
+    _report_unnamed(reader)
+    _report_looks(reader)
+
+
+def _default(row_class: type[Row], column: Column) -> Any:
+    return getattr(row_class, column.field, None) or None
+
+
+def _fill_defaults(reader: BlockReader) -> None:
+    for column in reader.form.columns:
+        values = reader.table.columns.get(column.field)
+        default = _default(reader.form.row_class, column)
+        if values is not None and default is not None:
+            reader.table.columns[column.field] = [default if value is None else value for value in values]
+
+
+def _check_rows(reader: BlockReader) -> None:
+    """Ask each row for its minimum, without which it is held back, and for what must hold within it."""
+    table = reader.table
+    rows = list(table.rows(reader.form.row_class))
+    for index in range(reader.start, len(rows)):
+        lacking = list(rows[index].minimum())
+        if lacking:
+            table.held[index] = tuple(problem.code for problem in lacking)
+        table.problems += [_placed(reader, problem) for problem in (*lacking, *rows[index].check())]
+
+
+def _placed(reader: BlockReader, problem: Problem) -> Problem:
+    """Put a row's problem on the cell it is about; if the sheet has no such column, on the row's first one."""
+    by_heading = {column.heading: column for column in reader.form.columns}
+    column = by_heading.get(problem.heading)
+    at = reader.at_field.get(column.field, 0) if column else 0
+    if not at and column and column.kind.personal:
+        # a row without any contact is told at whichever contact column there is
+        alike = [at for at, c in reader.plan if c.kind.personal and type(c.kind) is type(column.kind)]
+        at = alike[0] if alike else 0
+    return problem.moved(column=at or reader.block.columns[0])
+
+
+def _report_missing(reader: BlockReader) -> None:
+    """Name required cells that are blank, and required columns that are not there at all."""
+    table = reader.table
+    if not reader.own_lines:
+        return
+    for column in reader.form.columns:
+        if not column.required or column.by_tool or _default(reader.form.row_class, column):
+            continue
+        at = reader.at_field.get(column.field)
+        if at is None:
+            message = f"这张表没有「{column.heading}」这一列"
+            remedy = "请加上这一列" + ("，或在表头上方写一次" if column.heading_line else "")
+            table.add("column-missing", reader.block.last_heading_row, reader.block.columns[0], message, remedy)
+            continue
+        values = table.columns.get(column.field, [None] * len(table.lines))
+        for index in range(reader.start, len(table.lines)):
+            if values[index] in (None, ()) and column.field not in table.unread.get(index, {}):
+                table.add("required", table.lines[index], at, "空着", "请补填", heading=column.heading)
+
+
+def _report_dates_out_of_step(reader: BlockReader) -> None:
+    """Ask about a year typed wrong: it shows against its neighbours."""
+    column, table = reader.day_column, reader.table
+    at = reader.at_field.get(column.field, 0) if column else 0
+    if not column or not at:
+        return
+    values = table.columns.get(column.field, [])[reader.start :]
+    days = [(line, day) for line, day in zip(reader.own_lines, values, strict=False) if isinstance(day, date)]
+    if len(days) < _FEWEST_DAYS:
+        return
+    middle = date.fromordinal(int(statistics.median(day.toordinal() for _, day in days)))
+    for line, day in days:
+        if abs(day - middle) > OUT_OF_STEP:
+            message = f"“{{value}}”与上下行（{middle:%Y-%m}前后）差得太远"
+            table.add("date-out-of-step", line, at, message, "请核对年月", heading=column.heading, value=str(day))
+
+
+def _report_unnamed(reader: BlockReader) -> None:
+    """Ask for the heading of each column that has values but none."""
+    for at in reader.unnamed:
+        cells = [r[at - 1] for r in reader.sheet.rows[reader.block.last_heading_row : reader.end - 1] if len(r) >= at]
+        guess = _guess(reader, [cell for cell in cells if cell is not None][:20])
+        remedy = f"看内容像「{guess}」，请补上表头" if guess else "请补上表头"
+        reader.table.add("heading-blank", reader.block.last_heading_row, at, "下面有内容，表头却空着", remedy)
+
+
+def _guess(reader: BlockReader, cells: Sequence[Cell]) -> str:
+    """Give the heading of the first column still free whose kind reads most of these cells."""
+    for column in reader.form.columns:
+        if column.field in reader.at_field or column.kind.takes_anything or column.by_tool:
+            continue
+        readings = [column.kind.read(cell, reader.context) for cell in cells]
+        if sum(r.value is not None and not r.findings for r in readings) >= 0.7 * len(cells):
+            return column.heading
+    return ""
+
+
+def _report_looks(reader: BlockReader) -> None:
+    """Say what the cells' text does not: hidden rows, pictures, formulas, colours, strike-through."""
+    sheet, table, own = reader.sheet, reader.table, set(reader.own_lines)
+    hidden = len(own & sheet.hidden_rows)
+    if hidden:
+        first = min(own & sheet.hidden_rows)
+        message = f"有{hidden}行隐藏或被筛选掉了（第{first}行起），一并读入"
+        table.add("rows-hidden", first, reader.block.columns[0], message)
+    for line in sorted(own & set(sheet.pictures)):
+        message = "这一行有图片，工具读不出图片里的内容"
+        table.add("picture", line, reader.block.columns[0], message, "请把内容打成字")
+    first_formula: dict[int, int] = {}
+    for row, at in sorted(sheet.formulas):
+        if row in own and not isinstance(sheet.rows[row - 1][at - 1], CellFault):
+            first_formula.setdefault(at, row)
+    for at, column in reader.plan:
+        if at in first_formula and not column.by_tool:
+            message = "是公式，取的是上次算出的结果"
+            table.add("cell-formula", first_formula[at], at, message, heading=column.heading)
+    if sheet.struck or sheet.fills:
+        _report_marks(reader, own)
+
+
+def _report_marks(reader: BlockReader, own: set[int]) -> None:
+    sheet, table = reader.sheet, reader.table
+    struck = {row: at for row, at in sorted(sheet.struck, reverse=True) if row in own}
+    colours = {row: colour for (row, _), colour in sorted(sheet.fills.items(), reverse=True) if row in own}
+    if len(colours) > len(own) / 2:
+        colours = {}  # a table coloured all over says nothing
+    for row, at in struck.items():
+        table.add("struck-out", row, at, "画了删除线，还是照收了", "作废的请删掉整行；没作废请去掉删除线")
+    for colour in sorted(set(colours.values())):
+        rows = sorted(row for row, value in colours.items() if value == colour)
+        message = f"有{len(rows)}行涂了颜色（第{rows[0]}行起），记在“{MARK_HEADING}”里"
+        table.add("coloured", rows[0], reader.block.columns[0], message, "颜色要表达的意思，请写成字")
+    for index in range(reader.start, len(table.lines)):
+        row = table.lines[index]
+        marks = ["删除线"] if row in struck else []
+        marks += [f"底色{colours[row]}"] if row in colours else []
+        if marks:
+            table.put_extra(MARK_HEADING, index, "、".join(marks))
+    table.square()

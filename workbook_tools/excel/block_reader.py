@@ -1,0 +1,263 @@
+"""Reading the rows of one block: cells to values, with what stands around them taken into account."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from workbook_tools.columns.base import (
+    DITTO_WORDS,
+    Cell,
+    CellFault,
+    Column,
+    Context,
+    Reading,
+    Vocabulary,
+    half_width,
+    shown,
+)
+from workbook_tools.columns.contacts import SAME_AS_PHONE
+from workbook_tools.columns.phone_text import is_mobile
+from workbook_tools.excel.book import Sheet
+from workbook_tools.excel.headings import Block, columns_named
+from workbook_tools.excel.lines import LineKind, Said, labels_in, line_kind, month_in, total_of
+from workbook_tools.excel.table import Table
+from workbook_tools.problems import Finding, column_letters
+
+
+class BlockReader:
+    """Reads one block into its table; what it learned stays at hand for the checks that follow.
+
+    at_field: field → the column it stands in (the first, if several feed it; 0 if said once for all rows).
+    start:    index of the block's first row in the table.
+    end:      the first Excel row after the block.
+    unnamed:  columns with values but without a heading.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        block: Block,
+        blocks: Sequence[Block],
+        table: Table,
+        today: date,
+        vocabularies: Mapping[str, Vocabulary],
+    ) -> None:
+        self.sheet, self.block, self.table, self.form = sheet, block, table, block.form
+        beside = [b for b in blocks if b.heading_rows == block.heading_rows]
+        above = [b.last_heading_row for b in blocks if b.last_heading_row < block.heading_rows[0]]
+        below = [b.heading_rows[0] for b in blocks if b.heading_rows[0] > block.last_heading_row]
+        self.lead = range(max(above, default=0) + 1, block.heading_rows[0])
+        self.end = min(below, default=len(sheet.rows) + 1)
+        self.left = 1 if block is beside[0] else block.columns[0]
+        self.right = min((b.columns[0] - 1 for b in beside if b.columns[0] > block.columns[1]), default=10**6)
+        self.plan = [(at, self.form.by_field[name]) for at, name in sorted(block.fields.items())]
+        self.at_field = {name: at for at, name in sorted(block.fields.items(), reverse=True)}
+        self.start = len(table.lines)
+        self.day_column = next((c for c in self.form.columns if c.kind.title == "日期"), None)
+        self.context = Context(today, self._near(today), vocabularies)
+        self.unnamed: dict[int, str] = {}
+        self._said = labels_in((n, sheet.rows[n - 1]) for n in self.lead)
+        self._filled_down = _merged_down(sheet)
+        self._by_region: dict[str, Context] = {}
+        self._section_day: Cell = None
+        self._told: set[tuple[str, str]] = set()
+
+    def _near(self, today: date) -> date | None:
+        """Give the day missing years are counted from: in the month a title, the sheet or the file names."""
+        titles = [cell for n in self.lead for cell in self.sheet.rows[n - 1] if isinstance(cell, str)]
+        found = month_in([*titles, self.sheet.name or "", self.table.file])
+        return min(date(*found, calendar.monthrange(*found)[1]), today) if found else None
+
+    @property
+    def own_lines(self) -> list[int]:
+        """The Excel rows read from this block so far."""
+        return self.table.lines[self.start :]
+
+    def read_rows(self) -> None:
+        """Read every line under the heading: rows become values, the others say something about them."""
+        anchors = frozenset(at for at, column in self.plan if column.kind.personal) or frozenset(
+            at for at, _ in self.plan
+        )
+        numbering = frozenset(at for at, column in self.plan if column.field == "line_no")
+        counted = 0
+        for row in range(self.block.last_heading_row + 1, self.end):
+            cells = self._cells(row)
+            if not cells:
+                continue
+            kind = line_kind(cells, anchors, numbering)
+            if kind is LineKind.ROW:
+                self._read_row(row, cells)
+            elif kind is LineKind.TOTAL:
+                counted = self._compare_total(row, cells, counted)
+            elif kind is LineKind.NOTE:
+                self._said |= labels_in([(row, self.sheet.rows[row - 1])])
+            elif kind is LineKind.DIVIDER:
+                self._begin_section(cells)
+        self._spread_said()
+        self.table.places |= self.at_field
+        self.table.said |= {label: said.value for label, said in self._said.items()}
+
+    def _cells(self, row: int) -> dict[int, Cell]:
+        return {
+            at: cell
+            for at, cell in enumerate(self.sheet.rows[row - 1], start=1)
+            if cell is not None and self.left <= at <= self.right and not (type(cell) is str and not cell.strip())
+        }
+
+    def _read_row(self, row: int, cells: Mapping[int, Cell]) -> None:
+        table, index = self.table, len(self.table.lines)
+        table.lines.append(row)
+        context = self._context_at(shown(cells.get(self.at_field.get("region", 0))))
+        values: dict[str, Any] = {}
+        asides: dict[str, Cell] = {}
+        typed: list[str] = []
+        for at, column in self.plan:
+            cell = self._effective(row, at, column, cells.get(at))
+            if cell is None:
+                continue
+            reading = column.kind.read(cell, context)
+            self._take(values, column, reading)
+            if reading.findings:
+                self._report(reading, row, at, column, cell)
+                if reading.value is None:
+                    table.unread.setdefault(index, {})[column.field] = shown(cell)
+            asides |= reading.asides
+            if not column.by_tool:
+                typed.append(f"{column.field}={shown(cell)}")
+        self._take_asides(values, asides, row, context)
+        for name, value in values.items():
+            table.put(name, index, value)
+        for at in cells.keys() - self.block.fields.keys():
+            cell, heading = cells[at], self.block.unknown.get(at) or self._unnamed(at)
+            table.put_extra(heading, index, shown(cell) if isinstance(cell, CellFault) else cell)
+            typed.append(f"{heading}={shown(cell)}")
+        table.content.append(_hash(typed))
+
+    def _context_at(self, region: str) -> Context:
+        context = self._by_region.get(region)
+        if context is None:
+            context = self._by_region[region] = replace(self.context, region=region)
+        return context
+
+    def _effective(self, row: int, at: int, column: Column, cell: Cell) -> Cell:
+        """Give what counts in a cell: its own content; where blank, its merge's or its section's; for 同上, above."""
+        if cell is None:
+            top = self._filled_down.get((row, at))
+            if top:
+                return self._at(top, at)
+            return self._section_day if column is self.day_column else None
+        if type(cell) is str and cell.strip() in DITTO_WORDS:
+            return self._ditto(row, at, column)
+        return cell
+
+    def _at(self, row: int, at: int) -> Cell:
+        cells = self.sheet.rows[row - 1]
+        return cells[at - 1] if len(cells) >= at else None
+
+    def _ditto(self, row: int, at: int, column: Column) -> Cell:
+        """“同上”: the nearest cell above that says something."""
+        for above in range(row - 1, self.block.last_heading_row, -1):
+            cell = self._at(above, at)
+            if cell is not None and not (isinstance(cell, str) and cell.strip() in DITTO_WORDS):
+                self.table.report([Finding("ditto", "“{value}”按上一行的内容收了")], row, at, column, "同上")
+                return cell
+        return None
+
+    @staticmethod
+    def _take(values: dict[str, Any], column: Column, reading: Reading[Any]) -> None:
+        if reading.value is None:
+            return
+        if column.kind.many and column.field in values:
+            values[column.field] = tuple(dict.fromkeys((*values[column.field], *reading.value)))
+        else:
+            values[column.field] = reading.value
+
+    def _take_asides(self, values: dict[str, Any], asides: Mapping[str, Cell], row: int, context: Context) -> None:
+        """Give what one cell said of another column to that column, where it is blank."""
+        for name, cell in asides.items():
+            column = self.form.by_field.get(name)
+            if column is None:
+                self.table.put_extra(name, len(self.table.lines) - 1, cell)
+            elif name not in values or column.kind.many:
+                self._take(values, column, column.kind.read(cell, context))
+        if values.get("wechat") == SAME_AS_PHONE:
+            mobile = next((number for number in values.get("mobile", ()) if is_mobile(number)), None)
+            values["wechat"] = mobile
+            if mobile is None:
+                finding = Finding("wechat-unread", "写着微信同手机，可是没有手机号", "请补手机号")
+                column = self.form.by_field["wechat"]
+                self.table.report([finding], row, self.at_field.get("wechat", 0), column, SAME_AS_PHONE)
+
+    def _report(self, reading: Reading[Any], row: int, at: int, column: Column, cell: Cell) -> None:
+        for finding in reading.findings:
+            name = finding.code.removeprefix("unknown-")
+            vocabulary = self.context.vocabularies.get(name)
+            if name != finding.code and vocabulary is not None and not vocabulary.spellings:
+                # The company's list is still empty: everyone is unknown, and once for each name is enough.
+                if (name, shown(cell)) in self._told:
+                    continue
+                self._told.add((name, shown(cell)))
+            self.table.report([finding], row, at, column, cell)
+
+    def _unnamed(self, at: int) -> str:
+        return self.unnamed.setdefault(at, f"{column_letters(at)}列（无表头）")
+
+    def _begin_section(self, cells: Mapping[int, Cell]) -> None:
+        """Let a divider (“以下为3月6日新增”) date the rows under it."""
+        cell = next(iter(cells.values()))
+        if isinstance(cell, str):
+            found = re.search(r"(20\d\d[-./年])?\d{1,2}[月./-]\d{1,2}日?", half_width(cell))
+            cell = found[0] if found else None
+        if cell is not None and self.day_column and self.day_column.kind.read(cell, self.context).value:
+            self._section_day = cell
+
+    def _compare_total(self, row: int, cells: Mapping[int, Cell], counted: int) -> int:
+        """Compare a total with the rows since the last one, or since the top. Gives the rows counted so far."""
+        so_far = len(self.own_lines)
+        total = total_of(cells)
+        if total and total.value not in {so_far, so_far - counted}:
+            message = f"合计写的是{total.value:g}，上面实有{so_far - counted}行"
+            self.table.add("total-differs", row, total.column, message, "请核对有没有漏行")
+        return so_far
+
+    def _spread_said(self) -> None:
+        """Apply what titles and signatures say once to each row that does not say it itself."""
+        for label, said in self._said.items():
+            column = next((c for c in columns_named(self.form, label) if self._may_be_said_once(c)), None)
+            if column:
+                self._spread(column, said)
+
+    def _may_be_said_once(self, column: Column) -> bool:
+        return not column.kind.personal and (column.heading_line or column.field not in self.at_field)
+
+    def _spread(self, column: Column, said: Said) -> None:
+        reading = column.kind.read(said.value, self.context)
+        self.table.report(reading.findings, said.row, said.column, column, said.value)
+        if reading.value is None:
+            return
+        self.at_field.setdefault(column.field, 0)
+        values = self.table.columns.setdefault(column.field, [])
+        values.extend([None] * (len(self.table.lines) - len(values)))
+        for index in range(self.start, len(self.table.lines)):
+            if values[index] is None and column.field not in self.table.unread.get(index, {}):
+                values[index] = reading.value
+
+
+def _merged_down(sheet: Sheet) -> dict[tuple[int, int], int]:
+    """Give the cells of vertical merges, each with the row whose content counts for it."""
+    return {
+        (row, left): top
+        for top, left, bottom, _ in sheet.merges
+        for row in range(top + 1, min(bottom, len(sheet.rows)) + 1)
+    }
+
+
+def _hash(typed: Sequence[str]) -> bytes:
+    """Tell equal rows from different ones by what was typed, whatever the order of columns."""
+    return blake2b("\x1f".join(sorted(typed)).encode("utf-8", "replace"), digest_size=16).digest()

@@ -1,0 +1,101 @@
+"""The rows of one form on one sheet, as columns: how rows travel between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbook_tools.columns.base import Cell, Column, shown
+from workbook_tools.form import Row
+from workbook_tools.problems import Finding, Place, Problem
+
+
+@dataclass
+class Table:
+    """All rows of one form on one sheet of a file, as columns: how rows travel between processes.
+
+    lines:   the Excel row number of each row.
+    columns: field → values, as long as `lines`.
+    extra:   heading of a column the form does not know → its cells.
+    unread:  index of a row → field → raw text of a cell that could not be read.
+    held:    index of a row that lacks its form's minimum → the codes that say so.
+    content: a hash of what each row says, as typed: equal rows have equal hashes wherever they stand.
+    said:    what titles and signatures say once: label → value.
+    places:  field → the column it stands in, as Excel counts it.
+    """
+
+    form: str
+    file: str
+    sheet: str | None
+    lines: list[int] = field(default_factory=list)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    extra: dict[str, list[Cell]] = field(default_factory=dict)
+    unread: dict[int, dict[str, str]] = field(default_factory=dict)
+    held: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    content: list[bytes] = field(default_factory=list)
+    said: dict[str, Cell] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+
+    def rows(self, row_class: type[Row]) -> Iterator[Row]:
+        """Give the rows as objects, in the order of the sheet."""
+        names, values = list(self.columns), list(self.columns.values())
+        headings, extras = list(self.extra), list(self.extra.values())
+        for index, line in enumerate(self.lines):
+            extra = {h: cells[index] for h, cells in zip(headings, extras, strict=True) if cells[index] is not None}
+            yield row_class.of(
+                {
+                    name: value
+                    for name, column in zip(names, values, strict=True)
+                    if (value := column[index]) is not None
+                },
+                place=Place(self.file, self.sheet, line),
+                extra=extra,
+                unread=self.unread.get(index, {}),
+            )
+
+    def put(self, name: str, index: int, value: Any) -> None:
+        """Set a field of a row; rows are filled from top to bottom."""
+        _put(self.columns, name, index, value)
+
+    def put_extra(self, heading: str, index: int, cell: Cell) -> None:
+        """Keep a cell of a column the form does not know."""
+        _put(self.extra, heading, index, cell)
+
+    def square(self) -> None:
+        """Make every column as long as the table: blocks of one form may have different columns."""
+        for columns in (self.columns, self.extra):
+            for values in columns.values():
+                values.extend([None] * (len(self.lines) - len(values)))
+
+    def place(self, row: int, at: int = 0) -> Place:
+        """Give the address of a cell, or of a row as a whole."""
+        return Place(self.file, self.sheet, row, at)
+
+    def add(
+        self, code: str, row: int, at: int, message: str, suggestion: str = "", *, heading: str = "", value: str = ""
+    ) -> None:
+        """Note a problem at a cell, a row (`at` 0) or the sheet (`row` 0)."""
+        self.problems.append(Problem(code, self.place(row, at), message, suggestion, heading, value))
+
+    def report(self, findings: Sequence[Finding], row: int, at: int, column: Column, cell: Cell) -> None:
+        """Note what a kind found in a cell."""
+        for finding in findings:
+            self.problems.append(
+                Problem(
+                    finding.code,
+                    self.place(row, at),
+                    finding.message,
+                    finding.suggestion,
+                    column.heading,
+                    shown(cell),
+                    column.kind.personal,
+                )
+            )
+
+
+def _put(columns: dict[str, list[Any]], name: str, index: int, value: Any) -> None:
+    column = columns.setdefault(name, [])
+    column.extend([None] * (index - len(column)))
+    column.append(value)
