@@ -310,8 +310,14 @@ def test_few_columns_are_required_and_never_a_contact():
 
 
 def test_rarely_used_columns_are_folded():
-    folded = {column.heading for _, column in COLUMNS if column.folded}
-    assert folded == {"客户账号", "在营品牌/产品", "店面规模"}
+    folded = {(form.key, column.heading) for form, column in COLUMNS if column.folded}
+    on_the_weekly_list = {"统计周", "固定电话", "QQ", "来源表/记录号", "意向产品", "重复标记", "汇总客服"}
+    assert folded == {
+        ("inquiry_log", "客户账号"),
+        ("visit_register", "在营品牌/产品"),
+        ("visit_register", "店面规模"),
+        *(("weekly_list", heading) for heading in on_the_weekly_list),
+    }
 
 
 def test_what_tells_who_a_customer_is_is_masked():

@@ -197,7 +197,9 @@ def column_of(item: dataclasses.Field[Any]) -> Column | None:
 
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_BLANK_WORDS: Final = frozenset(["无", "暂无", "没有", "未知", "不详", "/", "\\", "-", "--", "—", "——", "?", "??", "N/A", "n/a", "空", "未填", "."])
+_BLANK_WORDS: Final = frozenset(
+    ["无", "暂无", "没有", "未知", "不详", "/", "\\", "-", "--", "—", "——", "?", "??", "N/A", "n/a", "空", "未填", "."]
+)
 DITTO_WORDS: Final = frozenset(["同上", "同上行", "〃", "″", '"', "”", "“", "''"])
 
 

@@ -179,13 +179,18 @@ class BlockReader:
             values[column.field] = reading.value
 
     def _take_asides(self, values: dict[str, Any], asides: Mapping[str, Cell], row: int, context: Context) -> None:
-        """Give what one cell said of another column to that column, where it is blank."""
+        """Give what one cell said of another column to that column; where that says otherwise, to the remarks."""
+        left = [shown(asides["note"])] if "note" in asides else []
         for name, cell in asides.items():
             column = self.form.by_field.get(name)
-            if column is None:
-                self.table.put_extra(name, len(self.table.lines) - 1, cell)
-            elif name not in values or column.kind.many:
+            if name != "note" and column and (name not in values or column.kind.many):
                 self._take(values, column, column.kind.read(cell, context))
+            elif name != "note" and values.get(name) != cell:
+                left.append(shown(cell))
+        if left and "note" in self.form.by_field:
+            values["note"] = "；".join([*filter(None, [values.get("note")]), *left])
+        elif left:
+            self.table.put_extra("备注", len(self.table.lines) - 1, "；".join(left))
         if values.get("wechat") == SAME_AS_PHONE:
             mobile = next((number for number in values.get("mobile", ()) if is_mobile(number)), None)
             values["wechat"] = mobile

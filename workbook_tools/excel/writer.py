@@ -126,6 +126,7 @@ class _Lane:
     wrap: bool
     look: Any
     unread_look: Any
+    folded: bool = False
 
     def cell(self, row: Row) -> Cell | Link:
         """Give what the row has to put here."""
@@ -176,8 +177,10 @@ class _Table:
         """Give the lane with its width and looks: as wide as its cells want, wrapping what is too long."""
         sample = (bare.cell(row) for row in islice(self.page.rows, _SAMPLE))
         widest = max((display_width(_text(cell)) for cell in sample), default=0)
-        width = least if wrap else max(least, widest + 2)
-        width = min(style.WIDEST, max(width, math.ceil(display_width(bare.heading) / 2) + 5))
+        heading = math.ceil(display_width(bare.heading) / 2) + 5
+        # An empty column is as wide as its kind finds comfortable; a filled one, as its content wants.
+        wanted = widest + 2 if widest and not self.page.blank_rows else max(least, widest + 2)
+        width = min(style.WIDEST, max(wanted, heading))
         wrap = wrap or widest > style.WIDEST
         look = {**style.CELL, **style.placing(number_format), "num_format": number_format, "text_wrap": wrap}
         formats = self.paper.formats
@@ -190,12 +193,20 @@ class _Table:
             wrap,
             formats.get(look, **grey),
             formats.get(look, bg_color=style.WRONG),
+            self._folds(bare),
         )
+
+    def _folds(self, lane: _Lane) -> bool:
+        """Fold a rarely used column, unless it holds what a person wrote row by row: that must be seen."""
+        column = lane.column
+        if column is None or not column.folded:
+            return False
+        return column.by_tool or column.heading_line or all(lane.cell(row) is None for row in self.page.rows)
 
     def _write_top(self) -> int:
         """Write title, notes and legend; give the row the headings stand on."""
         page, paper = self.page, self.paper
-        widths = [0 if lane.column and lane.column.folded else lane.width for lane in self.lanes]
+        widths = [0 if lane.folded else lane.width for lane in self.lanes]
         lines = [(page.title, style.TITLE)] if page.title else []
         lines += [(note, style.NOTE) for note in page.notes]
         for row, (text, look) in enumerate(lines):
@@ -215,7 +226,7 @@ class _Table:
         for sort, colour, meaning in style.LEGENDS:
             if sort in sorts:
                 pieces += [formats.get(style.LEGEND, font_color=colour), "■ ", plain, f"{meaning}　　"]
-        if any(lane.column and lane.column.folded for lane in self.lanes):
+        if any(lane.folded for lane in self.lanes):
             pieces += [plain, "点列标上方的“+”，展开少用的列"]
         insist(self.paper.sheet.write_rich_string(row, 0, *pieces, plain))
         self.paper.sheet.set_row(row, height(1))
@@ -226,12 +237,11 @@ class _Table:
         folded_before = False
         for index, lane in enumerate(self.lanes):
             self.paper.put(head, index, lane.heading, formats.get(style.HEADINGS[lane.sort]))
-            folded = bool(lane.column and lane.column.folded)
-            outline: dict[str, Any] = {"level": 1, "hidden": True} if folded else {}
-            if folded_before and not folded:
+            outline: dict[str, Any] = {"level": 1, "hidden": True} if lane.folded else {}
+            if folded_before and not lane.folded:
                 outline = {"collapsed": True}
             insist(sheet.set_column(index, index, lane.width, self._below(lane), outline))
-            folded_before = folded
+            folded_before = lane.folded
             said = prompt(lane.column) if lane.column else None
             if said:
                 insist(sheet.data_validation(head, index, head, index, said))

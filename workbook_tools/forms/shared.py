@@ -101,10 +101,10 @@ def mobile() -> Any:
     return _declared(columns.phone, "手机", known_as, note="手机、座机、微信、QQ 有一样就行")
 
 
-def landline() -> Any:
+def landline(**options: Any) -> Any:
     """Declare the fixed-line numbers [Phones]."""
     known_as = "座机 固话 办公电话 单位电话 电话2 店内电话 传真"
-    return _declared(columns.phone, "固定电话", known_as, note="带区号")
+    return _declared(columns.phone, "固定电话", known_as, note="带区号", **options)
 
 
 def wechat(heading: str = "微信", **options: Any) -> Any:
@@ -113,9 +113,9 @@ def wechat(heading: str = "微信", **options: Any) -> Any:
     return _declared(columns.wechat, heading, known_as, note="微信号，或写“同手机”", **options)
 
 
-def qq() -> Any:
+def qq(**options: Any) -> Any:
     """Declare the QQ number [str]."""
-    return _declared(columns.qq, "QQ", "QQ号 企鹅号 QQ号码 扣扣")
+    return _declared(columns.qq, "QQ", "QQ号 企鹅号 QQ号码 扣扣", **options)
 
 
 def region(heading: str = "所在地区", **options: Any) -> Any:
@@ -136,10 +136,10 @@ def brand() -> Any:
     return _declared(columns.listed, "意向品牌", known_as, vocabulary="brand", note="不知道就空着")
 
 
-def product() -> Any:
+def product(**options: Any) -> Any:
     """Declare the products the customer asks for [tuple of str]."""
     known_as = "咨询产品 需求产品 产品 意向项目 型号"
-    return _declared(columns.listed, "意向产品", known_as, vocabulary="product", many=True)
+    return _declared(columns.listed, "意向产品", known_as, vocabulary="product", many=True, **options)
 
 
 def need(heading: str, **options: Any) -> Any:
@@ -160,10 +160,10 @@ def owner(heading: str, **options: Any) -> Any:
     return _declared(columns.person, heading, known_as, **options)
 
 
-def logged_by(heading: str) -> Any:
+def logged_by(heading: str, **options: Any) -> Any:
     """Declare who wrote the row; once at the head of the sheet will do."""
     known_as = "登记人 填表人 记录人 客服 录入人 制表 制单人 经办人"
-    return _declared(columns.person, heading, known_as, required=True, heading_line=True)
+    return _declared(columns.person, heading, known_as, required=True, heading_line=True, **options)
 
 
 def received_by(heading: str) -> Any:

@@ -36,6 +36,7 @@ class ValidCustomer(
     week: str | None = dates.week(
         "统计周",
         required=True,
+        folded=True,
         heading_line=True,
         aliases=("周", "周次", "第几周", "统计日期", "起止日期"),
     )
@@ -44,9 +45,9 @@ class ValidCustomer(
     customer_name: str | None = shared.customer_name()
     contact_name: str | None = shared.contact_name()
     mobile: Phones = shared.mobile()
-    landline: Phones = shared.landline()
+    landline: Phones = shared.landline(folded=True)
     wechat: str | None = shared.wechat("微信/QQ")
-    qq: str | None = shared.qq()
+    qq: str | None = shared.qq(folded=True)
     region: str | None = shared.region()
     region_level: RegionLevel | None = choice(
         "区域级别",
@@ -56,10 +57,10 @@ class ValidCustomer(
         note="由地区推出，可以改",
     )
     channel: Channel | None = channels.channel(required=True)
-    source_no: str | None = reference("来源表/记录号", by_tool=True)
+    source_no: str | None = reference("来源表/记录号", by_tool=True, folded=True)
     logged_on: date | None = shared.logged_on()
     brand: str | None = shared.brand()
-    product: tuple[str, ...] = shared.product()
+    product: tuple[str, ...] = shared.product(folded=True)
     need: str | None = shared.need("需求概述")
     valid_reason: ValidReason | None = choice(
         "有效依据",
@@ -69,9 +70,9 @@ class ValidCustomer(
         note="按规则填，可以改",
     )
     duplicate_of: str | None = reference(
-        "重复标记", by_tool=True, aliases=("已有", "重号", "重复"), note="撞上的客户编号"
+        "重复标记", by_tool=True, folded=True, aliases=("已有", "重号", "重复"), note="撞上的客户编号"
     )
-    logged_by: str | None = shared.logged_by("汇总客服")
+    logged_by: str | None = shared.logged_by("汇总客服", folded=True)
     director: str | None = person("市场总监", by_tool=True, aliases=("分管总监", "品牌总监", "总监"))
     owner: str | None = shared.owner("分配跟进人", note="由市场总监填")
     assigned_on: date | None = day("分配日期", aliases=("分配时间", "派单日期"))

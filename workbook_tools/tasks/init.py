@@ -58,7 +58,7 @@ def write_settings(target: Path, pages: Mapping[type[Row], Sequence[Row]]) -> No
             rows,
             title=row_class.form.title,
             notes=_NOTES[row_class],
-            blank_rows=0 if row_class is Rule else 50,
+            blank_rows=0 if row_class is Rule else 30,
         )
         for row_class, rows in filled.items()
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -74,8 +74,7 @@ class WeekBooks:
         for no, entries in self.by_customer.items():
             if any(not entry.valid for entry in entries):
                 row = self._valid_customer(no)
-                page = listed.setdefault(row.brand or NO_BRAND, [])
-                page.append(row)
+                listed.setdefault(self._page_of(row.brand), []).append(row)
             else:
                 unlisted.append(self._unlisted(no, entries))
         pages: list[Page] = [
@@ -95,6 +94,11 @@ class WeekBooks:
             )
         )  # fmt: skip
         return [self._front(listed, unlisted), *pages]
+
+    def _page_of(self, brand: str | None) -> str:
+        """Each brand of the company has its page; one it does not know is for the directors to claim."""
+        unknown = self.settings.brands and brand not in {b.brand for b in self.settings.brands}
+        return NO_BRAND if not brand or unknown else brand
 
     def _notes(self, brand: str) -> tuple[str, ...]:
         if brand == NO_BRAND:
@@ -154,7 +158,7 @@ class WeekBooks:
                     ("收下的行", count["accepted"], f"合成{len(self.by_customer)}位客户"),
                     ("待补的行", count["held_back"], "没写客户是谁，或没有联系方式，见问题清单；补好再交就收"),
                     ("以前交过的行", count["seen"], "与别的文件完全相同，不重复收"),
-                    ("读不了的文件", len(unreadable), "、".join(r.source.name for r in unreadable) or "没有"),
+                    ("读不了的文件", len(unreadable), "列在下面，请本人重交" if unreadable else "没有"),
                     ("没交的表", len(self.hand_ins.missing()), "见未交名单"),
                 ],
             ),
@@ -177,17 +181,20 @@ class WeekBooks:
         ]  # fmt: skip
         notes = (
             f"客户总表里共有{self.ledger.customer_count()}位客户，见 {REGISTER_FILE}。",
-            *self._rules_said(),
+            self._rules_said(),
         )
         return FactsPage("本周概况", f"有效客户名单 {self.week}", blocks, notes)
 
     def _director_remark(self, brand: str) -> str:
         return "请各位总监认领" if brand == NO_BRAND else f"市场总监：{self.settings.director_of(brand) or '未填'}"
 
-    def _rules_said(self) -> Iterator[str]:
-        """The defaults that shape this workbook, for all to see."""
-        yield f"怎样算有效（设置.xlsx 可改）：购买的名录要接通过：{self.settings.rule('有效-1')}；"
-        yield f"不算有效的核实情况：{self.settings.rule('有效-2')}；不算有效的字样：{self.settings.rule('有效-3')}。"
+    def _rules_said(self) -> str:
+        """The company's rules that shape this workbook, for all to see."""
+        rule = self.settings.rule
+        return (
+            f"怎样算有效：购买的名录{'不必' if rule('有效-1') == '否' else '要'}接通过；核实为{rule('有效-2')}的不算；"
+            f"只写着{rule('有效-3')}的不算。手册没有定，公司可在 设置.xlsx 的「规则」页里改。"
+        )
 
     # --- 问题清单 ---
 
