@@ -228,7 +228,8 @@ class _Table:
                 pieces += [formats.get(style.LEGEND, font_color=colour), "■ ", plain, f"{meaning}　　"]
         if any(lane.folded for lane in self.lanes):
             pieces += [plain, "点列标上方的“+”，展开少用的列"]
-        insist(self.paper.sheet.write_rich_string(row, 0, *pieces, plain))
+        first_shown = next((index for index, lane in enumerate(self.lanes) if not lane.folded), 0)
+        insist(self.paper.sheet.write_rich_string(row, first_shown, *pieces, plain))
         self.paper.sheet.set_row(row, height(1))
         return 1
 
@@ -269,7 +270,7 @@ class _Table:
                     put(number, index, cell, self._extra_look(cell, lane))
                 else:
                     put(number, index, cell, lane.look)
-                if lane.wrap and isinstance(cell, str):
+                if lane.wrap and not lane.folded and isinstance(cell, str):
                     lines = max(lines, lines_of(cell, lane.width - 2))
             if lines > 1:
                 # Excel would find the height by itself; phones and previews do not.

@@ -8,6 +8,7 @@ from workbook_tools.columns import Phones, choice, phone, text, yes_no
 from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 from workbook_tools.forms import shared
+from workbook_tools.forms.channels import Channel
 
 
 class ReferrerKind(Options):
@@ -100,5 +101,15 @@ class Referral(
     deal: Deal | None = choice("结果", Deal, aliases=("成交情况", "是否成交"))
     thanks: Thanks | None = choice("感谢/奖励", Thanks, aliases=("奖励", "感谢方式", "是否感谢", "礼品"))
     note: str | None = shared.note()
+
+    @property
+    def channel(self) -> Channel:
+        """The channel of a customer someone sent us: it depends on who did."""
+        by_kind = {
+            ReferrerKind.CUSTOMER: Channel.BY_CUSTOMER,
+            ReferrerKind.PEER: Channel.BY_PEER,
+            ReferrerKind.FRIEND: Channel.BY_FRIEND,
+        }
+        return by_kind[self.referrer_kind] if self.referrer_kind else Channel.REFERRAL_UNSURE
 
     minimum = shared.who_and_how_to_reach

@@ -9,6 +9,7 @@ from workbook_tools.columns import Phones, choice, choices, day, reference, text
 from workbook_tools.columns.choices import Options
 from workbook_tools.form import Row
 from workbook_tools.forms import shared
+from workbook_tools.forms.channels import Channel
 from workbook_tools.problems import Problem
 
 
@@ -85,6 +86,11 @@ class Visit(
     next_follow_up_on: date | None = shared.next_follow_up_on("下次拜访")
     note: str | None = shared.note()
     handoff_no: str | None = reference("移交单号", by_tool=True)
+
+    @property
+    def channel(self) -> Channel:
+        """The channel of every customer of this form."""
+        return Channel.SHOP_VISIT
 
     def minimum(self) -> Iterator[Problem]:
         """Ask for a name and a way to reach the shop; its address is one."""

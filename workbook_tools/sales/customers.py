@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns.gazetteer import level_of
+from workbook_tools.columns.phone_text import is_mobile
 from workbook_tools.form import Row
 
 UNITED: Final = ("mobile", "landline")
@@ -47,9 +48,11 @@ def facts_of(row: Row) -> dict[str, Any]:
         value = getattr(row, name, None)
         if value not in (None, (), ""):
             facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
-    for name in UNITED:
-        if numbers := getattr(row, name, None):
-            facts[name] = list(numbers)
+    numbers = dict.fromkeys((*(getattr(row, "mobile", None) or ()), *(getattr(row, "landline", None) or ())))
+    for name, wanted in (("mobile", True), ("landline", False)):
+        # whichever column they were typed in
+        if own := [number for number in numbers if is_mobile(number) is wanted]:
+            facts[name] = own
     if day := first_day(row):
         facts["logged_on"] = day.isoformat()
     return facts
