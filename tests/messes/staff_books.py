@@ -158,12 +158,16 @@ class Seen:
     @property
     def asked(self) -> list[tuple[str, str]]:
         """(cell, code) of everything somebody has to put right."""
-        return [(p.place.cell, p.code) for p in self.problems if not p.is_remark]
+        return self._told(remarks=False)
 
     @property
     def remarks(self) -> list[tuple[str, str]]:
         """(cell, code) of everything the tool dealt with and says so."""
-        return [(p.place.cell, p.code) for p in self.problems if p.is_remark]
+        return self._told(remarks=True)
+
+    def _told(self, *, remarks: bool) -> list[tuple[str, str]]:
+        told = sorted(self.problems, key=lambda p: (p.place.sheet or "", p.place.row, p.place.column, p.code))
+        return [(p.place.cell, p.code) for p in told if p.is_remark is remarks]
 
     @property
     def held(self) -> list[int]:

@@ -31,9 +31,9 @@ class Sighting:
     content: bytes
 
     @property
-    def sort_key(self) -> tuple[date, bytes]:
-        """Oldest first; equal days by content, so that the order of files does not matter."""
-        return (first_day(self.row) or date.max, self.content)
+    def sort_key(self) -> tuple[date, bytes, str]:
+        """Oldest first; equal days by content and form, so that the order of files does not matter."""
+        return (first_day(self.row) or date.max, self.content, self.row.form.key)
 
 
 def first_day(row: Row) -> date | None:
@@ -70,18 +70,20 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
     for sighting in sorted(sightings, key=lambda s: s.sort_key):
         said = facts_of(sighting.row)
         for name in UNITED:
-            united = [*facts.get(name, ()), *said.get(name, ())]
-            if united and name not in locked:
-                facts[name] = list(dict.fromkeys(united))
+            more = [number for number in said.get(name, ()) if number not in facts.get(name, ())]
+            if name in locked:
+                others += [[name, number, sighting.source] for number in more if not _is_told(others, name, number)]
+            elif more:
+                facts[name] = [*facts.get(name, ()), *more]
         for name in SINGLE:
             value = said.get(name)
             if not value or facts.get(name) == value:
                 continue
             if not facts.get(name) and name not in locked:
                 facts[name] = value
-            elif not any(other[:2] == [name, value] for other in others):
+            elif not _is_told(others, name, value):
                 others.append([name, value, sighting.source])
-        if day := said.get("logged_on"):
+        if (day := said.get("logged_on")) and "logged_on" not in locked:
             facts["logged_on"] = min(day, facts.get("logged_on", day))
         facts.setdefault("source", sighting.source)
     facts["others"] = others
@@ -90,12 +92,16 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
     return facts
 
 
+def _is_told(others: Iterable[Sequence[str]], name: str, value: str) -> bool:
+    return any(other[0] == name and other[1] == value for other in others)
+
+
 def next_numbers(last: str | None, count: int) -> list[str]:
     """Give the next customer numbers: KH and at least six digits, counting on from the last one in use."""
     start = int(last.removeprefix("KH")) if last else 0
     return [f"KH{start + n:06d}" for n in range(1, count + 1)]
 
 
-def group_order(sightings: Sequence[Sighting]) -> tuple[date, bytes]:
+def group_order(sightings: Sequence[Sighting]) -> tuple[date, bytes, str]:
     """The order in which new customers get their numbers: by their first day, then by content."""
     return min(sighting.sort_key for sighting in sightings)

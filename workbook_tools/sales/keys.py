@@ -17,6 +17,8 @@ _TITLE: Final = re.compile(
     r"(先生|女士|小姐|老师|医生|大夫|院长|主任|董事长|总经理|经理|老板娘?|店长|厂长|校长|总|董|姐|哥|叔|姨|阿姨)$"
 )
 _NICKNAME: Final = re.compile(r"^[小老大阿](.)$")
+_NOBODY: Final = re.compile(r"^[小老大阿][总板师姐哥弟妹嫂叔姨夫]$")
+"""A form of address that fits anyone: 老板, 大姐. It names nobody, so it contradicts nobody."""
 _LEGAL_SUFFIX: Final = re.compile(r"(有限责任公司|股份有限公司|集团有限公司|有限公司|公司|个体工商户)$")
 _PUNCTUATION: Final = re.compile(r"[\s()\[\]【】{}<>《》,.;:·、，。；：\-—_/\\'\"“”‘’!?！？*#&+]")
 
@@ -63,6 +65,8 @@ def person_name(text: str) -> PersonName:
     (PersonName(full='王强', part=''), PersonName(full='', part='王'), PersonName(full='', part='李'))
     """
     name = _PUNCTUATION.sub("", spelling_key(text))
+    if _NOBODY.match(name):
+        return PersonName()
     if nickname := _NICKNAME.match(name):
         return PersonName(part=nickname[1])
     bare = _TITLE.sub("", name)
@@ -89,7 +93,8 @@ def identity(row: Any) -> Identity:
     for number in (*(getattr(row, "mobile", None) or ()), *(getattr(row, "landline", None) or ())):
         if is_mobile(number) and not is_dummy(number):
             numbers.add(f"mobile:{number}")
-    if wechat := getattr(row, "wechat", None):
+    wechat = getattr(row, "wechat", None)
+    if wechat and not is_dummy(wechat):
         numbers.add(f"mobile:{wechat}" if is_mobile(wechat) else f"wechat:{wechat.casefold()}")
     if qq := getattr(row, "qq", None):
         numbers.add(f"qq:{qq}")

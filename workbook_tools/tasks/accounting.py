@@ -24,14 +24,14 @@ class SourceRow:
 
     status:  `accepted`, `held_back` or `seen`.
     known:   the ledger's entry of the same row, if it was read before.
-    is_copy: the row stands in a byte-identical copy of another file.
+    copy_of: the name of the file that counts, if the row stands in a byte-identical copy of it.
     """
 
     table: Table
     index: int
     row: Row
     content: bytes
-    is_copy: bool = False
+    copy_of: str = ""
     status: str = ""
     customer_no: str | None = None
     known: Entry | None = None
@@ -67,7 +67,7 @@ def source_rows(readings: Sequence[FileReading]) -> Iterator[SourceRow]:
                     index,
                     row,
                     table.content[index],
-                    is_copy=bool(reading.copy_of),
+                    copy_of=reading.copy_of,
                     codes=codes.get(table.lines[index], ()),
                 )
 
@@ -75,17 +75,17 @@ def source_rows(readings: Sequence[FileReading]) -> Iterator[SourceRow]:
 def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
     """Decide for each row whether it was seen before, is held back, or is accepted.
 
-    Seen means: the ledger has a row that says the same, at the same address or at one that is gone
+    Seen means: the ledger has a row of the same form that says the same, at the same address or at one that is gone
     (the file was renamed, the lines moved). Two equal rows in one week's files are two rows.
     """
-    originals = [row for row in rows if not row.is_copy]
-    before: dict[bytes, list[Entry]] = defaultdict(list)
+    originals = [row for row in rows if not row.copy_of]
+    before: dict[tuple[str, bytes], list[Entry]] = defaultdict(list)
     for entry in ledger.entries_like(sorted({row.content for row in originals})):
         if entry.status != "seen":
-            before[entry.content].append(entry)
+            before[entry.form, entry.content].append(entry)
     for same_address in (True, False):
         for row in originals:
-            known = before.get(row.content)
+            known = before.get((row.table.form, row.content))
             if row.known or not known:
                 continue
             match = next((e for e in known if e.address == row.address), None) if same_address else known[0]
@@ -99,11 +99,10 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
 
 def settle_copies(rows: Sequence[SourceRow]) -> None:
     """Mark the rows of byte-identical copies as seen, with the customer of the row they repeat."""
-    of_original = {(row.content, row.table.sheet, row.table.lines[row.index]): row for row in rows if not row.is_copy}
+    originals = {row.address: row for row in rows if not row.copy_of}
     for row in rows:
-        if row.is_copy:
-            original = of_original.get((row.content, row.table.sheet, row.table.lines[row.index]))
-            row.status, row.customer_no = "seen", original.customer_no if original else None
+        if row.copy_of:
+            row.status, row.customer_no = "seen", originals[row.copy_of, *row.address[1:]].customer_no
 
 
 def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:

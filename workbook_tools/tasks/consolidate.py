@@ -198,7 +198,7 @@ def _identities(members: dict[str, list[int]], who: Sequence[Identity]) -> Itera
 
 def _shared_numbers(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     """Tell rows whose number another customer holds under another name: kept apart, and asked about."""
-    asked = [(row, identity(row.row)) for row in rows if row.customer_no and not row.is_copy]
+    asked = [(row, identity(row.row)) for row in rows if row.customer_no and not row.copy_of]
     holders = ledger.holders(sorted({number for _, who in asked for number in who.numbers}))
     by_number: dict[str, set[str]] = defaultdict(set)
     for no, identities in holders.items():

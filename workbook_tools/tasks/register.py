@@ -16,6 +16,7 @@ from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.sales.customers import merged
 from workbook_tools.workspace import REGISTER_FILE, Settings, Workspace
 
 _NOTES: Final = (
@@ -39,7 +40,7 @@ def customer_row(no: str, facts: dict[str, Any]) -> Customer:
 
 def _thawed(column: Column, value: Any) -> Any:
     """Give a fact, kept as JSON, its type back."""
-    if column.kind.title == "日期":
+    if column.kind.title == "日期" and value:
         return date.fromisoformat(value)
     return tuple(value) if isinstance(value, list) else value
 
@@ -91,10 +92,12 @@ def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, tod
             told.append(_stranger(place))
             continue
         no = row.customer_no
+        if row.unread:  # what cannot be read cannot be taken over, and must not go without a word
+            told += [p for p in tables[0].problems if p.place.row == place.row and not p.is_remark]
         corrections = _corrections(customer_row(no, known[no]), row)
         if corrections:
             locked = sorted({*known[no].get("locked", ()), *corrections})
-            changed[no] = {**known[no], **corrections, "locked": locked}
+            changed[no] = merged({**known[no], **corrections, "locked": locked}, ())
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
             told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
     ledger.put_customers(changed)

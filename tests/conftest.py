@@ -1,0 +1,53 @@
+"""What every test may use: small workbooks in one line, and LibreOffice where it is installed."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+AS_OF = date(2026, 11, 23)
+
+
+def pytest_collection_modifyitems(items):
+    """Skip out loud what needs LibreOffice; where it is demanded (CI), let those tests fail instead."""
+    if shutil.which("soffice") or os.environ.get("WBTOOLS_REQUIRE_LIBREOFFICE"):
+        return
+    for item in items:
+        if item.get_closest_marker("libreoffice"):
+            item.add_marker(pytest.mark.skip(reason="LibreOffice is not installed"))
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory) -> Callable[[Path, str, Path], Path]:
+    """Convert a file with LibreOffice: office(source, "pdf", folder) gives the path of the result."""
+    profile = tmp_path_factory.mktemp("office-profile")
+
+    def convert(source: Path, ending: str, folder: Path) -> Path:
+        command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", ending]
+        subprocess.run([*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=180)
+        return folder / f"{source.stem}.{ending.partition(':')[0]}"
+
+    return convert
+
+
+@pytest.fixture
+def workbook(tmp_path) -> Callable[..., Path]:
+    """Make a small workbook the way a person would: workbook([heading row], [row], …, name="小李.xlsx")."""
+
+    def make(*lines: list[object], name: str = "表.xlsx", sheet: str = "Sheet1") -> Path:
+        book = openpyxl.Workbook()
+        page = book.active
+        page.title = sheet
+        for line in lines:
+            page.append(line)
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        book.save(path)
+        return path
+
+    return make

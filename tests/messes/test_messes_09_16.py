@@ -1,0 +1,228 @@
+"""Messes 9 to 16: cells that hold several things, blanks of all kinds, and lines that are no customers."""
+
+from datetime import date
+
+import pytest
+from staff_books import DAY, HANDOFF, INQUIRY, VISIT, by_xlsxwriter, handoff, inquiry, log, read, seen, visit
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "wechat"),
+    [
+        ("13800138000 王总 微信同号", "王总", "13800138000"),
+        ("13800138000（王总）", "王总", None),
+        ("王总13800138000微信同号", "王总", "13800138000"),
+        ("13800138000\n赵经理", "赵经理", None),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".csv"])
+def test_mess_09_one_cell_with_number_name_and_wechat_is_taken_apart(tmp_path, typed, name, wechat, suffix):
+    got = seen(tmp_path, [[*INQUIRY, "微信/QQ"], [*inquiry(0, 客户称呼=None, 手机=typed), None]], file=f"a{suffix}")
+    (row,) = got.rows
+    assert (row.mobile, row.contact_name, row.wechat) == (("13800138000",), name, wechat)
+    assert (got.asked, got.remarks, got.held) == ([], [("D2", "phone-split")], [])
+
+
+def test_mess_09_wechat_same_as_phone_in_its_own_column(tmp_path):
+    headings = [*INQUIRY, "微信/QQ"]
+    lines = [[*inquiry(n), word] for n, word in enumerate(["微信同号", "同手机", "wx同电话"])]
+    got = seen(tmp_path, [headings, *lines])
+    assert got.values("wechat") == ["13853901001", "13853901002", "13853901003"]
+    assert got.asked == []
+
+
+def test_mess_09_what_is_beside_a_number_is_kept_where_its_own_column_is_filled(tmp_path):
+    headings = [*INQUIRY, "备注"]
+    line = [*inquiry(0, 客户称呼="王小强", 手机="13800138000 赵经理 晚上打"), "问过两次"]
+    (row,) = seen(tmp_path, [headings, line]).rows
+    assert (row.contact_name, row.note) == ("王小强", "问过两次")
+    kept = " ".join(str(cell) for cell in row.extra.values())
+    assert "赵经理" in kept
+    assert "晚上打" in kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "mobile", "asked", "remarks"),
+    [
+        ("8123456", "山东省临沂市兰山区", ("0539-8123456",), [], ["phone-area-added"]),
+        ("8123456", None, ("8123456",), ["phone-area-missing"], []),
+        ("0539-8123456转801", "山东省临沂市兰山区", ("0539-8123456-801",), [], []),
+        ("(0539)8123456-801", "山东省临沂市兰山区", ("0539-8123456-801",), [], []),
+        ("05398123456", "山东省临沂市兰山区", ("0539-8123456",), [], []),
+        (5398123456.0, "山东省临沂市兰山区", ("0539-8123456",), [], ["phone-area-added"]),
+    ],
+)
+def test_mess_10_landlines_get_area_and_extension(tmp_path, typed, region, mobile, asked, remarks):
+    got = seen(tmp_path, log(inquiry(0, 手机=typed, 所在地区=region)))
+    assert got.values("mobile") == [mobile]
+    assert (got.asked, got.remarks) == ([("D2", code) for code in asked], [("D2", code) for code in remarks])
+
+
+def test_mess_10_a_fax_is_kept_but_reaches_nobody(tmp_path):
+    got = seen(tmp_path, [VISIT, visit(0, 手机="0539-8123456 传真0539-8123457"), visit(1, 手机="传真：0539-8123458")])
+    assert got.values("mobile") == [("0539-8123456",), ()]
+    assert ["传真0539-8123457" in row.note for row in got.rows[:1]] == [True]
+    assert "0539-8123458" in got.rows[1].note
+
+
+@pytest.mark.parametrize(
+    "typed", ["１３８００１３８０００", "138　0013　8000", "138\u200b0013\u200b8000", "\ufeff13800138000 ", "138–0013–8000"]
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".ods"])
+def test_mess_11_width_blanks_and_invisible_signs_are_repaired(tmp_path, typed, suffix):
+    got = seen(tmp_path, log(inquiry(0, 手机=typed, 客户称呼="王\u3000强")), file=f"a{suffix}")
+    assert (got.values("mobile"), got.values("contact_name")) == ([("13800138000",)], ["王强"])
+    assert (got.asked, got.remarks) == ([], [])
+
+
+@pytest.mark.parametrize("typed", ["138OO138OOO", "l3800138000", "1380013800O"])
+def test_mess_11_letters_for_digits_are_asked(tmp_path, typed):
+    got = seen(tmp_path, [[*INQUIRY, "微信/QQ"], [*inquiry(0, 手机=typed), "wang_xq66"]])
+    assert (got.values("mobile"), got.rows[0].unread, got.held) == ([()], {"mobile": typed}, [])
+    assert got.asked == [("D2", "letters-as-digits")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("康泰 ", "康泰"), ("\n康泰大药房\n", "康泰大药房"), ("　康泰", "康泰"), ("康泰 大药房（河东店）", "康泰 大药房(河东店)")],
+)
+def test_mess_12_blanks_around_a_name_go(tmp_path, typed, name):
+    got = seen(tmp_path, [HANDOFF, handoff(0, 客户名称=typed)])
+    assert (got.values("customer_name"), got.asked, got.remarks) == ([name], [], [])
+
+
+@pytest.mark.parametrize("typed", ["王 强", "王　强", " 王  强 ", "王\u00a0强"])
+def test_mess_12_the_blank_within_a_persons_name_goes(tmp_path, typed):
+    got = seen(tmp_path, [HANDOFF, handoff(0, 联系人=typed)], file="a.xls")
+    assert (got.values("contact_name"), got.asked, got.remarks) == (["王强"], [], [])
+
+
+@pytest.mark.parametrize("word", ["N/A", "无", "/", "—", "——", "？", "?", "暂无", "不详", "-"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_mess_13_words_for_nothing_are_blanks(tmp_path, word, suffix):
+    headings = [*INQUIRY, "意向品牌", "微信/QQ", "备注"]
+    line = [*inquiry(0, 所在地区=word, 客户称呼="王小强"), word, word, word]
+    got = seen(tmp_path, [headings, line], file=f"a{suffix}")
+    (row,) = got.rows
+    assert (row.region, row.brand, row.wechat, row.note, row.unread) == (None, None, None, None, {})
+    assert got.asked == []
+
+
+def test_mess_13_a_required_cell_with_a_word_for_nothing_is_blank_too(tmp_path):
+    got = seen(tmp_path, log(inquiry(0, 手机="无", 客户称呼="王小强"), inquiry(1, 来源渠道="/")))
+    assert got.asked == [("D2", "no-contact"), ("B3", "required")]
+    assert got.held == [2]
+
+
+@pytest.mark.parametrize("word", ["同上", "〃", "″", '"', "”"])
+def test_mess_13_ditto_takes_the_line_above_and_says_so(tmp_path, word):
+    lines = [inquiry(0), inquiry(1, 来源渠道=word, 所在地区=word), inquiry(2, 来源渠道=word, 登记客服=word)]
+    got = seen(tmp_path, log(*lines), file="a.xls")
+    assert got.values("channel") == ["网络·官网留言"] * 3
+    assert (got.values("logged_by"), got.values("region")) == (["李娜"] * 3, ["山东省临沂市兰山区"] * 3)
+    assert (got.asked, got.remarks) == ([], [(cell, "ditto") for cell in ("B3", "E3", "B4", "G4")])
+
+
+def test_mess_13_ditto_under_a_merge_or_a_blank_takes_what_counts_there(tmp_path):
+    lines = [inquiry(0), inquiry(1, 登记客服=None), inquiry(2, 登记客服="同上")]
+    got = seen(tmp_path, log(*lines), merges=[(2, 7, 3, 7)])
+    assert (got.values("logged_by"), got.asked) == (["李娜"] * 3, [])
+
+
+def test_mess_13_ditto_on_the_first_line_has_nothing_above(tmp_path):
+    got = seen(tmp_path, log(inquiry(0, 来源渠道="同上"), inquiry(1)))
+    assert got.values("channel") == [None, "网络·官网留言"]
+    assert got.asked == [("B2", "required")]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        ["合计", None, "2人"],
+        ["合计：2人"],
+        ["合 计", None, None, "2"],
+        [None, "小计", "2户"],
+        ["总计", None, None, None, None, 2],
+        ["本页合计：2"],
+        ["共计2家"],
+        ["平均", None, None, None, None, 1.5],
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".csv"])
+def test_mess_14_totals_are_no_customers(tmp_path, total, suffix):
+    got = seen(tmp_path, [HANDOFF, handoff(0), handoff(1), total], file=f"a{suffix}")
+    assert [row.place.row for row in got.rows] == [2, 3]
+    assert (got.asked, got.remarks) == ([], [])
+
+
+@pytest.mark.parametrize(("total", "cell"), [(["合计：5人"], "A4"), (["合计", None, "5户"], "C4"), (["共5家"], "A4")])
+def test_mess_14_a_total_that_differs_from_the_rows_is_told(tmp_path, total, cell):
+    got = seen(tmp_path, [HANDOFF, handoff(0), handoff(1), total])
+    assert (len(got.rows), got.asked) == (2, [(cell, "total-differs")])
+
+
+def test_mess_14_subtotals_count_from_the_one_before(tmp_path):
+    grid = log(inquiry(0), inquiry(1), ["小计", "2人"], inquiry(2), ["小计", "1人"], ["合计", "3人"])
+    got = seen(tmp_path, grid)
+    assert (len(got.rows), got.asked) == (3, [])
+
+
+@pytest.mark.parametrize(("total", "asked"), [(30, []), (35, [("H4", "total-differs")]), (("=SUM(H2:H3)", 30), [])])
+def test_mess_14_a_sum_is_compared_with_its_details(tmp_path, total, asked):
+    grid = [[*INQUIRY, "数量"], [*inquiry(0), 10], [*inquiry(1), 20], ["合计", *[None] * 6, total]]
+    got = read(by_xlsxwriter(tmp_path / "a.xlsx", grid))
+    assert (len(got.rows), got.asked) == (2, asked)
+    assert [row.extra for row in got.rows] == [{"数量": 10}, {"数量": 20}]
+
+
+def test_mess_14_a_shop_whose_name_begins_like_a_total_is_a_customer(tmp_path):
+    got = seen(tmp_path, [HANDOFF[3:], *(handoff(n, 客户名称=name)[3:] for n, name in enumerate(["合计划养生馆", "平均堂"]))])
+    assert got.values("customer_name") == ["合计划养生馆", "平均堂"]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        [["填表人：张三", None, "审核：王五"]],
+        [["填表人:", "张三", None, "审核:", "王五"]],
+        [[None, None, "登记人： 张三      审核： 王五"]],
+        [["说明：本表每日下班前交"], ["填表人：张三  日期：2026年11月20日"]],
+        [["注：手机必填"], [], ["制表：张三"]],
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".csv", ".ods"])
+def test_mess_15_signatures_and_notes_at_the_foot(tmp_path, foot, suffix):
+    lines = [inquiry(n)[:-1] for n in range(2)]
+    got = seen(tmp_path, [INQUIRY[:-1], *lines, [], *foot], file=f"a{suffix}")
+    assert [row.place.row for row in got.rows] == [2, 3]
+    assert (got.values("logged_by"), got.asked) == (["张三", "张三"], [])
+
+
+def test_mess_15_what_a_row_says_itself_counts_before_the_signature(tmp_path):
+    got = seen(tmp_path, log(inquiry(0, 登记客服="李娜"), inquiry(1, 登记客服=None), ["填表人：张三"]))
+    assert got.values("logged_by") == ["李娜", "张三"]
+    assert got.asked == []
+
+
+@pytest.mark.parametrize("divider", ["以下为3月6日新增", "---3月6日补录---", "3月6日新增：", date(2026, 3, 6)])
+def test_mess_16_a_divider_dates_the_lines_under_it(tmp_path, divider):
+    lines = [inquiry(n, 咨询日期=DAY if n == 0 else None) for n in range(3)]
+    got = seen(tmp_path, log(lines[0], [divider], *lines[1:]))
+    assert got.values("received_on") == [DAY, date(2026, 3, 6), date(2026, 3, 6)]
+    assert [row.place.row for row in got.rows] == [2, 4, 5]
+    assert got.asked == []
+    if isinstance(divider, str):
+        assert got.remarks == [("A4", "date-year-added"), ("A5", "date-year-added")]
+
+
+@pytest.mark.parametrize("divider", ["—转下页—", "转下页", "接上页", "第2页 共3页", "********", "————————"])
+@pytest.mark.parametrize("column", [0, 2, 3])
+def test_mess_16_page_marks_are_no_customers(tmp_path, divider, column):
+    got = seen(tmp_path, log(inquiry(0), [*[None] * column, divider], inquiry(1)))
+    assert ([row.place.row for row in got.rows], got.asked, got.remarks) == ([2, 4], [], [])
+
+
+def test_mess_16_a_lone_name_is_a_row_held_back_and_not_a_divider(tmp_path):
+    got = seen(tmp_path, log(inquiry(0), [None, None, "老周"], inquiry(1)))
+    assert (got.values("contact_name"), got.held) == (["王小强", "老周", "赵海燕"], [3])
+    assert ("D3", "no-contact") in got.asked
