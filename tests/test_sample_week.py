@@ -8,7 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string
 
+from workbook_tools.forms import FORMS
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.demo import AS_OF, WEEK, demo
 from workbook_tools.tasks.trace import trace
@@ -41,6 +43,37 @@ def test_each_planted_mess_is_reported_where_it_was_planted(week, planted):
     else:
         unreadable = {r.source.name: r.unreadable.code for r in done.readings if r.unreadable}
         assert here or unreadable[planted["file"]] == planted["code"]
+
+
+REPAIRED = [planted for planted in PLANTED["repaired"] if "value" in planted]
+
+
+@pytest.mark.parametrize("planted", REPAIRED, ids=lambda p: f"{p['file']} {p['cell']} {p['what']}")
+def test_each_repaired_cell_reads_as_was_meant(week, planted):
+    _, done = week
+    letters, line = re.fullmatch(r"([A-Z]+)(\d+)", planted["cell"]).groups()
+    column = column_index_from_string(letters)
+    tables = [t for r in done.readings for t in r.tables if (t.file, t.sheet) == (planted["file"], planted["sheet"])]
+    read = set()
+    for table in tables:
+        for index, row in enumerate(table.rows(FORM_OF[table.form])):
+            if row.place.row == int(line):
+                fields = [c.field for c in row.form.columns if table.column_at(index, c.field) == column]
+                read |= {written(getattr(row, field)) for field in fields} | set(row.extra.values())
+    assert planted["value"] in read
+    asked = [p for p in done.problems if (p.place.file, p.place.sheet, p.place.cell) == place_of(planted)]
+    assert all(problem.is_remark or problem.code == "shared-contact" for problem in asked)
+
+
+FORM_OF = {row_class.form.key: row_class for row_class in FORMS}
+
+
+def place_of(planted):
+    return planted["file"], planted["sheet"], planted["cell"]
+
+
+def written(value):
+    return "、".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def test_nothing_is_reported_that_was_not_planted(week):

@@ -139,6 +139,7 @@ CODES: Final[dict[str, Code]] = {
     "sheet-hidden": _remark("隐藏的工作表，没有读"),
     "sheet-unknown": Code("认不出的工作表"),
     "rows-hidden": _remark("隐藏的行也读了"),
+    "tables-beside": _remark("并排的几张表，分开读了"),
     "total-differs": Code("合计数与行数不符"),
     "picture": Code("单元格里有图片"),
     "heading-blank": Code("表头空着，下面有内容"),

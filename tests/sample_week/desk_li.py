@@ -132,7 +132,6 @@ def handoff_book(people: Inventor, inquiries: list[Line]) -> Book:
         sheet.merge(1, 1, 1, len(_HANDOFF), f"客户信息移交表（{day.month}月{day.day}日）", TITLE)
         book.headings(sheet, 2, 1, list(_HANDOFF.values()), "E2EFDA")
         book.note(sheet, "A1", 23, "一天一张，表名只有日期")
-        book.note(sheet, "A2", 20, "移交表里没有“序号”这一列，原样保留", "heading-unknown")
         today = [line for line in good if line.values["day"] == day][:4]
         lines = [_handed_on(line, people) for line in today]
         for no, line in enumerate(lines, start=1):

@@ -23,7 +23,8 @@ _FEWEST_DAYS: Final = 4
 def report_headings(reader: BlockReader) -> None:
     """Name the columns the form does not know, and those whose heading could mean several."""
     block, form, row = reader.block, reader.form, reader.block.last_heading_row
-    for at, heading in block.unknown.items():
+    for at in block.unknown.keys() - block.numbering:
+        heading = block.unknown[at]
         close = closest_heading(form, heading)
         remedy = f"如果是「{close}」，请改表头" if close else ""
         reader.table.add("heading-unknown", row, at, f"「{form.title}」里没有“{heading}”这一列，原样保留", remedy)

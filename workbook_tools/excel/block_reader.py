@@ -22,10 +22,20 @@ from workbook_tools.columns.base import (
     shown,
 )
 from workbook_tools.columns.contacts import SAME_AS_PHONE
+from workbook_tools.columns.numbers import Numeric
 from workbook_tools.columns.phone_text import is_mobile
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.headings import Block, columns_named
-from workbook_tools.excel.lines import LineKind, Said, labels_in, line_kind, month_in, total_of
+from workbook_tools.excel.lines import (
+    LineKind,
+    Said,
+    is_title,
+    labels_in,
+    line_kind,
+    month_in,
+    only_labels,
+    total_of,
+)
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import Finding, column_letters
 
@@ -50,9 +60,8 @@ class BlockReader:
     ) -> None:
         self.sheet, self.block, self.table, self.form = sheet, block, table, block.form
         beside = [b for b in blocks if b.heading_rows == block.heading_rows]
-        above = [b.last_heading_row for b in blocks if b.last_heading_row < block.heading_rows[0]]
-        below = [b.heading_rows[0] for b in blocks if b.heading_rows[0] > block.last_heading_row]
-        self.lead = range(max(above, default=0) + 1, block.heading_rows[0])
+        below = [_lead(sheet, b, blocks).start for b in blocks if b.heading_rows[0] > block.last_heading_row]
+        self.lead = _lead(sheet, block, blocks)
         self.end = min(below, default=len(sheet.rows) + 1)
         self.left = 1 if block is beside[0] else block.columns[0]
         self.right = min((b.columns[0] - 1 for b in beside if b.columns[0] > block.columns[1]), default=10**6)
@@ -84,7 +93,7 @@ class BlockReader:
         anchors = frozenset(at for at, column in self.plan if column.kind.personal) or frozenset(
             at for at, _ in self.plan
         )
-        numbering = frozenset(at for at, column in self.plan if column.field == "line_no")
+        numbering = frozenset(at for at, column in self.plan if column.field == "line_no") | self.block.numbering
         counted = 0
         for row in range(self.block.last_heading_row + 1, self.end):
             cells = self._cells(row)
@@ -100,7 +109,7 @@ class BlockReader:
             elif kind is LineKind.DIVIDER:
                 self._begin_section(cells)
         self._spread_said()
-        self.table.places |= self.at_field
+        self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.value for label, said in self._said.items()}
 
     def _cells(self, row: int) -> dict[int, Cell]:
@@ -225,11 +234,26 @@ class BlockReader:
     def _compare_total(self, row: int, cells: Mapping[int, Cell], counted: int) -> int:
         """Compare a total with the rows since the last one, or since the top. Gives the rows counted so far."""
         so_far = len(self.own_lines)
+        self._compare_sums(row, cells, counted)
         total = total_of(cells)
         if total and total.value not in {so_far, so_far - counted}:
             message = f"合计写的是{total.value:g}，上面实有{so_far - counted}行"
             self.table.add("total-differs", row, total.column, message, "请核对有没有漏行")
         return so_far
+
+    def _compare_sums(self, row: int, cells: Mapping[int, Cell], counted: int) -> None:
+        """Compare each number of a total line with those above it, since the last total or the top."""
+        if any(isinstance(cell, str) and "平均" in cell for cell in cells.values()):
+            return
+        for at, cell in cells.items():
+            column = self.form.by_field.get(self.block.fields.get(at, ""))
+            if not isinstance(cell, int | float) or (column and not isinstance(column.kind, Numeric)):
+                continue
+            above = [self._at(line, at) for line in self.own_lines]
+            total, since = _sum(above), _sum(above[counted:])
+            if total is not None and round(cell, 2) not in (total, since, len(above), len(above) - counted):
+                message = f"合计写的是{shown(cell)}，上面加起来是{shown(since or total)}"
+                self.table.add("total-differs", row, at, message, "请核对")
 
     def _spread_said(self) -> None:
         """Apply what titles and signatures say once to each row that does not say it itself."""
@@ -252,6 +276,32 @@ class BlockReader:
         for index in range(self.start, len(self.table.lines)):
             if values[index] is None and column.field not in self.table.unread.get(index, {}):
                 values[index] = reading.value
+
+
+def _sum(cells: Sequence[Cell]) -> float | None:
+    """Give the sum of cells that are numbers or blank; None if any is something else, or all are blank."""
+    numbers = [cell for cell in cells if isinstance(cell, int | float)]
+    filled = sum(cell is not None for cell in cells)
+    return round(float(sum(numbers)), 2) if filled and filled == len(numbers) else None
+
+
+def _lead(sheet: Sheet, block: Block, blocks: Sequence[Block]) -> range:
+    """Give the lines that introduce a block: all above the first one, only titles between one and the next."""
+    above = max((b.last_heading_row for b in blocks if b.last_heading_row < block.heading_rows[0]), default=0)
+    start = block.heading_rows[0]
+    if not above:
+        return range(1, start)
+    gap = False
+    for row in range(start - 1, above, -1):
+        cells = {at: cell for at, cell in enumerate(sheet.rows[row - 1], start=1) if cell is not None}
+        # After a gap, a line of labels is the signature of the table above.
+        if cells and not (is_title(cells) and not (gap and only_labels(cells))):
+            break
+        if not cells and start < block.heading_rows[0]:
+            break
+        gap = gap or not cells
+        start = row if cells else start
+    return range(start, block.heading_rows[0])
 
 
 def _merged_down(sheet: Sheet) -> dict[tuple[int, int], int]:

@@ -19,6 +19,7 @@ FEWEST_HITS = 3
 SAMPLE_CELLS = 20
 
 _DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
+_NUMBERING = frozenset({"序号", "序", "行号", "no", "no."})
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _CUSTOMERS_OWN = re.compile(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
@@ -45,9 +46,10 @@ class Block:
         """The row after which data may start."""
         return self.heading_rows[-1]
 
-    def signature(self) -> tuple[str, ...]:
-        """What makes a repeated heading block "the same"."""
-        return tuple(sorted(self.headings.values()))
+    @property
+    def numbering(self) -> frozenset[int]:
+        """The columns the form does not know that only number the lines."""
+        return frozenset(at for at, heading in self.unknown.items() if set(heading_keys(heading)) & _NUMBERING)
 
 
 @dataclass

@@ -49,6 +49,8 @@ _DIVIDER: Final = re.compile(
     r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(以下|以上|下面|接上页|承上页|转下页|续表|续上|第.{1,3}页|共.{1,3}页).*$|.*(新增|补录|补登)[::]?\s*$"
 )
 _LABEL: Final = re.compile(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
+_BARE_LABEL: Final = re.compile(r"[\u3400-\u9fff]{2,8}")
+_TITLE: Final = re.compile(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
 _YEAR_MONTH: Final = re.compile(r"(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 
 
@@ -64,13 +66,31 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: fro
         return LineKind.TOTAL
     if cells.keys() <= numbering:
         return LineKind.BLANK
-    if first and _NOTE.match(first) and not any(at in anchors and cells[at] != first for at in list(cells)[1:]):
+    if first and _NOTE.match(first) and (only_labels(cells) or not anchors & set(list(cells)[1:])):
         return LineKind.NOTE
     if len(cells) == 1:
         at, cell = next(iter(cells.items()))
         if (first and _DIVIDER.match(first)) or (at not in anchors and isinstance(cell, str | date)):
             return LineKind.DIVIDER
     return LineKind.ROW
+
+
+def only_labels(cells: Mapping[int, Cell]) -> bool:
+    """Tell whether each cell holds a label, or is what the label in the cell before it asks for."""
+    asked = False
+    for cell in cells.values():
+        text = half_width(clean(cell)) if isinstance(cell, str) else ""
+        labelled = _LABEL.search(text) is not None
+        if not (labelled or asked):
+            return False
+        asked = labelled and text.endswith(":")
+    return bool(cells)
+
+
+def is_title(cells: Mapping[int, Cell]) -> bool:
+    """Tell whether a line names or describes the table under it: “陌生拜访登记本 2026年11月”, “填表人：李四”."""
+    lone = next(iter(cells.values())) if len(cells) == 1 else None
+    return only_labels(cells) or (isinstance(lone, str) and _TITLE.search(half_width(clean(lone))) is not None)
 
 
 def total_of(cells: Mapping[int, Cell]) -> Total | None:
@@ -95,7 +115,7 @@ class Said:
 
 
 def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
-    """Give what heading lines and signatures say once: label → value (“填表人：李四 批次：3”, or in the next cell).
+    """Give what titles and signatures say once: label → value (“填表人：李四 批次：3”, or in the next cell).
 
     lines: pairs of Excel row number and that row's cells from column A on.
     """
@@ -113,6 +133,8 @@ def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
                     beside = next(((n, c) for n, c in enumerate(cells[at:], at + 1) if c is not None), None)
                     if beside:
                         said.setdefault(label, Said(beside[1], row, beside[0]))
+            if _BARE_LABEL.fullmatch(text) and cells[at : at + 1] not in ([], [None]):
+                said.setdefault(text, Said(cells[at], row, at + 1))
     return said
 
 

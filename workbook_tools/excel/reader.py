@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -53,6 +54,10 @@ def _read_sheet(
         report_headings(reader)
         reader.read_rows()
         report_after_rows(reader)
+    for line, beside in Counter(block.heading_rows for block in blocks).items():
+        if beside > 1:
+            first = next(iter(tables.values()))
+            first.add("tables-beside", line[-1], blocks[0].columns[0], f"并排放着{beside}张表，按中间的空列分开读了")
     for table in tables.values():
         table.square()
         table.problems.sort(key=lambda problem: (problem.place.row, problem.place.column))

@@ -22,7 +22,7 @@ class Table:
     held:    index of a row that lacks its form's minimum → the codes that say so.
     content: a hash of what each row says, as typed: equal rows have equal hashes wherever they stand.
     said:    what titles and signatures say once: label → value.
-    places:  field → the column it stands in, as Excel counts it.
+    blocks:  for each block of the sheet, the index of its first row, and field → the column it stands in.
     """
 
     form: str
@@ -36,7 +36,7 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     content: list[bytes] = field(default_factory=list)
     said: dict[str, Cell] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
+    blocks: list[tuple[int, dict[str, int]]] = field(default_factory=list)
 
     def rows(self, row_class: type[Row]) -> Iterator[Row]:
         """Give the rows as objects, in the order of the sheet."""
@@ -54,6 +54,11 @@ class Table:
                 extra=extra,
                 unread=self.unread.get(index, {}),
             )
+
+    def column_at(self, index: int, name: str) -> int:
+        """Give the column, as Excel counts it, in which a row has a field; 0 if the sheet has no such column."""
+        places = next((places for start, places in reversed(self.blocks) if start <= index), {})
+        return places.get(name, 0)
 
     def put(self, name: str, index: int, value: Any) -> None:
         """Set a field of a row; rows are filled from top to bottom."""

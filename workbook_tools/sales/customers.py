@@ -61,39 +61,48 @@ def facts_of(row: Row) -> dict[str, Any]:
 def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str, Any]:
     """Give a customer's facts after more rows about him. A blank never overwrites; no value is dropped.
 
-    known: his facts so far ({} for a new customer); those named in `locked` were corrected by hand and stay. Values that differ from the kept one go to `others`:
-    a list of (field, value, source).
+    known: his facts so far ({} for a new customer); those named in `locked` were corrected by hand and stay.
+    Values that differ from the kept one go to `others`: a list of (field, value, source).
     """
     facts = {name: list(value) if isinstance(value, list) else value for name, value in known.items()}
-    others: list[list[str]] = [list(other) for other in known.get("others", [])]
-    locked = known.get("locked", ())
+    facts["others"] = [list(other) for other in known.get("others", [])]
+    locked = frozenset(known.get("locked", ()))
     for sighting in sorted(sightings, key=lambda s: s.sort_key):
         said = facts_of(sighting.row)
-        for name in UNITED:
-            more = [number for number in said.get(name, ()) if number not in facts.get(name, ())]
-            if name in locked:
-                others += [[name, number, sighting.source] for number in more if not _is_told(others, name, number)]
-            elif more:
-                facts[name] = [*facts.get(name, ()), *more]
-        for name in SINGLE:
-            value = said.get(name)
-            if not value or facts.get(name) == value:
-                continue
-            if not facts.get(name) and name not in locked:
-                facts[name] = value
-            elif not _is_told(others, name, value):
-                others.append([name, value, sighting.source])
+        _unite(facts, said, locked, sighting.source)
+        _keep_first(facts, said, locked, sighting.source)
         if (day := said.get("logged_on")) and "logged_on" not in locked:
             facts["logged_on"] = min(day, facts.get("logged_on", day))
         facts.setdefault("source", sighting.source)
-    facts["others"] = others
     if level := level_of(str(facts.get("region", ""))):
         facts["region_level"] = str(level)
     return facts
 
 
-def _is_told(others: Iterable[Sequence[str]], name: str, value: str) -> bool:
-    return any(other[0] == name and other[1] == value for other in others)
+def _unite(facts: dict[str, Any], said: Mapping[str, Any], locked: frozenset[str], source: str) -> None:
+    for name in UNITED:
+        more = [number for number in said.get(name, ()) if number not in facts.get(name, ())]
+        if name in locked:
+            for number in more:
+                _add_other(facts, name, number, source)
+        elif more:
+            facts[name] = [*facts.get(name, ()), *more]
+
+
+def _keep_first(facts: dict[str, Any], said: Mapping[str, Any], locked: frozenset[str], source: str) -> None:
+    for name in SINGLE:
+        value = said.get(name)
+        if not value or facts.get(name) == value:
+            continue
+        if not facts.get(name) and name not in locked:
+            facts[name] = value
+        else:
+            _add_other(facts, name, value, source)
+
+
+def _add_other(facts: dict[str, Any], name: str, value: str, source: str) -> None:
+    if not any(other[:2] == [name, value] for other in facts["others"]):
+        facts["others"].append([name, value, source])
 
 
 def next_numbers(last: str | None, count: int) -> list[str]:

@@ -99,10 +99,11 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
 
 def settle_copies(rows: Sequence[SourceRow]) -> None:
     """Mark the rows of byte-identical copies as seen, with the customer of the row they repeat."""
-    originals = {row.address: row for row in rows if not row.copy_of}
+    originals = {(row.address, row.content): row for row in rows if not row.copy_of}
     for row in rows:
         if row.copy_of:
-            row.status, row.customer_no = "seen", originals[row.copy_of, *row.address[1:]].customer_no
+            repeated = originals[(row.copy_of, *row.address[1:]), row.content]
+            row.status, row.customer_no = "seen", repeated.customer_no
 
 
 def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.consolidate import Consolidated, consolidate
+from workbook_tools.tasks.init import make_folder
 from workbook_tools.workspace import INBOX, SETTINGS_FILE
 
 AS_OF: Final = date(2026, 11, 23)
@@ -28,9 +29,9 @@ def demo(folder: Path) -> Consolidated:
 
     Raises WorkbookError if the folder already holds something: nobody's files are overwritten.
     """
-    if folder.exists() and any(folder.iterdir()):
+    make_folder(folder)
+    if any(folder.iterdir()):
         raise WorkbookError("file-denied", f"{folder.name} 里已经有东西了，请换一个空文件夹")
-    folder.mkdir(parents=True, exist_ok=True)
     shutil.copy2(sample_folder() / SETTINGS_FILE, folder / SETTINGS_FILE)
     shutil.copytree(sample_folder() / INBOX, folder / INBOX)
     return consolidate(workspace=folder, week=WEEK, as_of=AS_OF)

@@ -35,9 +35,17 @@ def init(folder: Path) -> Workspace:
     if space.exists:
         raise WorkbookError("settings-double", f"{folder.name} 已经是工作文件夹了，设置.xlsx 没有动")
     for name in (INBOX, HANDOFFS, LISTS, ASSIGNMENTS):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        make_folder(folder / name)
     write_settings(space.settings_file, {})
     return space
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, if it is not there. Raises WorkbookError if that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkbookError("file-denied", f"建不了文件夹 {folder.name}，请换个位置或名字") from error
 
 
 def write_settings(target: Path, pages: Mapping[type[Row], Sequence[Row]]) -> None:

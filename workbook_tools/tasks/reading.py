@@ -83,6 +83,7 @@ class _Reader:
             reading.unreadable = WorkbookError("file-denied", "没有权限读取，或正被别的程序占用，请关闭后再试")
         if not reading.tables and not reading.unreadable:
             reading.unreadable = WorkbookError("no-form", "没有找到认得的表，请核对表头，或换用工具的表样填写")
+            reading.problems = [problem for problem in reading.problems if problem.code != "sheet-unknown"]
         return reading
 
 
@@ -98,15 +99,36 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
                 inside = file.relative_to(path)
                 if file.is_file() and not any(_NOT_MEANT.match(part) for part in inside.parts):
                     found.setdefault(file.resolve(), inside.as_posix())
-        elif path.exists():
+        elif _exists(path):
             found.setdefault(path.resolve(), path.name)
         else:
-            raise WorkbookError("file-missing", f"找不到 {path.name}，请核对路径")
-    names = list(found.values())
-    return sorted(
-        (Source(p, n if names.count(n) == 1 else f"{p.parent.name}/{n}") for p, n in found.items()),
-        key=lambda source: source.name,
-    )
+            raise WorkbookError("file-missing", f"找不到 {shown_name(path.name)[:80]}，请核对路径")
+    return sorted((Source(p, shown_name(n)) for p, n in _told_apart(found).items()), key=lambda source: source.name)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name longer than any file's
+        return False
+
+
+def _told_apart(found: Mapping[Path, str]) -> dict[Path, str]:
+    """Name files of one name by the folders above them, as far up as it takes."""
+    names = dict(found)
+    while alike := [path for path, name in names.items() if list(names.values()).count(name) > 1]:
+        for path in alike:
+            names[path] = "/".join(path.parts[-names[path].count("/") - 2 :]).lstrip("/")
+    return names
+
+
+def shown_name(name: str) -> str:
+    """Give a file's name as it can be printed and kept; one unpacked from an old archive is in GBK."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
 
 
 def read_files(

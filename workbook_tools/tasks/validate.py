@@ -10,6 +10,7 @@ from typing import Any
 
 from workbook_tools.excel.book import read_book
 from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.tasks.init import make_folder
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
@@ -120,6 +121,6 @@ def _annotate(reading: FileReading, folder: Path) -> Path:
     # Two files may differ only in their endings: 名单.xls and 名单.xlsx.
     taken = target.exists() and Path(source.name).suffix.lower() != ".xlsx"
     target = target.with_name(f"{source.path.name}.xlsx") if taken else target
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     annotate(source.path, list(reading.every_problem), target, read_book(source.path))
     return target
