@@ -46,6 +46,7 @@ class Entry:
     status:  accepted, held_back or seen — the first one it got.
     valid:   why the row's customer is not on the week's list, or an empty string if he is.
     facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
+    week:    the week in which it was first read; the ledger fills it in.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Entry:
     codes: tuple[str, ...] = ()
     valid: str = ""
     facts: str = "{}"
+    week: str = ""
 
     @property
     def address(self) -> tuple[str, str | None, int, str]:
@@ -166,12 +168,12 @@ class Ledger:
 
     def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
         query = (
-            "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts FROM rows "  # noqa: S608
+            "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts, week FROM rows "  # noqa: S608
             f"{where} ORDER BY id"  # `where` is made above from fixed words
         )
         return [
-            Entry(p, s, n, f, c, st, no, tuple(codes.split()), valid, facts)
-            for p, s, n, f, c, st, no, codes, valid, facts in self._db.execute(query, values)
+            Entry(p, s, n, f, c, st, no, tuple(codes.split()), valid, facts, week)
+            for p, s, n, f, c, st, no, codes, valid, facts, week in self._db.execute(query, values)
         ]
 
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:

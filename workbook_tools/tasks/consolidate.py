@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
 from workbook_tools.sales.keys import Identity, identity
 from workbook_tools.sales.matching import match
@@ -22,6 +22,10 @@ from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, publish_register
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.workspace import Settings, Workspace, load_settings
+
+MOSTLY: Final = 0.9
+FEWEST_COPIED: Final = 10
+"""A file of so many rows, nine tenths of them known from an earlier week, is asked about."""
 
 
 @dataclass
@@ -151,6 +155,7 @@ def _decide(
         *corrected,
         *(problem for reading in readings for problem in reading.every_problem),
         *_shared_numbers(rows, ledger),
+        *_looks_copied(readings, rows, ledger, week),
     ]
     hand_ins = HandIns(readings, settings, ledger, week)
     return Consolidated(run, week, readings, rows, problems, counts, hand_ins)
@@ -212,3 +217,19 @@ def _shared_numbers(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Probl
             column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")
             problem = row.row.problem(column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错")
             yield problem.moved(column=row.table.column_at(row.index, column))
+
+
+def _looks_copied(
+    readings: Sequence[FileReading], rows: Sequence[SourceRow], ledger: Ledger, week: str
+) -> Iterator[Problem]:
+    """Ask about a new file that mostly says what an earlier week's said: last week's, saved under a new name?"""
+    new = {r.source.name for r in readings if not r.copy_of and ledger.week_of_file(r.content) == week}
+    by_table: dict[tuple[str, str | None], list[SourceRow]] = defaultdict(list)
+    for row in rows:
+        if row.table.file in new:
+            by_table[row.table.file, row.table.sheet].append(row)
+    for (file, sheet), own in by_table.items():
+        old = sum(bool(row.known and row.known.week < week) for row in own)
+        if len(own) >= FEWEST_COPIED and old >= MOSTLY * len(own):
+            message = f"{len(own)}行里有{old}行与以前交过的一样，疑似沿用了上周的表"
+            yield Problem("looks-copied", Place(file, sheet), message, "请核对日期和内容有没有改")
