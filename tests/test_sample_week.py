@@ -83,7 +83,9 @@ def test_nothing_is_reported_that_was_not_planted(week):
     planted_rows = {(p["file"], p["sheet"], row_of(p["cell"])) for p in PLANTED["planted"]}
     held = {(h["file"], h["sheet"], str(h["row"])) for h in PLANTED["held_back"]}
     files = {p["file"] for p in PLANTED["planted"] if not p["cell"]}
-    shared = {(p["file"], p["sheet"], str(p["row"])) for group in PLANTED["different_customers"] for p in group["places"]}
+    shared = {
+        (p["file"], p["sheet"], str(p["row"])) for group in PLANTED["different_customers"] for p in group["places"]
+    }
     for problem in done.problems:
         place = problem.place
         row = (place.file, place.sheet, str(place.row))
@@ -105,7 +107,9 @@ def test_every_row_of_every_file_is_counted(week):
 
 def test_just_the_rows_without_a_name_or_a_contact_are_held_back(week):
     _, done = week
-    held = {(row.table.file, row.table.sheet, row.table.lines[row.index]) for row in done.rows if row.status == "held_back"}
+    held = {
+        (row.table.file, row.table.sheet, row.table.lines[row.index]) for row in done.rows if row.status == "held_back"
+    }
     assert held == {(h["file"], h["sheet"], h["row"]) for h in PLANTED["held_back"]}
 
 

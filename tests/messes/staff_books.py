@@ -247,7 +247,11 @@ def by_xlsxwriter(path: Path, grid: Grid, sheet: str = "Sheet1", merges: Sequenc
 def picture() -> bytes:
     """A small grey PNG."""
     pixels = (b"\0" + b"\x80" * 60) * 20
-    parts = ((b"IHDR", struct.pack(">IIBBBBB", 60, 20, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(pixels)), (b"IEND", b""))
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", 60, 20, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(pixels)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in parts
     )
@@ -266,7 +270,9 @@ def _by_xlwt(path: Path, grid: Grid, sheet: str, merges: Sequence[Area]) -> None
     book = xlwt.Workbook(encoding="utf-8")
     made = book.add_sheet(sheet)
     day = xlwt.easyxf(num_format_str="YYYY-MM-DD")
-    covered = {(r, c) for top, left, bottom, right in merges for r in range(top, bottom + 1) for c in range(left, right + 1)}
+    covered = {
+        (r, c) for top, left, bottom, right in merges for r in range(top, bottom + 1) for c in range(left, right + 1)
+    }
     for row, cells in enumerate(grid, start=1):
         for at, cell in enumerate(cells, start=1):
             if cell is not None and (row, at) not in covered:

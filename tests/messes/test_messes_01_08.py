@@ -64,7 +64,18 @@ def test_mess_02_headings_of_two_lines_are_read_as_one(tmp_path, suffix, merges)
 def test_mess_02_the_upper_line_tells_two_equal_lower_headings_apart(tmp_path):
     grid = [
         ["转介绍登记表"],
-        ["登记日期", "转介绍人", None, None, "被介绍客户", "联系人", "手机", "已与转介人沟通", "已与被介绍人沟通", "受理人"],
+        [
+            "登记日期",
+            "转介绍人",
+            None,
+            None,
+            "被介绍客户",
+            "联系人",
+            "手机",
+            "已与转介人沟通",
+            "已与被介绍人沟通",
+            "受理人",
+        ],
         [None, "转介绍人", "转介绍人电话", "转介绍人类型", "被介绍客户", "联系人", "手机", None, None, None],
         [date(2026, 11, 20), "孙立新", "13853900001", "客户", "河东养生馆", "周敏", "13853930001", "是", "是", "李娜"],
     ]

@@ -65,7 +65,8 @@ def test_mess_10_a_fax_is_kept_but_reaches_nobody(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "typed", ["１３８００１３８０００", "138　0013　8000", "138\u200b0013\u200b8000", "\ufeff13800138000 ", "138–0013–8000"]
+    "typed",
+    ["１３８００１３８０００", "138　0013　8000", "138\u200b0013\u200b8000", "\ufeff13800138000 ", "138–0013–8000"],
 )
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".ods"])
 def test_mess_11_width_blanks_and_invisible_signs_are_repaired(tmp_path, typed, suffix):
@@ -83,7 +84,12 @@ def test_mess_11_letters_for_digits_are_asked(tmp_path, typed):
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("康泰 ", "康泰"), ("\n康泰大药房\n", "康泰大药房"), ("　康泰", "康泰"), ("康泰 大药房（河东店）", "康泰 大药房(河东店)")],
+    [
+        ("康泰 ", "康泰"),
+        ("\n康泰大药房\n", "康泰大药房"),
+        ("　康泰", "康泰"),
+        ("康泰 大药房（河东店）", "康泰 大药房(河东店)"),
+    ],
 )
 def test_mess_12_blanks_around_a_name_go(tmp_path, typed, name):
     got = seen(tmp_path, [HANDOFF, handoff(0, 客户名称=typed)])
@@ -175,7 +181,9 @@ def test_mess_14_a_sum_is_compared_with_its_details(tmp_path, total, asked):
 
 
 def test_mess_14_a_shop_whose_name_begins_like_a_total_is_a_customer(tmp_path):
-    got = seen(tmp_path, [HANDOFF[3:], *(handoff(n, 客户名称=name)[3:] for n, name in enumerate(["合计划养生馆", "平均堂"]))])
+    got = seen(
+        tmp_path, [HANDOFF[3:], *(handoff(n, 客户名称=name)[3:] for n, name in enumerate(["合计划养生馆", "平均堂"]))]
+    )
     assert got.values("customer_name") == ["合计划养生馆", "平均堂"]
 
 

@@ -83,7 +83,10 @@ def test_mess_19_a_column_without_heading_is_kept_and_asked_about(tmp_path, cell
 def test_mess_19_a_blank_heading_in_the_middle_moves_no_other_column(tmp_path):
     grid = [[*line[:3], more, *line[3:]] for line, more in ((INQUIRY, None), (inquiry(0), "男"), (inquiry(1), None))]
     got = seen(tmp_path, grid, file="a.xls")
-    assert (got.values("mobile"), got.values("contact_name")) == ([("13853901001",), ("13853901002",)], ["王小强", "赵海燕"])
+    assert (got.values("mobile"), got.values("contact_name")) == (
+        [("13853901001",), ("13853901002",)],
+        ["王小强", "赵海燕"],
+    )
     assert [list(row.extra.values()) for row in got.rows] == [["男"], []]
     assert got.asked == [("D1", "heading-blank")]
 
@@ -120,7 +123,18 @@ def test_mess_20_a_deleted_column_is_asked_for_once_and_costs_no_row(tmp_path):
 
 @pytest.mark.parametrize(
     "heading",
-    ["联系电话(必填)*", "电 话", "客户tel", "*手机", "手机号码（必填）", "TEL：", "联系 电话", "手机#", "联系人电话", "电话\n（必填）"],
+    [
+        "联系电话(必填)*",
+        "电 话",
+        "客户tel",
+        "*手机",
+        "手机号码（必填）",
+        "TEL：",
+        "联系 电话",
+        "手机#",
+        "联系人电话",
+        "电话\n（必填）",
+    ],
 )
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 def test_mess_21_headings_may_be_decorated(tmp_path, heading, suffix):
@@ -151,7 +165,9 @@ def test_mess_21_headings_may_be_other_words(tmp_path, written, field):
     assert (other.rows, other.asked, other.remarks) == (straight.rows, [], [])
 
 
-@pytest.mark.parametrize(("heading", "close"), [("联系电话号", "手机"), ("所在地区域", "所在地区"), ("紧急程渡", "紧急程度")])
+@pytest.mark.parametrize(
+    ("heading", "close"), [("联系电话号", "手机"), ("所在地区域", "所在地区"), ("紧急程渡", "紧急程度")]
+)
 def test_mess_21_a_new_word_is_kept_and_what_it_may_mean_is_proposed(tmp_path, heading, close):
     got = seen(tmp_path, [[*INQUIRY, heading], [*inquiry(0), "13853900009"]])
     assert got.rows[0].extra == {heading: "13853900009"}
@@ -194,7 +210,12 @@ def test_mess_23_a_form_is_known_by_its_headings_not_by_the_sheets_name(tmp_path
 
 
 def test_mess_23_every_sheet_of_one_form_is_read_under_its_own_name(tmp_path):
-    sheets = {"小李": log(inquiry(0)), "Sheet1 (2)": log(inquiry(1), inquiry(2)), "移交": [HANDOFF, handoff(0)], "空": []}
+    sheets = {
+        "小李": log(inquiry(0)),
+        "Sheet1 (2)": log(inquiry(1), inquiry(2)),
+        "移交": [HANDOFF, handoff(0)],
+        "空": [],
+    }
     got = read(several_sheets(tmp_path / "a.xlsx", sheets))
     assert [(row.place.sheet, row.form.key) for row in got.rows] == [
         ("小李", "inquiry_log"), ("Sheet1 (2)", "inquiry_log"), ("Sheet1 (2)", "inquiry_log"), ("移交", "handoff_sheet"),
@@ -229,11 +250,16 @@ def test_mess_25_hidden_sheets_are_listed_and_not_read(tmp_path, state):
     got = read(several_sheets(tmp_path / "a.xlsx", sheets, {"咨询记录(旧)": state, "参数": state}))
     assert [row.place.sheet for row in got.rows] == ["咨询记录"]
     assert got.asked == []
-    assert [(p.code, p.place.sheet) for p in got.problems] == [("sheet-hidden", "咨询记录(旧)"), ("sheet-hidden", "参数")]
+    assert [(p.code, p.place.sheet) for p in got.problems] == [
+        ("sheet-hidden", "咨询记录(旧)"),
+        ("sheet-hidden", "参数"),
+    ]
 
 
 def test_mess_25_a_file_whose_only_form_is_hidden_says_so(tmp_path):
-    got = read(several_sheets(tmp_path / "a.xlsx", {"首页": [["请看第二页"]], "咨询": log(inquiry(0))}, {"咨询": "hidden"}))
+    got = read(
+        several_sheets(tmp_path / "a.xlsx", {"首页": [["请看第二页"]], "咨询": log(inquiry(0))}, {"咨询": "hidden"})
+    )
     assert got.rows == []
     assert [(p.code, p.place.sheet) for p in got.problems] == [
         ("sheet-unknown", "首页"), ("sheet-hidden", "咨询"), ("no-form", None),

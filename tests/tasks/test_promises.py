@@ -107,11 +107,15 @@ class Line:
 
     def contradicts(self, other):
         """Tell whether both say a full name and not the same one, or both a firm and not the same one."""
-        return any(
-            one and two and one != two
-            for known, name in ((NAMES, "name"), (FIRMS, "firm"))
-            for one, two in [(known.get(self.typed.get(name)), known.get(other.typed.get(name)))]
-        ) or self._calls_otherwise(other) or other._calls_otherwise(self)
+        return (
+            any(
+                one and two and one != two
+                for known, name in ((NAMES, "name"), (FIRMS, "firm"))
+                for one, two in [(known.get(self.typed.get(name)), known.get(other.typed.get(name)))]
+            )
+            or self._calls_otherwise(other)
+            or other._calls_otherwise(self)
+        )
 
     def _calls_otherwise(self, other):
         surname = {"王总": "王", "老李": "李"}.get(self.typed.get("name"))
@@ -158,9 +162,7 @@ def weeks(draw, files=3, rows=6):
     for number in range(count):
         form = draw(st.sampled_from(list(HEADINGS)))
         suffix = draw(st.sampled_from([".xlsx", ".xlsx", ".csv"]))
-        week[f"{PEOPLE[number % 3]}{'甲乙丙'[number]}{suffix}"] = draw(
-            st.lists(lines(form), min_size=1, max_size=rows)
-        )
+        week[f"{PEOPLE[number % 3]}{'甲乙丙'[number]}{suffix}"] = draw(st.lists(lines(form), min_size=1, max_size=rows))
     return week
 
 
@@ -186,9 +188,7 @@ def put(space, week, turned=False):
 
 
 def promise(examples):
-    quick = settings(
-        max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+    quick = settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     return lambda test: quick(test)
 
 

@@ -18,7 +18,18 @@ from workbook_tools.workspace import Workspace
 TODAY = date(2026, 11, 23)
 WEEK = "2026-W47"
 
-INQUIRY = ("咨询日期", "来源渠道", "客户称呼", "手机", "微信/QQ", "所在地区", "单位/店名", "咨询内容", "登记客服", "备注")
+INQUIRY = (
+    "咨询日期",
+    "来源渠道",
+    "客户称呼",
+    "手机",
+    "微信/QQ",
+    "所在地区",
+    "单位/店名",
+    "咨询内容",
+    "登记客服",
+    "备注",
+)
 VISIT = ("拜访日期", "业务代表", "意向区域", "店名", "详细地址", "负责人", "手机", "合作意向", "备注")
 
 
@@ -123,7 +134,9 @@ def cells(path):
         warnings.simplefilter("ignore")  # of what openpyxl does not keep, which does not matter for values
         book = openpyxl.load_workbook(path)
     return {
-        page.title: {cell.coordinate: cell.value for line in page.iter_rows() for cell in line if cell.value is not None}
+        page.title: {
+            cell.coordinate: cell.value for line in page.iter_rows() for cell in line if cell.value is not None
+        }
         for page in book
     }
 

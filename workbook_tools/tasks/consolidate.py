@@ -222,7 +222,7 @@ def _shared_numbers(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Probl
 def _looks_copied(
     readings: Sequence[FileReading], rows: Sequence[SourceRow], ledger: Ledger, week: str
 ) -> Iterator[Problem]:
-    """Ask about a new file that mostly says what an earlier week's said: last week's, saved under a new name?"""
+    """Ask about a new file that mostly says what an earlier week's said: it may be last week's, saved anew."""
     new = {r.source.name for r in readings if not r.copy_of and ledger.week_of_file(r.content) == week}
     by_table: dict[tuple[str, str | None], list[SourceRow]] = defaultdict(list)
     for row in rows:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
-from workbook_tools.tasks.people import person_of
+from workbook_tools.tasks.people import UNSIGNED, person_of
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.workspace import Settings
 
@@ -22,19 +22,23 @@ class HandIns:
 
     def __init__(self, readings: Sequence[FileReading], settings: Settings, ledger: Ledger, week: str) -> None:
         people = settings.vocabularies().get("person")
-        self.person: dict[str, str] = {r.source.name: person_of(r, people) for r in readings}
+        self._person: dict[str, str] = {r.source.name: person_of(r, people) for r in readings}
         handed: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
         for reading in readings:
             first_read = ledger.week_of_file(reading.content)
             for table in reading.tables:
                 if not table.lines or first_read in (None, week):
-                    files = handed[self.person[reading.source.name], table.form]
+                    files = handed[self._person[reading.source.name], table.form]
                     files[reading.source.name] = files.get(reading.source.name, 0) + len(table.lines)
         keys = {name: row_class.form.key for row_class in FORMS for name in _names(row_class)}
         self.lines = [
             _line(person, role, title, handed.get((person, keys.get(title, "")), {}))
             for person, role, title in settings.due_forms()
         ]
+
+    def person_of(self, file: str) -> str:
+        """Give whose file it is, or 未署名."""
+        return self._person.get(file, UNSIGNED)
 
     def missing(self) -> list[MissingForm]:
         """Give what was not handed in."""
@@ -47,8 +51,7 @@ def _names(row_class: type) -> tuple[str, ...]:
 
 
 def _line(person: str, role: str, title: str, files: dict[str, int]) -> MissingForm:
-    if not files:
-        state = HandIn.MISSING
-    else:
+    state = HandIn.MISSING
+    if files:
         state = HandIn.DONE if any(files.values()) else HandIn.NOTHING_NEW
     return MissingForm(person=person, role=role, due_form=title, state=state, file="、".join(sorted(files)) or None)

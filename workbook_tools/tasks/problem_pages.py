@@ -1,0 +1,86 @@
+"""问题清单.xlsx: a page for each person, each problem with a click to its cell."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from workbook_tools.columns.links import Link
+from workbook_tools.excel.writer import FactsPage, Page, TablePage
+from workbook_tools.forms.problem_list import ProblemLine
+from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.tasks.hand_ins import HandIns
+from workbook_tools.tasks.people import UNSIGNED
+from workbook_tools.tasks.reading import FileReading
+
+MEND: Final = "要改"
+KNOW: Final = "知道就行"
+_NOTES: Final = (
+    "点姓名看他的清单；点「位置」打开原表的那一格。",
+    "“要改”的请改好再交；其余的行照收，不用等。",
+)
+
+
+def problem_pages(
+    readings: Sequence[FileReading], problems: Sequence[Problem], hand_ins: HandIns, folder: Path, week: str
+) -> list[Page]:
+    """Give the pages: the people with how much each has to mend, then a page for each.
+
+    folder: where the workbook will lie; the links lead from there to the files.
+    """
+    paths = {reading.source.name: _seen_from(folder, reading.source.path) for reading in readings}
+    by_person: dict[str, list[ProblemLine]] = defaultdict(list)
+    for reading in readings:
+        if reading.unreadable:
+            by_person[hand_ins.person_of(reading.source.name)].append(
+                _unreadable_line(reading.source.name, reading.unreadable, paths)
+            )
+    for problem in problems:
+        by_person[hand_ins.person_of(problem.place.file)].append(_line(problem, paths))
+    people = sorted(by_person, key=lambda person: (person == UNSIGNED, person))
+    pages: list[Page] = [_front(people, by_person, week)]
+    for person in people:
+        lines = sorted(by_person[person], key=lambda line: line.need != MEND)
+        pages.append(TablePage(person, ProblemLine.form, lines, f"{person} 的问题清单 {week}", _NOTES[1:]))
+    return pages
+
+
+def _front(people: Sequence[str], by_person: Mapping[str, Sequence[ProblemLine]], week: str) -> FactsPage:
+    counts = []
+    for person in people:
+        mend = sum(line.need == MEND for line in by_person[person])
+        know = len(by_person[person]) - mend
+        counts.append((Link.to_sheet(person, person), mend, f"另有{know}条知道就行" if know else ""))
+    return FactsPage("各人要改的", f"问题清单 {week}", [("姓名 / 要改几处", counts)], _NOTES)
+
+
+def _line(problem: Problem, paths: Mapping[str, str]) -> ProblemLine:
+    place = problem.place
+    shown = f"{place.sheet or ''} {place.cell}".strip() or place.file
+    cell = place.cell if place.column and place.row else f"A{place.row or 1}"
+    path = paths.get(place.file, f"../../{place.file}")  # 设置 and 客户总表 lie at the top of the workspace
+    return ProblemLine(
+        need=KNOW if problem.is_remark else MEND,
+        cell=Link.to_file(shown, path, place.sheet or "", cell),
+        file=place.file,
+        sheet=place.sheet,
+        heading=problem.heading or None,
+        value=problem.value or None,
+        message=problem.said(unmask=True),
+        suggestion=problem.suggestion or None,
+    )
+
+
+def _unreadable_line(name: str, error: WorkbookError, paths: Mapping[str, str]) -> ProblemLine:
+    link = Link.to_file(Path(name).name, paths[name])
+    return ProblemLine(need=MEND, cell=link, file=name, message=error.message)
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.as_posix()

@@ -1,0 +1,166 @@
+"""有效客户名单表.xlsx: the week's figures, a page for each brand, and who is not on the list and why (一·3)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from workbook_tools.columns.links import Link
+from workbook_tools.excel.writer import FactsPage, Page, TablePage
+from workbook_tools.forms import FORMS
+from workbook_tools.forms.channels import Channel
+from workbook_tools.forms.unlisted_list import UnlistedCustomer
+from workbook_tools.forms.weekly_list import ValidCustomer
+from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.sales.validity import valid_reason
+from workbook_tools.tasks.reading import FileReading
+from workbook_tools.workspace import REGISTER_FILE, Settings
+
+NO_BRAND: Final = "待定品牌"
+UNLISTED: Final = "未列入"
+_PRESUMED: Final = "品牌按登记人推定"
+_SAME_IN_BOTH: Final = ("customer_name", "contact_name", "logged_by")
+_SAME_ON_LIST: Final = (*_SAME_IN_BOTH, "wechat", "qq", "region", "region_level", "need", "owner")
+
+Block = tuple[str, list[tuple[str | Link, Any, str]]]
+
+
+class ValidPages:
+    """Builds the pages from what the ledger knows of a week."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, week: str) -> None:
+        self.settings, self.week = settings, week
+        self.total = ledger.customer_count()
+        self.entries = ledger.entries(week=week)
+        by_customer: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.status == "accepted" and entry.customer_no:
+                by_customer[entry.customer_no].append(entry)
+        self.by_customer = dict(sorted(by_customer.items()))
+        self.facts = ledger.customers(list(self.by_customer))
+
+    def pages(self, readings: Sequence[FileReading], missing: int) -> list[Page]:
+        """Give the front page and the pages of brands. `missing` counts the forms not handed in."""
+        listed: dict[str, list[ValidCustomer]] = {brand.brand: [] for brand in self.settings.brands if brand.brand}
+        listed[NO_BRAND] = []
+        unlisted: list[UnlistedCustomer] = []
+        for no, entries in self.by_customer.items():
+            if all(entry.valid for entry in entries):
+                unlisted.append(self._unlisted(no, entries))
+            else:
+                customer = self._valid_customer(no)
+                listed.setdefault(self._page_of(customer.brand), []).append(customer)
+        pages: list[Page] = [self._front(listed, len(unlisted), readings, missing)]
+        for brand, rows in listed.items():
+            title = f"{brand} 有效客户名单 {self.week}"
+            pages.append(TablePage(brand, ValidCustomer.form, _numbered(rows), title, self._notes(brand)))
+        title = f"未列入有效名单的客户 {self.week}"
+        notes = ("这些客户已收进客户总表，按公司的规则暂不算有效；规则在 设置.xlsx 的「规则」页里改。",)
+        pages.append(TablePage(UNLISTED, UnlistedCustomer.form, unlisted, title, notes))
+        return pages
+
+    def _page_of(self, brand: str | None) -> str:
+        """Each brand of the company has its page; one it does not know is for the directors to claim."""
+        unknown = self.settings.brands and brand not in {b.brand for b in self.settings.brands}
+        return NO_BRAND if not brand or unknown else brand
+
+    def _notes(self, brand: str) -> tuple[str, ...]:
+        if brand == NO_BRAND:
+            return ("还不知道要哪个品牌。请各位市场总监认领：在「意向品牌」里填上品牌。",)
+        director = self.settings.director_of(brand) or "（设置里还没有填）"
+        return (f"市场总监：{director}。请在「分配跟进人」「分配日期」里填写分配结果。",)
+
+    def _valid_customer(self, no: str) -> ValidCustomer:
+        facts = self.facts[no]
+        brand = facts.get("brand")
+        presumed = None if brand else self.settings.brand_of(facts.get("logged_by") or facts.get("owner"))
+        notes = [facts.get("note"), _PRESUMED if presumed else None]
+        channel = facts.get("channel")
+        return ValidCustomer.of(
+            {
+                **{name: facts.get(name) for name in _SAME_ON_LIST},
+                **_numbers_and_day(no, facts),
+                "week": self.week,
+                "landline": tuple(facts.get("landline", ())),
+                "channel": Channel(channel) if channel in set(Channel) else channel,
+                "source_no": facts.get("source"),
+                "brand": brand or presumed,
+                "product": tuple(filter(None, (facts.get("product") or "").split("、"))),
+                "valid_reason": valid_reason(facts),
+                "director": self.settings.director_of(brand or presumed),
+                "note": "；".join(filter(None, notes)) or None,
+            }
+        )
+
+    def _unlisted(self, no: str, entries: Sequence[Entry]) -> UnlistedCustomer:
+        facts = self.facts[no]
+        same = {name: facts.get(name) for name in (*_SAME_IN_BOTH, "channel", "source")}
+        reason = "；".join(dict.fromkeys(entry.valid for entry in entries))
+        return UnlistedCustomer.of({**same, **_numbers_and_day(no, facts), "reason": reason})
+
+    # --- the front page ---
+
+    def _front(
+        self,
+        listed: Mapping[str, Sequence[ValidCustomer]],
+        unlisted: int,
+        readings: Sequence[FileReading],
+        missing: int,
+    ) -> FactsPage:
+        unreadable = [(r.source.name, "", r.unreadable.message) for r in readings if r.unreadable]
+        count = Counter(entry.status for entry in self.entries)
+        handed_in: Block = (
+            "本周交来的",
+            [
+                ("收下的行", count["accepted"], f"合成{len(self.by_customer)}位客户"),
+                ("待补的行", count["held_back"], "缺姓名或联系方式，见问题清单；补好再交就收"),
+                ("以前交过的行", count["seen"], "与别的文件完全相同，不重复收"),
+                ("读不了的文件", len(unreadable), "列在下面，请本人重交" if unreadable else "没有"),
+                ("没交的表", missing, "见未交名单"),
+            ],
+        )
+        valid: Block = ("本周有效客户", [self._brand_line(brand, len(rows)) for brand, rows in listed.items()])
+        valid[1].append(("合计", sum(map(len, listed.values())), ""))
+        valid[1].append((Link.to_sheet(UNLISTED, UNLISTED), unlisted, "已收进客户总表，按规则暂不算有效"))
+        blocks: list[Block] = [handed_in, valid, ("按来源表", self._form_lines())]
+        if unreadable:
+            blocks.append(("读不了的文件", [*unreadable]))
+        notes = (f"客户总表里共有{self.total}位客户，见 {REGISTER_FILE}。", self._rules_said())
+        return FactsPage("本周概况", f"有效客户名单 {self.week}", blocks, notes)
+
+    def _brand_line(self, brand: str, count: int) -> tuple[Link, int, str]:
+        director = self.settings.director_of(brand) or "未填"
+        remark = "请各位总监认领" if brand == NO_BRAND else f"市场总监：{director}"
+        return Link.to_sheet(brand, brand), count, remark
+
+    def _form_lines(self) -> list[tuple[str | Link, Any, str]]:
+        lines: list[tuple[str | Link, Any, str]] = []
+        for row_class in FORMS:
+            own = [e.status for e in self.entries if e.form == row_class.form.key and e.status != "seen"]
+            held = own.count("held_back")
+            if own:
+                lines.append((row_class.form.title, len(own), f"其中待补{held}行" if held else ""))
+        return lines
+
+    def _rules_said(self) -> str:
+        """The company's rules that shape this workbook, for all to see."""
+        rule = self.settings.rule
+        return (
+            f"怎样算有效：购买的名录{'不必' if rule('有效-1') == '否' else '要'}接通过；核实为{rule('有效-2')}的不算；"
+            f"只写着{rule('有效-3')}的不算。手册没有定，公司可在 设置.xlsx 的「规则」页里改。"
+        )
+
+
+def _numbers_and_day(no: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    day = facts.get("logged_on")
+    return {
+        "customer_no": no,
+        "mobile": tuple(facts.get("mobile", ())),
+        "logged_on": date.fromisoformat(day) if day else None,
+    }
+
+
+def _numbered(rows: Sequence[ValidCustomer]) -> list[ValidCustomer]:
+    return [ValidCustomer.of({**row.__dict__, "line_no": number}) for number, row in enumerate(rows, start=1)]
