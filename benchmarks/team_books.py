@@ -19,6 +19,7 @@ PHONE_HEADING: Final = "手机"
 
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
 _GIVEN = "伟芳娜敏静强磊洋勇艳杰娟涛明超霞平刚桂英华玉兰建国志红梅建军海燕晓东文博雨欣"
+_PREFIXES = ("133", "135", "138", "139", "150", "158", "159", "177", "186", "189", "198")
 _TITLES = ("总", "经理", "老师", "女士")
 _PLACES = (
     "山东临沂兰山区", "山东省临沂市罗庄区", "临沂", "山东日照东港区", "江苏徐州", "江苏省徐州市沛县", "江苏连云港赣榆",
@@ -49,7 +50,7 @@ class Team:
         self.books, self.rows = books, rows
         self._dice = random.Random(seed)
         self._people = [f"{s}{g}" for s, g in zip(_SURNAMES, _GIVEN, strict=False)]
-        self._met: list[str] = []
+        self._met: list[tuple[str, str, str]] = []
 
     def write_settings(self, target: Path) -> None:
         """Write the team's 设置.xlsx."""
@@ -70,10 +71,11 @@ class Team:
     def _inquiries(self, person: str) -> Iterator[tuple[object, ...]]:
         for _ in range(self.rows):
             brand, need = self._wish()
+            name, digits, shop = self._customer()
             urgent = self._chance(0.06)
             yield (
-                self._day(), self._dice.choice(_CHANNELS), self._name(), self._phone(), self._wechat(),
-                self._dice.choice(_PLACES), self._shop() if self._chance(0.4) else None, need, brand,
+                self._day(), self._dice.choice(_CHANNELS), self._name_typed(name), self._phone_typed(digits),
+                self._wechat(), self._dice.choice(_PLACES), shop if self._chance(0.4) else None, need, brand,
                 "急" if urgent else None, "是" if urgent and self._chance(0.7) else None,
                 None if self._chance(0.01) else person, "下午方便接电话" if self._chance(0.1) else None,
             )  # fmt: skip
@@ -81,10 +83,11 @@ class Team:
     def _prospects(self, person: str) -> Iterator[tuple[object, ...]]:
         batch = f"2026-{self._dice.randint(1, 11):02d}"
         for number in range(1, self.rows + 1):
+            name, digits, shop = self._customer()
             place, (brand, _) = self._dice.choice(_PLACES), self._wish()
             landline = f"0539-{self._dice.randint(2000000, 8999999)}" if self._chance(0.3) else None
             yield (
-                number, self._shop(), self._name(), self._phone(), landline, place,
+                number, shop, self._name_typed(name), self._phone_typed(digits), landline, place,
                 f"{place}人民路{self._dice.randint(1, 300)}号", brand, "医疗器械展", "秋季医博会", self._day(), batch,
                 "展会自愿留", person, "同上" if self._chance(0.02) else None,
             )  # fmt: skip
@@ -101,19 +104,21 @@ class Team:
             return f"{day:%Y.%m.%d}" if typed < 0.93 else f"{day.month}月{day.day}日"
         return None if typed < 0.99 else "上周"
 
-    def _name(self) -> str:
-        surname = self._dice.choice(_SURNAMES)
-        if self._chance(0.1):
-            return surname + self._dice.choice(_TITLES)
-        return surname + "".join(self._dice.choices(_GIVEN, k=self._dice.randint(1, 2)))
-
-    def _phone(self) -> object:
-        """Give a mobile as people type it: one in eight was met before, one in a hundred is a digit short."""
+    def _customer(self) -> tuple[str, str, str]:
+        """Give name, mobile and shop of a customer; one in eight has come up before."""
         if self._met and self._chance(0.12):
-            digits = self._dice.choice(self._met)
-        else:
-            digits = f"1{self._dice.choice('35789')}{self._dice.randint(0, 999999999):09d}"
-            self._met.append(digits)
+            return self._dice.choice(self._met)
+        name = self._dice.choice(_SURNAMES) + "".join(self._dice.choices(_GIVEN, k=self._dice.randint(1, 2)))
+        digits = f"{self._dice.choice(_PREFIXES)}{self._dice.randint(0, 99999999):08d}"
+        shop = "".join(self._dice.choices(_GIVEN, k=2)) + self._dice.choice(_SHOPS)
+        self._met.append((name, digits, shop))
+        return self._met[-1]
+
+    def _name_typed(self, name: str) -> str:
+        return name[0] + self._dice.choice(_TITLES) if self._chance(0.1) else name
+
+    def _phone_typed(self, digits: str) -> object:
+        """Give a mobile as people type it; one in a hundred is a digit short, some are not there."""
         typed = self._dice.random()
         if typed < 0.70:
             return digits
@@ -134,9 +139,6 @@ class Team:
         if typed < 0.6:
             return None
         return "同手机" if typed < 0.75 else f"wx{self._dice.randint(10000, 99999999)}"
-
-    def _shop(self) -> str:
-        return "".join(self._dice.choices(_GIVEN, k=2)) + self._dice.choice(_SHOPS)
 
     def _wish(self) -> tuple[str | None, str]:
         brand = self._dice.choice(list(_BRANDS))

@@ -54,7 +54,7 @@ def write(path: str | Path, rows: Iterable[Row]) -> None:
     """Write rows of one or several forms into a new workbook, one sheet for each form.
 
     Columns the form does not know (`row.extra`) are written too. Raises WorkbookError if the file cannot be
-    put in place, ValueError if there are no rows.
+    put in place, ValueError if there are no rows or the name does not end in .xlsx.
     """
     from workbook_tools.excel.writer import TablePage, write_book  # noqa: PLC0415
 
@@ -63,22 +63,38 @@ def write(path: str | Path, rows: Iterable[Row]) -> None:
         by_form.setdefault(row.form.key, []).append(row)
     if not by_form:
         raise ValueError("there are no rows to write")
+    if Path(path).suffix.lower() != ".xlsx":
+        raise ValueError(f"only .xlsx workbooks are written, not {Path(path).suffix or 'a name without ending'}")
     pages = [TablePage(own[0].form.sheet, own[0].form, own, own[0].form.title) for own in by_form.values()]
     write_book(Path(path), pages)
 
 
-def validate(paths: Sequence[str | Path], **options: Any) -> Validated:
-    """Say what is wrong in workbooks: see `workbook_tools.tasks.validate.validate`."""
+def validate(
+    paths: str | Path | Sequence[str | Path],
+    *,
+    workspace: str | Path | None = None,
+    annotate: str | Path | None = None,
+    **options: Any,
+) -> Validated:
+    """Say what is wrong in workbooks: see `workbook_tools.tasks.validate.validate`, whose options these are."""
     from workbook_tools.tasks.validate import validate as task  # noqa: PLC0415
 
-    return task([Path(path) for path in paths], **options)
+    settings = Path(workspace) if workspace is not None else None
+    marked = Path(annotate) if annotate is not None else None
+    return task(_paths(paths), workspace=settings, annotate=marked, **options)
 
 
-def consolidate(sources: Sequence[str | Path] = (), *, workspace: str | Path, **options: Any) -> Consolidated:
-    """Consolidate a week: see `workbook_tools.tasks.consolidate.consolidate`."""
+def consolidate(
+    sources: str | Path | Sequence[str | Path] = (), *, workspace: str | Path, **options: Any
+) -> Consolidated:
+    """Consolidate a week: see `workbook_tools.tasks.consolidate.consolidate`, whose options these are."""
     from workbook_tools.tasks.consolidate import consolidate as task  # noqa: PLC0415
 
-    return task([Path(source) for source in sources], workspace=Path(workspace), **options)
+    return task(_paths(sources), workspace=Path(workspace), **options)
+
+
+def _paths(given: str | Path | Sequence[str | Path]) -> list[Path]:
+    return [Path(given)] if isinstance(given, str | Path) else [Path(path) for path in given]
 
 
 def to_frame(rows: Iterable[Row]) -> pd.DataFrame:

@@ -40,6 +40,7 @@ def _as_day(_: click.Context, __: click.Parameter, value: datetime | None) -> da
 _as_of_option = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     callback=_as_day,
     help="按哪一天判断，默认今天 / the day rules compare with (default: today)",
 )
@@ -139,12 +140,8 @@ def validate_command(
     as_of: date | None,
 ) -> int:
     """检查表里哪里写错了 / Say what is wrong in workbooks, and where."""
-    from workbook_tools.forms import FORMS  # noqa: PLC0415
     from workbook_tools.tasks.validate import validate  # noqa: PLC0415
 
-    keys = [row_class.form.key for row_class in FORMS]
-    if form and form not in keys:
-        raise WorkbookError("no-form", f"没有“{form}”这种表，可以用：{'、'.join(keys)}")
     with _progress("读取") as progress:
         result = validate(paths, form=form, workspace=workspace, as_of=as_of, annotate=annotate, progress=progress)
     if as_json:
@@ -234,7 +231,7 @@ def _tell(done: Any) -> None:
 @_workspace_option
 @click.option("--week", help="只看这一周 / one week only")
 @click.option("--customer", help="只看这位客户 / one customer only")
-@_json_option
+@click.option("--json", "as_json", is_flag=True, help="每行一个 JSON / print JSON lines")
 @_says_why
 def trace_command(workspace: Path, week: str | None, customer: str | None, as_json: bool) -> int:
     """每一行去了哪里 / Tell where every source row went."""

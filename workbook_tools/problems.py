@@ -150,6 +150,7 @@ CODES: Final[dict[str, Code]] = {
     # a cell, whatever its kind
     "cell-error": Code("公式出错"),
     "cell-uncalculated": Code("公式没有计算结果"),
+    "merged-across": _remark("合并单元格横跨几列"),
     "cell-formula": _remark("取了公式的结果"),
     "required": Code("必填的空着"),
     "ditto": _remark("“同上”已取上一行"),

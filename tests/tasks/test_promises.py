@@ -3,6 +3,7 @@
 import itertools
 import re
 import tempfile
+import unicodedata
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -66,7 +67,7 @@ FIRMS = {
     "临沂康泰医疗器械": "临沂康泰医疗器械",
     "康乐保健品店": "康乐保健品店",
     "康乐保健品店（二店）": "康乐保健品店二店",
-    "合计": None,
+    "测试": None,
 }
 DAYS = (date(2026, 11, 16), date(2026, 11, 19), "2026.11.18", "11月17日", "20261120", "昨天", "2026/13/45", "等通知")
 TEXTS = st.text(alphabet=st.sampled_from("想买床=+-@<&\"'，。1A é😀\n"), min_size=1, max_size=12)
@@ -174,14 +175,17 @@ def handed_in(week):
         yield space, put(space, week)
 
 
-def put(space, week, turned=False):
-    """Write a week's workbooks, their columns turned round if asked. Gives address → line."""
+def put(space, week, *, turned=False, top=0):
+    """Write a week's workbooks, their columns turned round if asked. Gives address → line.
+
+    Each table starts one row further down than the one before, so that no two files are alike.
+    """
     addresses = {}
-    for number, (name, lines_of_file) in enumerate(week.items()):
+    for number, (name, lines_of_file) in enumerate(week.items(), start=top):
         form = lines_of_file[0].form
         headings = list(HEADINGS[form].values())[:: -1 if turned else 1]
         rows = [{h: v for h, v in line.by_heading.items()} for line in lines_of_file]
-        first = save(space.inbox / name, rows, headings=headings, sheet="表", top=number)  # no two files alike
+        first = save(space.inbox / name, rows, headings=headings, sheet="表", top=number)
         sheet = None if name.endswith(".csv") else "表"
         addresses |= {(name, sheet, first + n, form): line for n, line in enumerate(lines_of_file)}
     return addresses
@@ -192,7 +196,7 @@ def promise(examples):
     return lambda test: quick(test)
 
 
-@promise(25)
+@promise(15)
 @given(weeks())
 def test_every_row_ends_in_exactly_one_place_and_only_a_name_and_a_contact_decide(week):
     with handed_in(week) as (space, addresses):
@@ -215,7 +219,7 @@ def test_every_row_ends_in_exactly_one_place_and_only_a_name_and_a_contact_decid
         assert told["customers"]["total"] == len(customers(space))
 
 
-@promise(25)
+@promise(15)
 @given(weeks())
 def test_rows_are_one_customer_exactly_if_a_number_joins_them_and_no_name_speaks_against_it(week):
     with handed_in(week) as (space, addresses):
@@ -244,7 +248,7 @@ def linked(members):
     return parts
 
 
-@promise(15)
+@promise(8)
 @given(weeks())
 def test_a_second_run_sees_every_row_and_writes_the_same_cells(week):
     with handed_in(week) as (space, addresses):
@@ -264,7 +268,7 @@ def test_a_second_run_sees_every_row_and_writes_the_same_cells(week):
         assert {name: cells(space.root / name) for name in again["outputs"]} == books
 
 
-@promise(15)
+@promise(8)
 @given(weeks(), st.randoms(use_true_random=False))
 def test_names_of_files_and_order_of_files_rows_and_columns_do_not_matter(week, random):
     shuffled = {}
@@ -299,7 +303,7 @@ def without_places(known):
     }
 
 
-@promise(15)
+@promise(8)
 @given(weeks())
 def test_a_dry_run_says_the_same_and_writes_nothing_at_all(week):
     with handed_in(week) as (space, _):
@@ -313,7 +317,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing_at_all(week):
         assert tree(space.root) == after
 
 
-@promise(25)
+@promise(15)
 @given(weeks())
 def test_every_typed_value_of_every_row_can_be_found_again(week):
     with handed_in(week) as (space, addresses):
@@ -355,11 +359,11 @@ def worth(name, value):
 
 
 def plain(text):
-    """Leave out what JSON and Python add when they show a text, and blanks."""
-    return re.sub(r"\\n|\\u[0-9a-f]{4}|[\s\\\"']|\ufeff", "", str(text).replace("\\\\", "\\"))
+    """Fold what does not count: width, blanks, and what JSON and Python add when they show a text."""
+    return re.sub(r"\\n|[\s\\\"']", "", unicodedata.normalize("NFKC", str(text)))
 
 
-@promise(10)
+@promise(6)
 @given(weeks(files=2))
 def test_a_register_saved_again_unchanged_corrects_nothing(week):
     with handed_in(week) as (space, _):
@@ -370,14 +374,14 @@ def test_a_register_saved_again_unchanged_corrects_nothing(week):
         assert customers(space) == known
 
 
-@promise(10)
+@promise(6)
 @given(weeks(files=2), weeks(files=2))
 def test_a_later_week_adds_to_the_first_and_takes_nothing_away(first, second):
     second = {f"下周{name}": own for name, own in second.items()}
     with handed_in(first) as (space, addresses):
         run(space)
         before, trace = customers(space), traced(space)
-        addresses |= put(space, second)
+        addresses |= put(space, second, top=3)
         told = run(space, week="2026-W48")
         after = traced(space)
         assert told["rows"]["read"] == len(addresses) == len(after)

@@ -161,7 +161,7 @@ class Listed(Kind[str]):
 
     def __init__(self, vocabulary: str) -> None:
         self.vocabulary = vocabulary
-        self.page = _PAGES[vocabulary]
+        self.page = _PAGES.get(vocabulary, "")
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read a name as the list has it."""
@@ -190,12 +190,12 @@ class Listed(Kind[str]):
 
     def guard(self) -> Guard:
         """Offer the list's names, and let others pass after a warning."""
-        message = f"设置的{self.page}页里没有的，请先核对"
+        message = f"设置的{self.page}页里没有的，请先核对" if self.page else "名单里没有的，请先核对"
         return Guard("list", source=self.vocabulary, message=message, strict=False)
 
     def describe(self) -> str:
         """Say which list the names come from."""
-        return f"{self.page}，用设置里{self.page}页的名字"
+        return f"{self.page}，用设置里{self.page}页的名字" if self.page else "名称，照公司的叫法写"
 
     def _several(self, names: tuple[str, ...]) -> Finding:
         code = "ambiguous-person" if self.vocabulary == "person" else f"unknown-{self.vocabulary}"
@@ -205,7 +205,7 @@ class Listed(Kind[str]):
         near = _nearest(spelling_key(typed), tuple(known.spellings))
         close = list(dict.fromkeys(name for word in near for name in known.spellings[word]))
         remedy = f"请核对是不是{_listed(close, '或')}" if close else "请核对"
-        message = f"设置的{self.page}页里没有“{{value}}”"
+        message = f"设置的{self.page}页里没有“{{value}}”" if self.page else "名单里没有“{value}”"
         return Finding(f"unknown-{self.vocabulary}", message, f"{remedy}；确实是新的，请管理员加进设置")
 
 
@@ -284,7 +284,7 @@ def person(heading: str, **column: Any) -> Any:
     return listed(heading, "person", **column)
 
 
-_PAGES: Final = {"person": "人员", "brand": "品牌", "product": "产品"}
+_PAGES: Final = {"person": "人员", "brand": "品牌"}
 _LEFT: Final = Finding("person-left", "“{value}”已不在岗", "请改成现在负责的人")
 
 

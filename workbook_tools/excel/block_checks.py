@@ -108,13 +108,23 @@ def _report_dates_out_of_step(reader: BlockReader) -> None:
         return
     values = table.columns.get(column.field, [])[reader.start :]
     days = [(line, day) for line, day in zip(reader.own_lines, values, strict=False) if isinstance(day, date)]
-    if len(days) < _FEWEST_DAYS:
+    if not days:
         return
-    middle = date.fromordinal(int(statistics.median(day.toordinal() for _, day in days)))
-    for line, day in days:
-        if abs(day - middle) > OUT_OF_STEP:
-            message = f"“{{value}}”与上下行（{middle:%Y-%m}前后）差得太远"
-            table.add("date-out-of-step", line, at, message, "请核对年月", heading=column.heading, value=str(day))
+    middle, of = _expected_day(reader, [day for _, day in days])
+    far = [(line, day) for line, day in days if middle and abs(day - middle) > OUT_OF_STEP]
+    # Where all are far from the month the title names, one question is enough.
+    for line, day in far[:1] if len(far) == len(days) else far:
+        message = f"“{{value}}”与{of}（{middle:%Y-%m}前后）差得太远"
+        table.add("date-out-of-step", line, at, message, "请核对年月", heading=column.heading, value=str(day))
+
+
+def _expected_day(reader: BlockReader, days: Sequence[date]) -> tuple[date | None, str]:
+    """Give the day most dates are near to, and what says so: the other rows, or the month a title names."""
+    middle = date.fromordinal(int(statistics.median(day.toordinal() for day in days)))
+    named = reader.context.near
+    if named and (len(days) < _FEWEST_DAYS or abs(named - middle) > OUT_OF_STEP):
+        return named, "标题或文件名里的月份"
+    return (middle, "上下行") if len(days) >= _FEWEST_DAYS else (None, "")
 
 
 def _report_unnamed(reader: BlockReader) -> None:
@@ -148,6 +158,7 @@ def _report_looks(reader: BlockReader) -> None:
     for line in sorted(own & set(sheet.pictures)):
         message = "这一行有图片，工具读不出图片里的内容"
         table.add("picture", line, reader.block.columns[0], message, "请把内容打成字")
+    _report_merges(reader, own)
     first_formula: dict[int, int] = {}
     for row, at in sorted(sheet.formulas):
         if row in own and not isinstance(sheet.rows[row - 1][at - 1], CellFault):
@@ -158,6 +169,16 @@ def _report_looks(reader: BlockReader) -> None:
             table.add("cell-formula", first_formula[at], at, message, heading=column.heading)
     if sheet.struck or sheet.fills:
         _report_marks(reader, own)
+
+
+def _report_merges(reader: BlockReader, own: set[int]) -> None:
+    """Say of each cell merged across columns which of them its content counts for."""
+    headings = reader.block.headings
+    for row, left, _, right in reader.sheet.merges:
+        covered = [headings[at] for at in range(left, right + 1) if at in headings]
+        if row in own and len(covered) > 1 and reader.sheet.rows[row - 1][left - 1] is not None:
+            message = f"合并了{len(covered)}列，内容归入“{covered[0]}”"
+            reader.table.add("merged-across", row, left, message)
 
 
 def _report_marks(reader: BlockReader, own: set[int]) -> None:

@@ -267,8 +267,17 @@ def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Colu
             chosen[at] = (spare or [hits[at][0]])[0].field
     columns = (min(line.texts), max(line.texts))
     headings = {at: texts[0] for at, texts in line.texts.items()}
-    unknown = {at: text for at, text in headings.items() if at not in chosen}
+    unknown = _told_apart({at: text for at, text in headings.items() if at not in chosen})
     return Block(form, line.rows, columns, chosen, headings, unknown, frozenset(unsure))
+
+
+def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:
+    """Number headings that stand more than once (回访, 回访2), so that each keeps its own cells."""
+    names: dict[int, str] = {}
+    for at, heading in headings.items():
+        alike = sum(other == heading for other in list(headings.values())[: len(names)])
+        names[at] = f"{heading}{alike + 1}" if alike else heading
+    return names
 
 
 def _fits(sheet: Sheet, line: _Line, at: int, candidates: Sequence[Column], today: date) -> dict[str, float]:

@@ -36,7 +36,8 @@ def publish(target: Path, build: Callable[[Path], object]) -> None:
             raise _set_aside(temporary, target)
         _flush_folder(target.parent)
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder itself may be missing, or be a file
+            temporary.unlink()
 
 
 def _replace(temporary: Path, target: Path) -> bool:

@@ -12,5 +12,12 @@ from workbook_tools.forms.referral_slip import Referral
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.forms.weekly_list import ValidCustomer
 
-FORMS: Final[tuple[type[Row], ...]] = (Inquiry, Handoff, Prospect, Referral, Visit, ValidCustomer)
+FORMS: Final[tuple[type[Row], ...]] = (
+    Inquiry,
+    Handoff,
+    Prospect,
+    Referral,
+    Visit,
+    ValidCustomer,
+)
 """Every form of customers, in the manual's order; a new form is one file and one name here."""

@@ -38,12 +38,13 @@ def match(new: Sequence[Identity], known: Mapping[str, Sequence[Identity]]) -> M
     """
     rows_of: dict[Identity, list[int]] = defaultdict(list)
     for index, who in enumerate(new):
-        rows_of[who].append(index)
+        if who.numbers:
+            rows_of[who].append(index)
     faces: dict[Hashable, Sequence[Identity]] = {who: (who,) for who in rows_of}
     wanted = {number for who in rows_of for number in who.numbers}
     faces |= {no: ids for no, ids in known.items() if any(i.numbers & wanted for i in ids)}
     friends = _friends(faces)
-    result = Matching()
+    result = Matching([[index] for index, who in enumerate(new) if not who.numbers])  # a name alone joins nobody
     for component in _components(faces, friends):
         customers = [node for node in component if isinstance(node, str)]
         people = [node for node in component if isinstance(node, Identity)]

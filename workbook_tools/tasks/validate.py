@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tools.excel.book import read_book
+from workbook_tools.forms import FORMS
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.init import make_folder
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
@@ -89,8 +90,11 @@ def validate(
     workspace: use its 设置.xlsx; without one, people and brands are not checked.
     annotate:  a folder to write marked copies of files with problems into (always .xlsx); originals are
                never touched.
-    Raises WorkbookError if a path is missing or the settings cannot be read.
+    Raises WorkbookError if a path is missing, the form is not known or the settings cannot be read.
     """
+    keys = [row_class.form.key for row_class in FORMS]
+    if form and form not in keys:
+        raise WorkbookError("no-form", f"没有“{form}”这种表，可以用：{'、'.join(keys)}")
     day = as_of or date.today()
     settings = load_settings(Workspace(workspace).require().settings_file, day) if workspace else Settings()
     readings = read_files(
