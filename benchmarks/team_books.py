@@ -143,6 +143,8 @@ class Team:
     def _wish(self) -> tuple[str | None, str]:
         brand = self._dice.choice(list(_BRANDS))
         need = self._dice.choice(_NEEDS).format(self._dice.choice(_BRANDS[brand]))
+        if self._chance(0.6):
+            need += f"，店面{self._dice.randint(20, 300)}平，做了{self._dice.randint(1, 20)}年"
         return (brand if self._chance(0.7) else None), need
 
 

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS customers (
 CREATE TABLE IF NOT EXISTS identities (
     number TEXT NOT NULL, customer_no TEXT NOT NULL REFERENCES customers, full TEXT NOT NULL, part TEXT NOT NULL,
     firm TEXT NOT NULL, PRIMARY KEY (number, customer_no, full, part, firm)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS identities_by_customer ON identities (customer_no);
 CREATE TABLE IF NOT EXISTS published (
     path TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -194,12 +195,18 @@ class Ledger:
         found = self._db.execute("SELECT max(customer_no) FROM customers").fetchone()
         return found[0] if found else None
 
+    def customers_with(self, numbers: Sequence[str]) -> dict[str, set[str]]:
+        """Give, for each of these numbers that is known, the customers known by it."""
+        found: dict[str, set[str]] = {}
+        for chunk in _chunks(numbers):
+            query = f"SELECT number, customer_no FROM identities WHERE number IN ({_marks(chunk)})"  # noqa: S608
+            for number, no in self._db.execute(query, chunk):
+                found.setdefault(number, set()).add(no)
+        return found
+
     def holders(self, numbers: Sequence[str]) -> dict[str, list[Identity]]:
         """Give every customer known by one of these numbers, with all the identities he is known under."""
-        owners: set[str] = set()
-        for chunk in _chunks(numbers):
-            query = f"SELECT DISTINCT customer_no FROM identities WHERE number IN ({_marks(chunk)})"  # noqa: S608
-            owners |= {no for (no,) in self._db.execute(query, chunk)}
+        owners = set().union(*self.customers_with(numbers).values())
         known: dict[tuple[str, str, str, str], set[str]] = {}
         for chunk in _chunks(sorted(owners)):
             query = (

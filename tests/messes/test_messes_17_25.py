@@ -218,8 +218,11 @@ def test_mess_23_every_sheet_of_one_form_is_read_under_its_own_name(tmp_path):
     }
     got = read(several_sheets(tmp_path / "a.xlsx", sheets))
     assert [(row.place.sheet, row.form.key) for row in got.rows] == [
-        ("小李", "inquiry_log"), ("Sheet1 (2)", "inquiry_log"), ("Sheet1 (2)", "inquiry_log"), ("移交", "handoff_sheet"),
-    ]  # fmt: skip
+        ("小李", "inquiry_log"),
+        ("Sheet1 (2)", "inquiry_log"),
+        ("Sheet1 (2)", "inquiry_log"),
+        ("移交", "handoff_sheet"),
+    ]
     assert (got.asked, got.remarks) == ([], [])
 
 

@@ -80,7 +80,9 @@ def save(path, rows, *, headings=None, sheet="Sheet1", title="", top=0, left=0):
         for number, line in enumerate(grid, start=1):
             for at, value in enumerate(line, start=1):
                 if value is not None:
-                    page.cell(number, at, value)
+                    cell = page.cell(number, at, value)
+                    if isinstance(value, str):
+                        cell.data_type = "s"  # also what begins with = and is meant as text
         book.save(path)
     return len(grid) - len(rows) + 1
 

@@ -205,6 +205,8 @@ DITTO_WORDS: Final = frozenset(["同上", "同上行", "〃", "″", '"', "”",
 
 def clean(text: str) -> str:
     """Drop invisible characters and surrounding blanks; keep the rest as typed."""
+    if text.isprintable():  # then there is nothing invisible in it, and no blank but the plain one
+        return text.strip()
     return _INVISIBLE.sub("", text).replace("\u3000", " ").replace("\xa0", " ").strip()
 
 
@@ -225,6 +227,8 @@ def is_blank_word(cell: Cell) -> bool:
 
 def shown(cell: Cell) -> str:
     """Show a cell the way its owner saw it, as far as that can be known."""
+    if type(cell) is str:
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

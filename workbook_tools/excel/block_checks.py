@@ -155,7 +155,8 @@ def _report_looks(reader: BlockReader) -> None:
         first = min(own & sheet.hidden_rows)
         message = f"有{hidden}行隐藏或被筛选掉了（第{first}行起），一并读入"
         table.add("rows-hidden", first, reader.block.columns[0], message)
-    for line in sorted(own & set(sheet.pictures)):
+    last = reader.end if reader.end <= len(sheet.rows) else 10**7
+    for line in filter(range(reader.block.last_heading_row + 1, last).__contains__, sheet.pictures):
         message = "这一行有图片，工具读不出图片里的内容"
         table.add("picture", line, reader.block.columns[0], message, "请把内容打成字")
     _report_merges(reader, own)

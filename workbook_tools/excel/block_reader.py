@@ -74,6 +74,7 @@ class BlockReader:
         self._said = labels_in((n, sheet.rows[n - 1]) for n in self.lead)
         self._filled_down = _merged_down(sheet)
         self._by_region: dict[str, Context] = {}
+        self._readings: dict[tuple[str, type, Cell], Reading[Any]] = {}
         self._section_day: Cell = None
         self._told: set[tuple[str, str]] = set()
 
@@ -122,7 +123,7 @@ class BlockReader:
     def _read_row(self, row: int, cells: Mapping[int, Cell]) -> None:
         table, index = self.table, len(self.table.lines)
         table.lines.append(row)
-        context = self._context_at(shown(cells.get(self.at_field.get("region", 0))))
+        region = shown(cells.get(self.at_field.get("region", 0)))
         values: dict[str, Any] = {}
         asides: dict[str, Cell] = {}
         typed: list[str] = []
@@ -130,7 +131,7 @@ class BlockReader:
             cell = self._effective(row, at, column, cells.get(at))
             if cell is None:
                 continue
-            reading = column.kind.read(cell, context)
+            reading = self._reading(column, cell, region)
             self._take(values, column, reading)
             if reading.findings:
                 self._report(reading, row, at, column, cell)
@@ -139,7 +140,7 @@ class BlockReader:
             asides |= reading.asides
             if not column.by_tool:
                 typed.append(f"{column.field}={shown(cell)}")
-        self._take_asides(values, asides, row, context)
+        self._take_asides(values, asides, row, region)
         for name, value in values.items():
             table.put(name, index, value)
         for at in cells.keys() - self.block.fields.keys():
@@ -147,6 +148,19 @@ class BlockReader:
             table.put_extra(heading, index, shown(cell) if isinstance(cell, CellFault) else cell)
             typed.append(f"{heading}={shown(cell)}")
         table.content.append(_hash(typed))
+
+    def _reading(self, column: Column, cell: Cell, region: str) -> Reading[Any]:
+        """Read a cell; the region matters to phones only.
+
+        What does not identify a person is much the same in every row, and each content is read once.
+        """
+        if column.kind.personal:
+            return column.kind.read(cell, self._context_at(region))
+        key = (column.field, type(cell), cell)
+        reading = self._readings.get(key)
+        if reading is None:
+            reading = self._readings[key] = column.kind.read(cell, self.context)
+        return reading
 
     def _context_at(self, region: str) -> Context:
         context = self._by_region.get(region)
@@ -187,13 +201,13 @@ class BlockReader:
         else:
             values[column.field] = reading.value
 
-    def _take_asides(self, values: dict[str, Any], asides: Mapping[str, Cell], row: int, context: Context) -> None:
+    def _take_asides(self, values: dict[str, Any], asides: Mapping[str, Cell], row: int, region: str) -> None:
         """Give what one cell said of another column to that column; where that says otherwise, to the remarks."""
         left = [shown(asides["note"])] if "note" in asides else []
         for name, cell in asides.items():
             column = self.form.by_field.get(name)
             if name != "note" and column and (name not in values or column.kind.many):
-                self._take(values, column, column.kind.read(cell, context))
+                self._take(values, column, self._reading(column, cell, region))
             elif name != "note" and values.get(name) != cell:
                 left.append(shown(cell))
         if left and "note" in self.form.by_field:

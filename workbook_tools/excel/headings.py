@@ -16,10 +16,12 @@ from workbook_tools.form import Form
 SEARCHED_ROWS = 15
 """A first heading row stands within the first rows, under titles; later blocks may start anywhere."""
 FEWEST_HITS = 3
+MOST_HEADINGS = 0.6
+"""The share of headings that must be known where nothing else speaks for a form."""
 SAMPLE_CELLS = 20
 
 _DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
-_NUMBERING = frozenset({"序号", "序", "行号", "no", "no."})
+_NUMBERING = frozenset({"序号", "序", "编号", "行号", "no", "no."})
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _CUSTOMERS_OWN = re.compile(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
@@ -205,7 +207,10 @@ def _recognise(
         block = _assign(sheet, line, form, hits, today)
         if not _enough(block.fields, line, before):
             continue
-        score = _score(block, above, sheet.name or "", file_name)
+        named = _named(form, above, sheet.name or "", file_name)
+        if not (named or _reaches_someone(block) or len(hits) >= len(line.texts) * MOST_HEADINGS):
+            continue  # a price list has names and remarks too
+        score = _score(block) + named
         if best is None or score > best[0]:
             best = (score, block)
     return best[1] if best else None
@@ -218,12 +223,29 @@ def _known(form: Form, texts: Sequence[str]) -> tuple[Column, ...]:
 def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) -> bool:
     """Enough headings to believe it; a short list must match whole; a second block needs more than chance."""
     count, of = len(hits), len(line.texts)
-    if before and count < of * 0.6:
+    if before and count < of * MOST_HEADINGS:
         return False
     return (count >= FEWEST_HITS and count >= of * 0.35) or (count == of == 2 and not before)
 
 
-def _score(block: Block, above: str, sheet_name: str, file_name: str) -> float:
+def _named(form: Form, above: str, sheet_name: str, file_name: str) -> float:
+    """Weigh the places that call the table by one of the form's names; 0 if none does."""
+    hints = ((above, 8.0), (sheet_name, 6.0), (file_name, 4.0))
+    return sum(worth for text, worth in hints if any(name in text for name in (form.title, form.sheet, *form.aliases)))
+
+
+def _reaches_someone(block: Block) -> bool:
+    """Tell whether there is a column to reach the customer by, if the form has any: a name alone is no customer."""
+
+    def reaches(column: Column) -> bool:
+        return column.kind.personal and not getattr(column.kind, "name", False)
+
+    if not any(map(reaches, block.form.columns)):
+        return True
+    return any(reaches(block.form.by_field[name]) for name in block.fields.values())
+
+
+def _score(block: Block) -> float:
     form = block.form
     own = sum(
         next(heading_keys(block.headings[at])) == next(heading_keys(form.by_field[name].heading))
@@ -231,10 +253,7 @@ def _score(block: Block, above: str, sheet_name: str, file_name: str) -> float:
     )
     needed = [column.field for column in form.columns if column.required]
     covered = len(set(needed) & set(block.fields.values())) / len(needed) if needed else 0.0
-    names = (form.title, form.sheet, *form.aliases)
-    hints = ((above, 8.0), (sheet_name, 6.0), (file_name, 4.0))
-    hinted = sum(worth for text, worth in hints if any(name in text for name in names))
-    return len(set(block.fields.values())) * 2 + own + covered * 3 - len(block.unknown) + hinted
+    return len(set(block.fields.values())) * 2 + own + covered * 3 - len(block.unknown)
 
 
 def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Column, ...]], today: date) -> Block:

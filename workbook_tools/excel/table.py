@@ -102,5 +102,6 @@ class Table:
 
 def _put(columns: dict[str, list[Any]], name: str, index: int, value: Any) -> None:
     column = columns.setdefault(name, [])
-    column.extend([None] * (index - len(column)))
+    if len(column) < index:
+        column.extend([None] * (index - len(column)))
     column.append(value)

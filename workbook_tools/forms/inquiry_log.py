@@ -82,7 +82,9 @@ class Inquiry(
     logged_by: str | None = shared.logged_by("登记客服")
     note: str | None = shared.note()
 
-    minimum = shared.who_and_how_to_reach
+    def minimum(self) -> Iterator[Problem]:
+        """Ask for a name and a way to reach him; who left no name is known by his account."""
+        return shared.who_and_how_to_reach(self, names=(*shared.NAMES, "account"))
 
     def check(self) -> Iterator[Problem]:
         """Ask of an urgent inquiry whether it was handed over at once (chapter 一·2·①, step 3)."""

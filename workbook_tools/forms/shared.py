@@ -38,16 +38,18 @@ CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
 _A_NAME: Final[dict[str, Any]] = {"name": True, "personal": True, "shortest": 2}
 
 
-def who_and_how_to_reach(row: Row, ways: tuple[str, ...] = CONTACTS) -> Iterator[Problem]:
+def who_and_how_to_reach(
+    row: Row, ways: tuple[str, ...] = CONTACTS, names: tuple[str, ...] = NAMES
+) -> Iterator[Problem]:
     """Yield what a customer's row lacks: a name, or any of the ways to reach him.
 
     Such a row is held back until its owner adds it; nothing else ever holds a row back.
     """
-    if not any(getattr(row, field, None) for field in NAMES):
-        names = [column.heading for field in NAMES if (column := row.form.by_field.get(field))]
-        blank = "和".join(f"“{heading}”" for heading in names) + ("都空着" if len(names) > 1 else "空着")
-        yield row.problem(_first(row, NAMES), "no-name", f"{blank}，不知道客户是谁", "请至少填一项再交")
-    if not any(getattr(row, field) not in (None, (), SAME_AS_PHONE) for field in ways):
+    if not any(getattr(row, field, None) for field in names):
+        headings = [column.heading for field in NAMES if (column := row.form.by_field.get(field))]
+        blank = "和".join(f"“{heading}”" for heading in headings) + ("都空着" if len(headings) > 1 else "空着")
+        yield row.problem(_first(row, names), "no-name", f"{blank}，不知道客户是谁", "请至少填一项再交")
+    if not any(getattr(row, field, None) not in (None, (), SAME_AS_PHONE) for field in ways):
         message = "没有手机、座机、微信、QQ中的任何一项" + ("，也没有地址" if "address" in ways else "")
         yield row.problem(_first(row, ways), "no-contact", message, "请补一项再交")
 

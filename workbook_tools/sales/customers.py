@@ -48,6 +48,9 @@ def facts_of(row: Row) -> dict[str, Any]:
         value = getattr(row, name, None)
         if value not in (None, (), ""):
             facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
+    account = getattr(row, "account", None)
+    if account and not facts.get("contact_name") and not facts.get("customer_name"):
+        facts["contact_name"] = account  # who left no name is known by his account
     numbers = dict.fromkeys((*(getattr(row, "mobile", None) or ()), *(getattr(row, "landline", None) or ())))
     for name, wanted in (("mobile", True), ("landline", False)):
         # whichever column they were typed in

@@ -204,14 +204,9 @@ def _identities(members: dict[str, list[int]], who: Sequence[Identity]) -> Itera
 def _shared_numbers(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     """Tell rows whose number another customer holds under another name: kept apart, and asked about."""
     asked = [(row, identity(row.row)) for row in rows if row.customer_no and not row.copy_of]
-    holders = ledger.holders(sorted({number for _, who in asked for number in who.numbers}))
-    by_number: dict[str, set[str]] = defaultdict(set)
-    for no, identities in holders.items():
-        for who in identities:
-            for number in who.numbers:
-                by_number[number].add(no)
+    holders = ledger.customers_with(sorted({number for _, who in asked for number in who.numbers}))
     for row, who in asked:
-        others = {no for number in who.numbers for no in by_number[number]} - {row.customer_no}
+        others = {no for number in who.numbers for no in holders[number]} - {row.customer_no}
         if others:
             message = f"同一个号码也登记在{'、'.join(sorted(others)[:3])}名下，名字对不上，分开收了"
             column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")

@@ -92,8 +92,9 @@ def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, tod
             told.append(_stranger(place))
             continue
         no = row.customer_no
-        if row.unread:  # what cannot be read cannot be taken over, and must not go without a word
-            told += [p for p in tables[0].problems if p.place.row == place.row and not p.is_remark]
+        # What cannot be read cannot be taken over, and must not go without a word.
+        unread = {Customer.form.by_field[name].heading for name in row.unread}
+        told += [p for p in tables[0].problems if p.place.row == place.row and p.heading in unread]
         corrections = _corrections(customer_row(no, known[no]), row)
         if corrections:
             locked = sorted({*known[no].get("locked", ()), *corrections})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -107,7 +108,7 @@ def validate(
     )
     result = Validated(readings)
     if annotate:
-        result.annotated = [_annotate(reading, annotate) for reading in readings if _worth_marking(reading)]
+        result.annotated = _marked_copies(readings, annotate)
     return result
 
 
@@ -115,16 +116,25 @@ def _worth_marking(reading: FileReading) -> bool:
     return not reading.unreadable and any(not problem.is_remark for problem in reading.every_problem)
 
 
-def _annotate(reading: FileReading, folder: Path) -> Path:
+def _marked_copies(readings: Sequence[FileReading], folder: Path) -> list[Path]:
+    """Write the marked copies, no two under one name: 名单.xls beside 名单.xlsx becomes 名单.xls.xlsx."""
+    names = Counter(Path(reading.source.name).with_suffix("") for reading in readings)
+    written = []
+    for reading in filter(_worth_marking, readings):
+        name = Path(reading.source.name)
+        is_plain = name.suffix.lower() == ".xlsx" or names[name.with_suffix("")] == 1
+        target = folder / (name.with_suffix(".xlsx") if is_plain else f"{name}.xlsx")
+        _annotate(reading, target)
+        written.append(target)
+    return written
+
+
+def _annotate(reading: FileReading, target: Path) -> None:
     from workbook_tools.excel.annotate import annotate  # noqa: PLC0415 # openpyxl is slow to load
 
     source = reading.source
-    target = folder / Path(source.name).with_suffix(".xlsx")
-    if target.resolve() == source.path:
-        raise WorkbookError("file-denied", f"标注的副本不能写在原文件上，请换一个文件夹：{folder.name}")
-    # Two files may differ only in their endings: 名单.xls and 名单.xlsx.
-    taken = target.exists() and Path(source.name).suffix.lower() != ".xlsx"
-    target = target.with_name(f"{source.path.name}.xlsx") if taken else target
+    if target.parent.resolve() == source.path.parent and target.exists():
+        message = f"标注的副本不能写在原文件上，{target.name} 已经有了，请换一个文件夹"
+        raise WorkbookError("file-denied", message)
     make_folder(target.parent)
     annotate(source.path, list(reading.every_problem), target, read_book(source.path))
-    return target

@@ -1,0 +1,147 @@
+from datetime import date
+
+import pytest
+
+from workbook_tools.forms.customer_register import Customer
+from workbook_tools.forms.handoff_sheet import Handoff
+from workbook_tools.forms.inquiry_log import Inquiry
+from workbook_tools.forms.prospect_list import Prospect
+from workbook_tools.forms.visit_register import Visit
+from workbook_tools.sales.customers import Sighting, facts_of, first_day, group_order, merged, next_numbers
+
+MONDAY, TUESDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 22)
+
+
+def seen(row, source="小李.xlsx 咨询!2", content=b"a"):
+    return Sighting(row, source, content)
+
+
+def said(**values):
+    return seen(Inquiry(**{"received_on": MONDAY, **values}))
+
+
+@pytest.mark.parametrize(
+    ("row", "day"),
+    [
+        (Inquiry(received_on=MONDAY), MONDAY),
+        (Visit(visited_on=TUESDAY), TUESDAY),
+        (Prospect(obtained_on=MONDAY, handed_over_on=SUNDAY), MONDAY),
+        (Handoff(handed_over_on=SUNDAY), SUNDAY),
+        (Inquiry(), None),
+    ],
+)
+def test_a_customers_first_day_is_the_one_his_form_asks_for(row, day):
+    assert first_day(row) == day
+
+
+class TestFacts:
+    def test_leave_out_what_was_not_said(self):
+        assert facts_of(Inquiry(contact_name="王强", mobile=())) == {"contact_name": "王强"}
+
+    def test_unite_several_products_in_one_text(self):
+        assert facts_of(Inquiry(product=("理疗床", "按摩椅")))["product"] == "理疗床、按摩椅"
+
+    def test_sort_numbers_by_what_they_are_and_not_by_their_column(self):
+        facts = facts_of(Inquiry(mobile=("0539-8123456", "13853900001"), landline=("13951600022",)))
+        assert facts["mobile"] == ["13853900001", "13951600022"]
+        assert facts["landline"] == ["0539-8123456"]
+
+
+class TestMerging:
+    def test_keeps_the_first_value_and_puts_another_beside_it(self):
+        one, other = said(contact_name="王总"), seen(Inquiry(received_on=TUESDAY, contact_name="王强"), "小周.xlsx 1!3")
+        for order in ([one, other], [other, one]):
+            facts = merged({}, order)
+            assert facts["contact_name"] == "王总"
+            assert facts["others"] == [["contact_name", "王强", "小周.xlsx 1!3"]]
+
+    def test_never_overwrites_with_a_blank(self):
+        known = merged({}, [said(contact_name="王强", need="想代理")])
+        assert merged(known, [said()])["need"] == "想代理"
+
+    def test_fills_what_was_blank(self):
+        known = merged({}, [said(contact_name="王强")])
+        assert merged(known, [said(region="山东省临沂市")])["region"] == "山东省临沂市"
+
+    def test_unites_numbers(self):
+        known = merged({}, [said(mobile=("13853900001",))])
+        assert merged(known, [said(mobile=("13951600022", "13853900001"))])["mobile"] == ["13853900001", "13951600022"]
+
+    def test_says_another_value_once(self):
+        known = merged({}, [said(need="甲")])
+        known = merged(known, [said(need="乙")])
+        assert [other[1] for other in merged(known, [said(need="乙"), said(need="甲")])["others"]] == ["乙"]
+
+    def test_keeps_the_earliest_day(self):
+        known = merged({}, [seen(Inquiry(received_on=TUESDAY))])
+        assert merged(known, [seen(Visit(visited_on=MONDAY))])["logged_on"] == "2026-11-16"
+        assert merged(known, [seen(Visit(visited_on=SUNDAY))])["logged_on"] == "2026-11-17"
+
+    def test_keeps_the_first_source(self):
+        known = merged({}, [seen(Inquiry(received_on=MONDAY), "一"), seen(Inquiry(received_on=TUESDAY), "二")])
+        assert merged(known, [seen(Inquiry(), "三")])["source"] == "一"
+
+    def test_tells_the_level_of_the_region(self):
+        assert merged({}, [said(region="山东省临沂市莒南县")])["region_level"] == "县级"
+
+    def test_changes_nothing_if_nothing_new_is_said(self):
+        row = said(contact_name="王强", mobile=("13853900001",), region="山东省")
+        known = merged({}, [row])
+        assert merged(known, [row]) == known
+        assert merged(known, []) == known
+
+    def test_does_not_change_what_it_was_given(self):
+        known = merged({}, [said(mobile=("13853900001",), need="甲")])
+        before = repr(known)
+        merged(known, [said(mobile=("13951600022",), need="乙")])
+        assert repr(known) == before
+
+    @pytest.mark.parametrize(
+        ("field", "kept", "later"),
+        [
+            ("contact_name", "王强", {"contact_name": "王刚"}),
+            ("contact_name", None, {"contact_name": "王刚"}),
+            ("mobile", ["13853900001"], {"mobile": ("13951600022",)}),
+            ("mobile", [], {"mobile": ("13951600022",)}),
+        ],
+        ids=str,
+    )
+    def test_leaves_what_was_corrected_by_hand_and_keeps_the_rest_beside_it(self, field, kept, later):
+        facts = merged({field: kept, "locked": [field]}, [said(**later)])
+        assert facts[field] == kept
+        value = later[field] if isinstance(later[field], str) else later[field][0]
+        assert facts["others"] == [[field, value, "小李.xlsx 咨询!2"]]
+
+    @pytest.mark.parametrize("day", ["2026-11-20", None])
+    def test_leaves_a_day_corrected_by_hand(self, day):
+        assert merged({"logged_on": day, "locked": ["logged_on"]}, [said()])["logged_on"] == day
+
+    def test_of_every_fact_of_the_register_drops_none(self):
+        """What facts_of knows of a row, 客户总表 has a column for."""
+        row = Visit(customer_name="店", contact_name="王强", mobile=("13853900001",), address="路", note="注")
+        assert merged({}, [seen(row)]).keys() - {"others"} <= Customer.form.by_field.keys()
+
+
+@pytest.mark.parametrize(
+    ("last", "count", "numbers"),
+    [
+        (None, 2, ["KH000001", "KH000002"]),
+        ("KH000041", 1, ["KH000042"]),
+        ("KH999999", 2, ["KH1000000", "KH1000001"]),
+        ("KH000041", 0, []),
+    ],
+)
+def test_numbers_count_on_and_grow_when_six_digits_are_used_up(last, count, numbers):
+    assert next_numbers(last, count) == numbers
+
+
+def test_new_customers_are_numbered_by_day_then_content_then_form_wherever_they_stand():
+    early, late = seen(Inquiry(received_on=MONDAY), "z", b"z"), seen(Inquiry(received_on=TUESDAY), "a", b"a")
+    undated = seen(Inquiry(), "a", b"a")
+    assert group_order([late, early]) == group_order([early])
+    assert sorted([group_order([undated]), group_order([late]), group_order([early])]) == [
+        group_order([early]),
+        group_order([late]),
+        group_order([undated]),
+    ]
+    assert group_order([seen(Visit(), "1", b"x")]) != group_order([seen(Inquiry(), "2", b"x")])

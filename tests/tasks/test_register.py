@@ -1,0 +1,203 @@
+from datetime import date
+
+import pytest
+from weeks import TODAY, cells, correct, register, tree, workspace
+
+from workbook_tools.forms.customer_register import Customer
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.register import absorb_corrections, customer_row, publish_register
+from workbook_tools.workspace import load_settings
+
+FULL = {
+    "customer_name": "康乐保健品店",
+    "contact_name": "王志强",
+    "mobile": ["13853900001", "13951600022"],
+    "landline": ["0539-8123456"],
+    "wechat": "wang_zq88",
+    "qq": "765432100",
+    "region": "山东省临沂市兰山区",
+    "region_level": "市级",
+    "address": "北京路12号",
+    "channel": "网络·百度商桥",
+    "brand": "没有这个品牌",
+    "product": "理疗床、按摩椅",
+    "need": "=1+1 要两台\n带说明书",
+    "logged_on": "2026-11-17",
+    "logged_by": "李晓梅",
+    "note": "'先不要打 +86",
+    "first_week": "2026-W47",
+    "source": "小李.xlsx 咨询!2",
+    "others": [["contact_name", "王总", "小周.xlsx 咨询!3"], ["mobile", "13000000001", "小周.xlsx 咨询!4"]],
+}
+
+
+@pytest.fixture
+def space(tmp_path):
+    return workspace(tmp_path / "公司", staff=[("李晓梅", "")])
+
+
+def publish(space, facts=None):
+    """Publish these customers, or those the ledger has."""
+    with Ledger(space.ledger_file) as ledger:
+        ledger.put_customers(facts or {})
+        name = publish_register(space, load_settings(space.settings_file, TODAY), ledger)
+        ledger.commit()
+    return name
+
+
+def absorb(space):
+    """Take over the corrections. Gives the problems and what the ledger then knows."""
+    with Ledger(space.ledger_file) as ledger:
+        told = absorb_corrections(space, ledger, load_settings(space.settings_file, TODAY), TODAY)
+        ledger.commit()
+        return told, ledger.customers()
+
+
+def test_a_customer_is_one_line_with_every_fact():
+    row = customer_row("KH000001", FULL)
+    assert row.customer_no == "KH000001"
+    assert row.mobile == ("13853900001", "13951600022")
+    assert row.logged_on == date(2026, 11, 17)
+    assert row.others == (
+        "联系人另有“王总”（小周.xlsx 咨询!3）；手机另有“13000000001”（小周.xlsx 咨询!4）"
+    )
+    for name in FULL.keys() - {"others", "mobile", "landline", "logged_on"}:
+        assert getattr(row, name) == FULL[name], name
+
+
+def test_a_customer_of_whom_little_is_known_has_blanks():
+    row = customer_row("KH000001", {"contact_name": "王志强", "others": []})
+    assert row == Customer(customer_no="KH000001", contact_name="王志强")
+
+
+class TestPublishing:
+    def test_writes_every_customer_in_the_order_of_numbers(self, space):
+        assert publish(space, {"KH000002": {"note": "二"}, "KH000001": FULL}) == "客户总表.xlsx"
+        lines = register(space)
+        assert [line["客户编号"] for line in lines] == ["KH000001", "KH000002"]
+        assert lines[0]["手机"] == "13853900001；13951600022"
+        assert lines[0]["需求"] == "=1+1 要两台\n带说明书"
+
+    def test_again_gives_the_same_bytes_and_no_backup(self, space):
+        publish(space, {"KH000001": FULL})
+        before = tree(space.root)
+        publish(space)
+        after = tree(space.root)
+        assert after.pop(".wbtools/ledger.sqlite")
+        assert after == {name: content for name, content in before.items() if name != ".wbtools/ledger.sqlite"}
+
+    def test_over_a_copy_changed_by_hand_keeps_that_copy(self, space):
+        publish(space, {"KH000001": FULL})
+        for name in ("王志远", "王志刚"):
+            correct(space, "联系人", name)
+            absorb(space)
+            publish(space)
+        kept = [cells(path)["客户总表"].values() for path in (space.root / ".wbtools" / "backup").iterdir()]
+        assert len(kept) == 2
+        assert all(any(name in copy for copy in kept) for name in ("王志远", "王志刚"))
+
+    def test_no_fact_longer_than_a_cell_hides_the_others(self, space):
+        publish(space, {"KH000001": {**FULL, "others": [["need", "长" * 900, f"{n}.xlsx"] for n in range(60)]}})
+        (line,) = register(space)
+        assert line["其他值"].startswith("需求另有“长长")
+        assert line["备注"] == FULL["note"]
+
+
+class TestTakingOver:
+    def test_nothing_from_a_register_nobody_touched(self, space):
+        publish(space, {"KH000001": FULL})
+        assert absorb(space) == ([], {"KH000001": FULL})
+
+    def test_nothing_where_there_is_none(self, space):
+        assert absorb(space) == ([], {})
+
+    def test_nothing_from_one_that_was_only_saved_again(self, space):
+        publish(space, {"KH000001": FULL, "KH000002": {"contact_name": "李秀英", "others": []}})
+        correct(space, "", None)
+        told, known = absorb(space)
+        assert told == []
+        assert known["KH000001"] == FULL
+
+    @pytest.mark.parametrize(
+        ("heading", "typed", "field", "fact"),
+        [
+            ("客户名称", "康乐二店", "customer_name", "康乐二店"),
+            ("手机", "138 5390 0009", "mobile", ["13853900009"]),
+            ("手机", 13853900009, "mobile", ["13853900009"]),
+            ("固定电话", "0539-8222333", "landline", ["0539-8222333"]),
+            ("微信", "li_2020x", "wechat", "li_2020x"),
+            ("登记日期", date(2026, 11, 2), "logged_on", "2026-11-02"),
+            ("登记日期", "2026.11.2", "logged_on", "2026-11-02"),
+            ("所在地区", "江苏徐州", "region", "江苏省徐州市"),
+            ("需求", "改成三台", "need", "改成三台"),
+            ("手机", None, "mobile", []),
+            ("备注", None, "note", None),
+            ("登记日期", None, "logged_on", None),
+        ],
+        ids=str,
+    )
+    def test_a_changed_cell_locks_its_fact(self, space, heading, typed, field, fact):
+        publish(space, {"KH000001": FULL})
+        correct(space, heading, typed)
+        (told,), known = absorb(space)
+        assert told.code == "register-changed"
+        assert told.is_remark
+        assert heading in told.message
+        assert known["KH000001"][field] == fact
+        assert known["KH000001"]["locked"] == [field]
+        unchanged = FULL.keys() - {field, "region_level"}
+        assert {name: known["KH000001"][name] for name in unchanged} == {name: FULL[name] for name in unchanged}
+        publish(space)
+        assert absorb(space) == ([], known)
+
+    @pytest.mark.parametrize("heading", ["客户编号", "区域级别", "其他值", "首次上名单", "最早出处"])
+    def test_a_cell_of_the_tools_is_its_own(self, space, heading):
+        publish(space, {"KH000001": FULL})
+        correct(space, heading, "县级")
+        assert absorb(space)[1] == {"KH000001": FULL}
+
+    def test_one_lock_adds_to_another(self, space):
+        publish(space, {"KH000001": FULL})
+        for heading in ("需求", "备注"):
+            correct(space, heading, "改了")
+            absorb(space)
+            publish(space)
+        assert absorb(space)[1]["KH000001"]["locked"] == ["need", "note"]
+
+    def test_a_line_moved_elsewhere_is_still_its_customers(self, space):
+        publish(space, {"KH000001": FULL, "KH000002": {"contact_name": "李秀英", "others": []}})
+        swapped = register(space)[::-1]
+        for at, line in enumerate(swapped):
+            for heading in swapped[0].keys() | swapped[1].keys():
+                correct(space, heading, line.get(heading), line=at)
+        told, known = absorb(space)
+        assert told == []
+        assert known["KH000001"] == FULL
+
+    @pytest.mark.parametrize("number", [None, "KH000777", "随便写的"])
+    def test_a_line_of_no_known_customer_is_told_and_not_taken(self, space, number):
+        publish(space, {"KH000001": FULL})
+        correct(space, "", None, add=[{"客户编号": number, "联系人": "手工加的"}])
+        told, known = absorb(space)
+        assert [problem.code for problem in told] == ["register-stranger"]
+        assert told[0].place.row == min(row for row in rows_of(space) if row > told[0].place.row - 1)
+        assert known == {"KH000001": FULL}
+
+    def test_a_cell_that_cannot_be_read_changes_nothing_and_is_told(self, space):
+        publish(space, {"KH000001": FULL})
+        correct(space, "登记日期", "2026/13/45")
+        told, known = absorb(space)
+        assert [(problem.heading, problem.value) for problem in told] == [("登记日期", "2026/13/45")]
+        assert not any(problem.is_remark for problem in told)
+        assert known == {"KH000001": FULL}
+
+    def test_a_register_that_is_no_workbook_is_refused(self, space):
+        publish(space, {"KH000001": FULL})
+        space.register_file.write_bytes(b"")
+        with pytest.raises(WorkbookError):
+            absorb(space)
+
+
+def rows_of(space):
+    return {int("".join(filter(str.isdigit, address))) for address in cells(space.register_file)["客户总表"]}

@@ -1,0 +1,171 @@
+import sqlite3
+from functools import partial
+
+import pytest
+
+from workbook_tools.ledger import Entry, Ledger, ledger_in_memory
+from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.keys import Identity, PersonName
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / ".wbtools" / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(path):
+    with Ledger(path) as opened:
+        yield opened
+
+
+def entry(line=2, content=b"a", **said):
+    known = {"path": "小李.xlsx", "sheet": "咨询", "form": "inquiry_log", "status": "accepted", "customer_no": "KH000001"}
+    return Entry(line=line, content=content, **(known | said))
+
+
+def who(*numbers, full="", part="", firm=""):
+    return Identity(frozenset(numbers), PersonName(full, part), firm)
+
+
+class TestOpening:
+    def test_makes_the_folder_and_an_empty_ledger(self, ledger, path):
+        assert path.is_file()
+        assert (ledger.entries(), ledger.customers(), ledger.customer_count()) == ([], {}, 0)
+        assert ledger.last_customer_no() is None
+
+    def test_nothing_is_kept_unless_committed(self, path):
+        with Ledger(path) as ledger:
+            ledger.begin_run("2026-W47", "2026-11-23")
+            ledger.put_customers({"KH000001": {}})
+        with Ledger(path) as ledger:
+            assert ledger.customer_count() == 0
+            ledger.put_customers({"KH000001": {}})
+            ledger.commit()
+            ledger.put_customers({"KH000002": {}})
+        with Ledger(path) as ledger:
+            assert list(ledger.customers()) == ["KH000001"]
+
+    def test_opening_and_reading_does_not_change_a_byte(self, path):
+        with Ledger(path) as ledger:
+            ledger.put_customers({"KH000001": {}})
+            ledger.commit()
+        before = path.read_bytes()
+        with Ledger(path) as ledger:
+            ledger.customers()
+            ledger.put_customers({"KH000002": {}})
+        assert path.read_bytes() == before
+        assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+    def test_what_is_no_ledger_is_refused_with_a_sentence(self, path):
+        path.parent.mkdir()
+        path.write_bytes(b"this was never a database, and it is long enough to tell" * 20)
+        with pytest.raises(WorkbookError, match="台账") as refused:
+            Ledger(path)
+        assert refused.value.code == "file-denied"
+
+    def test_so_is_a_folder_that_cannot_be(self, tmp_path):
+        (tmp_path / "占着").write_text("")
+        with pytest.raises(WorkbookError, match="台账"):
+            Ledger(tmp_path / "占着" / "ledger.sqlite")
+
+    def test_while_another_program_writes_it_says_so(self, path, monkeypatch):
+        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.05))
+        with Ledger(path) as first, pytest.raises(WorkbookError):
+            first.begin_run("2026-W47", "2026-11-23")
+            with Ledger(path) as second:
+                second.begin_run("2026-W47", "2026-11-23")
+
+    def test_one_in_memory_leaves_no_trace(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        with ledger_in_memory() as ledger:
+            ledger.put_customers({"KH000001": {}})
+            ledger.commit()
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_runs_are_counted_on(path):
+    for number in (1, 2, 3):
+        with Ledger(path) as ledger:
+            assert ledger.begin_run("2026-W47", "2026-11-23") == number
+            ledger.commit()
+
+
+class TestRows:
+    def test_come_back_as_they_were(self, ledger):
+        known = entry(codes=("date-far", "required"), valid="推销", facts='{"note": "备注"}', sheet=None, week="2026-W47")
+        ledger.add_entries(ledger.begin_run("2026-W47", "2026-11-23"), "2026-W47", [known])
+        assert ledger.entries() == [known]
+        assert ledger.entries()[0].address == ("小李.xlsx", None, 2, "inquiry_log")
+
+    def test_are_given_oldest_first_of_one_week_or_one_customer(self, ledger):
+        for week, rows in {"2026-W47": [entry(9), entry(2)], "2026-W48": [entry(5, customer_no=None)]}.items():
+            ledger.add_entries(ledger.begin_run(week, "2026-11-23"), week, rows)
+        assert [e.line for e in ledger.entries()] == [9, 2, 5]
+        assert [e.line for e in ledger.entries(week="2026-W48")] == [5]
+        assert [e.line for e in ledger.entries(customer_no="KH000001")] == [9, 2]
+        assert ledger.entries(week="2026-W48", customer_no="KH000001") == []
+        assert ledger.entries(week="nothing' OR '1'='1") == []
+
+    def test_are_found_by_what_they_say_however_many_are_asked_for(self, ledger):
+        run = ledger.begin_run("2026-W47", "2026-11-23")
+        ledger.add_entries(run, "2026-W47", [entry(n, n.to_bytes(2, "big")) for n in range(1, 1203)])
+        asked = [n.to_bytes(2, "big") for n in range(2000)]
+        assert len(ledger.entries_like(asked)) == 1202
+        assert [e.line for e in ledger.entries_like([b"\0\7", b"\0\7"])] == [7]
+        assert ledger.entries_like([]) == []
+
+
+class TestCustomers:
+    def test_come_back_in_the_order_of_their_numbers(self, ledger):
+        ledger.put_customers({"KH000002": {"note": "二"}, "KH000001": {"mobile": ["138"], "others": [["a", "b", "c"]]}})
+        assert list(ledger.customers()) == ["KH000001", "KH000002"]
+        assert ledger.customers(["KH000001"]) == {"KH000001": {"mobile": ["138"], "others": [["a", "b", "c"]]}}
+        assert ledger.customers(["KH000009"]) == ledger.customers([]) == {}
+
+    def test_are_replaced_whole(self, ledger):
+        ledger.put_customers({"KH000001": {"note": "一", "need": "甲"}})
+        ledger.put_customers({"KH000001": {"note": "二"}})
+        assert ledger.customers() == {"KH000001": {"note": "二"}}
+        assert ledger.customer_count() == 1
+
+    def test_keep_counting_after_a_million(self, ledger):
+        ledger.put_customers({"KH999999": {}, "KH1000000": {}, "KH000005": {}})
+        assert ledger.last_customer_no() == "KH1000000"
+
+    def test_are_found_by_a_number_with_everything_they_are_known_by(self, ledger):
+        first = [who("m:1", "q:9", full="王强"), who("m:2", part="王", firm="康泰")]
+        ledger.add_identities([("KH000001", one) for one in first])
+        ledger.add_identities([("KH000002", who("m:1", full="李英")), ("KH000003", who("m:3"))])
+        found = ledger.holders(["m:1"])
+        assert found.keys() == {"KH000001", "KH000002"}
+        assert sorted(found["KH000001"], key=str) == sorted(first, key=str)
+        assert ledger.holders(["m:7"]) == ledger.holders([]) == {}
+
+    def test_are_known_by_the_same_thing_once(self, ledger):
+        for _ in range(2):
+            ledger.add_identities([("KH000001", who("m:1", full="王强"))])
+        assert ledger.holders(["m:1"]) == {"KH000001": [who("m:1", full="王强")]}
+
+    def test_without_a_number_are_not_known_by_anything(self, ledger):
+        ledger.add_identities([("KH000001", who(full="王强"))])
+        assert ledger.holders(["m:1"]) == {}
+
+    def test_are_found_however_many_numbers_are_asked_for(self, ledger):
+        ledger.add_identities([(f"KH{n:06}", who(f"m:{n}")) for n in range(1500)])
+        assert len(ledger.holders([f"m:{n}" for n in range(1500)])) == 1500
+
+
+def test_a_file_belongs_to_the_first_week_its_content_was_read_in(ledger):
+    assert ledger.week_of_file("abc") is None
+    ledger.add_files("2026-W47", [("abc", "小李.xlsx")])
+    ledger.add_files("2026-W48", [("abc", "小李.xlsx"), ("abc", "改名.xlsx"), ("def", "小李.xlsx")])
+    assert ledger.week_of_file("abc") == "2026-W47"
+    assert ledger.week_of_file("def") == "2026-W48"
+
+
+def test_a_published_workbook_is_known_by_its_last_hash(ledger):
+    assert ledger.published("客户总表.xlsx") is None
+    for content in ("一", "二"):
+        ledger.set_published("客户总表.xlsx", content)
+    assert ledger.published("客户总表.xlsx") == "二"

@@ -1,0 +1,181 @@
+from datetime import date
+
+import openpyxl
+import pytest
+
+from workbook_tools.columns.base import spelling_key
+from workbook_tools.forms.settings import RULES, Brand, Role, Staff, Territory, Workday
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.init import init, write_settings
+from workbook_tools.workspace import Settings, Workspace, load_settings, official_names, parts
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def settings_of(tmp_path):
+    """Write rows into a 设置.xlsx and read it back."""
+
+    def load(*rows):
+        pages = {}
+        for row in rows:
+            pages.setdefault(type(row), []).append(row)
+        write_settings(tmp_path / "设置.xlsx", pages)
+        return load_settings(tmp_path / "设置.xlsx", TODAY)
+
+    return load
+
+
+def person(name, **said):
+    return Staff(**{"name": name, "role": Role.SERVICE, **said})
+
+
+class TestInit:
+    def test_makes_the_folders_and_settings_without_a_problem(self, tmp_path):
+        space = init(tmp_path / "新" / "公司")
+        assert {path.name for path in space.root.iterdir()} == {"设置.xlsx", "收件箱", "移交", "名单", "分配"}
+        assert space.exists
+        settings = load_settings(space.settings_file, TODAY)
+        assert (list(settings.problems), list(settings.staff), list(settings.brands)) == ([], [], [])
+        assert settings.known
+
+    def test_never_touches_a_workspace_that_is_there(self, tmp_path):
+        space = init(tmp_path)
+        before = space.settings_file.read_bytes()
+        with pytest.raises(WorkbookError, match="已经是工作文件夹"):
+            init(tmp_path)
+        assert space.settings_file.read_bytes() == before
+
+    def test_leaves_what_else_lies_in_the_folder(self, tmp_path):
+        (tmp_path / "收件箱").mkdir()
+        (tmp_path / "收件箱" / "小李.xlsx").write_bytes(b"x")
+        init(tmp_path)
+        assert (tmp_path / "收件箱" / "小李.xlsx").read_bytes() == b"x"
+
+    def test_where_a_file_stands_in_the_way_says_so(self, tmp_path):
+        (tmp_path / "公司").write_text("")
+        with pytest.raises(WorkbookError) as refused:
+            init(tmp_path / "公司")
+        assert refused.value.code == "file-denied"
+
+
+def test_a_folder_without_settings_is_no_workspace(tmp_path):
+    with pytest.raises(WorkbookError, match="wbtools init") as refused:
+        Workspace(tmp_path).require()
+    assert refused.value.code == "settings-missing"
+
+
+class TestSettings:
+    def test_read_back_what_was_written(self, settings_of):
+        rows = [
+            Brand(brand="康泰", director="张总监", aliases="KT、康泰牌"),
+            person("李晓梅", aliases="小李、李姐", due_forms="客户咨询记录本、客户信息移交表"),
+            Territory(territory="鲁南大区", places="临沂市"),
+            Workday(on=date(2026, 10, 10), kind="班"),
+        ]
+        settings = settings_of(*rows)
+        assert [settings.brands[0], settings.staff[0], settings.territories[0], settings.workdays[0]] == rows
+        assert list(settings.problems) == []
+
+    def test_that_cannot_be_read_are_problems_and_the_rest_counts(self, tmp_path, settings_of):
+        settings_of(person("李晓梅"), person("周文静"))
+        book = openpyxl.load_workbook(tmp_path / "设置.xlsx")
+        cell = next(c for line in book["人员"].iter_rows() for c in line if c.value == Role.SERVICE.value)
+        cell.value = "宇航员"
+        book.save(tmp_path / "设置.xlsx")
+        settings = load_settings(tmp_path / "设置.xlsx", TODAY)
+        assert [s.name for s in settings.staff] == ["李晓梅", "周文静"]
+        assert [(p.code, p.value, p.place.sheet) for p in settings.problems] == [("not-a-choice", "宇航员", "人员")]
+
+    def test_that_are_no_workbook_are_refused(self, tmp_path):
+        (tmp_path / "设置.xlsx").write_bytes(b"nothing")
+        with pytest.raises(WorkbookError):
+            load_settings(tmp_path / "设置.xlsx", TODAY)
+
+    def test_name_people_by_any_spelling(self, settings_of):
+        people = settings_of(person("李晓梅", aliases="小李、 李姐", staff_no="A01")).vocabularies()["person"]
+        for spelling in ("李晓梅", "小李", "李姐", "A01", "ａ０１", " 李 晓梅 "):
+            assert people.spellings[spelling_key(spelling)] == ("李晓梅",), spelling
+
+    def test_tell_namesakes_apart_by_their_number(self, settings_of):
+        settings = settings_of(person("王芳", staff_no="A01"), person("王芳", staff_no="A02"))
+        assert settings.vocabularies()["person"].names == ("王芳（A01）", "王芳（A02）")
+        assert len(settings.vocabularies()["person"].spellings[spelling_key("王芳")]) == 2
+        assert list(settings.problems) == []
+
+    def test_ask_for_the_number_of_namesakes(self, settings_of):
+        settings = settings_of(person("王芳"), person("王芳", staff_no="A02"), person("李晓梅"))
+        assert [p.code for p in settings.problems] == ["settings-double"]
+
+    def test_know_who_has_left(self, settings_of):
+        settings = settings_of(person("李晓梅", on_duty="否", due_forms="客户咨询记录本"), person("周文静"))
+        assert settings.vocabularies()["person"].retired == {"李晓梅"}
+        assert settings.due_forms() == []
+
+    def test_give_each_form_owed_on_its_own(self, settings_of):
+        settings = settings_of(person("李晓梅", due_forms="客户咨询记录本、客户信息移交表，陌生拜访登记本"))
+        assert settings.due_forms() == [
+            ("李晓梅", "客服", "客户咨询记录本"),
+            ("李晓梅", "客服", "客户信息移交表"),
+            ("李晓梅", "客服", "陌生拜访登记本"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("person_asked", "brand"), [("赵小龙", "康泰"), ("孙丽华", None), ("周文静", None), ("谁", None), (None, None)]
+    )
+    def test_presume_a_brand_only_for_who_has_just_one(self, settings_of, person_asked, brand):
+        settings = settings_of(
+            Brand(brand="康泰", director="张总监"),
+            Brand(brand="益寿", director="王总监"),
+            person("赵小龙", brand=("康泰",)),
+            person("孙丽华", brand=("康泰", "益寿")),
+            person("周文静"),
+        )
+        assert settings.brand_of(person_asked) == brand
+
+    def test_may_forbid_to_presume(self, settings_of):
+        no = next(rule for rule in RULES if rule.rule_no == "品牌-1")
+        settings = settings_of(
+            Brand(brand="康泰", director="张总监"), person("赵小龙", brand=("康泰",)), type(no)(rule_no="品牌-1", value="否")
+        )
+        assert settings.brand_of("赵小龙") is None
+
+    def test_know_a_brands_director(self, settings_of):
+        settings = settings_of(Brand(brand="康泰", director="张总监"))
+        assert (settings.director_of("康泰"), settings.director_of("益寿"), settings.director_of(None)) == ("张总监", None, None)
+
+
+class TestRules:
+    def test_have_their_defaults_where_nothing_is_written(self, settings_of):
+        settings = settings_of()
+        for rule in RULES:
+            assert settings.rule(rule.rule_no) == rule.default
+        assert Settings().rule("归属-1") == "15"
+
+    def test_say_what_the_company_wrote(self, settings_of):
+        rule = type(RULES[0])
+        settings = settings_of(rule(rule_no="归属-1", value="20"), rule(rule_no="有效-2", value="空号，暂停服务"))
+        assert settings.rule("归属-1") == "20"
+        assert settings.validity_rules().bad_checks == {"空号", "暂停服务"}
+        assert settings.validity_rules().bought_needs_call
+
+    def test_that_do_not_exist_are_a_bug(self):
+        with pytest.raises(KeyError):
+            Settings().rule("没有-1")
+
+
+def test_without_settings_nothing_is_checked_against_them():
+    assert Settings().vocabularies() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("小李、李姐", ["小李", "李姐"]), ("a,b；c/d 　e", ["a", "b", "c", "d", "e"]), ("、", []), ("", []), (None, [])],
+)
+def test_a_list_typed_in_one_cell_is_taken_apart(text, names):
+    assert parts(text) == names
+
+
+def test_only_namesakes_carry_their_number():
+    staff = [person("王芳", staff_no="1"), person("王芳"), person("李晓梅", staff_no="2"), person(None)]
+    assert [official_names(staff).get(id(s)) for s in staff] == ["王芳（1）", "王芳", "李晓梅", None]
