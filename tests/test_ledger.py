@@ -20,12 +20,23 @@ def ledger(path):
 
 
 def entry(line=2, content=b"a", **said):
-    known = {"path": "小李.xlsx", "sheet": "咨询", "form": "inquiry_log", "status": "accepted", "customer_no": "KH000001"}
+    known = {
+        "path": "小李.xlsx",
+        "sheet": "咨询",
+        "form": "inquiry_log",
+        "status": "accepted",
+        "customer_no": "KH000001",
+    }
     return Entry(line=line, content=content, **(known | said))
 
 
 def who(*numbers, full="", part="", firm=""):
     return Identity(frozenset(numbers), PersonName(full, part), firm)
+
+
+def begin_another_run(path):
+    with Ledger(path) as ledger:
+        ledger.begin_run("2026-W47", "2026-11-23")
 
 
 class TestOpening:
@@ -71,10 +82,10 @@ class TestOpening:
 
     def test_while_another_program_writes_it_says_so(self, path, monkeypatch):
         monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.05))
-        with Ledger(path) as first, pytest.raises(WorkbookError):
+        with Ledger(path) as first:
             first.begin_run("2026-W47", "2026-11-23")
-            with Ledger(path) as second:
-                second.begin_run("2026-W47", "2026-11-23")
+            with pytest.raises(WorkbookError):
+                begin_another_run(path)
 
     def test_one_in_memory_leaves_no_trace(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
@@ -93,7 +104,9 @@ def test_runs_are_counted_on(path):
 
 class TestRows:
     def test_come_back_as_they_were(self, ledger):
-        known = entry(codes=("date-far", "required"), valid="推销", facts='{"note": "备注"}', sheet=None, week="2026-W47")
+        known = entry(
+            codes=("date-far", "required"), valid="推销", facts='{"note": "备注"}', sheet=None, week="2026-W47"
+        )
         ledger.add_entries(ledger.begin_run("2026-W47", "2026-11-23"), "2026-W47", [known])
         assert ledger.entries() == [known]
         assert ledger.entries()[0].address == ("小李.xlsx", None, 2, "inquiry_log")

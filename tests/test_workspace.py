@@ -136,13 +136,19 @@ class TestSettings:
     def test_may_forbid_to_presume(self, settings_of):
         no = next(rule for rule in RULES if rule.rule_no == "品牌-1")
         settings = settings_of(
-            Brand(brand="康泰", director="张总监"), person("赵小龙", brand=("康泰",)), type(no)(rule_no="品牌-1", value="否")
+            Brand(brand="康泰", director="张总监"),
+            person("赵小龙", brand=("康泰",)),
+            type(no)(rule_no="品牌-1", value="否"),
         )
         assert settings.brand_of("赵小龙") is None
 
     def test_know_a_brands_director(self, settings_of):
         settings = settings_of(Brand(brand="康泰", director="张总监"))
-        assert (settings.director_of("康泰"), settings.director_of("益寿"), settings.director_of(None)) == ("张总监", None, None)
+        assert (settings.director_of("康泰"), settings.director_of("益寿"), settings.director_of(None)) == (
+            "张总监",
+            None,
+            None,
+        )
 
 
 class TestRules:

@@ -76,7 +76,7 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.executescript("PRAGMA synchronous=FULL;" + _SCHEMA)
-            self._db.execute("BEGIN")
+            self._db.execute("BEGIN IMMEDIATE")  # one at a time: a second run waits, then is told
         except (sqlite3.Error, OSError) as error:
             raise WorkbookError(
                 "file-denied", f"打不开台账 {path.name}，请确认文件夹可写、没有被别的程序占用"
@@ -91,7 +91,7 @@ class Ledger:
     def commit(self) -> None:
         """Make everything written so far permanent."""
         self._db.execute("COMMIT")
-        self._db.execute("BEGIN")
+        self._db.execute("BEGIN IMMEDIATE")
 
     # --- writing ---
 
@@ -123,7 +123,7 @@ class Ledger:
         """Add or replace customers: number → facts."""
         self._db.executemany(
             "INSERT OR REPLACE INTO customers (customer_no, facts) VALUES (?, ?)",
-            [(no, json.dumps(facts, ensure_ascii=False)) for no, facts in customers.items()],
+            ((no, json.dumps(customers[no], ensure_ascii=False)) for no in sorted(customers)),
         )
 
     def add_identities(self, identities: Iterable[tuple[str, Identity]]) -> None:
@@ -192,21 +192,26 @@ class Ledger:
 
     def last_customer_no(self) -> str | None:
         """Give the highest customer number in use."""
-        found = self._db.execute("SELECT max(customer_no) FROM customers").fetchone()
+        found = self._db.execute(
+            "SELECT customer_no FROM customers ORDER BY length(customer_no) DESC, customer_no DESC LIMIT 1"
+        ).fetchone()
         return found[0] if found else None
 
-    def customers_with(self, numbers: Sequence[str]) -> dict[str, set[str]]:
-        """Give, for each of these numbers that is known, the customers known by it."""
-        found: dict[str, set[str]] = {}
-        for chunk in _chunks(numbers):
-            query = f"SELECT number, customer_no FROM identities WHERE number IN ({_marks(chunk)})"  # noqa: S608
-            for number, no in self._db.execute(query, chunk):
-                found.setdefault(number, set()).add(no)
-        return found
+    def shared_numbers(self) -> dict[str, set[str]]:
+        """Give each number that several customers are known by, with those customers."""
+        several = "SELECT number FROM identities GROUP BY number HAVING min(customer_no) < max(customer_no)"
+        query = f"SELECT number, customer_no FROM identities WHERE number IN ({several})"  # noqa: S608
+        shared: dict[str, set[str]] = {}
+        for number, no in self._db.execute(query):
+            shared.setdefault(number, set()).add(no)
+        return shared
 
     def holders(self, numbers: Sequence[str]) -> dict[str, list[Identity]]:
         """Give every customer known by one of these numbers, with all the identities he is known under."""
-        owners = set().union(*self.customers_with(numbers).values())
+        owners: set[str] = set()
+        for chunk in _chunks(numbers):
+            query = f"SELECT DISTINCT customer_no FROM identities WHERE number IN ({_marks(chunk)})"  # noqa: S608
+            owners |= {no for (no,) in self._db.execute(query, chunk)}
         known: dict[tuple[str, str, str, str], set[str]] = {}
         for chunk in _chunks(sorted(owners)):
             query = (

@@ -169,7 +169,8 @@ CODES: Final[dict[str, Code]] = {
     "person-left": Code("已不在岗"),
     "unknown-brand": Code("品牌页里没有这个品牌"),
     "unknown-product": Code("没有这个产品"),
-    "sensitive": Code("写了身份证号或病史"),
+    "sensitive": Code("写了身份证号"),
+    "health": _remark("写了个人病情"),
     "date-in-text": Code("像是被 Excel 改成日期的内容"),
     # contacts
     "phone-digits": Code("号码位数不对"),

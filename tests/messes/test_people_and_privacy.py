@@ -95,7 +95,7 @@ def test_an_identity_number_is_told_and_masked(tmp_path, heading, typed):
 def test_what_someone_suffers_from_is_told_and_masked(tmp_path, typed):
     got = seen(tmp_path, [[*INQUIRY, "备注"], [*inquiry(0), typed]])
     assert (got.values("note"), got.held) == ([typed], [])
-    found = got.problem("sensitive")
+    found = got.problem("health")
     assert (found.place.cell, typed in found.sentence()) == ("H2", False)
 
 

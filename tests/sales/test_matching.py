@@ -89,7 +89,9 @@ IDENTITIES = st.builds(
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
-@given(st.lists(IDENTITIES, max_size=8), st.lists(st.lists(IDENTITIES, min_size=1, max_size=1), max_size=3), st.randoms())
+@given(
+    st.lists(IDENTITIES, max_size=8), st.lists(st.lists(IDENTITIES, min_size=1, max_size=1), max_size=3), st.randoms()
+)
 def test_the_order_of_rows_does_not_matter_and_every_row_is_in_one_group(new, customers, random):
     known = {f"KH{n:06}": ids for n, ids in enumerate(customers, start=1)}
     found = match(new, known)

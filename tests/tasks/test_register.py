@@ -59,9 +59,7 @@ def test_a_customer_is_one_line_with_every_fact():
     assert row.customer_no == "KH000001"
     assert row.mobile == ("13853900001", "13951600022")
     assert row.logged_on == date(2026, 11, 17)
-    assert row.others == (
-        "联系人另有“王总”（小周.xlsx 咨询!3）；手机另有“13000000001”（小周.xlsx 咨询!4）"
-    )
+    assert row.others == ("联系人另有“王总”（小周.xlsx 咨询!3）；手机另有“13000000001”（小周.xlsx 咨询!4）")
     for name in FULL.keys() - {"others", "mobile", "landline", "logged_on"}:
         assert getattr(row, name) == FULL[name], name
 

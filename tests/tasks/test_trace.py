@@ -13,7 +13,12 @@ KEYS = ["customer_no", "file", "sheet", "row", "form", "status", "codes"]
 @pytest.fixture
 def space(tmp_path):
     space = workspace(tmp_path / "公司", staff=[("李晓梅", ""), ("赵小龙", "")])
-    save(space.inbox / "小组/李晓梅.xlsx", [inquiry(), inquiry(手机="1385390000"), inquiry(咨询日期="等通知")], sheet="十一月", top=2)
+    save(
+        space.inbox / "小组/李晓梅.xlsx",
+        [inquiry(), inquiry(手机="1385390000"), inquiry(咨询日期="等通知")],
+        sheet="十一月",
+        top=2,
+    )
     save(space.inbox / "赵小龙.csv", [visit()])
     return space
 

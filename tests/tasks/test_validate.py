@@ -23,7 +23,11 @@ def problems(summary):
 @pytest.fixture
 def messy(tmp_path):
     path = tmp_path / "交表" / "小李.xlsx"
-    rows = [inquiry(), inquiry(手机="1385390000"), inquiry(客户称呼="王小强的朋友", 手机="138****0001", 咨询日期="等通知")]
+    rows = [
+        inquiry(),
+        inquiry(手机="1385390000"),
+        inquiry(客户称呼="王小强的朋友", 手机="138****0001", 咨询日期="等通知"),
+    ]
     save(path, rows, sheet="咨询")
     return path
 
@@ -128,7 +132,10 @@ class TestTheFiles:
         result = validate([messy.parent], as_of=TODAY)
         unreadable = result.summary()["unreadable"]
         assert [list(entry) for entry in unreadable] == [["path", "code", "message"]] * 2
-        assert {entry["path"]: entry["code"] for entry in unreadable} == {"空.xlsx": "file-empty", "菜单.xlsx": "no-form"}
+        assert {entry["path"]: entry["code"] for entry in unreadable} == {
+            "空.xlsx": "file-empty",
+            "菜单.xlsx": "no-form",
+        }
         assert not result.is_clean
         assert not result.nothing_read
 

@@ -176,7 +176,10 @@ def correct(space, heading, value, *, line=0, add=()):
     head = next(cell for row in page.iter_rows() for cell in row if cell.value == "客户编号")
     columns = {cell.value: cell.column for cell in page[head.row]}
     if heading:
-        page.cell(head.row + 1 + line, columns[heading]).value = value
+        cell = page.cell(head.row + 1 + line, columns[heading])
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
     for below, extra in enumerate(add, start=page.max_row + 1):
         for name, said in extra.items():
             page.cell(below, columns[name], said)

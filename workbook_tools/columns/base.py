@@ -217,7 +217,7 @@ def half_width(text: str) -> str:
 
 def spelling_key(text: str) -> str:
     """Fold what does not matter in a name: width, case, blanks."""
-    return re.sub(r"\s+", "", half_width(clean(text))).casefold()
+    return "".join(half_width(clean(text)).split()).casefold()
 
 
 def is_blank_word(cell: Cell) -> bool:

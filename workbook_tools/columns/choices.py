@@ -99,13 +99,13 @@ class Choice(Kind[str]):
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read one option, by its label or any known word for it, however decorated."""
-        typed, _ = typed_text(cell)
+        typed, doubts = typed_text(cell)
         key = _key(typed)
         if option := self._certain.get(key):
             return Reading(option)
         if reading := self._guessed(key) or self._decorated(typed):
             return reading
-        return Reading(typed) if self.open else Reading(None, (self._unknown(key),))
+        return Reading(typed, doubts) if self.open else Reading(None, (self._unknown(key),))
 
     def split(self, typed: str, context: Context) -> list[str]:
         """Take several options apart, leaving whole those whose own label holds a separator."""
@@ -139,6 +139,11 @@ class Choice(Kind[str]):
         if option := self._bare.get(_bare(typed)):
             return Reading(option)
         without = _BRACKETS.sub("", half_width(typed))
+        within = [self._certain.get(_key(found[1:-1])) for found in _BRACKETS.findall(half_width(typed))]
+        # 网络（贴吧） says the same as 网络·百度贴吧, only more than 网络
+        closer = next((option for option in within if option and _key(without) in _key(option)), None)
+        if closer:
+            return Reading(closer)
         option = self._certain.get(_key(without)) or self._bare.get(_bare(without))
         return Reading(option, (_guess(option),)) if option else None
 
@@ -221,9 +226,10 @@ class Several(Kind[tuple[str, ...]]):
 
     def parse(self, cell: Any, context: Context) -> Reading[tuple[str, ...]]:
         """Read each part; a part that cannot be read is told by its position, the others stay."""
-        words = self.one.split(typed_text(cell)[0], context)
+        typed, doubts = typed_text(cell)
+        words = [typed] if doubts else self.one.split(typed, context)  # a date is not several things
         values: list[str] = []
-        findings: list[Finding] = []
+        findings = list(doubts)
         for position, word in enumerate(words, 1):
             reading = self.one.read(word, context)
             if reading.value is not None and reading.value not in values:

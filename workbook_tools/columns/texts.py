@@ -25,6 +25,11 @@ _SPACED_NAME: Final = re.compile(rf"{_HAN}(?:\s+{_HAN})+")
 _IDENTITY_CARD: Final = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)", re.IGNORECASE
 )
+_ILLNESS: Final = re.compile(
+    r"(?:本人|自己|父亲|母亲|爸爸?|妈妈?|老公|老婆|爱人|家人|老人|孩子|患有|得了|查出)[^，。；,;]{0,6}"
+    r"(?:糖尿病|高血压|心脏病|冠心病|脑梗|脑出血|中风|偏瘫|癌|肿瘤|尿毒症|抑郁|肝炎|乙肝|肺结核|关节炎|骨折)"
+    r"|病史|后遗症|确诊"
+)
 _NOT_NAMES: Final = frozenset({"测试", "test", "合计", "小计", "总计", "共计", "同上", "同前"})
 _VAGUE: Final = re.compile(r"想?(?:(?:了解|咨询)[/、，,和]?)+(?:一下)?[。.!！]?")
 
@@ -97,6 +102,8 @@ class Text(Kind[str]):
             found.append(Finding("text-short", f"“{{value}}”太短，至少要{self.shortest}个字", "请写得再具体一些"))
         if _IDENTITY_CARD.search(half_width(text)):
             found.append(Finding("sensitive", "里面像有身份证号", "请删掉，表里不写身份证号"))
+        if _ILLNESS.search(text):
+            found.append(Finding("health", "里面像有个人病情，屏幕上已遮住", "没有必要的话请删掉"))
         return tuple(found)
 
 

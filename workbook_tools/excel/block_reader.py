@@ -137,7 +137,8 @@ class BlockReader:
                 self._report(reading, row, at, column, cell)
                 if reading.value is None:
                     table.unread.setdefault(index, {})[column.field] = shown(cell)
-            asides |= reading.asides
+            if reading.asides:
+                _unite(asides, reading.asides)
             if not column.by_tool:
                 typed.append(f"{column.field}={shown(cell)}")
         self._take_asides(values, asides, row, region)
@@ -316,6 +317,15 @@ def _lead(sheet: Sheet, block: Block, blocks: Sequence[Block]) -> range:
         gap = gap or not cells
         start = row if cells else start
     return range(start, block.heading_rows[0])
+
+
+def _unite(asides: dict[str, Cell], more: Mapping[str, Cell]) -> None:
+    """Add what another cell said of other columns; what two cells say of the same one goes to the remarks."""
+    notes = [shown(aside["note"]) for aside in (asides, more) if "note" in aside]
+    notes += [shown(cell) for name, cell in more.items() if name in asides and cell != asides[name] and name != "note"]
+    asides.update({name: cell for name, cell in more.items() if name not in asides})
+    if notes:
+        asides["note"] = "；".join(dict.fromkeys(notes))
 
 
 def _merged_down(sheet: Sheet) -> dict[tuple[int, int], int]:

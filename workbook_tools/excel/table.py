@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbook_tools.columns.base import Cell, Column, shown
+from workbook_tools.columns.base import Cell, CellFault, Column, shown
 from workbook_tools.form import Row
 from workbook_tools.problems import Finding, Place, Problem
 
@@ -95,7 +95,7 @@ class Table:
                     finding.suggestion,
                     column.heading,
                     shown(cell),
-                    column.kind.personal,
+                    (column.kind.personal and not isinstance(cell, CellFault)) or finding.code in {"sensitive", "health"},
                 )
             )
 

@@ -38,7 +38,7 @@ def why_not_valid(row: Row, rules: ValidityRules) -> str:
         return f"核实情况是“{check}”"
     for name in ("need", "inquiry_kind", "note"):
         text = spelling_key(str(getattr(row, name, None) or ""))
-        if text and any(text.removesuffix("电话") == word for word in rules.idle_words):
+        if text.removesuffix("电话") in rules.idle_words:
             return f"写着“{text}”"
     if rules.bought_needs_call and getattr(row, "channel", None) == Channel.BOUGHT_LIST and check not in REACHED:
         return "购买的名录，还没有接通过"

@@ -203,10 +203,13 @@ def _identities(members: dict[str, list[int]], who: Sequence[Identity]) -> Itera
 
 def _shared_numbers(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     """Tell rows whose number another customer holds under another name: kept apart, and asked about."""
-    asked = [(row, identity(row.row)) for row in rows if row.customer_no and not row.copy_of]
-    holders = ledger.customers_with(sorted({number for _, who in asked for number in who.numbers}))
-    for row, who in asked:
-        others = {no for number in who.numbers for no in holders[number]} - {row.customer_no}
+    shared = ledger.shared_numbers()
+    sharers = set().union(*shared.values())
+    for row in rows:
+        if row.copy_of or row.customer_no not in sharers:
+            continue
+        numbers = identity(row.row).numbers
+        others = {no for number in numbers for no in shared.get(number, ())} - {row.customer_no}
         if others:
             message = f"同一个号码也登记在{'、'.join(sorted(others)[:3])}名下，名字对不上，分开收了"
             column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")

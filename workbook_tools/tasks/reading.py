@@ -94,15 +94,15 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
     """
     found: dict[Path, str] = {}
     for path in paths:
+        if not _exists(path):
+            raise WorkbookError("file-missing", f"找不到 {shown_name(path.name)[:80]}，请核对路径")
         if path.is_dir():
             for file in sorted(path.rglob("*")):
                 inside = file.relative_to(path)
                 if file.is_file() and not any(_NOT_MEANT.match(part) for part in inside.parts):
                     found.setdefault(file.resolve(), inside.as_posix())
-        elif _exists(path):
-            found.setdefault(path.resolve(), path.name)
         else:
-            raise WorkbookError("file-missing", f"找不到 {shown_name(path.name)[:80]}，请核对路径")
+            found.setdefault(path.resolve(), path.name)
     return sorted((Source(p, shown_name(n)) for p, n in _told_apart(found).items()), key=lambda source: source.name)
 
 

@@ -1,0 +1,277 @@
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+
+import click
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from workbook_tools.cli import main
+
+HEADINGS = ("咨询日期", "来源渠道", "客户称呼", "手机", "所在地区", "咨询内容", "登记客服")
+CLEAN = (date(2026, 11, 17), "网络·百度商桥", "王志强", "13853900001", "山东省临沂市兰山区", "想了解代理价格", "李晓梅")
+SHORT = (date(2026, 11, 17), "网络·百度商桥", "李秀英", "1385390000", "山东省临沂市兰山区", "想了解代理价格", "李晓梅")
+AS_OF = ("--as-of", "2026-11-23")
+
+
+def save(path, *rows):
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, *rows):
+        book.active.append(row)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+def wbtools(*arguments):
+    """Run a command; nothing but an exit is let through."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    assert "Traceback" not in result.output
+    return result
+
+
+def the_json(result):
+    """Give the one JSON object that is all of stdout."""
+    assert result.stdout.endswith("\n")
+    assert result.stdout.count("\n") == 1
+    value = json.loads(result.stdout)
+    assert isinstance(value, dict)
+    return value
+
+
+@pytest.fixture
+def space(tmp_path):
+    assert wbtools("init", tmp_path / "公司").exit_code == 0
+    # With 李晓梅 in 人员, a clean week has nothing to correct.
+    book = openpyxl.load_workbook(tmp_path / "公司" / "设置.xlsx")
+    page = book["人员"]
+    head = next(cell for row in page.iter_rows() for cell in row if cell.value == "姓名")
+    role = next(cell for cell in page[head.row] if cell.value == "角色")
+    page.cell(head.row + 1, head.column, "李晓梅")
+    page.cell(head.row + 1, role.column, "客服")
+    book.save(tmp_path / "公司" / "设置.xlsx")
+    return tmp_path / "公司"
+
+
+class TestExitCodes:
+    def test_0_for_done_and_clean(self, space, tmp_path):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        assert wbtools("validate", space / "收件箱", *AS_OF).exit_code == 0
+        assert wbtools("consolidate", "-w", space, *AS_OF).exit_code == 0
+        assert wbtools("trace", "-w", space).exit_code == 0
+        assert wbtools("templates", tmp_path / "表样").exit_code == 0
+        assert wbtools("demo", tmp_path / "样例").exit_code in {0, 1}
+
+    def test_1_for_something_to_correct(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)
+        assert wbtools("validate", space / "收件箱", *AS_OF).exit_code == 1
+        assert wbtools("consolidate", "-w", space, *AS_OF).exit_code == 1
+
+    def test_1_for_an_unreadable_file_among_others(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        (space / "收件箱" / "空.xlsx").touch()
+        assert wbtools("validate", space / "收件箱", *AS_OF).exit_code == 1
+        assert wbtools("consolidate", "-w", space, *AS_OF).exit_code == 1
+
+    def test_2_for_nothing_that_could_be_read(self, tmp_path):
+        (tmp_path / "空.xlsx").touch()
+        assert wbtools("validate", tmp_path / "空.xlsx").exit_code == 2
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("validate", "没有.xlsx"),
+            ("validate", "长" * 300),
+            ("validate", "{book}", "-w", "{empty}"),
+            ("validate", "{book}", "--form", "没有这种"),
+            ("validate", "{book}", "--annotate", "{here}"),
+            ("validate", "{book}", "--annotate", "{book}"),
+            ("validate",),
+            ("consolidate", "-w", "{empty}"),
+            ("consolidate", "-w", "{book}"),
+            ("consolidate", "-w", "{space}", "没有.xlsx"),
+            ("consolidate", "-w", "{space}", "--week", "下周"),
+            ("consolidate", "-w", "{space}", "--as-of", "昨天"),
+            ("trace", "-w", "{empty}"),
+            ("trace", "-w", "{book}"),
+            ("init", "{space}"),
+            ("init", "{book}"),
+            ("init", "{book}/里面"),
+            ("demo", "{space}"),
+            ("demo", "{book}"),
+            ("templates", "{book}"),
+            ("templates", "{empty}/表样", "-w", "{empty}"),
+            ("没有这个命令",),
+            ("--没有这个选项",),
+        ],
+        ids=" ".join,
+    )
+    def test_2_for_what_cannot_be_done_with_a_sentence_and_an_empty_stdout(self, space, tmp_path, arguments):
+        book = save(tmp_path / "交表" / "小李.xlsx", SHORT)
+        (tmp_path / "空的").mkdir()
+        places = {"book": book, "here": book.parent, "space": space, "empty": tmp_path / "空的"}
+        result = wbtools(*(argument.format(**places) for argument in arguments))
+        assert result.exit_code == 2
+        assert result.stderr.strip()
+        assert result.stdout == ""
+
+    def test_2_for_a_workspace_whose_settings_are_broken(self, space):
+        (space / "设置.xlsx").write_bytes(b"")
+        result = wbtools("consolidate", "-w", space)
+        assert (result.exit_code, result.stdout) == (2, "")
+
+    def test_2_for_a_ledger_that_is_none(self, space):
+        (space / ".wbtools").mkdir()
+        (space / ".wbtools" / "ledger.sqlite").write_bytes(b"no database at all, but long enough to look like one" * 9)
+        result = wbtools("consolidate", "-w", space)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "台账" in result.stderr
+
+    def test_2_for_an_output_that_cannot_be_written_and_the_next_run_makes_up_for_it(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        (space / "名单").rmdir()
+        (space / "名单").write_text("")
+        assert wbtools("consolidate", "-w", space, *AS_OF).exit_code == 2
+        (space / "名单").unlink()
+        told = the_json(wbtools("consolidate", "-w", space, "--json", *AS_OF))
+        assert told["customers"]["total"] == 1
+        assert all((space / name).is_file() for name in told["outputs"])
+
+
+class TestJson:
+    def test_of_validate_is_one_object_with_the_documented_keys(self, tmp_path):
+        save(tmp_path / "小李.xlsx", CLEAN, SHORT)
+        (tmp_path / "空.xlsx").touch()
+        told = the_json(wbtools("validate", tmp_path, "--json", *AS_OF))
+        assert told.keys() == {"files", "unreadable"}
+        (file,) = told["files"]
+        assert file.keys() == {"path", "form", "sheet", "rows", "problems"}
+        assert {"code", "sheet", "cell", "heading", "value", "message", "suggestion"} == file["problems"][0].keys()
+        assert told["unreadable"][0].keys() == {"path", "code", "message"}
+
+    def test_of_validate_is_given_even_if_nothing_could_be_read(self, tmp_path):
+        (tmp_path / "空.xlsx").touch()
+        result = wbtools("validate", tmp_path, "--json")
+        assert result.exit_code == 2
+        assert the_json(result)["files"] == []
+
+    def test_of_consolidate_is_one_object_with_the_documented_keys(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)
+        told = the_json(wbtools("consolidate", "-w", space, "--json", "--week", "2026-W47", *AS_OF))
+        assert list(told) == ["run", "week", "files", "rows", "customers", "unreadable", "missing", "outputs"]
+        assert (told["run"], told["week"]) == (1, "2026-W47")
+        assert told["files"] == [
+            {"path": "李晓梅.xlsx", "form": "inquiry_log", "rows": 2, "accepted": 1, "held_back": 1, "seen": 0}
+        ]
+        assert told["customers"] == {"new": 1, "updated": 0, "unchanged": 0, "total": 1}
+        assert told["outputs"]
+
+    def test_of_a_dry_run_names_no_outputs_and_there_are_none(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        before = sorted(space.rglob("*"))
+        told = the_json(wbtools("consolidate", "-w", space, "--json", "--dry-run", *AS_OF))
+        assert told["outputs"] == []
+        assert told["rows"]["accepted"] == 1
+        assert sorted(space.rglob("*")) == before
+
+    def test_of_trace_is_one_object_a_line(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)
+        wbtools("consolidate", "-w", space, "--week", "2026-W47", *AS_OF)
+        lines = [json.loads(line) for line in wbtools("trace", "-w", space, "--json").stdout.splitlines()]
+        assert len(lines) == 2
+        for line in lines:
+            assert list(line) == ["customer_no", "file", "sheet", "row", "form", "status", "codes"]
+        number = lines[0]["customer_no"]
+        (only,) = wbtools("trace", "-w", space, "--json", "--customer", number).stdout.splitlines()
+        assert json.loads(only) == lines[0]
+        assert wbtools("trace", "-w", space, "--json", "--week", "2026-W01").stdout == ""
+
+
+class TestWhatPeopleSee:
+    def test_is_masked_unless_asked(self, tmp_path):
+        save(tmp_path / "小李.xlsx", SHORT)
+        for more in ((), ("--json",)):
+            assert "1385390000" not in wbtools("validate", tmp_path, *more, *AS_OF).output
+            assert "1385390000" in wbtools("validate", tmp_path, "--unmask", *more, *AS_OF).output
+
+    def test_of_a_problem_is_place_finding_and_remedy(self, tmp_path):
+        save(tmp_path / "小李.xlsx", SHORT)
+        line = next(line for line in wbtools("validate", tmp_path, *AS_OF).stdout.splitlines() if "11位" in line)
+        assert line.startswith("小李.xlsx Sheet!D2「手机」：“138****0000”只有10位")
+        assert "，请" in line
+
+    def test_of_remarks_is_nothing_unless_asked(self, tmp_path):
+        save(tmp_path / "小李.xlsx", (*CLEAN[:3], "13853900001 晚上打", *CLEAN[4:]))
+        assert "另有1处" in wbtools("validate", tmp_path, *AS_OF).stdout
+        assert "D2" not in wbtools("validate", tmp_path, *AS_OF).stdout
+        assert "D2" in wbtools("validate", tmp_path, "--all", *AS_OF).stdout
+
+    def test_of_a_run_sums_up_rows_and_customers(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)
+        said = wbtools("consolidate", "-w", space, *AS_OF).stdout
+        assert "交了2行：收1，待补1，以前交过0" in said
+        assert "新增1" in said
+
+    def test_of_a_dry_run_says_that_nothing_was_written(self, space):
+        assert "什么都没有写" in wbtools("consolidate", "-w", space, "--dry-run", *AS_OF).stdout
+
+    def test_of_trace_says_where_every_row_went(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)
+        wbtools("consolidate", "-w", space, *AS_OF)
+        assert wbtools("trace", "-w", space).stdout.splitlines() == [
+            "李晓梅.xlsx Sheet第2行：收下 KH000001",
+            "李晓梅.xlsx Sheet第3行：待补",
+        ]
+
+    @pytest.mark.parametrize("name", sorted(main.commands))
+    def test_of_help_is_in_both_languages(self, name):
+        said = wbtools(name, "--help")
+        assert said.exit_code == 0
+        summary = main.commands[name].help
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in summary)
+        assert " / " in summary
+
+    def test_of_every_option_is_explained(self):
+        for name, command in main.commands.items():
+            for option in command.params:
+                if isinstance(option, click.Option):
+                    assert option.help, (name, option.name)
+
+
+class TestConsoles:
+    """As a person's console runs it: a process of its own, whatever it can print."""
+
+    ODD = "王\U00020bb7😀é\u200b强\u2028"
+
+    def run(self, *arguments, encoding):
+        surroundings = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        command = [sys.executable, "-m", "workbook_tools", *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, env=surroundings, check=False)
+        assert b"Traceback" not in done.stderr
+        return done
+
+    @pytest.fixture
+    def odd(self, tmp_path):
+        return save(tmp_path / "小李😀.xlsx", (*CLEAN[:2], self.ODD, "1385390000😀", self.ODD, *CLEAN[5:]))
+
+    @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+    def test_print_what_they_can_and_never_fail(self, odd, encoding):
+        done = self.run("validate", odd, "--unmask", *AS_OF, encoding=encoding)
+        assert done.returncode == 1
+        assert done.stdout
+        if encoding != "ascii":
+            assert "手机" in done.stdout.decode(encoding)
+
+    def test_get_json_that_can_be_parsed_even_in_gbk(self, odd):
+        done = self.run("validate", odd, "--json", *AS_OF, encoding="gbk")
+        assert json.loads(done.stdout.decode("gbk"))["files"][0]["rows"] == 1
+
+    def test_start_without_loading_what_is_slow(self):
+        slow = {"openpyxl", "pandas", "xlsxwriter", "python_calamine"}
+        code = f"import sys, workbook_tools.cli; print({slow} & set(sys.modules))"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == "set()"
