@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -94,6 +96,19 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02d}"
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep Python from searching all rows for cycles again and again: there are none, and it takes a fifth of a run."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_collector_at_rest()
 def consolidate(
     sources: Sequence[Path] = (),
     *,
