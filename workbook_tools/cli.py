@@ -209,6 +209,8 @@ def consolidate_command(
             click.echo(f"写好了：{'、'.join(done.outputs)}")
         else:
             click.echo("只算了一遍，什么都没有写。")
+    if done.nothing_read:
+        return NOTHING_DONE
     return CLEAN if done.is_clean else NEEDS_CORRECTING
 
 

@@ -225,8 +225,8 @@ CODES: Final[dict[str, Code]] = {
 
 
 def mask_numbers(text: str) -> str:
-    """Hide the middle of every run of seven or more digits: 13800138000 → 138****8000."""
-    return re.sub(r"\d{7,}", lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
+    """Hide the middle of every mobile and every run of seven or more digits: 138 0013 8000 → 138****8000."""
+    return re.sub(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{7,}", lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
 
 
 def mask(text: str) -> str:

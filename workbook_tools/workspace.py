@@ -59,7 +59,10 @@ class Workspace:
     @property
     def exists(self) -> bool:
         """True if the folder holds a 设置.xlsx."""
-        return self.settings_file.is_file()
+        try:
+            return self.settings_file.is_file()
+        except OSError:  # a name too long for the file system is no workspace either
+            return False
 
     def require(self) -> Workspace:
         """Give the workspace itself. Raises WorkbookError if the folder is not one."""

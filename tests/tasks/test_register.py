@@ -1,11 +1,13 @@
 from datetime import date
 
+import openpyxl
 import pytest
 from weeks import TODAY, cells, correct, register, tree, workspace
 
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.register import absorb_corrections, customer_row, publish_register
 from workbook_tools.workspace import load_settings
 
@@ -199,3 +201,25 @@ class TestTakingOver:
 
 def rows_of(space):
     return {int("".join(filter(str.isdigit, address))) for address in cells(space.register_file)["客户总表"]}
+
+
+def test_a_column_whose_heading_is_gone_empties_nobody(space):
+    publish(space, {"KH000001": FULL})
+    book = openpyxl.load_workbook(space.register_file)
+    heading = next(c for row in book["客户总表"].iter_rows(max_row=8) for c in row if c.value == "联系人")
+    heading.value = None
+    book.save(space.register_file)
+    _, known = absorb(space)
+    assert known == {"KH000001": FULL}
+
+
+def test_a_customer_is_afterwards_known_by_what_was_corrected(space):
+    publish(space, {"KH000001": FULL})
+    with Ledger(space.ledger_file) as ledger:
+        ledger.add_identities([("KH000001", identity(customer_row("KH000001", FULL)))])
+        ledger.commit()
+    correct(space, "手机", "15853900009")
+    absorb(space)
+    with Ledger(space.ledger_file) as ledger:
+        assert ledger.holders(["mobile:13853900001"]) == {}
+        assert list(ledger.holders(["mobile:15853900009"])) == ["KH000001"]

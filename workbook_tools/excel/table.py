@@ -95,7 +95,8 @@ class Table:
                     finding.suggestion,
                     column.heading,
                     shown(cell),
-                    (column.kind.personal and not isinstance(cell, CellFault)) or finding.code in {"sensitive", "health"},
+                    (column.kind.personal and not isinstance(cell, CellFault))
+                    or finding.code in {"sensitive", "health"},
                 )
             )
 

@@ -55,6 +55,11 @@ class Consolidated:
         unreadable = any(reading.unreadable for reading in self.readings)
         return not unreadable and all(problem.is_remark for problem in self.problems)
 
+    @property
+    def nothing_read(self) -> bool:
+        """True if there were files and none could be read."""
+        return bool(self.readings) and all(reading.unreadable for reading in self.readings)
+
     def figures(self) -> dict[str, int]:
         """Count all rows: read = accepted + held_back + seen."""
         return tally(self.rows)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.base import Column
+from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.writer import TablePage, write_book
@@ -17,6 +18,7 @@ from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import merged
+from workbook_tools.sales.keys import identity
 from workbook_tools.workspace import REGISTER_FILE, Settings, Workspace
 
 _NOTES: Final = (
@@ -83,10 +85,14 @@ def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, tod
     )
     if not tables:
         raise WorkbookError("no-form", f"{REGISTER_FILE} 里找不到表头，请恢复表头再试")
+    table = tables[0]
+    # A column whose heading is gone was not emptied by hand: nothing is said about it.
+    columns = [c for c in Customer.form.columns if table.column_at(0, c.field) and not c.by_tool]
+    context = Context(today, vocabularies=settings.vocabularies())
     known = ledger.customers()
     told: list[Problem] = []
     changed: dict[str, dict[str, Any]] = {}
-    for row in tables[0].rows(Customer):
+    for row in table.rows(Customer):
         place = row.place or Place(target.name)
         if not isinstance(row, Customer) or row.customer_no not in known:
             told.append(_stranger(place))
@@ -94,14 +100,15 @@ def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, tod
         no = row.customer_no
         # What cannot be read cannot be taken over, and must not go without a word.
         unread = {Customer.form.by_field[name].heading for name in row.unread}
-        told += [p for p in tables[0].problems if p.place.row == place.row and p.heading in unread]
-        corrections = _corrections(customer_row(no, known[no]), row)
+        told += [p for p in table.problems if p.place.row == place.row and p.heading in unread]
+        corrections = _corrections(customer_row(no, known[no]), row, columns, context)
         if corrections:
             locked = sorted({*known[no].get("locked", ()), *corrections})
             changed[no] = merged({**known[no], **corrections, "locked": locked}, ())
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
             told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
     ledger.put_customers(changed)
+    ledger.replace_identities({no: identity(customer_row(no, facts)) for no, facts in changed.items()})
     return told
 
 
@@ -109,16 +116,15 @@ def _stranger(place: Place) -> Problem:
     return Problem("register-stranger", place, "这一行没有认得的客户编号，没有收", "新客户请填在交表里，不要填在总表里")
 
 
-def _corrections(published: Row, found: Row) -> dict[str, Any]:
-    """Give what a person changed: field → new value as a plain fact."""
+def _corrections(published: Row, found: Row, columns: Sequence[Column], context: Context) -> dict[str, Any]:
+    """Give what a person changed in these columns: field → new value as a plain fact."""
     corrections: dict[str, Any] = {}
-    for column in Customer.form.columns:
+    for column in columns:
         was, now = getattr(published, column.field), getattr(found, column.field)
-        if column.by_tool or was == now or column.field in found.unread:
+        if was == now or column.field in found.unread:
             continue
-        if was and not isinstance(was, tuple | date) and str(was).split() == str(now or "").split():
-            continue  # only blanks differ
-        corrections[column.field] = (
-            list(now) if isinstance(now, tuple) else now.isoformat() if isinstance(now, date) else now
-        )
+        if was not in (None, ()) and column.kind.read(column.kind.write(was), context).value == now:
+            continue  # it only reads differently from how it was kept
+        plain = list(now) if isinstance(now, tuple) else now.isoformat() if isinstance(now, date) else now
+        corrections[column.field] = plain
     return corrections
