@@ -181,6 +181,7 @@ CODES: Final[dict[str, Code]] = {
     "phone-area-missing": Code("座机缺区号"),
     "phone-area-added": _remark("按地区补了区号"),
     "phone-split": _remark("拆出了号码以外的内容"),
+    "phone-found": Code("号码写在别的列里"),
     "phone-dummy": Code("像是随手填的号码"),
     "wechat-nickname": Code("是昵称，不是微信号"),
     "wechat-unread": Code("认不出的微信号"),

@@ -81,23 +81,31 @@ def _placed(reader: BlockReader, problem: Problem) -> Problem:
 
 
 def _report_missing(reader: BlockReader) -> None:
-    """Name required cells that are blank, and required columns that are not there at all."""
+    """Name required cells that are blank, and in one sentence the required columns that are not there at all."""
     table = reader.table
     if not reader.own_lines:
         return
-    for column in reader.form.columns:
-        if not column.required or column.by_tool or _default(reader.form.row_class, column):
+    required = [c for c in reader.form.columns if c.required and not c.by_tool]
+    required = [c for c in required if not _default(reader.form.row_class, c)]
+    absent = [column for column in required if column.field not in reader.at_field]
+    if absent:
+        message = f"这张表没有{_named(absent)}{'这一列' if len(absent) == 1 else '这几列'}"
+        once = [column for column in absent if column.heading_line]
+        remedy = "请加上"
+        if once:
+            remedy += "，或在表头上方写一次" if once == absent else f"；其中{_named(once)}也可以在表头上方写一次"
+        table.add("column-missing", reader.block.last_heading_row, reader.block.columns[0], message, remedy)
+    for column in required:
+        if column in absent:
             continue
-        at = reader.at_field.get(column.field)
-        if at is None:
-            message = f"这张表没有「{column.heading}」这一列"
-            remedy = "请加上这一列" + ("，或在表头上方写一次" if column.heading_line else "")
-            table.add("column-missing", reader.block.last_heading_row, reader.block.columns[0], message, remedy)
-            continue
-        values = table.columns.get(column.field, [None] * len(table.lines))
+        at, values = reader.at_field[column.field], table.columns.get(column.field, [None] * len(table.lines))
         for index in range(reader.start, len(table.lines)):
             if values[index] in (None, ()) and column.field not in table.unread.get(index, {}):
                 table.add("required", table.lines[index], at, "空着", "请补填", heading=column.heading)
+
+
+def _named(columns: Sequence[Column]) -> str:
+    return "".join(f"「{column.heading}」" for column in columns)
 
 
 def _report_dates_out_of_step(reader: BlockReader) -> None:

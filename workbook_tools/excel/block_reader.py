@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
 from workbook_tools.columns.base import (
     DITTO_WORDS,
@@ -23,7 +23,7 @@ from workbook_tools.columns.base import (
 )
 from workbook_tools.columns.contacts import SAME_AS_PHONE
 from workbook_tools.columns.numbers import Numeric
-from workbook_tools.columns.phone_text import is_mobile
+from workbook_tools.columns.phone_text import contact_numbers, is_mobile
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.headings import Block, columns_named
 from workbook_tools.excel.lines import (
@@ -38,6 +38,12 @@ from workbook_tools.excel.lines import (
 )
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import Finding, column_letters
+
+_CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
+_MAY_HIDE_NUMBERS: Final = frozenset({"contact_name", "customer_name", "account", "note", "need"})
+_OF_OTHERS: Final = re.compile("介绍|推荐|转自")
+"""A number beside these words is someone else's."""
+_DIGITS: Final = re.compile(r"[\d\s()+-]{7,}")
 
 
 class BlockReader:
@@ -142,6 +148,7 @@ class BlockReader:
             if not column.by_tool:
                 typed.append(f"{column.field}={shown(cell)}")
         self._take_asides(values, asides, row, region)
+        self._find_number(values, cells, row)
         for name, value in values.items():
             table.put(name, index, value)
         for at in cells.keys() - self.block.fields.keys():
@@ -149,6 +156,25 @@ class BlockReader:
             table.put_extra(heading, index, shown(cell) if isinstance(cell, CellFault) else cell)
             typed.append(f"{heading}={shown(cell)}")
         table.content.append(_hash(typed))
+
+    def _find_number(self, values: dict[str, Any], cells: Mapping[int, Cell], row: int) -> None:
+        """Look for a number in the names, the remarks and the columns nobody knows, if the row has none where it should."""
+        column = self.form.by_field.get("mobile")
+        if column is None or any(values.get(name) for name in _CONTACTS):
+            return
+        for at in sorted(cells, key=lambda at: (at in self.block.fields, at)):
+            name = self.block.fields.get(at, "")
+            if (name and name not in _MAY_HIDE_NUMBERS) or _OF_OTHERS.search(shown(cells[at])):
+                continue
+            numbers = contact_numbers(shown(cells[at]))
+            if numbers:
+                values["mobile"] = numbers
+                if name in {"contact_name", "customer_name"}:
+                    said = column.kind.read(shown(cells[at]), self.context).asides.get("contact_name")
+                    values[name] = said or _DIGITS.sub("", values.get(name) or "").strip() or values.get(name)
+                finding = Finding("phone-found", "手机空着，“{value}”里有号码，已取来用", "请核对后填到手机一列")
+                self.table.report([finding], row, at, column, cells[at])
+                return
 
     def _reading(self, column: Column, cell: Cell, region: str) -> Reading[Any]:
         """Read a cell; the region matters to phones only.

@@ -22,6 +22,7 @@ SAMPLE_CELLS = 20
 
 _DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
 _NUMBERING = frozenset({"序号", "序", "编号", "行号", "no", "no."})
+_PARTS = re.compile(r"[/、,;&+|]|或|及|和")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _CUSTOMERS_OWN = re.compile(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
@@ -93,7 +94,9 @@ def columns_named(form: Form, text: str) -> tuple[Column, ...]:
     for key in heading_keys(text):
         if key in known:
             return known[key]
-    return ()
+    # 电话/微信: several things in one column; where one of them is a number, its kind tells the others apart
+    parts = [known[key] for part in _PARTS.split(half_width(text)) for key in heading_keys(part) if key in known]
+    return next((columns for columns in parts if columns[0].kind.many), parts[0] if parts else ())
 
 
 def closest_heading(form: Form, text: str) -> str:
@@ -251,9 +254,10 @@ def _score(block: Block) -> float:
         next(heading_keys(block.headings[at])) == next(heading_keys(form.by_field[name].heading))
         for at, name in block.fields.items()
     )
-    needed = [column.field for column in form.columns if column.required]
-    covered = len(set(needed) & set(block.fields.values())) / len(needed) if needed else 0.0
-    return len(set(block.fields.values())) * 2 + own + covered * 3 - len(block.unknown)
+    known = set(block.fields.values())
+    # what each row must say, and cannot be said once for all of them
+    lacking = sum(c.required and not c.heading_line and c.field not in known for c in form.columns)
+    return len(known) * 2 + own - 0.5 * lacking - len(block.unknown)
 
 
 def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Column, ...]], today: date) -> Block:
