@@ -158,7 +158,7 @@ class BlockReader:
         table.content.append(_hash(typed))
 
     def _find_number(self, values: dict[str, Any], cells: Mapping[int, Cell], row: int) -> None:
-        """Look for a number in the names, the remarks and the columns nobody knows, if the row has none where it should."""
+        """Where a row has no contact, look for one in its names, its remarks and the columns nobody knows."""
         column = self.form.by_field.get("mobile")
         if column is None or any(values.get(name) for name in _CONTACTS):
             return
