@@ -72,7 +72,7 @@ def _compare(folder: Path, books: int, rows: int, rounds: int) -> None:
     used: dict[str, list[Usage]] = {name: [] for name in (WBTOOLS, OPENPYXL, CALAMINE, BARE)}
     for _ in range(rounds):
         for name, usages in used.items():
-            usages.append(_run(_command(name, folder)))
+            usages.append(_run(*_job(name, folder)))
     print(f"\n{books} books x {rows} rows, {rounds} rounds: min / median / max")
     for name, usages in used.items():
         memory = f"{max(usage.memory for usage in usages):5.0f} MB"
@@ -85,29 +85,35 @@ def _compare(folder: Path, books: int, rows: int, rounds: int) -> None:
         print(f"  ratio to {other:20} CPU {_range(cpu)}  wall {_range(wall)}")
 
 
-def _command(name: str, folder: Path) -> list[str]:
-    """Give the command of a contender; what it writes goes where nothing is yet."""
+def _job(name: str, folder: Path) -> tuple[list[str], Path | None]:
+    """Give a contender's arguments, and the file that must be there when it is done and is not there yet."""
     books, result = str(folder / "books"), folder / "result.xlsx"
     if name == WBTOOLS:
         workspace = folder / "workspace"
         shutil.rmtree(workspace, ignore_errors=True)
         workspace.mkdir()
         shutil.copy(folder / "settings.xlsx", workspace / "设置.xlsx")
-        return ["-m", "workbook_tools", "consolidate", books, "-w", str(workspace), "--as-of", MONDAY.isoformat()]
+        command = ["-m", "workbook_tools", "consolidate", books, "-w", str(workspace), "--as-of", MONDAY.isoformat()]
+        return command, workspace / "客户总表.xlsx"
     if name == BARE:
-        return ["-c", BARE_READ, books]
+        return ["-c", BARE_READ, books], None
     result.unlink(missing_ok=True)
-    return ["-c", SCRIPT, books, str(result), name.rpartition(" ")[2], PHONE_HEADING]
+    return ["-c", SCRIPT, books, str(result), name.rpartition(" ")[2], PHONE_HEADING], result
 
 
-def _run(arguments: Sequence[str]) -> Usage:
-    """Run a Python process and measure it with all it waited for. Raises RuntimeError if it failed."""
+def _run(arguments: Sequence[str], result: Path | None) -> Usage:
+    """Run a Python process and measure it with all it waited for. Raises RuntimeError if it failed.
+
+    `wbtools` exits with 1 when there is something to correct, and so does Python after a traceback: only the
+    file it was to write tells a finished run from a crash.
+    """
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):  # 1: there is something to correct, as there should be
+    finished = result.exists() if result else process.returncode == 0
+    if not finished or process.returncode not in (0, 1):
         raise RuntimeError(f"{arguments[:3]} failed with {process.returncode}")
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return Usage(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / unit)

@@ -268,10 +268,43 @@ class TestConsoles:
 
     def test_get_json_that_can_be_parsed_even_in_gbk(self, odd):
         done = self.run("validate", odd, "--json", *AS_OF, encoding="gbk")
-        assert json.loads(done.stdout.decode("gbk"))["files"][0]["rows"] == 1
+        assert json.loads(done.stdout.decode("utf-8"))["files"][0]["rows"] == 1
 
     def test_start_without_loading_what_is_slow(self):
         slow = {"openpyxl", "pandas", "xlsxwriter", "python_calamine"}
         code = f"import sys, workbook_tools.cli; print({slow} & set(sys.modules))"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stdout.strip() == "set()"
+
+
+def test_a_day_of_another_age_is_refused(space):
+    assert wbtools("consolidate", "-w", space, "--as-of", "0001-01-01").exit_code == 2
+
+
+def test_a_folder_without_files_says_so(tmp_path):
+    result = wbtools("validate", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "没有找到文件" in result.stderr
+
+
+def test_an_error_of_the_system_is_a_sentence(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("workbook_tools.tasks.validate.validate", full)
+    result = wbtools("validate", tmp_path)
+    assert result.exit_code == 2
+    assert "磁盘已满" in result.stderr
+
+
+def test_json_is_utf_8_whatever_the_console_speaks(tmp_path):
+    save(tmp_path / "小李.xlsx", CLEAN)
+    result = CliRunner(charset="gbk").invoke(main, ["validate", str(tmp_path / "小李.xlsx"), "--json", *AS_OF])
+    assert "小李.xlsx" in result.stdout_bytes.decode("utf-8")
+
+
+def test_a_file_name_cannot_play_with_the_console(tmp_path):
+    save(tmp_path / "小\x1b[2J李.xlsx", SHORT)
+    result = wbtools("validate", tmp_path, *AS_OF)
+    assert "小?[2J李.xlsx" in result.stdout
+    assert "\x1b" not in result.stdout

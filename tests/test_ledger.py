@@ -3,7 +3,7 @@ from functools import partial
 
 import pytest
 
-from workbook_tools.ledger import Entry, Ledger, ledger_in_memory
+from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import Identity, PersonName
 
@@ -87,12 +87,29 @@ class TestOpening:
             with pytest.raises(WorkbookError):
                 begin_another_run(path)
 
-    def test_one_in_memory_leaves_no_trace(self, tmp_path, monkeypatch):
-        monkeypatch.chdir(tmp_path)
-        with ledger_in_memory() as ledger:
+    def test_who_only_reads_does_not_wait_for_a_writer(self, path, monkeypatch):
+        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.05))
+        with Ledger(path) as writer:
+            writer.begin_run("2026-W47", "2026-11-23")
+            with Ledger(path, write=False) as reader:
+                assert reader.customers() == {}
+
+    @pytest.mark.parametrize(
+        "said", ["database is locked", "database or disk is full", "database disk image is malformed"]
+    )
+    def test_what_goes_wrong_later_is_a_sentence_too(self, path, said):
+        with pytest.raises(WorkbookError, match="台账") as refused, Ledger(path):
+            raise sqlite3.OperationalError(said)
+        assert refused.value.code == "file-denied"
+        assert said not in refused.value.message
+
+    def test_so_are_damaged_facts(self, path):
+        with Ledger(path) as ledger:
             ledger.put_customers({"KH000001": {}})
+            ledger._db.execute("UPDATE customers SET facts = '{'")
             ledger.commit()
-        assert list(tmp_path.iterdir()) == []
+        with pytest.raises(WorkbookError, match="损坏"), Ledger(path) as ledger:
+            ledger.customers()
 
 
 def test_runs_are_counted_on(path):
@@ -175,10 +192,3 @@ def test_a_file_belongs_to_the_first_week_its_content_was_read_in(ledger):
     ledger.add_files("2026-W48", [("abc", "小李.xlsx"), ("abc", "改名.xlsx"), ("def", "小李.xlsx")])
     assert ledger.week_of_file("abc") == "2026-W47"
     assert ledger.week_of_file("def") == "2026-W48"
-
-
-def test_a_published_workbook_is_known_by_its_last_hash(ledger):
-    assert ledger.published("客户总表.xlsx") is None
-    for content in ("一", "二"):
-        ledger.set_published("客户总表.xlsx", content)
-    assert ledger.published("客户总表.xlsx") == "二"

@@ -185,3 +185,35 @@ def test_a_list_typed_in_one_cell_is_taken_apart(text, names):
 def test_only_namesakes_carry_their_number():
     staff = [person("王芳", staff_no="1"), person("王芳"), person("李晓梅", staff_no="2"), person(None)]
     assert [official_names(staff).get(id(s)) for s in staff] == ["王芳（1）", "王芳", "李晓梅", None]
+
+
+class TestWhatDoesNotFitTogether:
+    @pytest.mark.parametrize(
+        ("rows", "code", "value"),
+        [
+            ([person("李晓梅", due_forms="客户咨询记录本、没有这种表")], "not-a-choice", "没有这种表"),
+            ([person("李晓梅", deputy="没有的人")], "unknown-person", "没有的人"),
+            ([person("李晓梅", brand=("益寿",))], "unknown-brand", "益寿"),
+            ([Brand(brand="康泰", director="张"), Brand(brand="康泰", director="王")], "settings-double", "康泰"),
+        ],
+    )
+    def test_is_a_problem_at_its_cell(self, settings_of, rows, code, value):
+        (problem,) = settings_of(*rows).problems
+        assert (problem.code, problem.value) == (code, value)
+        assert problem.place.column
+
+    def test_an_alias_of_two_people_is_a_problem_of_both(self, settings_of):
+        settings = settings_of(person("李晓梅", aliases="小李"), person("李强", aliases="小李"))
+        assert [(p.code, p.value) for p in settings.problems] == [("settings-double", "小李")] * 2
+
+    @pytest.mark.parametrize("hide", [True, False])
+    def test_a_page_missing_or_hidden_is_a_problem(self, tmp_path, settings_of, hide):
+        settings_of(person("李晓梅"))
+        book = openpyxl.load_workbook(tmp_path / "设置.xlsx")
+        if hide:
+            book["人员"].sheet_state = "hidden"
+        else:
+            del book["人员"]
+        book.save(tmp_path / "设置.xlsx")
+        (problem,) = load_settings(tmp_path / "设置.xlsx", TODAY).problems
+        assert (problem.code, problem.message) == ("settings-missing", "没有「人员」这一页")

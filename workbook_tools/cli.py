@@ -6,9 +6,11 @@ Exit codes: 0 done and clean, 1 done but something needs correcting, 2 nothing c
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -34,6 +36,8 @@ _unmask_option = click.option("--unmask", is_flag=True, help="不打星号 / sho
 
 
 def _as_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    if value and not 1990 <= value.year <= 2100:
+        raise click.BadParameter("年份要在1990到2100之间")
     return value.date() if value else None
 
 
@@ -47,14 +51,19 @@ _as_of_option = click.option(
 
 
 def _says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
-    """Exit with the code a command gives; a WorkbookError becomes its sentence and code 2."""
+    """Exit with the code a command gives; what stops it becomes a sentence and code 2."""
 
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> NoReturn:
         try:
             code = command(*args, **options)
         except WorkbookError as error:
-            click.echo(error.message, err=True)
+            _echo(error.message, err=True)
+            code = NOTHING_DONE
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has enough
+                raise
+            _echo(_denied(error), err=True)
             code = NOTHING_DONE
         sys.exit(code)
 
@@ -74,8 +83,21 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
     yield show
 
 
+def _denied(error: OSError) -> str:
+    name = Path(os.fsdecode(error.filename)).name if isinstance(error.filename, str | bytes) else ""
+    what = {errno.ENOSPC: "磁盘已满，请腾出空间", errno.EISDIR: "那里是一个文件夹，请换个名字"}
+    return f"{name} 读不了或写不了，{what.get(error.errno or 0, '请检查权限，或是否被别的程序占用')}后再试".strip()
+
+
 def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """Print one line of JSON, in UTF-8 whatever the console speaks: a program reads it."""
+    click.echo(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+
+
+def _echo(text: str, *, err: bool = False) -> None:
+    """Print one line. What does not print in it came in with a file's name and is shown as “?”."""
+    shown = (c if c.isprintable() or c == "\u3000" else " " if c.isspace() else "?" for c in text)
+    click.echo("".join(shown), err=err)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -99,10 +121,10 @@ def init_command(folder: Path) -> int:
     from workbook_tools.tasks.init import init  # noqa: PLC0415 # each command loads only its own task
 
     space = init(folder)
-    click.echo(f"建好了：{folder}")
-    click.echo(f"下一步：1. 打开 {space.settings_file}，填好 品牌 和 人员 两页。")
-    click.echo(f"　　　　2. 把大家的表放进 {space.inbox}，文件名随意。")
-    click.echo(f"　　　　3. 运行 wbtools consolidate -w {folder}")
+    _echo(f"建好了：{folder}")
+    _echo(f"下一步：1. 打开 {space.settings_file}，填好 品牌 和 人员 两页。")
+    _echo(f"　　　　2. 把大家的表放进 {space.inbox}，文件名随意。")
+    _echo(f"　　　　3. 运行 wbtools consolidate -w {folder}")
     return CLEAN
 
 
@@ -115,7 +137,7 @@ def demo_command(folder: Path) -> int:
 
     done = demo(folder)
     _tell(done)
-    click.echo(f"请打开 {folder} 里的这些文件看看：{'、'.join(done.outputs)}")
+    _echo(f"请打开 {folder} 里的这些文件看看：{'、'.join(done.outputs)}")
     return CLEAN
 
 
@@ -144,20 +166,22 @@ def validate_command(
 
     with _progress("读取") as progress:
         result = validate(paths, form=form, workspace=workspace, as_of=as_of, annotate=annotate, progress=progress)
+    if not result.readings:
+        raise WorkbookError("file-missing", "没有找到文件，请核对路径")
     if as_json:
         _print_json(result.summary(unmask=unmask))
     else:
         for reading in result.readings:
             if reading.unreadable:
-                click.echo(f"{reading.source.name}：{reading.unreadable.message}")
+                _echo(f"{reading.source.name}：{reading.unreadable.message}")
             _print_problems(reading.every_problem, unmask=unmask, show_all=show_all)
         remarks = sum(problem.is_remark for problem in result.problems)
         wrong = len(result.problems) - remarks
         rows = sum(len(table.lines) for reading in result.readings for table in reading.tables)
         unreadable = sum(bool(reading.unreadable) for reading in result.readings)
-        click.echo(_totals(len(result.readings), rows, wrong, remarks, unreadable, show_all))
+        _echo(_totals(len(result.readings), rows, wrong, remarks, unreadable, show_all))
         for path in result.annotated:
-            click.echo(f"标注好的副本：{path}")
+            _echo(f"标注好的副本：{path}")
     if result.nothing_read:
         return NOTHING_DONE
     return CLEAN if result.is_clean else NEEDS_CORRECTING
@@ -166,7 +190,7 @@ def validate_command(
 def _print_problems(problems: Iterator[Problem], *, unmask: bool, show_all: bool) -> None:
     for problem in problems:
         if show_all or not problem.is_remark:
-            click.echo(problem.sentence(unmask=unmask))
+            _echo(problem.sentence(unmask=unmask))
 
 
 def _totals(files: int, rows: int, wrong: int, remarks: int, unreadable: int, show_all: bool) -> str:
@@ -206,9 +230,9 @@ def consolidate_command(
     else:
         _tell(done)
         if done.outputs:
-            click.echo(f"写好了：{'、'.join(done.outputs)}")
+            _echo(f"写好了：{'、'.join(done.outputs)}")
         else:
-            click.echo("只算了一遍，什么都没有写。")
+            _echo("只算了一遍，什么都没有写。")
     if done.nothing_read:
         return NOTHING_DONE
     return CLEAN if done.is_clean else NEEDS_CORRECTING
@@ -217,16 +241,18 @@ def consolidate_command(
 def _tell(done: Any) -> None:
     """Sum up a run in a few lines."""
     figures, customers = done.figures(), done.customers
-    click.echo(
+    _echo(
         f"{done.week}：交了{figures['read']}行：收{figures['accepted']}，待补{figures['held_back']}，"
         f"以前交过{figures['seen']}。"
     )
-    click.echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
+    _echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
     wrong = sum(not problem.is_remark for problem in done.problems)
-    click.echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    _echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    for path in done.set_aside:
+        _echo(f"有人在上次的名单里填过内容，那一份存在 {path}；填好的名单请放进收件箱再汇总，才会收进来。")
     for reading in done.readings:
         if reading.unreadable:
-            click.echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")
+            _echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")
 
 
 @main.command("trace")
@@ -245,7 +271,7 @@ def trace_command(workspace: Path, week: str | None, customer: str | None, as_js
             _print_json(line)
         else:
             place = f"{line['file']} {line['sheet'] or ''}第{line['row']}行"
-            click.echo(f"{place}：{statuses[line['status']]} {line['customer_no'] or ''}".rstrip())
+            _echo(f"{place}：{statuses[line['status']]} {line['customer_no'] or ''}".rstrip())
     return CLEAN
 
 
@@ -260,5 +286,5 @@ def templates_command(folder: Path, workspace: Path | None) -> int:
 
     settings = load_settings(Workspace(workspace).require().settings_file, date.today()) if workspace else None
     for path in write_templates(folder, settings.vocabularies() if settings else None):
-        click.echo(str(path))
+        _echo(str(path))
     return CLEAN

@@ -5,10 +5,10 @@ It is the truth behind 客户总表.xlsx: `seen`, `trace` and stable customer nu
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -34,8 +34,6 @@ CREATE TABLE IF NOT EXISTS identities (
     number TEXT NOT NULL, customer_no TEXT NOT NULL REFERENCES customers, full TEXT NOT NULL, part TEXT NOT NULL,
     firm TEXT NOT NULL, PRIMARY KEY (number, customer_no, full, part, firm)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS identities_by_customer ON identities (customer_no);
-CREATE TABLE IF NOT EXISTS published (
-    path TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -69,14 +67,23 @@ class Entry:
 
 
 class Ledger:
-    """An open ledger. Use as a context manager; nothing is written unless `commit` is called."""
+    """An open ledger. Use as a context manager; nothing is written unless `commit` is called.
 
-    def __init__(self, path: Path) -> None:
+    write: keep others from writing until it is closed; False for who only reads, and then waits for nobody.
+    What goes wrong with the database while it is open becomes a WorkbookError at the end of the `with`.
+    """
+
+    def __init__(self, path: Path, *, write: bool = True) -> None:
+        self._name = path.name
+        self._begin = "BEGIN IMMEDIATE" if write else "BEGIN"  # one writer at a time: a second waits, then is told
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.executescript("PRAGMA synchronous=FULL;" + _SCHEMA)
-            self._db.execute("BEGIN IMMEDIATE")  # one at a time: a second run waits, then is told
+            with contextlib.ExitStack() as if_that_fails:
+                if_that_fails.callback(self._db.close)
+                self._db.executescript("PRAGMA synchronous=FULL;" + _SCHEMA)
+                self._db.execute(self._begin)
+                if_that_fails.pop_all()
         except (sqlite3.Error, OSError) as error:
             raise WorkbookError(
                 "file-denied", f"打不开台账 {path.name}，请确认文件夹可写、没有被别的程序占用"
@@ -85,13 +92,15 @@ class Ledger:
     def __enter__(self) -> Ledger:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self._db.close()
+        if isinstance(error, sqlite3.Error | json.JSONDecodeError):
+            raise WorkbookError("file-denied", f"台账 {self._name} {_advice(error)}") from error
 
     def commit(self) -> None:
         """Make everything written so far permanent."""
         self._db.execute("COMMIT")
-        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute(self._begin)
 
     # --- writing ---
 
@@ -137,21 +146,12 @@ class Ledger:
             ),
         )
 
-    def replace_identities(self, identities: Mapping[str, Identity]) -> None:
-        """Let customers be known only by what a person corrected them to: number of the customer → identity."""
+    def replace_identities(self, identities: Mapping[str, Iterable[Identity]]) -> None:
+        """Let customers be known by these identities only: number of the customer → identities."""
         self._db.executemany("DELETE FROM identities WHERE customer_no = ?", [(no,) for no in identities])
-        self.add_identities(identities.items())
-
-    def set_published(self, path: str, content: str) -> None:
-        """Remember the hash of a workbook as it was published."""
-        self._db.execute("INSERT OR REPLACE INTO published (path, content) VALUES (?, ?)", (path, content))
+        self.add_identities((no, who) for no, known in identities.items() for who in known)
 
     # --- reading ---
-
-    def published(self, path: str) -> str | None:
-        """Give the hash a workbook was last published with."""
-        found = self._db.execute("SELECT content FROM published WHERE path = ?", (path,)).fetchone()
-        return str(found[0]) if found else None
 
     def week_of_file(self, content: str) -> str | None:
         """Give the week in which a file of this content was first read."""
@@ -164,6 +164,13 @@ class Ledger:
         for chunk in _chunks(contents):
             found += self._entries(f"WHERE content IN ({_marks(chunk)})", chunk)
         return found
+
+    def accepted_at(self, paths: Sequence[str]) -> dict[tuple[str, str | None, int, str], Entry]:
+        """Give the last accepted row at each address in these files."""
+        found: list[Entry] = []
+        for chunk in _chunks(paths):
+            found += self._entries(f"WHERE status = 'accepted' AND path IN ({_marks(chunk)})", chunk)
+        return {entry.address: entry for entry in found}
 
     def entries(self, *, week: str | None = None, customer_no: str | None = None) -> list[Entry]:
         """Give every row ever read, oldest first, of one week or one customer if asked."""
@@ -230,11 +237,16 @@ class Ledger:
         return result
 
 
-@contextmanager
-def ledger_in_memory() -> Iterator[Ledger]:
-    """Give an empty ledger that leaves no trace, for a folder that has none."""
-    with Ledger(Path(":memory:")) as ledger:
-        yield ledger
+def _advice(error: Exception) -> str:
+    """Say what to do about a database's error, by what SQLite calls it."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return "正被另一次运行占用，请等它结束后再试"
+    if "full" in said or "I/O" in said:
+        return "写不进去，请检查磁盘是否已满后再试"
+    if "readonly" in said:
+        return "是只读的，请确认文件和文件夹可写"
+    return "可能已损坏，请用备份替换后再试"
 
 
 def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:

@@ -83,7 +83,9 @@ class Problem:
 
     def said(self, *, unmask: bool = False) -> str:
         """Say what was found, without the place."""
-        return self.message.replace("{value}", self.shown_value(unmask=unmask))
+        if unmask:
+            return self.message.replace("{value}", self.value)
+        return mask_numbers(self.message).replace("{value}", self.shown_value())  # it may quote a heading
 
     def sentence(self, *, unmask: bool = False) -> str:
         """Say the whole: `小李.xlsx 咨询记录!E7「手机」：“138****800”只有10位，…`."""
@@ -139,6 +141,7 @@ CODES: Final[dict[str, Code]] = {
     "sheet-hidden": _remark("隐藏的工作表，没有读"),
     "sheet-unknown": Code("认不出的工作表"),
     "rows-hidden": _remark("隐藏的行也读了"),
+    "line-skipped": _remark("没有当作客户的行"),
     "tables-beside": _remark("并排的几张表，分开读了"),
     "total-differs": Code("合计数与行数不符"),
     "picture": Code("单元格里有图片"),
@@ -159,7 +162,7 @@ CODES: Final[dict[str, Code]] = {
     "letters-as-digits": Code("字母当数字"),
     # texts and choices
     "text-long": Code("太长"),
-    "text-short": Code("太短"),
+    "text-short": _remark("太短"),
     "not-a-name": Code("不像名称"),
     "not-a-choice": Code("不在选项里"),
     "choice-unsure": Code("选项有歧义"),
@@ -220,6 +223,7 @@ CODES: Final[dict[str, Code]] = {
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),
     "settings-double": Code("设置里重复"),
+    "register-double": Code("客户总表里编号重复"),
     "register-stranger": Code("客户总表里没有编号的行"),
     "register-changed": _remark("客户总表里手工改过"),
 }
@@ -227,7 +231,7 @@ CODES: Final[dict[str, Code]] = {
 
 def mask_numbers(text: str) -> str:
     """Hide the middle of every mobile and every run of seven or more digits: 138 0013 8000 → 138****8000."""
-    return re.sub(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{7,}", lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
+    return re.sub(r"1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}|\d{7,}", lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
 
 
 def mask(text: str) -> str:

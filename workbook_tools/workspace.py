@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,8 +15,9 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.form import Row
 from workbook_tools.forms.settings import RULES, SETTINGS_FORMS, Brand, Rule, Staff, Territory, Workday
-from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.validity import ValidityRules
+from workbook_tools.settings_checks import check_lists, in_their_columns, missing_pages
 
 SETTINGS_FILE: Final = "设置.xlsx"
 INBOX: Final = "收件箱"
@@ -48,9 +49,14 @@ class Workspace:
         return self.root / REGISTER_FILE
 
     @property
+    def hidden_folder(self) -> Path:
+        """What nobody needs to open: the ledger, backups, copies of what was published."""
+        return self.root / ".wbtools"
+
+    @property
     def ledger_file(self) -> Path:
         """The ledger, in the folder nobody needs to open."""
-        return self.root / ".wbtools" / "ledger.sqlite"
+        return self.hidden_folder / "ledger.sqlite"
 
     def week_folder(self, week: str) -> Path:
         """Where a week's lists go."""
@@ -159,44 +165,30 @@ def _vocabulary(
 
 
 def load_settings(path: Path, today: date) -> Settings:
-    """Read 设置.xlsx. Cells that cannot be read are problems of the settings; the rest counts.
+    """Read 设置.xlsx. What cannot be read or does not fit together is a problem of the settings; the rest counts.
 
     Raises WorkbookError if the file itself cannot be read.
     """
-    book = read_book(path)
+    try:
+        book = read_book(path)
+    except WorkbookError as error:
+        raise WorkbookError(error.code, f"{path.name} {error.message}") from error
     forms = [row_class.form for row_class in SETTINGS_FORMS]
     tables, left_over = read_tables(book, forms, path.name, today=today, vocabularies={})
-    problems = [p for p in left_over if not p.is_remark]
+    problems = [*missing_pages(tables, path.name), *(p for p in left_over if not p.is_remark)]
     pages: dict[str, list[Row]] = {}
     for table in tables:
         row_class = next(c for c in SETTINGS_FORMS if c.form.key == table.form)
         pages.setdefault(table.form, []).extend(table.rows(row_class))
         problems += table.problems
-    staff = [row for row in pages.get(Staff.form.key, []) if isinstance(row, Staff)]
     rules = [row for row in pages.get(Rule.form.key, []) if isinstance(row, Rule)]
-    return Settings(
+    settings = Settings(
         brands=[row for row in pages.get(Brand.form.key, []) if isinstance(row, Brand)],
-        staff=staff,
+        staff=[row for row in pages.get(Staff.form.key, []) if isinstance(row, Staff)],
         territories=[row for row in pages.get(Territory.form.key, []) if isinstance(row, Territory)],
         workdays=[row for row in pages.get(Workday.form.key, []) if isinstance(row, Workday)],
         rules={r.rule_no: r.value for r in rules if r.rule_no and r.value},
-        problems=[*problems, *_namesakes(staff, path.name)],
         known=True,
     )
-
-
-def _namesakes(staff: Sequence[Staff], file: str) -> list[Problem]:
-    """Two people of one name need a 工号 each, or nobody can tell them apart."""
-    count = Counter(s.name for s in staff)
-    return [
-        Problem(
-            "settings-double",
-            s.place or Place(file),
-            "有两个人叫“{value}”，又没有工号",
-            "请各填一个工号",
-            "姓名",
-            s.name or "",
-        )
-        for s in staff
-        if count[s.name] > 1 and not s.staff_no
-    ]
+    unfit = check_lists(settings.brands, settings.staff, settings.vocabularies(), parts)
+    return replace(settings, problems=[*problems, *in_their_columns(unfit, tables)])

@@ -250,3 +250,13 @@ def test_a_workbook_of_charts_alone_is_refused(tmp_path: Path):
     with pytest.raises(WorkbookError) as caught:
         read_book(path)
     assert caught.value.code == "file-not-workbook"
+
+
+def test_a_false_count_of_texts_is_refused_before_it_kills_the_reader(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write(0, 0, "x")
+    rewrite(path, lambda _, text: text.replace('uniqueCount="1"', 'uniqueCount="300000000000"'))
+    with pytest.raises(WorkbookError) as refused:
+        read_book(path)
+    assert refused.value.code == "file-too-large"

@@ -345,7 +345,7 @@ class TestHandCorrections:
         assert (known["contact_name"], known["mobile"]) == ("王志远", ["13853900009"])
         assert known["locked"] == ["contact_name", "mobile"]
         assert (register(space)[0]["联系人"], register(space)[0]["手机"]) == ("王志远", "13853900009")
-        backups = list((space.root / ".wbtools").rglob("客户总表*.xlsx"))
+        backups = list((space.root / ".wbtools" / "backup").rglob("客户总表*.xlsx"))
         assert [b.read_bytes() for b in backups] == [corrected]
 
     def test_what_later_rows_say_instead_is_kept_beside_them(self, space):
@@ -386,7 +386,7 @@ class TestHandCorrections:
         told = [p for p in done.problems if p.place.file == "客户总表.xlsx"]
         assert [p.code for p in told] == ["phone-digits"]
         assert customers(space)["KH000001"]["mobile"] == ["13853900001"]
-        (backup,) = list((space.root / ".wbtools").rglob("客户总表*.xlsx"))
+        (backup,) = list((space.root / ".wbtools" / "backup").rglob("客户总表*.xlsx"))
         assert "1385390000" in cells(backup)["客户总表"].values()
 
     def test_of_the_region_set_its_level_anew(self, space):
@@ -403,7 +403,7 @@ class TestHandCorrections:
         done = consolidate(workspace=space.root, week=WEEK, as_of=date(2026, 11, 23))
         assert [p.code for p in done.problems if p.place.file == "客户总表.xlsx"] == ["register-stranger"]
         assert done.customers["total"] == 1
-        (backup,) = list((space.root / ".wbtools").rglob("客户总表*.xlsx"))
+        (backup,) = list((space.root / ".wbtools" / "backup").rglob("客户总表*.xlsx"))
         assert "手工加的" in cells(backup)["客户总表"].values()
 
     def test_a_dry_run_takes_nothing_over(self, space):

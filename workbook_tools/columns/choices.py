@@ -59,9 +59,10 @@ class YesNo(Options):
     UNCLEAR = "待核实", "不详 未知 不清楚 不确定 不知道 ? ?? 待定 待确认 待查"
 
 
-_DEEDS: Final = ("移交", "转", "转交", "交", "沟通", "联系", "告知", "说", "打招呼", "通知")
-_DONE: Final = {f"已{deed}": YesNo.YES for deed in _DEEDS}
-_NOT_DONE: Final = {f"{word}{deed}": YesNo.NO for deed in _DEEDS for word in ("未", "没", "没有", "还没")}
+_DEEDS: Final = ("移交", "转", "转交", "交", "沟通", "联系", "告知", "说", "谈", "打招呼", "通知")
+_ONCE: Final = (*(f"{deed}过" for deed in _DEEDS), "打过招呼")
+_DONE: Final = dict.fromkeys((*(f"已{deed}" for deed in _DEEDS), *_ONCE), YesNo.YES)
+_NOT_DONE: Final = {f"{word}{deed}": YesNo.NO for deed in (*_DEEDS, *_ONCE) for word in ("未", "没", "没有", "还没")}
 
 
 class Choice(Kind[str]):
@@ -149,7 +150,7 @@ class Choice(Kind[str]):
 
     def _unknown(self, key: str) -> Finding:
         close = [str(self._certain[near]) for near in _nearest(key, tuple(self._certain))]
-        close = list(dict.fromkeys(close))
+        close = [] if self.options is YesNo else list(dict.fromkeys(close))  # 已说 looks like 未说, and is not
         if len(self.labels) > _FEW and close:
             return Finding("not-a-choice", "“{value}”不在选项里", f"请改成{_listed(close, '或')}，或从下拉里选")
         hint = f"，最像的是“{close[0]}”" if close else ""

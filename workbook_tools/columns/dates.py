@@ -33,6 +33,8 @@ _SERIAL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days ha
 _LAST_SECOND: Final = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001
 _FIRST_YEAR: Final = 1990
 _YEARS_AHEAD: Final = 5
+_PLANNED_AHEAD: Final = 200
+"""Days ahead up to which a day without a year is taken for a plan."""
 _SERIAL_FROM, _SERIAL_TO = 20000, 80000  # 1954 to 2119: other numbers are not taken for days
 _SERIAL_TEXT = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTH_POINT_DAY = re.compile(r"(1[0-2]|[1-9])\.(\d{1,2})")
@@ -84,7 +86,14 @@ class DayKind(Kind[date]):
 
     def parse(self, cell: Any, context: Context) -> Reading[date]:
         """Read a day; a time in the cell is dropped."""
-        return self._on_time(_day_of(_without_serial(cell), context, self.direction), context)
+        plain = _without_serial(cell)
+        found = _day_of(plain, context, self.direction)
+        if found.value and (found.value - context.base_day).days > _PLANNED_AHEAD:
+            # a plan for 11-25, read on 11-29, is four days old and not a year away
+            passed = _day_of(plain, context, "past")
+            if passed.value and abs(passed.value - context.base_day) < found.value - context.base_day:
+                found = passed
+        return self._on_time(found, context)
 
     def write(self, value: date) -> Cell:
         """Give the day itself."""
@@ -96,7 +105,7 @@ class DayKind(Kind[date]):
 
     def describe(self) -> str:
         """Say how a day may be typed."""
-        without_year = "不早于登记日的" if self.direction == "future" else "最近已过的"
+        without_year = "登记日起200天内的（没有就是最近已过的）" if self.direction == "future" else "最近已过的"
         limit = "；不能晚于今天" if self.past_only else ""
         return f"日期，如 2026-11-23、2026.11.23、11月23日、昨天；没写年份的取{without_year}那一天{limit}"
 

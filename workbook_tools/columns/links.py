@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, ClassVar, Self
 
 from workbook_tools.columns.base import Cell, Context, Kind, Reading, declare, shown
 
-_ESCAPES = str.maketrans({char: f"%{ord(char):02x}" for char in ' "#%<>[]^`{}'})
+_ESCAPES = str.maketrans({char: f"%{ord(char):02x}" for char in ' "#%<>[]^`{}' + "".join(map(chr, [*range(32), 127]))})
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Link:
     @classmethod
     def to_file(cls, text: str, path: str | PurePath, sheet: str = "", cell: str = "A1") -> Self:
         """Lead to another file, best by a path relative to the folder of this one; and to a cell in it."""
-        escaped = str(path).translate(_ESCAPES)
+        escaped = _NOT_IN_XML.sub("", str(path).translate(_ESCAPES))
         return cls(text, f"external:{escaped}#{address(sheet, cell)}" if sheet else f"external:{escaped}")
 
     def __str__(self) -> str:

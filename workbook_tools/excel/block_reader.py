@@ -29,6 +29,7 @@ from workbook_tools.excel.headings import Block, columns_named
 from workbook_tools.excel.lines import (
     LineKind,
     Said,
+    divides,
     is_title,
     labels_in,
     line_kind,
@@ -115,6 +116,7 @@ class BlockReader:
                 self._said |= labels_in([(row, self.sheet.rows[row - 1])])
             elif kind is LineKind.DIVIDER:
                 self._begin_section(cells)
+                self._tell_skipped(row, cells)
         self._spread_said()
         self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.value for label, said in self._said.items()}
@@ -262,6 +264,12 @@ class BlockReader:
 
     def _unnamed(self, at: int) -> str:
         return self.unnamed.setdefault(at, f"{column_letters(at)}列（无表头）")
+
+    def _tell_skipped(self, row: int, cells: Mapping[int, Cell]) -> None:
+        """Name a lone text that was not taken for a row: it may be one after all."""
+        at, cell = next(iter(cells.items()))
+        if isinstance(cell, str) and not divides(cell):
+            self.table.add("line-skipped", row, at, "“{value}”单独一格，当作分隔行，没有收", value=shown(cell))
 
     def _begin_section(self, cells: Mapping[int, Cell]) -> None:
         """Let a divider (“以下为3月6日新增”) date the rows under it."""

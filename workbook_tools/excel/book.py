@@ -80,6 +80,8 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise WorkbookError("file-not-workbook", "是一个文件夹，请交里面的表格")
+        if path.exists() and not path.is_file():  # a pipe or a device would keep a reader waiting for ever
+            raise WorkbookError("file-not-workbook", "不是普通文件，请交填好的 Excel 表格")
         if path.stat().st_size > MAX_BYTES:
             raise WorkbookError("file-too-large", "文件太大，请拆成几个文件再交")
         return path.read_bytes()

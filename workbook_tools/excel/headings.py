@@ -18,10 +18,22 @@ SEARCHED_ROWS = 15
 FEWEST_HITS = 3
 MOST_HEADINGS = 0.6
 """The share of headings that must be known where nothing else speaks for a form."""
+ENOUGH_HITS = 5
+"""So many known headings speak for a form, however many columns someone has added."""
 SAMPLE_CELLS = 20
+FULL_NAME = 4
+"""A name of so many characters (移交登记) counts in full, a cue word (移交) by its length."""
+CALLED = 3.0
+"""The weight from which a name alone makes a table one of a form: a cue in a file name is too little."""
+SHORTEST_TABLE = 3
+"""Headings that repeat after fewer columns are one table that has them twice."""
 
 _DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
 _NUMBERING = frozenset({"序号", "序", "编号", "行号", "no", "no."})
+_SIMPLIFIED = str.maketrans(
+    "戶電話聯繫絡稱諮詢時間備註來機單區號緊記錄產態類內負責業務經鋪轉紹訪結處說現職這誰",
+    "户电话联系络称咨询时间备注来机单区号紧记录产态类内负责业务经铺转绍访结处说现职这谁",
+)
 _PARTS = re.compile(r"[/、,;&+|]|或|及|和")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _CUSTOMERS_OWN = re.compile(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
@@ -65,7 +77,7 @@ class _Line:
 
 def heading_keys(text: str) -> Iterator[str]:
     """Give the folded spellings under which a heading may be known, most literal first."""
-    plain = _DECORATION.sub("", half_width(clean(text)).casefold())
+    plain = _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
     yield plain
     bare = _BRACKETS.sub("", plain)
     yield bare
@@ -180,9 +192,13 @@ def _double_line(sheet: Sheet, row: int) -> _Line:
 
 
 def _side_by_side(sheet: Sheet, line: _Line) -> Iterator[list[_Line]]:
-    """Give the line whole, then cut at columns that are empty all the way down."""
+    """Give the line whole, then cut where the headings begin anew, or at columns empty all the way down."""
     yield [line]
     columns = sorted(line.texts)
+    if length := _repeated_after(line):
+        starts = range(0, len(columns), length)
+        yield [_Line(line.rows, {at: line.texts[at] for at in columns[s : s + length]}) for s in starts]
+        return
     cuts = [at for at in range(columns[0], columns[-1]) if at not in line.texts and _is_empty(sheet, at, line)]
     if not cuts:
         return
@@ -191,6 +207,13 @@ def _side_by_side(sheet: Sheet, line: _Line) -> Iterator[list[_Line]]:
         piece = sum(cut < at for cut in cuts)
         pieces.setdefault(piece, _Line(line.rows)).texts[at] = line.texts[at]
     yield list(pieces.values())
+
+
+def _repeated_after(line: _Line) -> int:
+    """Give the number of headings after which the whole list of them stands again, or 0."""
+    texts = [line.texts[at] for at in sorted(line.texts)]
+    lengths = range(SHORTEST_TABLE, len(texts) // 2 + 1)
+    return next((n for n in lengths if len(texts) % n == 0 and texts[n:] == texts[:-n]), 0)
 
 
 def _is_empty(sheet: Sheet, column: int, line: _Line) -> bool:
@@ -210,8 +233,8 @@ def _recognise(
         block = _assign(sheet, line, form, hits, today)
         if not _enough(block.fields, line, before):
             continue
-        named = _named(form, above, sheet.name or "", file_name)
-        if not (named or _reaches_someone(block) or len(hits) >= len(line.texts) * MOST_HEADINGS):
+        named = _named(form, forms, (above, sheet.name or "", file_name))
+        if not (named >= CALLED or _reaches_someone(block) or len(hits) >= len(line.texts) * MOST_HEADINGS):
             continue  # a price list has names and remarks too
         score = _score(block) + named
         if best is None or score > best[0]:
@@ -228,13 +251,25 @@ def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) ->
     count, of = len(hits), len(line.texts)
     if before and count < of * MOST_HEADINGS:
         return False
-    return (count >= FEWEST_HITS and count >= of * 0.35) or (count == of == 2 and not before)
+    return count >= (FEWEST_HITS if count >= of * 0.35 else ENOUGH_HITS) or (count == of == 2 and not before)
 
 
-def _named(form: Form, above: str, sheet_name: str, file_name: str) -> float:
-    """Weigh the places that call the table by one of the form's names; 0 if none does."""
-    hints = ((above, 8.0), (sheet_name, 6.0), (file_name, 4.0))
-    return sum(worth for text, worth in hints if any(name in text for name in (form.title, form.sheet, *form.aliases)))
+def _named(form: Form, forms: Sequence[Form], places: tuple[str, str, str]) -> float:
+    """Weigh the places (above the table, sheet, file) that call it by a name of the form; 0 if none does."""
+    return sum(worth * _called(form, tuple(forms), text) for text, worth in zip(places, (8.0, 6.0, 4.0), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _called(form: Form, forms: tuple[Form, ...], text: str) -> float:
+    """Tell how fully a text names a form, 0 to 1; 名单 within 有效客户名单 names nothing."""
+    plain = text.translate(_SIMPLIFIED)
+    longer = [name for other in forms if other is not form for name in _names(other) if name in plain]
+    own = [name for name in _names(form) if name in plain and not any(name in other for other in longer)]
+    return min(1.0, max(map(len, own), default=0) / FULL_NAME)
+
+
+def _names(form: Form) -> tuple[str, ...]:
+    return (form.title, form.sheet, *form.aliases)
 
 
 def _reaches_someone(block: Block) -> bool:
@@ -288,10 +323,31 @@ def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Colu
             alike = type(hits[at][0].kind)
             spare = [c for c in form.columns if type(c.kind) is alike and c.field not in chosen.values()]
             chosen[at] = (spare or [hits[at][0]])[0].field
+    for at in filter(is_own, tuple(chosen)):
+        chosen[at] = _better(sheet, line, at, form, chosen, today)
     columns = (min(line.texts), max(line.texts))
     headings = {at: texts[0] for at, texts in line.texts.items()}
     unknown = _told_apart({at: text for at, text in headings.items() if at not in chosen})
     return Block(form, line.rows, columns, chosen, headings, unknown, frozenset(unsure))
+
+
+def _better(sheet: Sheet, line: _Line, at: int, form: Form, chosen: Mapping[int, str], today: date) -> str:
+    """Give the field for a column under a form's own heading.
+
+    咨询时间 with days in it is 咨询日期 if no column has that: its content fits what each row must say and lacks.
+    """
+    own = form.by_field[chosen[at]]
+    lacking = [
+        column
+        for column in form.columns
+        if column.required and not column.heading_line and not column.kind.takes_anything
+        if column.field not in chosen.values()
+    ]
+    if not lacking:
+        return own.field
+    fits = _fits(sheet, line, at, (own, *lacking), today)
+    best = max(lacking, key=lambda column: fits[column.field])
+    return best.field if fits[own.field] < 0.5 and fits[best.field] >= 0.8 else own.field
 
 
 def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:

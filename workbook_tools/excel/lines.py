@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from workbook_tools.columns.base import Cell, clean, half_width
+from workbook_tools.columns.base import Cell, clean, half_width, shown
 
 
 class LineKind(StrEnum):
@@ -36,7 +36,7 @@ class Total:
 
 _TOTAL: Final = re.compile(
     r"^(本页|本周|本月|当日|今日|以上)?\s*(合\s*计|小\s*计|总\s*计|共\s*计|总数|平均|累计)"
-    r"(?=人数|户数|客户|数|[^\u3400-\u9fff]|$)"
+    r"(?:人数|户数|客户数|行数|数)?(?=[\s\d::(=]|$)"
 )
 _TOTAL_TEXT: Final = re.compile(
     r"^(?:本页|本周|本月|当日|今日|以上)?\s*(?:合计|小计|总计|共计|共|总数)[::\s]*(\d+)\s*(?:人|个|户|家|条|行|位)?"
@@ -46,8 +46,14 @@ _NOTE: Final = re.compile(
     r"登记人|记录人|移交人|接收人|负责人签字|部门|日期)\s*[::]"
 )
 _DIVIDER: Final = re.compile(
-    r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(以下|以上|下面|接上页|承上页|转下页|续表|续上|第.{1,3}页|共.{1,3}页).*$|.*(新增|补录|补登)[::]?\s*$"
+    r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(以下|以上|下面|接上页|承上页|转下页|续表|续上|第.{1,3}页|共.{1,3}页).*$|.*(新增|补录|补登)[::]?[-—=*\s]*$"
 )
+_SURE_DIVIDER: Final = re.compile(
+    r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(接上页|承上页|转下页|续表|续上|(第.{1,3}页)?\s*(共.{1,3}页)?)[-—=*\s]*$"
+    r"|^(以下|以上|下面)[是为]?.*(新增|补录|补登|录入|登记|客户|名单)[::]?$|^.*\d.*(新增|补录|补登)[::]?[-—=*\s]*$"
+)
+"""What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
+_NUMBER: Final = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _LABEL: Final = re.compile(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
 _BARE_LABEL: Final = re.compile(r"[\u3400-\u9fff]{2,8}")
 _TITLE: Final = re.compile(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
@@ -62,6 +68,8 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: fro
     numbering: columns that only number the lines: a line with nothing else is blank.
     """
     first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
+    if any(_NUMBER.search(half_width(shown(cell))) for cell in cells.values()) and not only_labels(cells):
+        return LineKind.ROW  # whatever else it says, it tells how to reach someone
     if first and (_TOTAL.match(first) or (len(cells) <= 2 and _TOTAL_TEXT.match(first))):
         return LineKind.TOTAL
     if cells.keys() <= numbering:
@@ -70,9 +78,15 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: fro
         return LineKind.NOTE
     if len(cells) == 1:
         at, cell = next(iter(cells.items()))
-        if (first and _DIVIDER.match(first)) or (at not in anchors and isinstance(cell, str | date)):
+        divider = _SURE_DIVIDER if at in anchors else _DIVIDER
+        if (first and divider.match(first)) or (at not in anchors and isinstance(cell, str | date)):
             return LineKind.DIVIDER
     return LineKind.ROW
+
+
+def divides(text: str) -> bool:
+    """Tell whether a lone text reads like a divider: 以下为3月6日新增, —转下页—, 本周无新增."""
+    return _DIVIDER.match(half_width(clean(text))) is not None
 
 
 def only_labels(cells: Mapping[int, Cell]) -> bool:

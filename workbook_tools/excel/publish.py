@@ -49,7 +49,7 @@ def _replace(temporary: Path, target: Path) -> bool:
     for attempt in range(_TRIES):
         try:
             temporary.replace(target)
-        except PermissionError:
+        except OSError:  # someone has it open; or a folder stands there
             time.sleep(_FIRST_PAUSE * 2**attempt)
         else:
             return True

@@ -20,6 +20,8 @@ from workbook_tools.excel.xml_parts import Package, elements, new_parser
 from workbook_tools.problems import WorkbookError, column_letters
 
 _CHUNK: Final = 1 << 20
+_MAX_SHARED_STRINGS: Final = 64 << 20
+_UNIQUE_COUNT: Final = re.compile(rb"""\buniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
 _ORDINARY_CELL: Final = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"((?: [a-z]+="[^"e][^"]*+")*+)><(?:v>[^<]*+</v|is><t[^<]*+</t></is)></c>'
 )
@@ -42,6 +44,7 @@ def read_structures(package: Package) -> dict[str, Structure]:
     Raises WorkbookError: file-too-large for a used area that cannot be held, file-incomplete for a
     sheet whose part is missing, file-not-workbook for a document type.
     """
+    _check_shared_strings(package)
     workbook = workbook_part(package)
     relations = package.relations(workbook)
     related = {relation.kind: relation.target for relation in relations.values()}
@@ -55,6 +58,19 @@ def read_structures(package: Package) -> dict[str, Structure]:
             raise WorkbookError("file-incomplete", "文件里少了一张工作表的内容，请用 Excel 打开后另存再交")
         structures[attributes["name"]] = _read_worksheet(package, relation.target, attributes["name"], paints)
     return structures
+
+
+def _check_shared_strings(package: Package) -> None:
+    """Refuse a list of texts that the value reader cannot hold: it makes room for as many as the list claims."""
+    for part in package.names:
+        if not part.endswith("sharedstrings.xml"):
+            continue
+        size = package.size(part)
+        with package.open(part) as stream:
+            claimed = _UNIQUE_COUNT.search(stream.read(_CHUNK))
+        is_false = claimed is not None and int(claimed[1][:18]) > max(1000, size // 4)  # the shortest text is `<si/>`
+        if is_false or size > _MAX_SHARED_STRINGS:
+            raise WorkbookError("file-too-large", "里面的文字太多，读不下，请拆成几个文件或用 Excel 另存后再交")
 
 
 def _read_worksheet(package: Package, part: str, sheet: str, paints: Mapping[str, Paint]) -> Structure:

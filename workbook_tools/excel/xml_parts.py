@@ -58,6 +58,10 @@ class Package:
         """Give a part whole, or nothing if there is none."""
         return self._zip.read(self._parts[name.lower()]) if name in self else b""
 
+    def size(self, name: str) -> int:
+        """Give the size of a part when unpacked. Raises KeyError if there is none."""
+        return self._parts[name.lower()].file_size
+
     def relations(self, part: str) -> Mapping[str, Relation]:
         """Give a part's links by id, targets as part names; links out of the file are left out."""
         folder, name = posixpath.split(part)

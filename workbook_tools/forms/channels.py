@@ -47,7 +47,7 @@ class Channel(Options):
     XIAOHONGSHU = "其他·小红书", "小红书"
     CALL_400 = "其他·400电话", "400电话 400"
     REPURCHASE = "其他·老客户复购", "老客户复购 复购"
-    OTHER_UNSURE = "其他·待定", "其他 其它 自定义"
+    OTHER_UNSURE = "其他·待定", "其他 其它 自定义 快手"
 
     @property
     def major(self) -> str:
@@ -60,13 +60,13 @@ _GUESSES: Final = {
     "电话": Channel.CALL_IN,
     "老客户": Channel.BY_CUSTOMER,
     "拜访": Channel.SHOP_VISIT,
+    "微信群": Channel.MEETING_SALES_WECHAT,
 }
 _UNSURE: Final = {
     "百度": Channel.NET_UNSURE,
     "官网": Channel.NET_UNSURE,
     "QQ": Channel.NET_UNSURE,
     "QQ群": Channel.NET_UNSURE,
-    "微信群": Channel.NET_UNSURE,
     "同行": Channel.REFERRAL_UNSURE,
 }
 _HEADINGS: Final = (
@@ -79,6 +79,9 @@ _HEADINGS: Final = (
     "认知途径",
     "从哪知道",
     "来源方式",
+    "客户从哪来",
+    "怎么知道的",
+    "哪来的",
 )
 
 

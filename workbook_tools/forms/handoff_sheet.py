@@ -59,6 +59,8 @@ class Handoff(
         "客户移交表",
         "信息移交表",
         "移交登记表",
+        "移交",
+        "交接",
     ),
 ):
     """One customer handed to the head of sales, who fills in the answer the next day."""

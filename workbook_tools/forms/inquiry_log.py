@@ -39,6 +39,7 @@ class Inquiry(
         "咨询记录表",
         "客户咨询表",
         "客户咨询登记表",
+        "咨询",
     ),
 ):
     """One inquiry, logged the day it arrives."""
@@ -48,7 +49,7 @@ class Inquiry(
         "咨询日期",
         required=True,
         past_only=True,
-        aliases=("日期", "时间", "登记日期", "登记时间", "录入日期", "填表日期"),
+        aliases=("日期", "时间", "登记日期", "登记时间", "录入日期", "填表日期", "date"),
         note="客户来问的那一天",
     )
     received_at: time | None = time_of_day("咨询时间", aliases=("几点", "咨询时段", "时间"))

@@ -42,7 +42,7 @@ class Prospect(
     title="客户名单表",
     sheet="名单",
     chapter="一·2·②",
-    aliases=("客户名录表", "行业名录", "展会名单", "客户名单", "客户名录", "名录表", "名录", "参展名单"),
+    aliases=("客户名录表", "行业名录", "展会名单", "客户名单", "客户名录", "名录表", "名录", "参展名单", "展会"),
 ):
     """One customer of a list; where the list came from stands once at its head."""
 
@@ -56,7 +56,7 @@ class Prospect(
     qq: str | None = shared.qq()
     region: str | None = shared.region()
     address: str | None = shared.address()
-    business: str | None = text("经营项目", aliases=("业务类型", "主营", "经营范围", "行业"))
+    business: str | None = text("经营项目", aliases=("业务类型", "主营", "经营范围", "行业", "做什么的"))
     brand: str | None = shared.brand()
     channel: Channel | None = channels.channel("信息来源", required=True, heading_line=True)
     channel_detail: str | None = text(
@@ -88,7 +88,7 @@ class Prospect(
         aliases=("是否同意", "来源是否合法"),
         note="“不明”的不要打电话",
     )
-    validity: Validity | None = choice("是否有效", Validity, aliases=("核实情况",))
+    validity: Validity | None = choice("是否有效", Validity, aliases=("核实情况", "有效吗"))
     logged_by: str | None = shared.logged_by("登记客服")
     received_by: str | None = shared.received_by("接收负责人")
     handed_over_on: date | None = shared.handed_over_on()

@@ -62,7 +62,7 @@ class Referral(
     title="转介绍单表",
     sheet="转介绍",
     chapter="一·2·③",
-    aliases=("转介绍登记表", "老客户转介绍登记表", "推荐登记", "转介绍单", "转介绍表", "介绍登记表"),
+    aliases=("转介绍登记表", "老客户转介绍登记表", "推荐登记", "转介绍单", "转介绍表", "介绍登记表", "介绍", "推荐"),
 ):
     """One customer that someone sent us."""
 
@@ -74,7 +74,7 @@ class Referral(
         personal=True,
         name=True,
         longest=60,
-        aliases=("介绍人", "委托人", "推荐人", "老客户"),
+        aliases=("介绍人", "委托人", "推荐人", "老客户", "谁介绍的", "介绍人姓名"),
         note="老客户请写他在册的名字",
     )
     referrer_mobile: Phones = phone("转介绍人电话", aliases=("介绍人电话", "推荐人电话"))
@@ -87,7 +87,7 @@ class Referral(
     )
     customer_name: str | None = shared.customer_name("被介绍客户")
     contact_name: str | None = shared.contact_name(also="被介绍人 被推荐人 新客户")
-    mobile: Phones = shared.mobile()
+    mobile: Phones = shared.mobile(also="新客户电话 被介绍人电话 被推荐人电话")
     landline: Phones = shared.landline()
     wechat: str | None = shared.wechat()
     qq: str | None = shared.qq()

@@ -35,7 +35,7 @@ class JobTitle(Options):
 NAMES: Final = ("customer_name", "contact_name")
 CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
 
-_A_NAME: Final[dict[str, Any]] = {"name": True, "personal": True, "shortest": 2}
+_A_NAME: Final[dict[str, Any]] = {"name": True, "personal": True, "shortest": 1}
 
 
 def who_and_how_to_reach(
@@ -82,14 +82,17 @@ def customer_name(heading: str = "客户名称", **options: Any) -> Any:
     """Declare the customer's name: a company's or a shop's."""
     known_as = (
         "客户名称 客户 单位名称 公司名称 公司全称 店名 店面名称 企业名称 门店 单位 客户单位 "
-        "客户姓名/店名 经销商名称 名称"
+        "客户姓名/店名 经销商名称 名称 公司 公司/店名 店铺 门店名称"
     )
     return _declared(columns.text, heading, known_as, **_A_NAME, longest=60, **options)
 
 
 def contact_name(heading: str = "联系人", *, also: str = "", **options: Any) -> Any:
     """Declare the name of the person to talk to; `also` are words for him on this form only."""
-    known_as = f"{also} 联系人 姓名 客户姓名 负责人 负责人姓名 老板 对接人 顾客姓名 法人 店主 称呼"
+    known_as = (
+        f"{also} 联系人 姓名 客户姓名 负责人 负责人姓名 老板 对接人 顾客姓名 法人 店主 称呼 "
+        "姓名/职务 老板姓名 联络人 name"
+    )
     return _declared(columns.text, heading, known_as, **_A_NAME, longest=20, **options)
 
 
@@ -98,9 +101,15 @@ def job_title() -> Any:
     return columns.choice("职务", JobTitle, open=True, aliases=("职位", "身份", "头衔", "岗位"))
 
 
-def mobile() -> Any:
-    """Declare the mobile numbers [Phones]; what else a 电话 column holds is told by its content."""
-    known_as = "电话 联系电话 手机号 手机号码 联系手机 移动电话 Tel 联系方式 客户电话 电话1 联系人电话 客户联系方式"
+def mobile(*, also: str = "") -> Any:
+    """Declare the mobile numbers [Phones]; `also` are words for them on this form only.
+
+    What else a 电话 column holds is told by its content.
+    """
+    known_as = (
+        f"{also} 电话 联系电话 手机号 手机号码 联系手机 移动电话 Tel 联系方式 客户电话 电话1 联系人电话 客户联系方式 "
+        "联络电话 phone mobile"
+    )
     return _declared(columns.phone, "手机", known_as, note="手机、座机、微信、QQ 有一样就行")
 
 
@@ -112,7 +121,7 @@ def landline(**options: Any) -> Any:
 
 def wechat(heading: str = "微信", **options: Any) -> Any:
     """Declare the WeChat account [str]."""
-    known_as = "微信 微信号 VX wx V信 微信/QQ 加微信"
+    known_as = "微信 微信号 VX wx V信 微信/QQ 加微信 微信号码 wechat"
     return _declared(columns.wechat, heading, known_as, note="微信号，或写“同手机”", **options)
 
 
@@ -123,7 +132,7 @@ def qq(**options: Any) -> Any:
 
 def region(heading: str = "所在地区", **options: Any) -> Any:
     """Declare the region [str]; one that is missing is asked for, and holds nothing back."""
-    known_as = "所在地区 地区 区域 省市 城市 所属区域 意向区域 省份 所在地 客户区域 市场"
+    known_as = "所在地区 地区 区域 省市 城市 所属区域 意向区域 省份 所在地 客户区域 市场 区县 所在城市 哪里人 在哪 地方"
     return _declared(columns.region, heading, known_as, note="写到县区，如“山东临沂兰山区”", **options)
 
 
@@ -147,13 +156,16 @@ def product(**options: Any) -> Any:
 
 def need(heading: str, **options: Any) -> Any:
     """Declare what the customer wants, in a sentence."""
-    known_as = "需求 咨询内容 需求/咨询内容 客户需求 情况 客户情况 需求描述 备注情况"
-    return _declared(columns.text, heading, known_as, shortest=4, **options)
+    known_as = (
+        "需求 咨询内容 需求/咨询内容 客户需求 情况 客户情况 需求描述 备注情况 "
+        "情况说明 大致情况 咨询什么 问什么 需求情况"
+    )
+    return _declared(columns.text, heading, known_as, shortest=1, **options)
 
 
 def urgency() -> Any:
     """Declare how urgent it is [Urgency]; a blank is 普通."""
-    aliases = ("优先级", "加急", "急", "急否", "是否紧急", "紧急")
+    aliases = ("优先级", "加急", "急", "急否", "是否紧急", "紧急", "急不急", "是否急件")
     return columns.choice("紧急程度", Urgency, default=Urgency.NORMAL, aliases=aliases, note="空着算普通")
 
 
@@ -171,19 +183,19 @@ def logged_by(heading: str, **options: Any) -> Any:
 
 def received_by(heading: str) -> Any:
     """Declare who took the list over; once at the head of the sheet will do."""
-    known_as = "接收人 接单人 接收 签收人 负责人签字"
+    known_as = "接收人 接单人 接收 签收人 负责人签字 交给谁 移交给"
     return _declared(columns.person, heading, known_as, required=True, heading_line=True)
 
 
 def handed_over_on() -> Any:
     """Declare the day of the handoff; once at the head of the sheet will do."""
-    known_as = "交接日期 日期 移交时间 转交日期"
+    known_as = "交接日期 日期 移交时间 转交日期 date"
     return _declared(columns.day, "移交日期", known_as, required=True, heading_line=True)
 
 
 def logged_on() -> Any:
     """Declare the day the row was written."""
-    known_as = "日期 时间 咨询日期 登记时间 录入日期 填表日期 咨询时间"
+    known_as = "日期 时间 咨询日期 登记时间 录入日期 填表日期 咨询时间 date"
     return _declared(columns.day, "登记日期", known_as, required=True, past_only=True)
 
 

@@ -55,11 +55,14 @@ class Visit(
         "陌生拜访",
         "拜访登记表",
         "陌拜表",
+        "拜访",
+        "扫街",
+        "走访",
     ),
 ):
     """One shop visited; without a number, its name and address will do."""
 
-    visited_on: date | None = day("拜访日期", required=True, past_only=True, aliases=("拜访时间", "日期"))
+    visited_on: date | None = day("拜访日期", required=True, past_only=True, aliases=("拜访时间", "日期", "date"))
     half_day: HalfDay | None = choice("时段", HalfDay, aliases=("上/下午", "时间段"))
     owner: str | None = shared.owner("业务代表", required=True, heading_line=True)
     region: str | None = shared.region("意向区域")
@@ -75,12 +78,17 @@ class Visit(
     current_brands: str | None = text(
         "在营品牌/产品",
         folded=True,
-        aliases=("代理品牌", "在做品牌", "现有品牌", "竞品", "经营品牌"),
+        aliases=("代理品牌", "在做品牌", "现有品牌", "竞品", "经营品牌", "目前做的品牌", "现在做什么牌子"),
     )
     shop_size: str | None = text(
-        "店面规模", longest=60, folded=True, aliases=("店面大小", "规模", "面积"), note="面积或人数"
+        "店面规模", longest=60, folded=True, aliases=("店面大小", "规模", "面积", "店面面积"), note="面积或人数"
     )
-    intent: Intent | None = choice("合作意向", Intent, required=True, aliases=("合作意愿", "意向", "是否有意向"))
+    intent: Intent | None = choice(
+        "合作意向",
+        Intent,
+        required=True,
+        aliases=("合作意愿", "意向", "是否有意向", "有没有意向", "意向程度"),
+    )
     need: str | None = shared.need("客户要求")
     handouts: tuple[Handout, ...] = choices("留下资料", Handout, aliases=("携带资料", "给了什么资料", "资料"))
     next_follow_up_on: date | None = shared.next_follow_up_on("下次拜访")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from workbook_tools.columns.base import shown
 from workbook_tools.columns.gazetteer import level_of
 from workbook_tools.columns.phone_text import is_mobile
 from workbook_tools.form import Row
@@ -18,6 +19,7 @@ SINGLE: Final = (
     "channel_detail", "brand", "product", "need", "logged_by", "owner", "grade", "note",
 )  # fmt: skip
 """Facts of which the first known stays; another value goes to `others`."""
+_LINE_NUMBERS: Final = frozenset({"序号", "序", "行号", "编号", "NO", "No", "No.", "no"})
 FIRST_DAYS: Final = ("received_on", "logged_on", "visited_on", "obtained_on", "handed_over_on")
 """Where a form says when the customer first came up, in the order they are believed."""
 
@@ -74,11 +76,39 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
         said = facts_of(sighting.row)
         _unite(facts, said, locked, sighting.source)
         _keep_first(facts, said, locked, sighting.source)
+        for heading, cell in (*sighting.row.extra.items(), *sighting.row.unread.items()):
+            if heading not in _LINE_NUMBERS:  # what no column took in is kept as well
+                _add_other(facts, heading, shown(cell), sighting.source)
         if (day := said.get("logged_on")) and "logged_on" not in locked:
             facts["logged_on"] = min(day, facts.get("logged_on", day))
         facts.setdefault("source", sighting.source)
     if level := level_of(str(facts.get("region", ""))):
         facts["region_level"] = str(level)
+    return facts
+
+
+def withdrawn(known: Mapping[str, Any], old: Row, others: Sequence[Row]) -> dict[str, Any]:
+    """Give a customer's facts without what a row said that has been amended since.
+
+    others: the customer's other rows; what they say as well stays, and so does what a person locked.
+    """
+    facts, said = dict(known), facts_of(old)
+    elsewhere = [facts_of(row) for row in others]
+    locked = frozenset(known.get("locked", ()))
+    for name in SINGLE:
+        said_elsewhere = any(other.get(name) == said.get(name) for other in elsewhere)
+        if name not in locked and name in said and facts.get(name) == said[name] and not said_elsewhere:
+            del facts[name]
+    for name in UNITED:
+        kept = {number for other in elsewhere for number in other.get(name, ())}
+        if name not in locked and name in facts:
+            facts[name] = [n for n in facts[name] if n in kept or n not in said.get(name, ())]
+    if "logged_on" not in locked and facts.get("logged_on") == said.get("logged_on"):
+        days = [other["logged_on"] for other in elsewhere if "logged_on" in other]
+        facts.pop("logged_on", None)
+        if days:
+            facts["logged_on"] = min(days)
+    facts["others"] = [other for other in known.get("others", []) if [said.get(other[0])] != [other[1]]]
     return facts
 
 

@@ -19,6 +19,7 @@ from workbook_tools.sales.keys import Identity, identity
 from workbook_tools.sales.matching import match
 from workbook_tools.sales.validity import why_not_valid
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
+from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, publish_register
@@ -38,6 +39,7 @@ class Consolidated:
     problems:  every problem, those of rows read before included.
     customers: how many are new, updated, unchanged, and the total.
     outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
+    set_aside: where copies went of lists that someone had written into, by their path below the workspace.
     """
 
     run: int
@@ -48,6 +50,7 @@ class Consolidated:
     customers: dict[str, int]
     hand_ins: HandIns
     outputs: list[str] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -136,7 +139,7 @@ def consolidate(
     space = Workspace(workspace).require()
     day = as_of or date.today()
     label = week or week_of(day)
-    if not re.fullmatch(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])", label):
+    if not re.fullmatch(r"20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])", label):
         raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
     settings = load_settings(space.settings_file, day)
     found = find_sources(sources or [space.inbox])
@@ -149,7 +152,7 @@ def consolidate(
             ledger.commit()
             books = WeekBooks(space, settings, ledger, done.readings, done.problems, done.hand_ins, label)
             done.outputs = [*books.publish(), publish_register(space, settings, ledger)]
-            ledger.commit()
+            done.set_aside = books.set_aside
     return done
 
 
@@ -165,7 +168,9 @@ def _decide(
     run = ledger.begin_run(week, day.isoformat())
     rows = list(source_rows(readings))
     settle(rows, ledger)
-    counts = _accept([row for row in rows if row.status == "accepted"], ledger, week)
+    amended = amend(rows, ledger)
+    fresh_rows = [row for row in rows if row.status == "accepted" and not row.customer_no]
+    counts = _accept(fresh_rows, ledger, week, amended)
     settle_copies(rows)
     rules = settings.validity_rules()
     ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
@@ -181,8 +186,11 @@ def _decide(
     return Consolidated(run, week, readings, rows, problems, counts, hand_ins)
 
 
-def _accept(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> dict[str, int]:
-    """Give every accepted row its customer, new or known. Counts new, updated, unchanged and all customers."""
+def _accept(rows: Sequence[SourceRow], ledger: Ledger, week: str, amended: set[str]) -> dict[str, int]:
+    """Give every accepted row its customer, new or known. Counts new, updated, unchanged and all customers.
+
+    amended: customers already changed in this run, by rows mended in place.
+    """
     who = [identity(row.row) for row in rows]
     known = ledger.holders(sorted({number for one in who for number in one.numbers}))
     matching = match(who, known)
@@ -206,7 +214,7 @@ def _accept(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> dict[str, i
     total_before = ledger.customer_count()
     ledger.put_customers(changed)
     ledger.add_identities(_identities(members, who))
-    updated = len(changed.keys() & before.keys())
+    updated = len((changed.keys() & before.keys()) | amended)
     return {
         "new": len(fresh_groups),
         "updated": updated,

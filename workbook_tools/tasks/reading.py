@@ -29,10 +29,14 @@ _NOT_MEANT: Final = re.compile(r"^(\.(?!~)|Thumbs\.db$|desktop\.ini$)", re.IGNOR
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read: where it is, and how it is called in every place and report."""
+    """A file to read: where it is, and how it is called in every place and report.
+
+    denied: it is a folder that could not be searched.
+    """
 
     path: Path
     name: str
+    denied: bool = False
 
 
 @dataclass
@@ -71,6 +75,9 @@ class _Reader:
 
     def __call__(self, source: Source) -> FileReading:
         reading = FileReading(source)
+        if source.denied:
+            reading.unreadable = WorkbookError("file-denied", "文件夹打不开，里面的文件都没有读，请检查权限后再试")
+            return reading
         try:
             forms = [row_class.form for row_class in FORMS if row_class.form.key in self.keys]
             book = read_book(source.path)
@@ -90,20 +97,39 @@ class _Reader:
 def find_sources(paths: Iterable[Path]) -> list[Source]:
     """List the files under these paths, folders searched through. Raises WorkbookError for a path that is missing.
 
-    A file in a folder is called by its path below that folder; hidden files are passed over.
+    A file in a folder is called by its path below that folder; hidden files are passed over. A folder inside
+    that cannot be searched is listed itself; one of `paths` that cannot be is a WorkbookError.
     """
     found: dict[Path, str] = {}
+    denied: set[Path] = set()
     for path in paths:
         if not _exists(path):
             raise WorkbookError("file-missing", f"找不到 {shown_name(path.name)[:80]}，请核对路径")
         if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                inside = file.relative_to(path)
-                if file.is_file() and not any(_NOT_MEANT.match(part) for part in inside.parts):
-                    found.setdefault(file.resolve(), inside.as_posix())
+            files, closed = _search(path)
+            denied.update(folder.resolve() for folder in closed)
+            for file in sorted([*files, *closed]):
+                found.setdefault(file.resolve(), file.relative_to(path).as_posix())
         else:
             found.setdefault(path.resolve(), path.name)
-    return sorted((Source(p, shown_name(n)) for p, n in _told_apart(found).items()), key=lambda source: source.name)
+    sources = (Source(p, shown_name(n), p in denied) for p, n in _told_apart(found).items())
+    return sorted(sources, key=lambda source: source.name)
+
+
+def _search(top: Path) -> tuple[list[Path], list[Path]]:
+    """Give the files below a folder, and the folders that cannot be searched. Raises WorkbookError if it is itself."""
+    files: list[Path] = []
+    closed: list[Path] = []
+
+    def remember(error: OSError) -> None:
+        if Path(error.filename) == top:
+            raise WorkbookError("file-denied", f"打不开文件夹 {shown_name(top.name)}，请检查权限后再试") from error
+        closed.append(Path(error.filename))
+
+    for folder, inside, names in os.walk(top, onerror=remember):
+        inside[:] = [name for name in inside if not _NOT_MEANT.match(name)]
+        files += [Path(folder, name) for name in names if not _NOT_MEANT.match(name)]
+    return [file for file in files if _exists(file) or not os.path.islink(file)], closed  # noqa: PTH114 # never raises
 
 
 def _exists(path: Path) -> bool:
@@ -162,7 +188,7 @@ def read_files(
 
 def _content(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     except OSError:
         return ""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,19 +11,23 @@ from typing import Any, Final
 from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
-from workbook_tools.excel.writer import TablePage, write_book
+from workbook_tools.excel.table import Table
+from workbook_tools.excel.writer import TablePage
 from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import merged
 from workbook_tools.sales.keys import identity
+from workbook_tools.tasks.published import publish_book, published_copy, same_bytes
 from workbook_tools.workspace import REGISTER_FILE, Settings, Workspace
 
 _NOTES: Final = (
     "每位客户一行，由各人交来的表合并而成。写错的可以直接在这里改：改过的格子以后不会再被覆盖。",
     "灰底的列由工具填写。「其他值」是别处写得不一样的内容，都留着，写明出处。",
 )
+
+IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "landline", "wechat", "qq"})
 
 
 def customer_row(no: str, facts: dict[str, Any]) -> Customer:
@@ -35,7 +38,8 @@ def customer_row(no: str, facts: dict[str, Any]) -> Customer:
             values[column.field] = _thawed(column, facts[column.field])
     headings = {column.field: column.heading for column in Customer.form.columns}
     values["others"] = "；".join(
-        f"{headings.get(name, name)}另有“{value}”（{source}）" for name, value, source in facts.get("others", ())
+        f"{headings[name]}另有“{value}”（{source}）" if name in headings else f"{name}：“{value}”（{source}）"
+        for name, value, source in facts.get("others", ())
     ) or None  # fmt: skip
     return Customer.of(values)
 
@@ -48,83 +52,93 @@ def _thawed(column: Column, value: Any) -> Any:
 
 
 def publish_register(space: Workspace, settings: Settings, ledger: Ledger) -> str:
-    """Write 客户总表.xlsx from the ledger, unless it already says the same. Gives its name."""
+    """Write 客户总表.xlsx from the ledger, and keep a copy to tell later what people changed. Gives its name."""
     rows = [customer_row(no, facts) for no, facts in ledger.customers().items()]
-    page = TablePage("客户总表", Customer.form, rows, title="客户总表", notes=_NOTES)
-    target = space.register_file
-    if target.exists() and ledger.published(REGISTER_FILE) != _content(target):
-        _back_up(space, target)
-    write_book(target, [page], vocabularies=settings.vocabularies())
-    ledger.set_published(REGISTER_FILE, _content(target))
+    page = TablePage(Customer.form.sheet, Customer.form, rows, title="客户总表", notes=_NOTES)
+    publish_book(space, space.register_file, [page], settings.vocabularies())
     return REGISTER_FILE
-
-
-def _content(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _back_up(space: Workspace, target: Path) -> None:
-    """Keep a copy of a 客户总表 that a person changed: even what the tool cannot take over is not lost."""
-    folder = space.ledger_file.parent / "backup"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(target, folder / f"{target.stem}.{_content(target)[:12]}{target.suffix}")
 
 
 def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, today: date) -> list[Problem]:
     """Take over what was corrected by hand in 客户总表.xlsx since it was published.
 
-    A changed cell becomes the customer's fact and is locked: no later row overwrites it. Gives a remark
-    for each changed customer, and a problem for lines whose customer is not known. Raises WorkbookError if
-    the file cannot be read.
+    Three ways: what was published, what the file says now, what the ledger knows. A cell a person changed
+    becomes the customer's fact and is locked: no later row overwrites it. Gives a remark for each changed
+    customer, and a problem for lines that cannot be taken over. Raises WorkbookError if the file cannot be read.
     """
-    target = space.register_file
-    if not target.exists() or ledger.published(REGISTER_FILE) in (None, _content(target)):
+    target, published = space.register_file, published_copy(space, space.register_file)
+    if not target.exists() or same_bytes(target, published):
         return []
-    tables, _ = read_tables(
-        read_book(target), [Customer.form], target.name, today=today, vocabularies=settings.vocabularies()
-    )
-    if not tables:
-        raise WorkbookError("no-form", f"{REGISTER_FILE} 里找不到表头，请恢复表头再试")
-    table = tables[0]
+    context = Context(today, vocabularies=settings.vocabularies())
+    table = _read(target, context)
     # A column whose heading is gone was not emptied by hand: nothing is said about it.
     columns = [c for c in Customer.form.columns if table.column_at(0, c.field) and not c.by_tool]
-    context = Context(today, vocabularies=settings.vocabularies())
     known = ledger.customers()
+    before: dict[str | None, Row] = {no: customer_row(no, facts) for no, facts in known.items()}
+    if published.exists():
+        before = {row.customer_no: row for row in _rows(_read(published, context))}
+    rows = _rows(table)
+    count = Counter(row.customer_no for row in rows)
     told: list[Problem] = []
     changed: dict[str, dict[str, Any]] = {}
-    for row in table.rows(Customer):
-        place = row.place or Place(target.name)
-        if not isinstance(row, Customer) or row.customer_no not in known:
-            told.append(_stranger(place))
+    for row in rows:
+        place, no = row.place or Place(target.name), row.customer_no
+        if no is None or no not in known or no not in before or count[no] > 1:
+            told.append(_refused(place, repeated=count[no] > 1 and no is not None))
             continue
-        no = row.customer_no
         # What cannot be read cannot be taken over, and must not go without a word.
         unread = {Customer.form.by_field[name].heading for name in row.unread}
         told += [p for p in table.problems if p.place.row == place.row and p.heading in unread]
-        corrections = _corrections(customer_row(no, known[no]), row, columns, context)
+        corrections = _corrections(before[no], row, customer_row(no, known[no]), columns)
         if corrections:
-            locked = sorted({*known[no].get("locked", ()), *corrections})
-            changed[no] = merged({**known[no], **corrections, "locked": locked}, ())
+            changed[no] = _corrected(known[no], corrections)
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
             told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
+            if corrections.keys() & IDENTIFYING:
+                ledger.replace_identities({no: [identity(customer_row(no, changed[no]))]})
     ledger.put_customers(changed)
-    ledger.replace_identities({no: identity(customer_row(no, facts)) for no, facts in changed.items()})
     return told
 
 
-def _stranger(place: Place) -> Problem:
-    return Problem("register-stranger", place, "这一行没有认得的客户编号，没有收", "新客户请填在交表里，不要填在总表里")
+def _read(path: Path, context: Context) -> Table:
+    """Read the page of customers. Raises WorkbookError, naming the file, if there is none."""
+    try:
+        forms = [Customer.form]
+        tables, _ = read_tables(
+            read_book(path), forms, path.name, today=context.today, vocabularies=context.vocabularies
+        )
+    except WorkbookError as error:
+        raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
+    own = [table for table in tables if table.sheet == Customer.form.sheet] or tables
+    if not own:
+        raise WorkbookError("no-form", f"{REGISTER_FILE} 里找不到表头，请恢复表头再试")
+    return own[0]
 
 
-def _corrections(published: Row, found: Row, columns: Sequence[Column], context: Context) -> dict[str, Any]:
+def _rows(table: Table) -> list[Customer]:
+    return [row for row in table.rows(Customer) if isinstance(row, Customer)]
+
+
+def _corrected(facts: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
+    locked = sorted({*facts.get("locked", ()), *corrections})
+    return merged({**facts, **corrections, "locked": locked}, ())
+
+
+def _refused(place: Place, *, repeated: bool) -> Problem:
+    kept = "改动的那份总表存在 .wbtools/backup 里"
+    if repeated:
+        return Problem("register-double", place, "客户编号与别的行重复，这几行的改动都没有收", f"请只留一行；{kept}")
+    message = "这一行没有认得的客户编号，没有收"
+    return Problem("register-stranger", place, message, f"新客户请填在交表里，不要填在总表里；{kept}")
+
+
+def _corrections(published: Row, found: Row, current: Row, columns: Sequence[Column]) -> dict[str, Any]:
     """Give what a person changed in these columns: field → new value as a plain fact."""
     corrections: dict[str, Any] = {}
     for column in columns:
-        was, now = getattr(published, column.field), getattr(found, column.field)
-        if was == now or column.field in found.unread:
+        now = getattr(found, column.field)
+        if now in (getattr(published, column.field), getattr(current, column.field)) or column.field in found.unread:
             continue
-        if was not in (None, ()) and column.kind.read(column.kind.write(was), context).value == now:
-            continue  # it only reads differently from how it was kept
         plain = list(now) if isinstance(now, tuple) else now.isoformat() if isinstance(now, date) else now
         corrections[column.field] = plain
     return corrections

@@ -19,7 +19,7 @@ def trace(workspace: Path, *, week: str | None = None, customer_no: str | None =
     space = Workspace(workspace).require()
     if not space.ledger_file.exists():
         return
-    with Ledger(space.ledger_file) as ledger:
+    with Ledger(space.ledger_file, write=False) as ledger:
         for entry in ledger.entries(week=week, customer_no=customer_no):
             yield {
                 "customer_no": entry.customer_no,

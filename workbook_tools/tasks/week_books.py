@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from workbook_tools.excel.writer import Page, TablePage, write_book
+from workbook_tools.excel.writer import Page, TablePage
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.problem_pages import problem_pages
+from workbook_tools.tasks.published import publish_book
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.valid_pages import ValidPages
 from workbook_tools.workspace import Settings, Workspace
@@ -27,9 +28,13 @@ class WeekBooks:
     problems: Sequence[Problem]
     hand_ins: HandIns
     week: str
+    set_aside: list[str] = field(default_factory=list)
 
     def publish(self) -> list[str]:
-        """Write 有效客户名单表, 问题清单 and 未交名单. Gives their paths below the workspace."""
+        """Write 有效客户名单表, 问题清单 and 未交名单. Gives their paths below the workspace.
+
+        A list that someone wrote into since is copied first; `set_aside` then names the copy.
+        """
         folder = self.space.week_folder(self.week)
         valid = ValidPages(self.settings, self.ledger, self.week)
         books = {
@@ -39,7 +44,9 @@ class WeekBooks:
         }
         vocabularies = self.settings.vocabularies()
         for name, pages in books.items():
-            write_book(folder / name, pages, vocabularies=vocabularies)
+            kept = publish_book(self.space, folder / name, pages, vocabularies)
+            if kept:
+                self.set_aside.append(kept.relative_to(self.space.root).as_posix())
         return [(folder / name).relative_to(self.space.root).as_posix() for name in books]
 
     def _missing_pages(self) -> list[Page]:

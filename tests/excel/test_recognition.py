@@ -1,0 +1,174 @@
+"""Which form a table is taken for, by what staff call it and by everyday headings."""
+
+from datetime import date
+
+import pytest
+
+from workbook_tools.columns.base import Context
+from workbook_tools.columns.choices import YesNo
+from workbook_tools.columns.dates import DayKind
+from workbook_tools.excel.book import Sheet
+from workbook_tools.excel.headings import columns_named, find_blocks
+from workbook_tools.forms import FORMS
+from workbook_tools.forms.channels import Channel
+
+TODAY = date(2026, 11, 23)
+BY_KEY = {form.form.key: form.form for form in FORMS}
+PLAIN = ("日期", "姓名", "电话", "地区")
+
+
+def blocks(*rows, sheet="Sheet1", file="a.xlsx"):
+    width = max(map(len, rows))
+    grid = [[*row, *[None] * (width - len(row))] for row in rows]
+    return find_blocks(Sheet(sheet, grid), tuple(BY_KEY.values()), file, TODAY)
+
+
+def fields(form, heading):
+    return [column.field for column in columns_named(BY_KEY[form], heading)]
+
+
+def read(form, field, typed):
+    return BY_KEY[form].by_field[field].kind.read(typed, Context(TODAY))
+
+
+def test_a_colleagues_own_inquiry_log_is_an_inquiry_log():
+    headings = ("日期", "客户从哪来", "姓名", "电话", "加微信没", "哪里人", "店名", "咨询什么")
+    line = ("11-20", "抖音", "罗", "13853901001", "加了", "临沂兰山", "康泰", "问价格")
+    (found,) = blocks(("11月客服咨询登记",), headings, line, file="11月咨询（张婷）.xlsx")
+    assert found.form.key == "inquiry_log"
+    assert set(found.fields.values()) >= {"received_on", "channel", "contact_name", "region", "customer_name", "need"}
+    assert list(found.unknown.values()) == ["加微信没"]
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("11月咨询", "inquiry_log"),
+        ("每日移交", "handoff_sheet"),
+        ("客户交接", "handoff_sheet"),
+        ("济南展会", "prospect_list"),
+        ("购买名单", "prospect_list"),
+        ("老客户介绍", "referral_slip"),
+        ("朋友推荐", "referral_slip"),
+        ("扫街", "visit_register"),
+        ("走访", "visit_register"),
+        ("客戶拜訪", "visit_register"),
+        ("本周有效客户", "weekly_list"),
+        ("本周有效客户名单", "weekly_list"),
+    ],
+)
+def test_a_cue_word_in_the_title_decides_between_forms_that_fit_alike(title, key):
+    (found,) = blocks((title,), PLAIN, ("11-20", "王强", "13853901001", "临沂"))
+    assert found.form.key == key
+
+
+def test_a_cue_word_in_a_file_name_alone_makes_no_form_of_expenses():
+    assert blocks(("日期", "项目", "金额", "发票", "说明", "报销否"), ("11-20", "打车"), file="咨询费用.xlsx") == []
+
+
+def test_tables_beside_each_other_without_a_gap_are_cut_where_the_headings_begin_anew():
+    headings = ("咨询日期", "客户称呼", "手机", "咨询内容")
+    line = ("11-20", "王强", "13853901001", "问价格")
+    found = blocks(headings * 3, line * 3)
+    assert [block.columns for block in found] == [(1, 4), (5, 8), (9, 12)]
+    assert len({tuple(block.fields.values()) for block in found}) == 1
+
+
+def test_many_columns_of_ones_own_do_not_hide_a_form():
+    known = ("咨询日期", "来源渠道", "客户称呼", "手机", "所在地区", "咨询内容", "登记客服", "备注")
+    (found,) = blocks((*known, *(f"自加{n}列" for n in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰")), ("11-20", "抖音", "王强"))
+    assert (found.form.key, len(found.fields), len(found.unknown)) == ("inquiry_log", 8, 15)
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "headings"),
+    [
+        ("inquiry_log", "customer_name", "公司 公司/店名 店铺 门店名称"),
+        ("inquiry_log", "contact_name", "姓名/职务 老板姓名 Name"),
+        ("inquiry_log", "mobile", "Phone Mobile 聯絡電話 手機號"),
+        ("inquiry_log", "wechat", "微信号码 WeChat"),
+        ("inquiry_log", "region", "区县 所在城市 哪里人 在哪 地方 區域"),
+        ("inquiry_log", "need", "情况说明 大致情况 咨询什么 问什么 需求情况 諮詢內容"),
+        ("inquiry_log", "channel", "客户从哪来 怎么知道的 哪来的 來源"),
+        ("inquiry_log", "urgency", "急不急 是否急件"),
+        ("inquiry_log", "received_on", "Date"),
+        ("inquiry_log", "note", "Remark 備註"),
+        ("handoff_sheet", "received_by", "交给谁 移交给"),
+        ("prospect_list", "business", "做什么的"),
+        ("prospect_list", "validity", "有效吗"),
+        ("referral_slip", "referrer", "谁介绍的 介绍人姓名"),
+        ("referral_slip", "mobile", "新客户电话 被介绍人电话 被推荐人电话"),
+        ("visit_register", "intent", "有没有意向 意向程度"),
+        ("visit_register", "shop_size", "店面面积"),
+        ("visit_register", "current_brands", "目前做的品牌 现在做什么牌子"),
+    ],
+)
+def test_everyday_headings_are_known(form, field, headings):
+    assert [heading for heading in headings.split() if fields(form, heading)[:1] != [field]] == []
+
+
+@pytest.mark.parametrize(("cell", "field"), [(date(2026, 11, 20), "received_on"), ("9:30", "received_at")])
+def test_a_time_column_with_days_in_it_is_the_day_of_the_inquiry(cell, field):
+    (found,) = blocks(("咨询时间", "客户称呼", "手机", "咨询内容"), (cell, "王强", "13853901001", "问价格"))
+    assert found.fields[1] == field
+
+
+def test_a_time_column_stays_one_where_the_day_has_its_own():
+    headings = ("咨询日期", "咨询时间", "客户称呼", "手机")
+    (found,) = blocks(headings, (TODAY, TODAY, "王强", "13853901001"))
+    assert (found.fields[1], found.fields[2]) == ("received_on", "received_at")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("need", "问价格"), ("need", "床垫"), ("contact_name", "罗"), ("customer_name", "罗")]
+)
+def test_a_short_answer_is_an_answer(field, typed):
+    reading = read("inquiry_log", field, typed)
+    assert (reading.value, reading.findings) == (typed, ())
+
+
+def test_a_need_that_says_nothing_is_remarked():
+    assert [finding.code for finding in read("inquiry_log", "need", "咨询").findings] == ["text-short"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "codes"),
+    [("微信群", Channel.MEETING_SALES_WECHAT, ["choice-guessed"]), ("快手", Channel.OTHER_UNSURE, [])],
+)
+def test_a_channel_by_its_everyday_word(typed, value, codes):
+    reading = read("inquiry_log", "channel", typed)
+    assert (reading.value, [finding.code for finding in reading.findings]) == (value, codes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("说过", YesNo.YES),
+        ("已说", YesNo.YES),
+        ("谈过", YesNo.YES),
+        ("打过招呼", YesNo.YES),
+        ("没说", YesNo.NO),
+        ("没说过", YesNo.NO),
+        ("还没打过招呼", YesNo.NO),
+    ],
+)
+def test_yes_and_no_in_other_words(typed, value):
+    assert read("referral_slip", "referrer_agreed", typed).value == value
+
+
+def test_no_answer_is_proposed_where_the_closest_may_be_the_opposite():
+    (finding,) = read("referral_slip", "referrer_agreed", "未曾沟通").findings
+    assert (finding.code, "最像" in finding.suggestion) == ("not-a-choice", False)
+
+
+@pytest.mark.parametrize(
+    ("today", "planned"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 25)),
+        (date(2026, 11, 29), date(2026, 11, 25)),
+        (date(2027, 1, 10), date(2026, 11, 25)),
+        (date(2027, 8, 1), date(2027, 11, 25)),
+    ],
+)
+def test_a_plan_without_a_year_keeps_its_year_when_read_again_later(today, planned):
+    assert DayKind("future").read("11-25", Context(today)).value == planned

@@ -1,0 +1,70 @@
+"""A row mended in place — the same file, sheet and line, still the same name or number — amends what it said before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from workbook_tools.columns.base import Column
+from workbook_tools.form import Row
+from workbook_tools.forms import FORMS
+from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.sales.customers import Sighting, merged, withdrawn
+from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.tasks.accounting import SourceRow
+
+
+def amend(rows: Sequence[SourceRow], ledger: Ledger) -> set[str]:
+    """Give rows that amend an earlier one its customer, and that customer what they say now.
+
+    What the earlier row said and this one says differently is withdrawn, unless another row or a person says it
+    too. Gives the numbers of the customers whose facts changed. The other accepted rows are left for matching.
+    """
+    accepted = [row for row in rows if row.status == "accepted"]
+    before = ledger.accepted_at(sorted({row.table.file for row in accepted}))
+    still_there = {row.content for row in rows} if before else set()
+    changed: set[str] = set()
+    for row in accepted:
+        old = before.get(row.address)
+        if old and old.customer_no and old.content not in still_there and _same_person(row, old):
+            row.customer_no = old.customer_no
+            if _amend_customer(row, old, ledger):
+                changed.add(old.customer_no)
+    return changed
+
+
+def _same_person(row: SourceRow, old: Entry) -> bool:
+    new, was = identity(row.row), identity(row_of(old))
+    same_name = new.person.full and new.person.full == was.person.full
+    return bool(new.numbers & was.numbers or same_name or (new.firm and new.firm == was.firm))
+
+
+def _amend_customer(row: SourceRow, old: Entry, ledger: Ledger) -> bool:
+    no = str(old.customer_no)
+    known = ledger.customers([no])[no]
+    latest = {e.address: e for e in ledger.entries(customer_no=no) if e.status == "accepted"}
+    others = [row_of(entry) for address, entry in latest.items() if address != row.address]
+    facts = merged(withdrawn(known, row_of(old), others), [Sighting(row.row, row.source, row.content)])
+    names: list[Identity] = [identity(row.row), *map(identity, others)]
+    if not known.get("locked"):  # a name or number a person corrected stays what he is known by
+        ledger.replace_identities({no: names})
+    else:
+        ledger.add_identities((no, who) for who in names[:1])
+    ledger.put_customers({no: facts})
+    return facts != known
+
+
+def row_of(entry: Entry) -> Row:
+    """Give a row of the ledger as the row it was read from, without what its form did not know."""
+    row_class = next(row_class for row_class in FORMS if row_class.form.key == entry.form)
+    said = json.loads(entry.facts)
+    columns = row_class.form.by_field
+    return row_class.of({name: _typed(columns[name], value) for name, value in said.items() if name in columns})
+
+
+def _typed(column: Column, value: Any) -> Any:
+    if column.kind.title == "日期":
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
