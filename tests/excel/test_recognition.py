@@ -8,7 +8,8 @@ from workbook_tools.columns.base import Context
 from workbook_tools.columns.choices import YesNo
 from workbook_tools.columns.dates import DayKind
 from workbook_tools.excel.book import Sheet
-from workbook_tools.excel.headings import columns_named, find_blocks
+from workbook_tools.excel.heading_names import columns_named
+from workbook_tools.excel.headings import find_blocks
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.channels import Channel
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, CellFault, Column
 from workbook_tools.excel.block_reader import BlockReader
-from workbook_tools.excel.headings import closest_heading
+from workbook_tools.excel.heading_names import closest_heading
 from workbook_tools.form import Row
 from workbook_tools.problems import Problem
 

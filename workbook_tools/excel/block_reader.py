@@ -25,7 +25,8 @@ from workbook_tools.columns.contacts import SAME_AS_PHONE
 from workbook_tools.columns.numbers import Numeric
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
 from workbook_tools.excel.book import Sheet
-from workbook_tools.excel.headings import Block, columns_named
+from workbook_tools.excel.heading_names import columns_named
+from workbook_tools.excel.headings import Block
 from workbook_tools.excel.lines import (
     LineKind,
     Said,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
-from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
+from workbook_tools.columns.base import Cell, Column, Context, clean
 from workbook_tools.excel.book import Sheet
+from workbook_tools.excel.heading_names import NUMBERING, columns_named, heading_keys, literal_headings, weight_of_names
 from workbook_tools.form import Form
 
 SEARCHED_ROWS = 15
@@ -21,22 +19,10 @@ MOST_HEADINGS = 0.6
 ENOUGH_HITS = 5
 """So many known headings speak for a form, however many columns someone has added."""
 SAMPLE_CELLS = 20
-FULL_NAME = 4
-"""A name of so many characters (移交登记) counts in full, a cue word (移交) by its length."""
 CALLED = 3.0
 """The weight from which a name alone makes a table one of a form: a cue in a file name is too little."""
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
-
-_DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
-_NUMBERING = frozenset({"序号", "序", "编号", "行号", "no", "no."})
-_SIMPLIFIED = str.maketrans(
-    "戶電話聯繫絡稱諮詢時間備註來機單區號緊記錄產態類內負責業務經鋪轉紹訪結處說現職這誰",
-    "户电话联系络称咨询时间备注来机单区号紧记录产态类内负责业务经铺转绍访结处说现职这谁",
-)
-_PARTS = re.compile(r"[/、,;&+|]|或|及|和")
-_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
-_CUSTOMERS_OWN = re.compile(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
 
 @dataclass(frozen=True)
@@ -64,7 +50,7 @@ class Block:
     @property
     def numbering(self) -> frozenset[int]:
         """The columns the form does not know that only number the lines."""
-        return frozenset(at for at, heading in self.unknown.items() if set(heading_keys(heading)) & _NUMBERING)
+        return frozenset(at for at, heading in self.unknown.items() if set(heading_keys(heading)) & NUMBERING)
 
 
 @dataclass
@@ -75,53 +61,10 @@ class _Line:
     texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def heading_keys(text: str) -> Iterator[str]:
-    """Give the folded spellings under which a heading may be known, most literal first."""
-    plain = _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
-    yield plain
-    bare = _BRACKETS.sub("", plain)
-    yield bare
-    yield bare.rstrip("0123456789")
-    if own := _CUSTOMERS_OWN.match(bare):
-        yield own[1]
-
-
-@lru_cache(maxsize=64)
-def _dictionary(form: Form) -> Mapping[str, tuple[Column, ...]]:
-    """Every spelling a form knows → its columns, those whose own heading it is first."""
-    known: dict[str, list[Column]] = {}
-    for column in form.columns:
-        known.setdefault(next(heading_keys(column.heading)), []).insert(0, column)
-    for column in form.columns:
-        for alias in column.aliases:
-            columns = known.setdefault(next(heading_keys(alias)), [])
-            if column not in columns:
-                columns.append(column)
-    return {key: tuple(columns) for key, columns in known.items() if key}
-
-
-def columns_named(form: Form, text: str) -> tuple[Column, ...]:
-    """Give the columns of a form that a heading may mean, best first; empty if none."""
-    known = _dictionary(form)
-    for key in heading_keys(text):
-        if key in known:
-            return known[key]
-    # 电话/微信: several things in one column; where one of them is a number, its kind tells the others apart
-    parts = [known[key] for part in _PARTS.split(half_width(text)) for key in heading_keys(part) if key in known]
-    return next((columns for columns in parts if columns[0].kind.many), parts[0] if parts else ())
-
-
-def closest_heading(form: Form, text: str) -> str:
-    """Give the form's heading most like an unknown one, or an empty string."""
-    key = next(heading_keys(text))
-    close = difflib.get_close_matches(key, _dictionary(form), n=1, cutoff=0.75)
-    return _dictionary(form)[close[0]][0].heading if close else ""
-
-
 def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date) -> list[Block]:
     """Find every table of a known form on a sheet, from top to bottom, left to right."""
     blocks: list[Block] = []
-    literal = _literal_headings(tuple(forms))
+    literal = literal_headings(tuple(forms))
     row = 1
     while row <= len(sheet.rows):
         if not blocks and row > SEARCHED_ROWS:
@@ -132,11 +75,6 @@ def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date
         blocks += found
         row = found[0].last_heading_row + 1 if found else row + 1
     return blocks
-
-
-@lru_cache(maxsize=8)
-def _literal_headings(forms: tuple[Form, ...]) -> frozenset[str]:
-    return frozenset(name for form in forms for column in form.columns for name in (column.heading, *column.aliases))
 
 
 def _blocks_at(
@@ -233,7 +171,7 @@ def _recognise(
         block = _assign(sheet, line, form, hits, today)
         if not _enough(block.fields, line, before):
             continue
-        named = _named(form, forms, (above, sheet.name or "", file_name))
+        named = weight_of_names(form, forms, (above, sheet.name or "", file_name))
         if not (named >= CALLED or _reaches_someone(block) or len(hits) >= len(line.texts) * MOST_HEADINGS):
             continue  # a price list has names and remarks too
         score = _score(block) + named
@@ -252,24 +190,6 @@ def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) ->
     if before and count < of * MOST_HEADINGS:
         return False
     return count >= (FEWEST_HITS if count >= of * 0.35 else ENOUGH_HITS) or (count == of == 2 and not before)
-
-
-def _named(form: Form, forms: Sequence[Form], places: tuple[str, str, str]) -> float:
-    """Weigh the places (above the table, sheet, file) that call it by a name of the form; 0 if none does."""
-    return sum(worth * _called(form, tuple(forms), text) for text, worth in zip(places, (8.0, 6.0, 4.0), strict=True))
-
-
-@lru_cache(maxsize=256)
-def _called(form: Form, forms: tuple[Form, ...], text: str) -> float:
-    """Tell how fully a text names a form, 0 to 1; 名单 within 有效客户名单 names nothing."""
-    plain = text.translate(_SIMPLIFIED)
-    longer = [name for other in forms if other is not form for name in _names(other) if name in plain]
-    own = [name for name in _names(form) if name in plain and not any(name in other for other in longer)]
-    return min(1.0, max(map(len, own), default=0) / FULL_NAME)
-
-
-def _names(form: Form) -> tuple[str, ...]:
-    return (form.title, form.sheet, *form.aliases)
 
 
 def _reaches_someone(block: Block) -> bool:
