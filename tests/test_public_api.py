@@ -266,3 +266,10 @@ class TestToFrame:
     def test_rows_of_two_forms_are_refused(self):
         with pytest.raises(ValueError, match="one form"):
             wb.to_frame([inquiry(), Referral(referrer_kind=ReferrerKind.PEER)])
+
+
+def test_what_could_not_be_read_is_empty_and_keeps_its_words(workbook):
+    """Even where a blank has a default: 火烧眉毛 is no 普通."""
+    path = workbook(["咨询日期", "客户称呼", "手机", "紧急程度"], ["2026-11-18", "王强", "13853912345", "火烧眉毛"])
+    (row,), _ = wb.read(path, as_of=date(2026, 11, 23))
+    assert (row.urgency, row.unread) == (None, {"urgency": "火烧眉毛"})

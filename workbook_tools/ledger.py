@@ -153,10 +153,10 @@ class Ledger:
 
     # --- reading ---
 
-    def week_of_file(self, content: str) -> str | None:
-        """Give the week in which a file of this content was first read."""
-        found = self._db.execute("SELECT min(week) FROM files WHERE content = ?", (content,)).fetchone()
-        return found[0] if found else None
+    def week_of_file(self, content: str, path: str = "") -> str | None:
+        """Give the week in which a file of this content (and, if asked, of this name) was first read."""
+        query = "SELECT min(week) FROM files WHERE content = ? AND ? IN ('', path)"
+        return self._db.execute(query, (content, path)).fetchone()[0]  # type: ignore[no-any-return] # min() gives a row
 
     def entries_like(self, contents: Sequence[bytes]) -> list[Entry]:
         """Give every known row with one of these contents, oldest first."""

@@ -38,8 +38,8 @@ from workbook_tools.form import Row
         ("√", "紧急", [], []),
         ("普通件", "普通", [], []),
         ("紧急（今天）", "紧急", [], ["choice-guessed"]),
-        ("很重要", "普通", ["not-a-choice"], []),
-        ("A+", "普通", ["not-a-choice"], []),
+        ("很重要", None, ["not-a-choice"], []),
+        ("A+", None, ["not-a-choice"], []),
     ],
 )
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])

@@ -58,8 +58,8 @@ def test_each_rule_is_the_companys_to_change(rules, row):
     [
         ({"need": "想代理"}, ValidReason.CLEAR_NEED),
         ({"region": "山东省", "customer_name": "店", "contact_name": "王强"}, ValidReason.FULL_DETAILS),
-        ({"region": "山东省", "customer_name": "店"}, ValidReason.HEAD_DECIDED),
-        ({}, ValidReason.HEAD_DECIDED),
+        ({"region": "山东省", "customer_name": "店"}, None),
+        ({}, None),
     ],
     ids=str,
 )

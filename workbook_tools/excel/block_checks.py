@@ -37,7 +37,6 @@ def report_headings(reader: BlockReader) -> None:
 def report_after_rows(reader: BlockReader) -> None:
     """Check each row as a whole, then say what is not in the cells."""
     reader.table.square()
-    _fill_defaults(reader)
     _check_rows(reader)
     _report_missing(reader)
     _report_dates_out_of_step(reader)
@@ -47,14 +46,6 @@ def report_after_rows(reader: BlockReader) -> None:
 
 def _default(row_class: type[Row], column: Column) -> Any:
     return getattr(row_class, column.field, None) or None
-
-
-def _fill_defaults(reader: BlockReader) -> None:
-    for column in reader.form.columns:
-        values = reader.table.columns.get(column.field)
-        default = _default(reader.form.row_class, column)
-        if values is not None and default is not None:
-            reader.table.columns[column.field] = [default if value is None else value for value in values]
 
 
 def _check_rows(reader: BlockReader) -> None:

@@ -149,7 +149,7 @@ class BlockReader:
             if reading.asides:
                 _unite(asides, reading.asides)
             if not column.by_tool:
-                typed.append(f"{column.field}={shown(cell)}")
+                typed.append(shown(cell))
         self._take_asides(values, asides, row, region)
         self._find_number(values, cells, row)
         for name, value in values.items():
@@ -157,7 +157,7 @@ class BlockReader:
         for at in cells.keys() - self.block.fields.keys():
             cell, heading = cells[at], self.block.unknown.get(at) or self._unnamed(at)
             table.put_extra(heading, index, shown(cell) if isinstance(cell, CellFault) else cell)
-            typed.append(f"{heading}={shown(cell)}")
+            typed.append(shown(cell))
         table.content.append(_hash(typed))
 
     def _find_number(self, values: dict[str, Any], cells: Mapping[int, Cell], row: int) -> None:
@@ -373,5 +373,5 @@ def _merged_down(sheet: Sheet) -> dict[tuple[int, int], int]:
 
 
 def _hash(typed: Sequence[str]) -> bytes:
-    """Tell equal rows from different ones by what was typed, whatever the order of columns."""
+    """Tell equal rows from different ones by what was typed alone: columns may move, and forms learn new ones."""
     return blake2b("\x1f".join(sorted(typed)).encode("utf-8", "replace"), digest_size=16).digest()

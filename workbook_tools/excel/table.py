@@ -42,17 +42,21 @@ class Table:
         """Give the rows as objects, in the order of the sheet."""
         names, values = list(self.columns), list(self.columns.values())
         headings, extras = list(self.extra), list(self.extra.values())
+        single = {column.field for column in row_class.form.columns if not column.kind.many}
         for index, line in enumerate(self.lines):
+            unread = self.unread.get(index, {})
             extra = {h: cells[index] for h, cells in zip(headings, extras, strict=True) if cells[index] is not None}
             yield row_class.of(
-                {
+                # what could not be read is empty, even where a blank has a default
+                {name: None for name in unread if name in single}
+                | {
                     name: value
                     for name, column in zip(names, values, strict=True)
                     if (value := column[index]) is not None
                 },
                 place=Place(self.file, self.sheet, line),
                 extra=extra,
-                unread=self.unread.get(index, {}),
+                unread=unread,
             )
 
     def column_at(self, index: int, name: str) -> int:

@@ -45,9 +45,9 @@ def why_not_valid(row: Row, rules: ValidityRules) -> str:
     return ""
 
 
-def valid_reason(facts: Mapping[str, Any]) -> ValidReason:
-    """Propose the 有效依据 of a customer on the list; the 客服专员 may change it."""
+def valid_reason(facts: Mapping[str, Any]) -> ValidReason | None:
+    """Propose the 有效依据 of a customer on the list, or None where nothing says so; the 客服专员 may change it."""
     if facts.get("need"):
         return ValidReason.CLEAR_NEED
     complete = facts.get("region") and facts.get("customer_name") and facts.get("contact_name")
-    return ValidReason.FULL_DETAILS if complete else ValidReason.HEAD_DECIDED
+    return ValidReason.FULL_DETAILS if complete else None

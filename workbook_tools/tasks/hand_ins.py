@@ -17,7 +17,7 @@ class HandIns:
     """What each person owes this week and what came of it.
 
     A file counts for the week in which its content was first read, so that last week's file still lying
-    in 收件箱 is not taken for this week's; a form without rows always counts, as 本周无新增.
+    in 收件箱 is not taken for this week's; a form without rows counts as 本周无新增.
     """
 
     def __init__(self, readings: Sequence[FileReading], settings: Settings, ledger: Ledger, week: str) -> None:
@@ -25,9 +25,10 @@ class HandIns:
         self._person: dict[str, str] = {r.source.name: person_of(r, people) for r in readings}
         handed: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
         for reading in readings:
-            first_read = ledger.week_of_file(reading.content)
             for table in reading.tables:
-                if not table.lines or first_read in (None, week):
+                # Empty forms are often equal to the letter: there the name of the file tells them apart.
+                name = "" if table.lines else reading.source.name
+                if ledger.week_of_file(reading.content, name) in (None, week):
                     files = handed[self._person[reading.source.name], table.form]
                     files[reading.source.name] = files.get(reading.source.name, 0) + len(table.lines)
         keys = {name: row_class.form.key for row_class in FORMS for name in _names(row_class)}
