@@ -320,16 +320,19 @@ def _write_facts(page: FactsPage, paper: Paper) -> None:
         paper.line(row, note, style.NOTE, widths)
         row += 1
     wrapped = formats.get(style.CELL, text_wrap=True)
-    for heading, lines in page.blocks:
+    for heading, entries in page.blocks:
         row += 1
         paper.line(row, heading, style.BAND, widths)
-        for label, value, remark in lines:
+        for label, value, remark in entries:
             row += 1
             paper.put(row, 0, label, wrapped)
             number_format = natural_format(value)
             number_format = "#,##0" if number_format == "0" else number_format
             paper.put(row, 1, value, formats.get(style.FIGURE, num_format=number_format))
             paper.put(row, 2, remark, wrapped)
+            lines = max(lines_of(_text(label), widths[0] - 2), lines_of(remark, widths[2] - 2))
+            if lines > 1:
+                sheet.set_row(row, height(lines))
         row += 1
 
 
