@@ -18,8 +18,9 @@ HOUSE = Path(workbook_tools.__file__).parent
 BELOW = {
     "problems": set(),
     "columns": {"problems"},
-    "form": {"columns", "problems"},
-    "forms": {"form", "columns", "problems"},
+    "rules": {"columns", "problems"},
+    "form": {"rules", "columns", "problems"},
+    "forms": {"form", "rules", "columns", "problems"},
     "excel": {"form", "columns", "problems"},
     "sales": {"forms", "form", "columns", "problems"},
     "ledger": {"sales", "form", "columns", "problems"},

@@ -9,13 +9,15 @@ From that one declaration come the template, the reader, the writer and the docu
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from workbook_tools.columns.base import Cell, Column, column_of
 from workbook_tools.problems import Finding, Place, Problem
+from workbook_tools.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ class Form:
 class Row:
     """One line of a form. Subclasses are frozen dataclasses without saying so.
 
+    rules:         what must hold within a row of this form.
+    minimum_rules: what holds a row back until it is mended: no name, no way to reach him.
+
     place:  where the row was read, or None for a row made by the tool.
     extra:  columns the form does not know, by heading: kept, never dropped.
     unread: the raw text of cells that could not be read, by field name; their value is empty.
@@ -54,6 +59,8 @@ class Row:
     """
 
     form: ClassVar[Form]
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    minimum_rules: ClassVar[tuple[Rule, ...]] = ()
 
     place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
     extra: Mapping[str, Cell] = dataclasses.field(default_factory=dict, compare=False, repr=False)
@@ -85,13 +92,23 @@ class Row:
         row.__dict__.update(origin)
         return row
 
-    def check(self) -> Iterator[Problem]:
-        """Yield what does not hold within the row. Overridden by forms."""
-        return iter(())
+    def check(self, today: date | None = None) -> Iterator[Problem]:
+        """Yield what does not hold within the row. Without `today` nothing is overdue."""
+        return self._broken(self.rules, today)
 
     def minimum(self) -> Iterator[Problem]:
-        """Yield what is missing without which the row is held back. Overridden by forms of customers."""
+        """Yield what is missing without which the row is held back."""
+        return self._broken(self.minimum_rules, None)
+
+    @classmethod
+    def check_together(cls, rows: Sequence[Self]) -> Iterator[Problem]:
+        """Yield what does not hold between the rows of one sheet. Overridden by forms that have such rules."""
         return iter(())
+
+    def _broken(self, rules: Iterable[Rule], today: date | None) -> Iterator[Problem]:
+        for rule in rules:
+            if rule.wrong.holds(self, today):
+                yield self.problem(rule.field, rule.code, rule.said_of(self), rule.suggestion)
 
     def problem(self, field: str, code: str, message: str, suggestion: str = "") -> Problem:
         """Make a problem of this row at one of its fields; the reader fills in the column."""

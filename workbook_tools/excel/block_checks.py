@@ -56,7 +56,10 @@ def _check_rows(reader: BlockReader) -> None:
         lacking = list(rows[index].minimum())
         if lacking:
             table.held[index] = tuple(problem.code for problem in lacking)
-        table.problems += [_placed(reader, problem) for problem in (*lacking, *rows[index].check())]
+        broken = rows[index].check(reader.context.today)
+        table.problems += [_placed(reader, problem) for problem in (*lacking, *broken)]
+    together = reader.form.row_class.check_together(rows[reader.start :])
+    table.problems += [_placed(reader, problem) for problem in together]
 
 
 def _placed(reader: BlockReader, problem: Problem) -> Problem:

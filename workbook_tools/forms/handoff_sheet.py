@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from workbook_tools.columns import Phones, choice, day, moment, person, reference, text
@@ -10,7 +9,7 @@ from workbook_tools.columns.choices import Options
 from workbook_tools.form import Row
 from workbook_tools.forms import channels, shared
 from workbook_tools.forms.channels import Channel
-from workbook_tools.problems import Problem
+from workbook_tools.rules import Is, needed, not_before
 
 
 class HandoffKind(Options):
@@ -42,7 +41,7 @@ class Status(Options):
     PAUSED = "暂停", "搁置 暂缓"
 
 
-_NEEDS_OUTCOME = {Status.FOLLOWED_UP, Status.PASSED_ON, Status.INVALID, Status.WON, Status.PAUSED}
+_NEEDS_OUTCOME = (Status.FOLLOWED_UP, Status.PASSED_ON, Status.INVALID, Status.WON, Status.PAUSED)
 
 
 class Handoff(
@@ -118,13 +117,20 @@ class Handoff(
     )
     note: str | None = shared.note()
 
-    minimum = shared.who_and_how_to_reach
-
-    def check(self) -> Iterator[Problem]:
-        """Hold what was promised: urgent ones written up afterwards, a finished one with its outcome."""
-        if self.handoff_kind is HandoffKind.URGENT and self.written_up_on is None:
-            yield self.problem("written_up_on", "required", "是先交的急件，但没写补记日期", "请填补记的日期")
-        if self.status in _NEEDS_OUTCOME and not self.outcome:
-            yield self.problem("outcome", "required", f"已标“{self.status}”，但没写处理结果", "请填处理结果")
-        yield from shared.in_order(self, "handed_over_on", "written_up_on")
-        yield from shared.in_order(self, "handed_over_on", "fed_back_on")
+    minimum_rules = shared.who_and_how_to_reach()
+    rules = (
+        needed(
+            "written_up_on",
+            Is("handoff_kind", HandoffKind.URGENT),
+            "是先交的急件，但没写补记日期",
+            "请填补记的日期",
+        ),
+        needed(
+            "outcome",
+            Is("status", *_NEEDS_OUTCOME),
+            lambda row: f"已标“{row.status}”，但没写处理结果",
+            "请填处理结果",
+        ),
+        not_before("written_up_on", "handed_over_on"),
+        not_before("fed_back_on", "handed_over_on"),
+    )

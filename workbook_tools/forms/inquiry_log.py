@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, time
 
 from workbook_tools.columns import Phones, choice, day, reference, text, time_of_day, yes_no
@@ -10,7 +9,7 @@ from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 from workbook_tools.forms import channels, shared
 from workbook_tools.forms.channels import Channel
-from workbook_tools.problems import Problem
+from workbook_tools.rules import Is, needed
 
 
 class InquiryKind(Options):
@@ -83,12 +82,14 @@ class Inquiry(
     logged_by: str | None = shared.logged_by("登记客服")
     note: str | None = shared.note()
 
-    def minimum(self) -> Iterator[Problem]:
-        """Ask for a name and a way to reach him; who left no name is known by his account."""
-        return shared.who_and_how_to_reach(self, names=(*shared.NAMES, "account"))
-
-    def check(self) -> Iterator[Problem]:
-        """Ask of an urgent inquiry whether it was handed over at once (chapter 一·2·①, step 3)."""
-        if self.urgency is shared.Urgency.URGENT and self.handed_over_directly is None:
-            message = "是急件，但没写是否已直接移交"
-            yield self.problem("handed_over_directly", "urgent-unsaid", message, "请填“是”或“否”")
+    # who left no name is known by his account
+    minimum_rules = shared.who_and_how_to_reach(names=("contact_name", "customer_name", "account"))
+    rules = (
+        needed(  # chapter 一·2·①, step 3
+            "handed_over_directly",
+            Is("urgency", shared.Urgency.URGENT),
+            "是急件，但没写是否已直接移交",
+            "请填“是”或“否”",
+            code="urgent-unsaid",
+        ),
+    )

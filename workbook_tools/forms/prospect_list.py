@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from workbook_tools.columns import Phones, choice, day, text
@@ -10,7 +9,7 @@ from workbook_tools.columns.choices import Options
 from workbook_tools.form import Row
 from workbook_tools.forms import channels, shared
 from workbook_tools.forms.channels import Channel
-from workbook_tools.problems import Problem
+from workbook_tools.rules import Is, needed, not_before
 
 
 class Lawfulness(Options):
@@ -33,7 +32,7 @@ class Validity(Options):
     UNCHECKED = "未核实", "未打 未联系 待核实"
 
 
-_NEEDS_DETAIL = {"行业名录", "转介绍", "其他"}
+_NEEDS_DETAIL = [channel for channel in Channel if channel.major in {"行业名录", "转介绍", "其他"}]
 
 
 class Prospect(
@@ -94,11 +93,14 @@ class Prospect(
     handed_over_on: date | None = shared.handed_over_on()
     note: str | None = shared.note()
 
-    minimum = shared.who_and_how_to_reach
-
-    def check(self) -> Iterator[Problem]:
-        """Ask where the list came from, as the manual wants it noted (chapter 一·2·②, step 2)."""
-        if self.channel and self.channel.major in _NEEDS_DETAIL and not self.channel_detail:
-            message = f"来源是“{self.channel}”，但没写来源说明"
-            yield self.problem("channel_detail", "detail-missing", message, "请写明展会、同行或购买的批次")
-        yield from shared.in_order(self, "obtained_on", "handed_over_on")
+    minimum_rules = shared.who_and_how_to_reach()
+    rules = (
+        needed(  # the manual wants the source noted: chapter 一·2·②, step 2
+            "channel_detail",
+            Is("channel", *_NEEDS_DETAIL),
+            lambda row: f"来源是“{row.channel}”，但没写来源说明",
+            "请写明展会、同行或购买的批次",
+            code="detail-missing",
+        ),
+        not_before("handed_over_on", "obtained_on"),
+    )

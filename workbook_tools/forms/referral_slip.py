@@ -112,4 +112,4 @@ class Referral(
         }
         return by_kind[self.referrer_kind] if self.referrer_kind else Channel.REFERRAL_UNSURE
 
-    minimum = shared.who_and_how_to_reach
+    minimum_rules = shared.who_and_how_to_reach()

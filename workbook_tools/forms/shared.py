@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from workbook_tools import columns
 from workbook_tools.columns.choices import Options
 from workbook_tools.columns.contacts import SAME_AS_PHONE
-from workbook_tools.form import Row
-from workbook_tools.problems import Problem
+from workbook_tools.rules import All, At, Condition, Rule
 
 
 class Urgency(Options):
@@ -38,28 +39,39 @@ CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
 _A_NAME: Final[dict[str, Any]] = {"name": True, "personal": True, "shortest": 1}
 
 
-def who_and_how_to_reach(
-    row: Row, ways: tuple[str, ...] = CONTACTS, names: tuple[str, ...] = NAMES
-) -> Iterator[Problem]:
-    """Yield what a customer's row lacks: a name, or any of the ways to reach him.
+def who_and_how_to_reach(*, ways: tuple[str, ...] = CONTACTS, names: tuple[str, ...] = NAMES) -> tuple[Rule, ...]:
+    """Give what a customer's row must have: a name, and any of the ways to reach him.
 
-    Such a row is held back until its owner adds it; nothing else ever holds a row back.
+    A row without them is held back until its owner adds them; nothing else ever holds a row back.
+    The first name and the first way are where the form has its column.
     """
-    if not any(getattr(row, field, None) for field in names):
-        headings = [column.heading for field in NAMES if (column := row.form.by_field.get(field))]
-        blank = "和".join(f"“{heading}”" for heading in headings) + ("都空着" if len(headings) > 1 else "空着")
-        yield row.problem(_first(row, names), "no-name", f"{blank}，不知道客户是谁", "请至少填一项再交")
-    if not any(getattr(row, field, None) not in (None, (), SAME_AS_PHONE) for field in ways):
-        message = "没有手机、座机、微信、QQ中的任何一项" + ("，也没有地址" if "address" in ways else "")
-        yield row.problem(_first(row, ways), "no-contact", message, "请补一项再交")
+    by_address = "，也没有地址" if "address" in ways else ""
+    unreachable = f"没有手机、座机、微信、QQ中的任何一项{by_address}"
+    return (
+        Rule(names[0], All(*(_NoValue(field) for field in names)), "no-name", _blank_names, "请至少填一项再交"),
+        Rule(ways[0], All(*(_NoValue(field) for field in ways)), "no-contact", unreachable, "请补一项再交"),
+    )
 
 
-def in_order(row: Row, earlier: str, later: str) -> Iterator[Problem]:
-    """Yield a problem if the date in field `later` is before the one in field `earlier`."""
-    first, second = getattr(row, earlier), getattr(row, later)
-    if first and second and second < first:
-        heading = row.form.by_field[earlier].heading
-        yield row.problem(later, "date-order", f"“{{value}}”比{heading}还早", "请核对这两个日期")
+def _blank_names(row: Any) -> str:
+    headings = [column.heading for field in NAMES if (column := row.form.by_field.get(field))]
+    blank = "和".join(f"“{heading}”" for heading in headings) + ("都空着" if len(headings) > 1 else "空着")
+    return f"{blank}，不知道客户是谁"
+
+
+@dataclass(frozen=True)
+class _NoValue(Condition):
+    """The cell holds nothing that was understood: what cannot be read names and reaches nobody."""
+
+    field: str
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Look at the value alone."""
+        return getattr(row, self.field, None) in (None, (), SAME_AS_PHONE)
+
+    def formula(self, at: At) -> str:
+        """Excel cannot tell what will be understood; a blank surely is not."""
+        return f'OR(LEN(TRIM({at(self.field)}))=0,TRIM({at(self.field)})="{SAME_AS_PHONE}")'
 
 
 def record_no() -> Any:
@@ -208,10 +220,6 @@ def next_follow_up_on(heading: str) -> Any:
 def note() -> Any:
     """Declare the remarks."""
     return _declared(columns.text, "备注", "说明 其它 其他 附注 remark")
-
-
-def _first(row: Row, fields: tuple[str, ...]) -> str:
-    return next(column.field for column in row.form.columns if column.field in fields)
 
 
 def _declared(make: Callable[..., Any], heading: str, known_as: str, **options: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from workbook_tools.columns import Phones, choice, choices, day, reference, text
@@ -10,7 +9,7 @@ from workbook_tools.columns.choices import Options
 from workbook_tools.form import Row
 from workbook_tools.forms import shared
 from workbook_tools.forms.channels import Channel
-from workbook_tools.problems import Problem
+from workbook_tools.rules import not_before
 
 
 class HalfDay(Options):
@@ -95,15 +94,10 @@ class Visit(
     note: str | None = shared.note()
     handoff_no: str | None = reference("移交单号", by_tool=True)
 
+    minimum_rules = shared.who_and_how_to_reach(ways=("address", *shared.CONTACTS))  # a shop can be walked to
+    rules = (not_before("next_follow_up_on", "visited_on"),)
+
     @property
     def channel(self) -> Channel:
         """The channel of every customer of this form."""
         return Channel.SHOP_VISIT
-
-    def minimum(self) -> Iterator[Problem]:
-        """Ask for a name and a way to reach the shop; its address is one."""
-        return shared.who_and_how_to_reach(self, (*shared.CONTACTS, "address"))
-
-    def check(self) -> Iterator[Problem]:
-        """Hold the next visit to come after this one."""
-        yield from shared.in_order(self, "visited_on", "next_follow_up_on")

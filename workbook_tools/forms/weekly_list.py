@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from workbook_tools.columns import Phones, choice, dates, day, person, reference
@@ -11,7 +10,7 @@ from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.form import Row
 from workbook_tools.forms import channels, shared
 from workbook_tools.forms.channels import Channel
-from workbook_tools.problems import Problem
+from workbook_tools.rules import not_before
 
 
 class ValidReason(Options):
@@ -78,8 +77,5 @@ class ValidCustomer(
     assigned_on: date | None = day("分配日期", aliases=("分配时间", "派单日期"))
     note: str | None = shared.note()
 
-    minimum = shared.who_and_how_to_reach
-
-    def check(self) -> Iterator[Problem]:
-        """Hold the assignment to come after the customer was logged."""
-        yield from shared.in_order(self, "logged_on", "assigned_on")
+    minimum_rules = shared.who_and_how_to_reach()
+    rules = (not_before("assigned_on", "logged_on"),)

@@ -1,0 +1,215 @@
+"""What must hold within a row, said once: checked here in Python, marked in Excel by the same words' formula.
+
+A rule names the cell that is wrong and the condition under which it is. A condition has two faces: `holds` for a
+row that was read, `formula` for a row on a sheet.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+At = Callable[[str], str]
+"""Gives the address of a field's cell in the row a formula is for, such as `$E7`."""
+
+
+class Condition(ABC):
+    """Something that holds for a row or not."""
+
+    @abstractmethod
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Tell whether it holds for a row. What depends on the day never does where `today` is not known."""
+
+    @abstractmethod
+    def formula(self, at: At) -> str:
+        """Give the Excel formula, without `=`, that is true when it holds."""
+
+
+@dataclass(frozen=True)
+class Filled(Condition):
+    """The cell is not blank; one that could not be read is not blank either."""
+
+    field: str
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Look at the value and at what was typed."""
+        return getattr(row, self.field) not in (None, ()) or self.field in row.unread
+
+    def formula(self, at: At) -> str:
+        """Blanks alone are nothing."""
+        return f"LEN(TRIM({at(self.field)}))>0"
+
+
+class Is(Condition):
+    """The cell says one of these options, by its label or another word for it."""
+
+    def __init__(self, field: str, *options: StrEnum) -> None:
+        self.field, self.options = field, options
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Compare the value; of several values one is enough."""
+        value = getattr(row, self.field)
+        return any(option in self.options for option in (value if isinstance(value, tuple) else (value,)))
+
+    def formula(self, at: At) -> str:
+        """Compare with every spelling."""
+        words = dict.fromkeys(w for option in self.options for w in (option.value, *getattr(option, "spellings", ())))
+        return _any_of([f'TRIM({at(self.field)})="{word}"' for word in words])
+
+
+@dataclass(frozen=True)
+class Includes(Condition):
+    """The cell, which may name several options, names this one by its label."""
+
+    field: str
+    option: StrEnum
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Look among the values."""
+        return self.option in (getattr(row, self.field) or ())
+
+    def formula(self, at: At) -> str:
+        """Look for the label in the text."""
+        return f'ISNUMBER(FIND("{self.option.value}",{at(self.field)}))'
+
+
+@dataclass(frozen=True)
+class Before(Condition):
+    """One day is before another."""
+
+    field: str
+    other: str
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Compare days; a time of day does not count."""
+        one, two = _day(getattr(row, self.field)), _day(getattr(row, self.other))
+        return bool(one and two and one < two)
+
+    def formula(self, at: At) -> str:
+        """Compare what Excel takes for days."""
+        one, two = at(self.field), at(self.other)
+        return f"AND(ISNUMBER({one}),ISNUMBER({two}),INT({one})<INT({two}))"
+
+
+@dataclass(frozen=True)
+class Past(Condition):
+    """The day is over."""
+
+    field: str
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Compare with today."""
+        on = _day(getattr(row, self.field))
+        return bool(on and today and on < today)
+
+    def formula(self, at: At) -> str:
+        """Compare with the day the workbook is looked at."""
+        return f"AND(ISNUMBER({at(self.field)}),{at(self.field)}<TODAY())"
+
+
+@dataclass(frozen=True)
+class Same(Condition):
+    """Two cells say the same."""
+
+    field: str
+    other: str
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Compare values; blanks are not the same."""
+        value = getattr(row, self.field)
+        return value not in (None, ()) and value == getattr(row, self.other)
+
+    def formula(self, at: At) -> str:
+        """Compare texts; blanks are not the same."""
+        one, two = at(self.field), at(self.other)
+        return f"AND(LEN(TRIM({one}))>0,TRIM({one})=TRIM({two}))"
+
+
+class All(Condition):
+    """All of these hold."""
+
+    def __init__(self, *conditions: Condition) -> None:
+        self.conditions = conditions
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Ask each."""
+        return all(condition.holds(row, today) for condition in self.conditions)
+
+    def formula(self, at: At) -> str:
+        """Join with AND."""
+        return f"AND({','.join(condition.formula(at) for condition in self.conditions)})"
+
+
+@dataclass(frozen=True)
+class Not(Condition):
+    """This does not hold."""
+
+    condition: Condition
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Ask it."""
+        return not self.condition.holds(row, today)
+
+    def formula(self, at: At) -> str:
+        """Turn it around."""
+        return f"NOT({self.condition.formula(at)})"
+
+
+Sentence = str | Callable[[Any], str]
+"""A message, or what makes one from the row; `{value}` stands for what the cell says."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A cell is wrong when a condition holds.
+
+    field:   the column the problem is told at.
+    overdue: not a slip of the pen but something that should be done by now; shown in another colour.
+    """
+
+    field: str
+    wrong: Condition
+    code: str
+    message: Sentence
+    suggestion: str = ""
+    overdue: bool = False
+
+    def said_of(self, row: Any) -> str:
+        """Give the message for a row."""
+        return self.message if isinstance(self.message, str) else self.message(row)
+
+
+def needed(field: str, when: Condition, message: Sentence, suggestion: str, *, code: str = "required") -> Rule:
+    """Ask for a cell under a condition."""
+    return Rule(field, All(when, Not(Filled(field))), code, message, suggestion)
+
+
+def not_before(later: str, earlier: str) -> Rule:
+    """Hold one day to come no earlier than another."""
+
+    def message(row: Any) -> str:
+        return f"“{{value}}”比{row.form.by_field[earlier].heading}还早"
+
+    return Rule(later, Before(later, earlier), "date-order", message, "请核对这两个日期")
+
+
+def overdue(field: str, unless: Condition, message: Sentence, suggestion: str) -> Rule:
+    """Tell that a day has passed and what was due then has not been done."""
+    return Rule(field, All(Past(field), Not(unless)), "overdue", message, suggestion, overdue=True)
+
+
+def none_of(*fields: str) -> Condition:
+    """Give the condition that none of these cells is filled."""
+    return All(*(Not(Filled(field)) for field in fields))
+
+
+def _any_of(formulas: list[str]) -> str:
+    return formulas[0] if len(formulas) == 1 else f"OR({','.join(formulas)})"
+
+
+def _day(value: Any) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
