@@ -56,7 +56,8 @@ def write(path: str | Path, rows: Iterable[Row]) -> None:
     Columns the form does not know (`row.extra`) are written too. Raises WorkbookError if the file cannot be
     put in place, ValueError if there are no rows or the name does not end in .xlsx.
     """
-    from workbook_tools.excel.writer import TablePage, write_book  # noqa: PLC0415
+    from workbook_tools.excel.table_page import TablePage  # noqa: PLC0415
+    from workbook_tools.excel.writer import write_book  # noqa: PLC0415
 
     by_form: dict[str, list[Row]] = {}
     for row in rows:

@@ -219,6 +219,9 @@ CODES: Final[dict[str, Code]] = {
     "no-contact": Code("没有能联系上的方式"),
     "urgent-unsaid": Code("急件没说是否已移交"),
     "detail-missing": Code("没写来源说明"),
+    "channel-mismatch": Code("来源细类与来源渠道对不上"),
+    "overdue": Code("过了日子还没办"),
+    "example-left": Code("示例行里改了一部分"),
     "shared-contact": Code("同一个号码，名字不同"),
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),

@@ -7,14 +7,24 @@ row that was read, `formula` for a row on a sheet.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
-At = Callable[[str], str]
-"""Gives the address of a field's cell in the row a formula is for, such as `$E7`."""
+
+class At(Protocol):
+    """How a formula speaks of the cells of the row it is for."""
+
+    def __call__(self, field: str) -> str:
+        """Give the address of a field's cell, such as `$E7`."""
+
+    def filled(self, field: str) -> str:
+        """Give the formula that is true if the cell says something."""
+
+    def words(self, field: str, group: str) -> str:
+        """Give the list of all words for the options of a group; `group` is a formula for its name."""
 
 
 class Condition(ABC):
@@ -40,8 +50,8 @@ class Filled(Condition):
         return getattr(row, self.field) not in (None, ()) or self.field in row.unread
 
     def formula(self, at: At) -> str:
-        """Blanks alone are nothing."""
-        return f"LEN(TRIM({at(self.field)}))>0"
+        """Blanks, and words for nothing, are nothing."""
+        return at.filled(self.field)
 
 
 class Is(Condition):
@@ -125,8 +135,31 @@ class Same(Condition):
 
     def formula(self, at: At) -> str:
         """Compare texts; blanks are not the same."""
-        one, two = at(self.field), at(self.other)
-        return f"AND(LEN(TRIM({one}))>0,TRIM({one})=TRIM({two}))"
+        return f"AND({at.filled(self.field)},TRIM({at(self.field)})=TRIM({at(self.other)}))"
+
+
+@dataclass(frozen=True)
+class Outside(Condition):
+    """An option does not belong to the group that another cell names: a 细类 of another 大类.
+
+    groups: the options by the name of their group; what stands before a “·” in the other cell is the name.
+    """
+
+    field: str
+    other: str
+    groups: Mapping[str, Sequence[StrEnum]]
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Look the values up in the group."""
+        value, group = getattr(row, self.field), str(getattr(row, self.other) or "").partition("·")[0]
+        values = value if isinstance(value, tuple) else (value,)
+        return value is not None and group in self.groups and any(v not in self.groups[group] for v in values)
+
+    def formula(self, at: At) -> str:
+        """Look for the words of the group; a group that is none gives an error, which marks nothing."""
+        cell, other = at(self.field), f'TRIM({at(self.other)})&"·"'
+        words = at.words(self.field, f'LEFT({other},FIND("·",{other})-1)')
+        return f"AND({at.filled(self.field)},SUMPRODUCT(--ISNUMBER(FIND({words},{cell})))=0)"
 
 
 class All(Condition):

@@ -328,9 +328,19 @@ def test_constructors_declare_a_column_with_its_kind():
 def test_every_kind_says_what_may_be_typed(kind):
     assert "如" in kind.describe()
     guard = kind.guard()
-    assert guard is None or (guard.message and len(guard.message) <= 255 and guard.minimum < guard.maximum)
+    assert guard is None or (guard.message and len(guard.message) <= 255)
 
 
-def test_excel_guards_days_of_this_century():
+def test_excel_refuses_the_days_that_the_reader_finds_too_far():
     guard = DayKind().guard()
-    assert (guard.rule, guard.minimum, guard.maximum) == ("date", date(2000, 1, 1), date(2099, 12, 31))
+    assert (guard.rule, guard.minimum) == ("date", date(1990, 1, 1))
+    assert guard.maximum == "DATE(YEAR(TODAY())+5,12,31)"
+    assert codes(DayKind().read(date(1989, 12, 31), MONDAY)) == ["date-far"]
+    assert codes(DayKind().read(date(2031, 12, 31), MONDAY)) == []
+    assert codes(DayKind().read(date(2032, 1, 1), MONDAY)) == ["date-far"]
+
+
+def test_excel_refuses_tomorrow_where_only_the_past_counts():
+    guard = DayKind(past_only=True).guard()
+    assert guard.maximum.startswith("TODAY()")
+    assert "不能晚于今天" in guard.message

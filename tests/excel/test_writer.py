@@ -12,9 +12,11 @@ import pytest
 from workbook_tools.columns.base import Context, Guard, Kind, Reading, Vocabulary, declare
 from workbook_tools.columns.links import Link, LinkKind, link
 from workbook_tools.excel import paper
+from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.publish import publish
 from workbook_tools.excel.safe_names import CUT_MARK, safe_text, sheet_name
-from workbook_tools.excel.writer import FactsPage, TablePage, write_book
+from workbook_tools.excel.table_page import TablePage
+from workbook_tools.excel.writer import write_book
 from workbook_tools.form import Row
 from workbook_tools.problems import WorkbookError
 

@@ -90,20 +90,30 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What Excel itself refuses while someone types. Titles ≤ 32 characters, messages ≤ 255.
+    """What Excel itself refuses while someone types, and marks in what was pasted.
+
+    Titles ≤ 32 characters, messages ≤ 255.
 
     rule:    `list`, `date`, `decimal`, `integer`, `length` or `custom`.
     options: the drop-down of a `list`; `source` names a Vocabulary instead.
+    accepts: every word that is read without asking back; `{accepted}` in `wrong` stands for the list of them.
+    within:  the field on whose cell the drop-down depends; `groups` then holds the options by what that cell says.
+    minimum, maximum: limits; a text is an Excel formula, such as `TODAY()`.
     formula: of a `custom` rule, true for what is allowed; `{cell}` stands for the cell itself.
+    wrong:   an Excel formula, true for a filled cell that this kind cannot read; nothing it can read may be marked.
     strict:  False lets other values pass after a warning (an extensible list).
     """
 
     rule: str
     options: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
     source: str = ""
-    minimum: float | date | None = None
-    maximum: float | date | None = None
+    within: str = ""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    minimum: float | date | str | None = None
+    maximum: float | date | str | None = None
     formula: str = ""
+    wrong: str = ""
     message: str = ""
     strict: bool = True
 
@@ -127,6 +137,8 @@ class Kind(Generic[T]):
     width: float = 12
     """A comfortable column width, in characters of the default font."""
     wrap: bool = False
+    sample: Cell = None
+    """A plain example of what to type, for a template's example line."""
 
     def read(self, cell: Cell, context: Context) -> Reading[T]:
         """Turn a cell into a value, or into sentences for the person who typed it. Never raises for bad input."""
@@ -169,6 +181,7 @@ class Column:
     folded:        rarely used: grouped and hidden until unfolded.
     heading_line:  may be given once for the whole sheet (“批次：2026-03”) and then counts for each row.
     note:          what to write here, in Chinese, for the template and the documentation.
+    example:       what someone might type here; by default the kind's own sample.
     """
 
     heading: str
@@ -179,7 +192,13 @@ class Column:
     folded: bool = False
     heading_line: bool = False
     note: str = ""
+    example: Cell = None
     field: str = ""
+
+    @property
+    def sample(self) -> Cell:
+        """What the example line of a template says here; nothing where the tool fills in."""
+        return None if self.by_tool else self.kind.sample if self.example is None else self.example
 
 
 def declare(kind: Kind[Any], heading: str, *, default: Any = None, **options: Any) -> Any:
@@ -196,10 +215,18 @@ def column_of(item: dataclasses.Field[Any]) -> Column | None:
     return dataclasses.replace(column, field=item.name) if column else None
 
 
+_FIGURES: Final = "0123456789０１２３４５６７８９〇零一二两三四五六七八九十"
+SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "day_signs": tuple(_FIGURES + "昨今前明后上下本这周月年日号天初末底正冬腊元"),
+    "number_signs": tuple(_FIGURES + "百千万亿半廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億整无多几成"),
+}
+"""Signs without any of which no text can be read as a day, as a number: what Excel may mark without asking us."""
+
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _BLANK_WORDS: Final = frozenset(
     ["无", "暂无", "没有", "未知", "不详", "/", "\\", "-", "--", "—", "——", "?", "??", "N/A", "n/a", "空", "未填", "."]
 )
+BLANK_WORDS: Final = tuple(sorted(_BLANK_WORDS))
 DITTO_WORDS: Final = frozenset(["同上", "同上行", "〃", "″", '"', "”", "“", "''"])
 
 

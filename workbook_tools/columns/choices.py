@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, ClassVar, Final, Self
@@ -71,6 +71,8 @@ class Choice(Kind[str]):
     spellings: further words that surely mean an option (those of Options count by themselves).
     guesses:   words taken for an option with a remark (“电话” for 咨询电话).
     unsure:    words that could be several options: taken for the given one, and asked back.
+    offered:   the words of the drop-down, if not the labels of all options.
+    within:    the field that decides which options fit, and `groups` the options by its label.
     """
 
     title = "选项"
@@ -82,14 +84,22 @@ class Choice(Kind[str]):
         spellings: Mapping[str, StrEnum] | None = None,
         guesses: Mapping[str, StrEnum] | None = None,
         unsure: Mapping[str, StrEnum] | None = None,
+        offered: Sequence[str] = (),
+        within: str = "",
+        groups: Mapping[str, Sequence[StrEnum]] | None = None,
         open: bool = False,  # noqa: A002 # an open list is what it is called
     ) -> None:
         self.options = options
+        self.offered = tuple(offered)
+        self.within = within
+        self.groups = {label: tuple(option.value for option in some) for label, some in (groups or {}).items()}
         self.labels = tuple(option.value for option in options)
         self.open = open
         self.width = min(24, max(10, 2 * max(map(len, self.labels)) + 2))
+        self.sample = self.labels[0]
         words = {word: option for option in options for word in (option.value, *getattr(option, "spellings", ()))}
         words.update(spellings or {})
+        self.accepted = tuple(dict.fromkeys((*words, *(guesses or {}))))
         self._certain = _by_key(words)
         self._guesses = _by_key(guesses or {})
         self._unsure = _by_key(unsure or {})
@@ -120,8 +130,17 @@ class Choice(Kind[str]):
 
     def guard(self) -> Guard:
         """Give the drop-down."""
-        message = "请从下拉里选" + ("，没有合适的可以自己写" if self.open else "")
-        return Guard("list", options=self.labels, message=message, strict=not self.open)
+        first = "请先选前一列，再" if self.within else "请"
+        return Guard(
+            "list",
+            options=self.offered or self.labels,
+            accepts=self.accepted,
+            within=self.within,
+            groups=self.groups,
+            wrong="" if self.open else "SUMPRODUCT(--({accepted}=TRIM({cell})))=0",
+            message=f"{first}从下拉里选" + ("，没有合适的可以自己写" if self.open else ""),
+            strict=not self.open,
+        )
 
     def describe(self) -> str:
         """List the options."""
@@ -168,6 +187,7 @@ class Listed(Kind[str]):
     def __init__(self, vocabulary: str) -> None:
         self.vocabulary = vocabulary
         self.page = _PAGES.get(vocabulary, "")
+        self.sample = "李晓雨" if vocabulary == "person" else None
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read a name as the list has it."""
@@ -197,7 +217,8 @@ class Listed(Kind[str]):
     def guard(self) -> Guard:
         """Offer the list's names, and let others pass after a warning."""
         message = f"设置的{self.page}页里没有的，请先核对" if self.page else "名单里没有的，请先核对"
-        return Guard("list", source=self.vocabulary, message=message, strict=False)
+        wrong = "SUMPRODUCT(--({accepted}=TRIM({cell})))=0"
+        return Guard("list", source=self.vocabulary, wrong=wrong, message=message, strict=False)
 
     def describe(self) -> str:
         """Say which list the names come from."""
@@ -224,6 +245,7 @@ class Several(Kind[tuple[str, ...]]):
 
     def __init__(self, one: Choice | Listed) -> None:
         self.one = one
+        self.sample = one.sample
 
     def parse(self, cell: Any, context: Context) -> Reading[tuple[str, ...]]:
         """Read each part; a part that cannot be read is told by its position, the others stay."""
@@ -248,7 +270,9 @@ class Several(Kind[tuple[str, ...]]):
 
     def guard(self) -> Guard:
         """Offer the options, and let several of them pass: Excel's list only knows one."""
-        return dataclasses.replace(self.one.guard(), message="有几项时用顿号“、”隔开", strict=False)
+        alone = self.one.guard()
+        wrong = "SUMPRODUCT(--ISNUMBER(FIND({accepted},{cell})))=0" if alone.wrong else ""
+        return dataclasses.replace(alone, wrong=wrong, message="有几项时用顿号“、”隔开", strict=False)
 
     def describe(self) -> str:
         """Say what one part may be."""
@@ -262,17 +286,37 @@ def choice(
     spellings: Mapping[str, StrEnum] | None = None,
     guesses: Mapping[str, StrEnum] | None = None,
     unsure: Mapping[str, StrEnum] | None = None,
+    offered: Sequence[str] = (),
+    within: str = "",
+    groups: Mapping[str, Sequence[StrEnum]] | None = None,
     open: bool = False,  # noqa: A002 # an open list is what it is called
     **column: Any,
 ) -> Any:
     """Declare a column with one of the options: the value is the member, or text if the list is open."""
-    kind = Choice(options, spellings=spellings, guesses=guesses, unsure=unsure, open=open)
+    kind = Choice(
+        options,
+        spellings=spellings,
+        guesses=guesses,
+        unsure=unsure,
+        offered=offered,
+        within=within,
+        groups=groups,
+        open=open,
+    )
     return declare(kind, heading, **column)
 
 
-def choices(heading: str, options: type[StrEnum], *, open: bool = False, **column: Any) -> Any:  # noqa: A002
+def choices(
+    heading: str,
+    options: type[StrEnum],
+    *,
+    within: str = "",
+    groups: Mapping[str, Sequence[StrEnum]] | None = None,
+    open: bool = False,  # noqa: A002 # an open list is what it is called
+    **column: Any,
+) -> Any:
     """Declare a column with any number of the options: the value is a tuple of members."""
-    return declare(Several(Choice(options, open=open)), heading, **column)
+    return declare(Several(Choice(options, within=within, groups=groups, open=open)), heading, **column)
 
 
 def yes_no(heading: str, **column: Any) -> Any:

@@ -93,6 +93,15 @@ _WECHAT_UNREAD: Final = Finding(
 _QQ_UNREAD: Final = Finding("qq-unread", "“{value}”不是 QQ 号", "请填5到11位数字，还没有就留空")
 
 
+_BARE: Final = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),"-","")'
+_NO_NUMBER: Final = (
+    f'OR(ISNUMBER(FIND("**",{{cell}})),AND(ISNUMBER(-{_BARE}),'
+    f'OR(LEN({_BARE})<7,ISNUMBER(FIND("E+",UPPER({_BARE}))),'
+    f'AND(LEFT({_BARE},1)="1",LEN({_BARE})<>11,LEN({_BARE})<22))))'
+)
+"""Excel's way to say: figures alone, and too few or too many of them; or figures hidden by stars."""
+
+
 class PhoneKind(Kind[Phones]):
     """Phone numbers: mobiles, landlines with extension, 400 numbers, numbers abroad; several in a cell."""
 
@@ -100,6 +109,7 @@ class PhoneKind(Kind[Phones]):
     many: ClassVar[bool] = True
     personal = True
     width = 16
+    sample = "13800138000"
 
     def read(self, cell: Cell, context: Context) -> Reading[Phones]:
         """Read numbers; a plain mobile, as text or as a number, takes a short way."""
@@ -147,7 +157,7 @@ class PhoneKind(Kind[Phones]):
     def guard(self) -> Guard:
         """Warn of what is too short for any number, or too long for several."""
         message = "手机号11位；座机写区号，如 0539-8123456；几个号码用分号隔开"
-        return Guard("length", minimum=7, maximum=100, message=message, strict=False)
+        return Guard("length", minimum=7, maximum=100, wrong=_NO_NUMBER, message=message, strict=False)
 
     def describe(self) -> str:
         """Say how numbers may be typed."""
@@ -160,6 +170,7 @@ class WechatKind(Kind[str]):
     title: ClassVar[str] = "微信号"
     personal = True
     width = 16
+    sample = "wx_shili88"
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read an account; a mobile or QQ number beside it, or a name, goes to its own column."""
@@ -194,6 +205,7 @@ class QqKind(Kind[str]):
     title: ClassVar[str] = "QQ号"
     personal = True
     width = 13
+    sample = "123456789"
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read a number, also from its mailbox; mobiles, WeChat accounts and names go to their columns."""
@@ -211,7 +223,8 @@ class QqKind(Kind[str]):
 
     def guard(self) -> Guard:
         """Warn of what is too short or too long."""
-        return Guard("length", minimum=5, maximum=11, message="QQ号是5到11位数字", strict=False)
+        wrong = "AND(ISNUMBER(-{cell}),OR(LEN(TRIM({cell}))<5,LEN(TRIM({cell}))>11))"
+        return Guard("length", minimum=5, maximum=11, wrong=wrong, message="QQ号是5到11位数字", strict=False)
 
     def describe(self) -> str:
         """Say what counts as a number."""

@@ -42,7 +42,14 @@ _HOUR_POINT_MINUTE = re.compile(r"\d{1,2}\.\d{2}")
 _PART_OF_ONE = re.compile(r"0?\.\d{3,}")
 _LOST_ZERO = re.compile(r"\d{4}\.1")
 _HALF_A_SECOND: Final = timedelta(microseconds=500_000)
-_GUARD_FROM, _GUARD_TO = date(2000, 1, 1), date(2099, 12, 31)
+_GUARD_FROM: Final = date(_FIRST_YEAR, 1, 1)
+_GUARD_TO: Final = f"DATE(YEAR(TODAY())+{_YEARS_AHEAD},12,31)"
+_NO_DAY: Final = (
+    f"OR(AND(ISNUMBER({{cell}}),{{cell}}>={_SERIAL_FROM},{{cell}}<={_SERIAL_TO},"
+    f"OR({{cell}}<DATE({_FIRST_YEAR},1,1),INT({{cell}})>{{latest}})),"
+    "AND(ISTEXT({cell}),SUMPRODUCT(--ISNUMBER(FIND({day_signs},{cell})))=0))"
+)
+"""Excel's way to say: a day out of reach, or a text without a figure or a word for a day in it."""
 
 
 def day(heading: str, *, direction: Direction = "past", past_only: bool = False, **options: Any) -> Any:
@@ -83,6 +90,7 @@ class DayKind(Kind[date]):
 
     title = "日期"
     number_format = "yyyy-mm-dd"
+    sample = date(2026, 11, 23)
 
     def parse(self, cell: Any, context: Context) -> Reading[date]:
         """Read a day; a time in the cell is dropped."""
@@ -100,8 +108,8 @@ class DayKind(Kind[date]):
         return value
 
     def guard(self) -> Guard | None:
-        """Refuse what is no day of this century."""
-        return Guard("date", minimum=_GUARD_FROM, maximum=_GUARD_TO, message="请填日期，如 2026-11-23")
+        """Refuse what is no day, or out of reach."""
+        return _day_guard("请填日期，如 2026-11-23", self.past_only)
 
     def describe(self) -> str:
         """Say how a day may be typed."""
@@ -124,6 +132,7 @@ class MomentKind(Kind[datetime]):
     past_only: bool = False
 
     title = "日期和时间"
+    sample = datetime(2026, 11, 23, 14, 30)  # noqa: DTZ001 - a sheet's days have no time zone
     number_format = "yyyy-mm-dd hh:mm"
     width = 17
 
@@ -145,8 +154,8 @@ class MomentKind(Kind[datetime]):
         return value
 
     def guard(self) -> Guard | None:
-        """Refuse what is no day of this century."""
-        return Guard("date", minimum=_GUARD_FROM, maximum=_GUARD_TO, message="请填日期和时间，如 2026-11-23 14:30")
+        """Refuse what is no day, or out of reach."""
+        return _day_guard("请填日期和时间，如 2026-11-23 14:30", self.past_only)
 
     def describe(self) -> str:
         """Say how a moment may be typed."""
@@ -158,6 +167,7 @@ class TimeOfDayKind(Kind[time]):
     """A time without a day."""
 
     title = "时间"
+    sample = time(14, 30)
     number_format = "hh:mm"
     width = 9
 
@@ -185,6 +195,7 @@ class WeekKind(Kind[str]):
     """An ISO week, Monday to Sunday."""
 
     title = "周次"
+    sample = "2026-W48"
     width = 11
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
@@ -210,6 +221,7 @@ class MonthKind(Kind[str]):
     """A month of a year."""
 
     title = "月份"
+    sample = "2026-11"
     width = 10
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
@@ -231,6 +243,19 @@ class MonthKind(Kind[str]):
     def describe(self) -> str:
         """Say how a month may be typed."""
         return "月份，如 2026-03、2026年3月；没写年份的取最近已到的那个月"
+
+
+def _day_guard(message: str, past_only: bool) -> Guard:
+    latest = "TODAY()" if past_only else _GUARD_TO
+    wrong = _NO_DAY.replace("{latest}", latest)
+    end = f"{latest}+1-1/86400" if past_only else latest  # any hour of today is past enough
+    return Guard(
+        "date",
+        minimum=_GUARD_FROM,
+        maximum=end,
+        wrong=wrong,
+        message=message + ("，不能晚于今天" if past_only else ""),
+    )
 
 
 def _is_number(cell: Any) -> bool:

@@ -52,6 +52,7 @@ class CreditCode(Kind[str]):
     """A unified social credit code (GB 32100-2015)."""
 
     title = "统一社会信用代码"
+    sample = "91371300MA3EXAMP0X"
     width = 21
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
@@ -65,7 +66,9 @@ class CreditCode(Kind[str]):
 
     def guard(self) -> Guard | None:
         """Refuse any other length."""
-        return Guard("length", minimum=18, maximum=18, message="统一社会信用代码是18位，请对照营业执照填写")
+        wrong = 'LEN(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"-",""))<>18'
+        message = "统一社会信用代码是18位，请对照营业执照填写"
+        return Guard("length", minimum=18, maximum=18, wrong=wrong, message=message)
 
     def describe(self) -> str:
         """Say what a credit code looks like."""

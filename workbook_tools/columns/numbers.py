@@ -63,6 +63,8 @@ class Numeric(Kind[T]):
     example: ClassVar[str] = ""
     units: ClassVar[re.Pattern[str]] = re.compile(f"(?:{_MEASURES})$")
     rule: ClassVar[str] = "decimal"
+    points: ClassVar[int] = 1
+    """How many of what a bare number counts make one: 100 where 50 means 50%."""
 
     def parse(self, cell: Any, context: Context) -> Reading[T]:
         """Read a number; a rough one is taken at its word and remarked."""
@@ -101,11 +103,22 @@ class Numeric(Kind[T]):
         lowest = -_TOO_LARGE if self.minimum is None else self.minimum
         highest = _TOO_LARGE if self.maximum is None else self.maximum
         message = f"请填{self.title}，如 {self.example}{self._limits()}"
-        return Guard(self.rule, minimum=lowest, maximum=highest, message=message)
+        return Guard(self.rule, minimum=lowest, maximum=highest, wrong=self._wrong(), message=message)
 
     def describe(self) -> str:
         """Say how such a number may be typed."""
         return f"{self.title}，如 {self.example}{self._limits()}"
+
+    def _wrong(self) -> str:
+        """Give Excel's way to say: a number beyond the limits, or a text without a figure in it."""
+        beyond = [f"{{cell}}>={_TOO_LARGE}", f"{{cell}}<=-{_TOO_LARGE}"]
+        beyond += [] if self.minimum is None else [f"{{cell}}<{self.minimum}"]
+        beyond += [] if self.maximum is None else [f"{{cell}}>{self.maximum * self.points}"]
+        beyond += ["{cell}<>INT({cell})"] if self.rule == "integer" else []
+        return (
+            f"OR(AND(ISNUMBER({{cell}}),OR({','.join(beyond)})),"
+            "AND(ISTEXT({cell}),SUMPRODUCT(--ISNUMBER(FIND({number_signs},{cell})))=0))"
+        )
 
     def _limits(self) -> str:
         lowest = "" if self.minimum is None else f"，不小于{self.said(Decimal(repr(self.minimum)))}"
@@ -136,6 +149,7 @@ class Count(Numeric[int]):
     number_format = "0"
     width = 9
     example = "20"
+    sample = 20
     rule = "integer"
 
     def typed(self, value: Decimal) -> int | None:
@@ -154,6 +168,7 @@ class Number(Numeric[float]):
     number_format = "General"
     width = 10
     example = "12.5"
+    sample = 12.5
 
     def typed(self, value: Decimal) -> float | None:
         """Give the nearest float."""
@@ -171,6 +186,8 @@ class Percent(Number):
     number_format = "0%"
     width = 9
     example = "50%"
+    sample = 0.5
+    points = 100
     units = re.compile(r"^百分之|(?:%|个点|成)$")
 
     def amount(self, cell: Cell) -> Amount | None:
@@ -196,6 +213,7 @@ class Money(Numeric[Decimal]):
     number_format = "#,##0.00"
     width = 14
     example = "12000"
+    sample = 12000
     units = re.compile(f"^(?:¥|rmb|cny|人民币)|(?:{_MONEY_UNITS})$")
 
     def typed(self, value: Decimal) -> Decimal | None:

@@ -21,6 +21,7 @@ class RegionKind(Kind[str]):
 
     title = "地区"
     width = 20
+    sample = "山东省临沂市兰山区"
 
     def parse(self, cell: Cell, context: Context) -> Reading[str]:
         """Read a place as people type it."""

@@ -79,7 +79,8 @@ class Text(Kind[str]):
 
     def guard(self) -> Guard:
         """Warn, while someone types, of a text that grows too long."""
-        return Guard("length", maximum=self.longest, message=f"最多{self.longest}字", strict=False)
+        wrong = f"LEN(TRIM({{cell}}))>{self.longest}"
+        return Guard("length", maximum=self.longest, wrong=wrong, message=f"最多{self.longest}字", strict=False)
 
     def describe(self) -> str:
         """Say how long the text may be."""

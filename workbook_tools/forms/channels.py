@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Final, cast
 
 from workbook_tools.columns.choices import Options, choice
+from workbook_tools.rules import Outside, Rule
 
 
 class Channel(Options):
@@ -54,6 +57,24 @@ class Channel(Options):
         """The 大类: 网络, 行业名录, 转介绍, 陌生拜访 or 其他."""
         return self.partition("·")[0]
 
+    @property
+    def minor(self) -> str:
+        """The 细类, or 待定."""
+        return self.partition("·")[2]
+
+    @property
+    def is_unsure(self) -> bool:
+        """True if only the 大类 is known."""
+        return self.minor == "待定"
+
+
+MAJORS: Final = tuple(dict.fromkeys(channel.major for channel in Channel))
+_MINORS: Final = {c.name: (c.minor, " ".join((c.value, *c.spellings))) for c in Channel if not c.is_unsure}
+SUBCHANNELS: Final[type[StrEnum]] = cast("Any", Options)("Subchannel", _MINORS)
+"""The 细类 alone: what a drop-down offers once the 大类 has been chosen."""
+_BY_MAJOR: Final = {
+    major: [option for option in SUBCHANNELS if Channel[option.name].major == major] for major in MAJORS
+}
 
 _GUESSES: Final = {
     "网上": Channel.NET_UNSURE,
@@ -85,7 +106,38 @@ _HEADINGS: Final = (
 )
 
 
-def channel(heading: str = "来源渠道", **options: Any) -> Any:
-    """Declare the column with the channel [Channel]; a 大类 or a 细类 alone will do."""
+def channel(heading: str = "来源渠道", *, offered: Sequence[str] = (), **options: Any) -> Any:
+    """Declare the column with the channel [Channel]; a 大类 or a 细类 alone will do.
+
+    offered: what the drop-down shows; MAJORS where a column 来源细类 follows.
+    """
     aliases = tuple(other for other in _HEADINGS if other != heading)
-    return choice(heading, Channel, guesses=_GUESSES, unsure=_UNSURE, aliases=aliases, **options)
+    return choice(heading, Channel, guesses=_GUESSES, unsure=_UNSURE, offered=offered, aliases=aliases, **options)
+
+
+def subchannel() -> Any:
+    """Declare the column 来源细类 [one of SUBCHANNELS], whose drop-down follows the 大类 chosen before it."""
+    aliases = ("细类", "渠道细类", "来源小类", "二级渠道")
+    note = "先选来源渠道，再选细类；不知道就空着"
+    return choice("来源细类", SUBCHANNELS, within="channel", groups=_BY_MAJOR, aliases=aliases, note=note)
+
+
+FITTING: Final = Rule(
+    "subchannel",
+    Outside("subchannel", "channel", _BY_MAJOR),
+    "channel-mismatch",
+    lambda row: f"“{{value}}”不是“{row.channel.major}”的细类",
+    "请先改来源渠道，或重选细类",
+)
+"""For forms with both columns."""
+
+
+def channel_of(row: Any) -> Channel | None:
+    """Give the channel of a row of any form, as closely as its columns tell."""
+    said, closer = getattr(row, "channel", None), getattr(row, "subchannel", None)
+    known = Channel(said) if said else None
+    if closer is None:
+        return known
+    whole = Channel[SUBCHANNELS(closer).name]
+    narrows = known is None or (known.is_unsure and known.major == whole.major)
+    return whole if narrows else known

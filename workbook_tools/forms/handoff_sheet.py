@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from workbook_tools.columns import Phones, choice, day, moment, person, reference, text
 from workbook_tools.columns.choices import Options
@@ -76,7 +77,8 @@ class Handoff(
     )
     source_form: SourceForm | None = choice("来源表", SourceForm, by_tool=True, aliases=("来源表格", "来自"))
     source_no: str | None = reference("来源记录号", by_tool=True)
-    channel: Channel | None = channels.channel(required=True)
+    channel: Channel | None = channels.channel(required=True, offered=channels.MAJORS)
+    subchannel: StrEnum | None = channels.subchannel()
     customer_name: str | None = shared.customer_name()
     contact_name: str | None = shared.contact_name()
     mobile: Phones = shared.mobile()
@@ -133,4 +135,5 @@ class Handoff(
         ),
         not_before("written_up_on", "handed_over_on"),
         not_before("fed_back_on", "handed_over_on"),
+        channels.FITTING,
     )

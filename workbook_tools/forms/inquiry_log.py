@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from enum import StrEnum
 
 from workbook_tools.columns import Phones, choice, day, reference, text, time_of_day, yes_no
 from workbook_tools.columns.choices import Options, YesNo
@@ -52,7 +53,8 @@ class Inquiry(
         note="客户来问的那一天",
     )
     received_at: time | None = time_of_day("咨询时间", aliases=("几点", "咨询时段", "时间"))
-    channel: Channel | None = channels.channel(required=True, note="只知道大类就选“待定”")
+    channel: Channel | None = channels.channel(required=True, offered=channels.MAJORS)
+    subchannel: StrEnum | None = channels.subchannel()
     contact_name: str | None = shared.contact_name("客户称呼", note="没留名字就写他的账号或昵称")
     account: str | None = text(
         "客户账号",
@@ -92,4 +94,5 @@ class Inquiry(
             "请填“是”或“否”",
             code="urgent-unsaid",
         ),
+        channels.FITTING,
     )

@@ -57,7 +57,12 @@ class Prospect(
     address: str | None = shared.address()
     business: str | None = text("经营项目", aliases=("业务类型", "主营", "经营范围", "行业", "做什么的"))
     brand: str | None = shared.brand()
-    channel: Channel | None = channels.channel("信息来源", required=True, heading_line=True)
+    channel: Channel | None = channels.channel(
+        "信息来源",
+        required=True,
+        heading_line=True,
+        offered=[channel for channel in Channel if channel.major == "行业名录"],
+    )
     channel_detail: str | None = text(
         "来源说明",
         heading_line=True,

@@ -71,7 +71,7 @@ class _NoValue(Condition):
 
     def formula(self, at: At) -> str:
         """Excel cannot tell what will be understood; a blank surely is not."""
-        return f'OR(LEN(TRIM({at(self.field)}))=0,TRIM({at(self.field)})="{SAME_AS_PHONE}")'
+        return f'OR(NOT({at.filled(self.field)}),TRIM({at(self.field)})="{SAME_AS_PHONE}")'
 
 
 def record_no() -> Any:

@@ -11,6 +11,7 @@ from workbook_tools.columns.base import shown
 from workbook_tools.columns.gazetteer import level_of
 from workbook_tools.columns.phone_text import is_mobile
 from workbook_tools.form import Row
+from workbook_tools.forms.channels import channel_of
 
 UNITED: Final = ("mobile", "landline")
 """Facts that are several by nature: all are kept."""
@@ -50,6 +51,8 @@ def facts_of(row: Row) -> dict[str, Any]:
         value = getattr(row, name, None)
         if value not in (None, (), ""):
             facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
+    if known := channel_of(row):
+        facts["channel"] = str(known)
     account = getattr(row, "account", None)
     if account and not facts.get("contact_name") and not facts.get("customer_name"):
         facts["contact_name"] = account  # who left no name is known by his account

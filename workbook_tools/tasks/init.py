@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
-from workbook_tools.excel.writer import Page, TablePage, write_book
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.table_page import TablePage
+from workbook_tools.excel.writer import write_book
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.settings import RULES, Brand, Rule, Staff, Territory, Workday

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.links import Link
-from workbook_tools.excel.writer import FactsPage, Page, TablePage
+from workbook_tools.excel.facts_page import FactsPage
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.problem_list import ProblemLine
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.hand_ins import HandIns

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbook_tools.columns.base import Vocabulary
-from workbook_tools.excel.writer import Page, write_book
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.writer import write_book
 from workbook_tools.workspace import Workspace
 
 

@@ -12,7 +12,7 @@ from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
-from workbook_tools.excel.writer import TablePage
+from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from workbook_tools.columns.base import Vocabulary
-from workbook_tools.excel.writer import TablePage, write_book
+from workbook_tools.excel.table_page import TablePage
+from workbook_tools.excel.writer import write_book
 from workbook_tools.forms import FORMS
 
 BLANK_ROWS = 200

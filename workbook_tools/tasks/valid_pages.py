@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns.links import Link
-from workbook_tools.excel.writer import FactsPage, Page, TablePage
+from workbook_tools.excel.facts_page import FactsPage
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.channels import Channel
 from workbook_tools.forms.unlisted_list import UnlistedCustomer

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from workbook_tools.excel.writer import Page, TablePage
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem

@@ -1,0 +1,62 @@
+"""A front page of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbook_tools.columns.base import Cell
+from workbook_tools.columns.links import Link
+from workbook_tools.excel import style
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
+from workbook_tools.excel.validation import DropDowns
+
+
+@dataclass(frozen=True)
+class FactsPage(Page):
+    """A front page of figures, narrow enough for a phone.
+
+    blocks: (heading, lines), each line being (label, value, remark). Label and value may be a Link.
+    """
+
+    title: str
+    blocks: Sequence[tuple[str, Sequence[tuple[str | Link, Cell | Link, str]]]]
+    notes: Sequence[str] = ()
+    colour: str = ""
+
+    def write_on(self, paper: Paper, lists: DropDowns) -> None:
+        """Write the blocks one under another."""
+        _write_facts(self, paper)
+
+
+def _write_facts(page: FactsPage, paper: Paper) -> None:
+    widths = (26, 18, 44)
+    sheet, formats = paper.sheet, paper.formats
+    paper.set_up(page.title, page.colour, landscape=False)
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(widths):
+        insist(sheet.set_column(column, column, width))
+    paper.line(0, page.title, style.TITLE, widths)
+    row = 1
+    for note in page.notes:
+        paper.line(row, note, style.NOTE, widths)
+        row += 1
+    wrapped = formats.get(style.CELL, text_wrap=True)
+    for heading, entries in page.blocks:
+        row += 1
+        paper.line(row, heading, style.BAND, widths)
+        for label, value, remark in entries:
+            row += 1
+            paper.put(row, 0, label, wrapped)
+            number_format = natural_format(value)
+            number_format = "#,##0" if number_format == "0" else number_format
+            paper.put(row, 1, value, formats.get(style.FIGURE, num_format=number_format))
+            paper.put(row, 2, remark, wrapped)
+            lines = max(
+                lines_of(label.text if isinstance(label, Link) else label, widths[0] - 2),
+                lines_of(remark, widths[2] - 2),
+            )
+            if lines > 1:
+                sheet.set_row(row, height(lines))
+        row += 1

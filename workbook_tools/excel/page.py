@@ -1,0 +1,26 @@
+"""What a workbook is made of: pages, each of which knows how to write itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbook_tools.excel.paper import Paper
+    from workbook_tools.excel.validation import DropDowns
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet of a workbook. A name Excel would refuse is changed as little as possible."""
+
+    name: str
+
+    @property
+    def row_count(self) -> int:
+        """How many rows it holds, so that a large workbook can be written sparing memory."""
+        return 0
+
+    def write_on(self, paper: Paper, lists: DropDowns) -> None:
+        """Write the page on a new sheet; `lists` gathers the drop-downs of the whole workbook."""
+        raise NotImplementedError

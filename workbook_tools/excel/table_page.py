@@ -1,0 +1,247 @@
+"""A page of rows: typed cells, explained colours, guarded and ready to print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from workbook_tools.columns.base import Cell, Column, shown
+from workbook_tools.columns.links import Link
+from workbook_tools.excel import style
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
+from workbook_tools.excel.safe_names import display_width
+from workbook_tools.excel.validation import DropDowns, prompt, rule
+from workbook_tools.form import Form, Row
+from workbook_tools.problems import column_letters
+
+_SAMPLE: Final = 500
+"""Columns are as wide as the first so many rows want."""
+_MOST_LINES: Final = 12
+"""A row shows at most so many lines of a long text."""
+
+
+@dataclass(frozen=True)
+class TablePage(Page):
+    """Rows of a form.
+
+    title:      a large first line; notes: lines under it that say what the page is for.
+    blank_rows: so many empty guarded rows follow, for typing into.
+    colour:     of the sheet's tab, `#RRGGBB`.
+    Columns the form does not know (`row.extra`) follow at the right under grey headings.
+    """
+
+    form: Form
+    rows: Sequence[Row]
+    title: str = ""
+    notes: Sequence[str] = ()
+    blank_rows: int = 0
+    colour: str = ""
+
+    @property
+    def row_count(self) -> int:
+        """The rows alone; blank ones are few."""
+        return len(self.rows)
+
+    def write_on(self, paper: Paper, lists: DropDowns) -> None:
+        """Write title, notes, legend, headings and rows, and guard what may be typed."""
+        _Table(self, paper, lists).write()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """One column of a page as it is going to be written; `column` is None for one the form does not know."""
+
+    heading: str
+    sort: str
+    column: Column | None
+    width: float
+    wrap: bool
+    look: Any
+    unread_look: Any
+    folded: bool = False
+
+    def cell(self, row: Row) -> Cell | Link:
+        """Give what the row has to put here."""
+        if self.column is None:
+            return row.extra.get(self.heading)
+        value = getattr(row, self.column.field)
+        if value is None or value == ():
+            return None
+        return value if isinstance(value, Link) else self.column.kind.write(value)
+
+
+class _Table:
+    def __init__(self, page: TablePage, paper: Paper, lists: DropDowns) -> None:
+        self.page, self.paper, self.lists = page, paper, lists
+        columns = page.form.columns
+        # Grey says “not you”; where nobody types anything it would say nothing.
+        self.greyed = not all(column.by_tool for column in columns)
+        extras = dict.fromkeys(heading for row in page.rows for heading in row.extra)
+        self.lanes = [self._lane(column.heading, column) for column in columns]
+        self.lanes += [self._lane(heading, None) for heading in extras]
+
+    def write(self) -> None:
+        page, paper = self.page, self.paper
+        paper.set_up(page.title or page.form.title, page.colour, landscape=True)
+        head = self._write_top()
+        self._write_headings(head)
+        self._write_rows(head + 1)
+        self._guard_rows(head)
+        sheet = paper.sheet
+        frozen = self._frozen()
+        sheet.freeze_panes(head + 1, frozen)
+        sheet.repeat_rows(head)
+        last = head + max(1, len(page.rows) + page.blank_rows)
+        insist(sheet.autofilter(head, 0, last, len(self.lanes) - 1))
+        insist(sheet.set_selection(head + 1, frozen, head + 1, frozen))
+
+    def _lane(self, heading: str, column: Column | None) -> _Lane:
+        if column is None:
+            return self._dressed(_Lane(heading, "extra", None, 0, False, None, None), "@", wrap=False, least=8)
+        sort = "required" if column.required else "optional"
+        if column.by_tool and self.greyed:
+            sort = "by_tool"
+        kind = column.kind
+        lane = _Lane(heading, sort, column, 0, False, None, None)
+        return self._dressed(lane, kind.number_format, wrap=kind.wrap, least=kind.width)
+
+    def _dressed(self, bare: _Lane, number_format: str, *, wrap: bool, least: float) -> _Lane:
+        """Give the lane with its width and looks: as wide as its cells want, wrapping what is too long."""
+        sample = (bare.cell(row) for row in islice(self.page.rows, _SAMPLE))
+        widest = max((display_width(_text(cell)) for cell in sample), default=0)
+        heading = math.ceil(display_width(bare.heading) / 2) + 5
+        # An empty column is as wide as its kind finds comfortable; a filled one, as its content wants.
+        wanted = widest + 2 if widest and not self.page.blank_rows else max(least, widest + 2)
+        width = min(style.WIDEST, max(wanted, heading))
+        wrap = wrap or widest > style.WIDEST
+        look = {**style.CELL, **style.placing(number_format), "num_format": number_format, "text_wrap": wrap}
+        formats = self.paper.formats
+        grey = {"bg_color": style.BY_TOOL_CELL} if bare.sort == "by_tool" else {}
+        return _Lane(
+            bare.heading,
+            bare.sort,
+            bare.column,
+            width,
+            wrap,
+            formats.get(look, **grey),
+            formats.get(look, bg_color=style.WRONG),
+            self._folds(bare),
+        )
+
+    def _folds(self, lane: _Lane) -> bool:
+        """Fold a rarely used column, unless it holds what a person wrote row by row: that must be seen."""
+        column = lane.column
+        if column is None or not column.folded:
+            return False
+        return column.by_tool or column.heading_line or all(lane.cell(row) is None for row in self.page.rows)
+
+    def _write_top(self) -> int:
+        """Write title, notes and legend; give the row the headings stand on."""
+        page, paper = self.page, self.paper
+        widths = [0 if lane.folded else lane.width for lane in self.lanes]
+        lines = [(page.title, style.TITLE)] if page.title else []
+        lines += [(note, style.NOTE) for note in page.notes]
+        for row, (text, look) in enumerate(lines):
+            paper.line(row, text, look, widths)
+        return len(lines) + self._write_legend(len(lines))
+
+    def _write_legend(self, row: int) -> int:
+        """Explain the colours that occur, on one line; give the number of lines written."""
+        sorts = {lane.sort for lane in self.lanes}
+        if any(line.unread for line in self.page.rows):
+            sorts.add("unread")
+        if sorts <= {"optional"}:
+            return 0
+        formats = self.paper.formats
+        plain = formats.get(style.LEGEND)
+        pieces: list[Any] = []
+        for sort, colour, meaning in style.LEGENDS:
+            if sort in sorts:
+                pieces += [formats.get(style.LEGEND, font_color=colour), "■ ", plain, f"{meaning}　　"]
+        if any(lane.folded for lane in self.lanes):
+            pieces += [plain, "点列标上方的“+”，展开少用的列"]
+        first_shown = next((index for index, lane in enumerate(self.lanes) if not lane.folded), 0)
+        insist(self.paper.sheet.write_rich_string(row, first_shown, *pieces, plain))
+        self.paper.sheet.set_row(row, height(1))
+        return 1
+
+    def _write_headings(self, head: int) -> None:
+        sheet, formats = self.paper.sheet, self.paper.formats
+        folded_before = False
+        for index, lane in enumerate(self.lanes):
+            self.paper.put(head, index, lane.heading, formats.get(style.HEADINGS[lane.sort]))
+            outline: dict[str, Any] = {"level": 1, "hidden": True} if lane.folded else {}
+            if folded_before and not lane.folded:
+                outline = {"collapsed": True}
+            insist(sheet.set_column(index, index, lane.width, self._below(lane), outline))
+            folded_before = lane.folded
+            said = prompt(lane.column) if lane.column else None
+            if said:
+                insist(sheet.data_validation(head, index, head, index, said))
+        if folded_before:
+            after = len(self.lanes)
+            insist(sheet.set_column(after, after, None, None, {"collapsed": True}))
+        # The filter's button takes some of the width.
+        lines = max(lines_of(lane.heading, lane.width - 4) for lane in self.lanes)
+        sheet.set_row(head, height(lines) + 6)
+
+    def _below(self, lane: _Lane) -> Any:
+        """Give the look of the cells below the table, so that a phone typed there is text as well."""
+        number_format = lane.column.kind.number_format if lane.column else "@"
+        return self.paper.formats.get(style.BODY, num_format=number_format)
+
+    def _write_rows(self, first: int) -> None:
+        put, lanes = self.paper.put, list(enumerate(self.lanes))
+        for number, row in enumerate(self.page.rows, first):
+            lines = 1
+            for index, lane in lanes:
+                cell = lane.cell(row)
+                if cell is None and row.unread and lane.column and lane.column.field in row.unread:
+                    put(number, index, row.unread[lane.column.field], lane.unread_look)
+                elif lane.column is None:
+                    put(number, index, cell, self._extra_look(cell, lane))
+                else:
+                    put(number, index, cell, lane.look)
+                if lane.wrap and not lane.folded and isinstance(cell, str):
+                    lines = max(lines, lines_of(cell, lane.width - 2))
+            if lines > 1:
+                # Excel would find the height by itself; phones and previews do not.
+                self.paper.sheet.set_row(number, height(min(lines, _MOST_LINES)))
+        for number in range(first + len(self.page.rows), first + len(self.page.rows) + self.page.blank_rows):
+            for index, lane in lanes:
+                put(number, index, None, lane.look)
+
+    def _extra_look(self, cell: Cell | Link, lane: _Lane) -> Any:
+        if cell is None or isinstance(cell, str):
+            return lane.look
+        return self.paper.formats.get(style.CELL, num_format=natural_format(cell))
+
+    def _guard_rows(self, head: int) -> None:
+        count = len(self.page.rows) + self.page.blank_rows
+        if not count:
+            return
+        sheet = self.paper.sheet
+        first, last = head + 1, head + count
+        for index, lane in enumerate(self.lanes):
+            first_cell = f"{column_letters(index + 1)}{first + 1}"
+            refused = rule(lane.column, first_cell, self.lists) if lane.column else None
+            if refused:
+                insist(sheet.data_validation(first, index, last, index, refused))
+        # Phones are text on purpose; Excel need not put a green corner on each.
+        corner = f"{column_letters(len(self.lanes))}{last + 1}"
+        insist(sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{corner}"}))
+
+    def _frozen(self) -> int:
+        """Freeze up to the name among the first columns, so that a wide table can be followed."""
+        for index, lane in enumerate(self.lanes[:4]):
+            if lane.column and lane.column.field.endswith("name"):
+                return index + 1 if len(self.lanes) > 7 else 0
+        return 0
+
+
+def _text(cell: Cell | Link) -> str:
+    return cell.text if isinstance(cell, Link) else shown(cell)
