@@ -63,7 +63,7 @@ class TestExitCodes:
         assert wbtools("validate", space / "收件箱", *AS_OF).exit_code == 0
         assert wbtools("consolidate", "-w", space, *AS_OF).exit_code == 0
         assert wbtools("trace", "-w", space).exit_code == 0
-        assert wbtools("templates", tmp_path / "表样").exit_code == 0
+        assert wbtools("templates", "--out", tmp_path / "表样").exit_code == 0
         assert wbtools("demo", tmp_path / "样例").exit_code in {0, 1}
 
     def test_1_for_something_to_correct(self, space):
@@ -103,8 +103,8 @@ class TestExitCodes:
             ("init", "{book}/里面"),
             ("demo", "{space}"),
             ("demo", "{book}"),
-            ("templates", "{book}"),
-            ("templates", "{empty}/表样", "-w", "{empty}"),
+            ("templates", "--out", "{book}"),
+            ("templates", "--out", "{empty}/表样", "-w", "{empty}"),
             ("没有这个命令",),
             ("--没有这个选项",),
         ],

@@ -37,6 +37,8 @@ BELOW = {
 
 ROOMS = {
     "click": "cli",
+    "PIL": "excel",
+    "lxml": "excel",
     "openpyxl": "excel",
     "python_calamine": "excel",
     "xlrd": "excel",

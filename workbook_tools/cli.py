@@ -275,16 +275,48 @@ def trace_command(workspace: Path, week: str | None, customer: str | None, as_js
     return CLEAN
 
 
+@main.command("forms")
+@click.argument("form", required=False)
+@_json_option
+@_says_why
+def forms_command(form: str | None, as_json: bool) -> int:
+    """有哪些表，每张表有哪些列 / List the forms, or the columns of one."""
+    from workbook_tools.tasks.describe import describe_form, list_forms  # noqa: PLC0415
+
+    lines = describe_form(form) if form else list_forms()
+    if as_json:
+        _print_json(lines)
+        return CLEAN
+    for line in lines:
+        _echo("　".join(str(value) for value in line.values() if value))
+    return CLEAN
+
+
+@main.command("new")
+@click.argument("form")
+@click.option(
+    "-o", "--out", type=_path, help="写成哪个文件，默认用表名 / the file to write (default: its title)"
+)
+@click.option("--for", "person", default="", help="谁的表，写在表头上方 / whose sheet it is")
+@click.option("--card", is_flag=True, help="一页一位客户的卡片 / a card, one customer a page")
+@click.option("-w", "--workspace", type=_path, help="下拉里用这个工作文件夹的人员和品牌 / fill drop-downs from it")
+@_says_why
+def new_command(form: str, out: Path | None, person: str, card: bool, workspace: Path | None) -> int:
+    """写出一张空白表 / Write one empty form to fill."""
+    from workbook_tools.tasks.new import new  # noqa: PLC0415
+
+    _echo(f"写好了：{new(form, out, person=person, card=card, workspace=workspace)}")
+    return CLEAN
+
+
 @main.command("templates")
-@click.argument("folder", type=_path)
+@click.option("--out", "folder", type=_path, required=True, help="写到这个文件夹 / the folder to write to")
 @click.option("-w", "--workspace", type=_path, help="下拉里用这个工作文件夹的人员和品牌 / fill drop-downs from it")
 @_says_why
 def templates_command(folder: Path, workspace: Path | None) -> int:
-    """写出空白表样 / Write empty forms to fill."""
+    """写出全部空白表样 / Write every empty form to fill."""
     from workbook_tools.tasks.templates import write_templates  # noqa: PLC0415
-    from workbook_tools.workspace import Workspace, load_settings  # noqa: PLC0415
 
-    settings = load_settings(Workspace(workspace).require().settings_file, date.today()) if workspace else None
-    for path in write_templates(folder, settings.vocabularies() if settings else None):
+    for path in write_templates(folder, workspace=workspace):
         _echo(str(path))
     return CLEAN

@@ -13,16 +13,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, Final, Self, dataclass_transform
 
 from workbook_tools.columns.base import Cell, Column, column_of
 from workbook_tools.problems import Finding, Place, Problem
 from workbook_tools.rules import Rule
 
+EXAMPLE: Final = "示例"
+
 
 @dataclass(frozen=True)
 class Form:
-    """What the tool knows of one form: its names, its columns, where the manual asks for it."""
+    """What the tool knows of one form: its names, its columns, where the manual asks for it.
+
+    card: it is also kept as cards, one customer a page.
+    """
 
     key: str
     title: str
@@ -31,6 +36,7 @@ class Form:
     aliases: tuple[str, ...]
     row_class: type[Row]
     intro: str = ""
+    card: bool = False
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -42,6 +48,12 @@ class Form:
     def by_field(self) -> Mapping[str, Column]:
         """The columns by field name."""
         return {column.field: column for column in self.columns}
+
+    @cached_property
+    def example_mark(self) -> tuple[str, Cell]:
+        """The field and the cell by which a template's example line is known: its text begins with EXAMPLE."""
+        samples = ((column.field, column.sample) for column in self.columns)
+        return next(((name, text) for name, text in samples if str(text).startswith(EXAMPLE)), ("", None))
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -55,7 +67,8 @@ class Row:
     place:  where the row was read, or None for a row made by the tool.
     extra:  columns the form does not know, by heading: kept, never dropped.
     unread: the raw text of cells that could not be read, by field name; their value is empty.
-    These three do not count when rows are compared.
+    typed:  a hash of what the line said when it was read, to tell later whether it still says so.
+    These four do not count when rows are compared.
     """
 
     form: ClassVar[Form]
@@ -65,6 +78,7 @@ class Row:
     place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
     extra: Mapping[str, Cell] = dataclasses.field(default_factory=dict, compare=False, repr=False)
     unread: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    typed: bytes = dataclasses.field(default=b"", compare=False, repr=False)
 
     def __init_subclass__(
         cls,
@@ -74,17 +88,18 @@ class Row:
         sheet: str = "",
         chapter: str = "",
         aliases: Iterable[str] = (),
+        card: bool = False,
     ) -> None:
         dataclass(frozen=True, kw_only=True)(cls)
         if key:
             intro = (cls.__doc__ or "").strip()
-            cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, intro)
+            cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, intro, card)
 
     @classmethod
     def of(cls, values: Mapping[str, Any], **origin: Any) -> Self:
         """Make a row from a mapping, quickly.
 
-        Missing fields take their defaults; `origin` sets place, extra and unread.
+        Missing fields take their defaults; `origin` sets place, extra, unread and typed.
         """
         row = cls.__new__(cls)
         row.__dict__.update(_defaults(cls), extra={}, unread={})

@@ -6,6 +6,7 @@ row that was read, `formula` for a row on a sheet.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ class Before(Condition):
     def formula(self, at: At) -> str:
         """Compare what Excel takes for days."""
         one, two = at(self.field), at(self.other)
-        return f"AND(ISNUMBER({one}),ISNUMBER({two}),INT({one})<INT({two}))"
+        return f"IF(AND(ISNUMBER({one}),ISNUMBER({two})),INT({one})<INT({two}),FALSE)"
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,23 @@ class Past(Condition):
     def formula(self, at: At) -> str:
         """Compare with the day the workbook is looked at."""
         return f"AND(ISNUMBER({at(self.field)}),{at(self.field)}<TODAY())"
+
+
+@dataclass(frozen=True)
+class OlderThan(Condition):
+    """The day is more than so many days ago."""
+
+    field: str
+    days: int
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Compare with today."""
+        on = _day(getattr(row, self.field))
+        return bool(on and today and (today - on).days > self.days)
+
+    def formula(self, at: At) -> str:
+        """Compare with the day the workbook is looked at."""
+        return f"AND(ISNUMBER({at(self.field)}),{at(self.field)}<TODAY()-{self.days})"
 
 
 @dataclass(frozen=True)
@@ -156,10 +174,11 @@ class Outside(Condition):
         return value is not None and group in self.groups and any(v not in self.groups[group] for v in values)
 
     def formula(self, at: At) -> str:
-        """Look for the words of the group; a group that is none gives an error, which marks nothing."""
+        """Look for the words of the group, if there is one of that name."""
         cell, other = at(self.field), f'TRIM({at(self.other)})&"·"'
         words = at.words(self.field, f'LEFT({other},FIND("·",{other})-1)')
-        return f"AND({at.filled(self.field)},SUMPRODUCT(--ISNUMBER(FIND({words},{cell})))=0)"
+        known = f"ISNUMBER(ROWS({words}))"
+        return f"AND({at.filled(self.field)},{known},SUMPRODUCT(--ISNUMBER(FIND({words},{cell})))=0)"
 
 
 class All(Condition):
@@ -193,7 +212,7 @@ class Not(Condition):
 
 
 Sentence = str | Callable[[Any], str]
-"""A message, or what makes one from the row; `{value}` stands for what the cell says."""
+"""A message; `{value}` stands for what the cell says, `<field>` for what another one does, `<:field>` for its heading."""
 
 
 @dataclass(frozen=True)
@@ -212,8 +231,24 @@ class Rule:
     overdue: bool = False
 
     def said_of(self, row: Any) -> str:
-        """Give the message for a row."""
-        return self.message if isinstance(self.message, str) else self.message(row)
+        """Give the message for a row, with the values and headings its marks stand for."""
+        if not isinstance(self.message, str):
+            return self.message(row)
+        said = _HEADING.sub(lambda found: row.form.by_field[found[1]].heading, self.message)
+        return _VALUE.sub(lambda found: str(getattr(row, found[1])), said)
+
+    def explained(self, form: Any) -> str:
+        """Say the rule without a row at hand: with headings where values would stand."""
+        said = self.message if isinstance(self.message, str) else ""
+        said = _HEADING.sub(lambda found: form.by_field[found[1]].heading, said)
+        said = _QUOTED_VALUE.sub(lambda found: f"「{form.by_field[found[1]].heading}」", said)
+        plain = said.replace("“{value}”", "").strip("，")
+        return "，".join(part for part in (plain, self.suggestion) if part)
+
+
+_VALUE = re.compile(r"<(\w+)>")
+_QUOTED_VALUE = re.compile(r"“?<(\w+)>”?")
+_HEADING = re.compile(r"<:(\w+)>")
 
 
 def needed(field: str, when: Condition, message: Sentence, suggestion: str, *, code: str = "required") -> Rule:
@@ -223,10 +258,7 @@ def needed(field: str, when: Condition, message: Sentence, suggestion: str, *, c
 
 def not_before(later: str, earlier: str) -> Rule:
     """Hold one day to come no earlier than another."""
-
-    def message(row: Any) -> str:
-        return f"“{{value}}”比{row.form.by_field[earlier].heading}还早"
-
+    message = f"“{{value}}”比<:{earlier}>还早"
     return Rule(later, Before(later, earlier), "date-order", message, "请核对这两个日期")
 
 

@@ -1,5 +1,6 @@
 """The kinds of column: one constructor each, which a form's class calls for its fields."""
 
+from workbook_tools.columns.birthdays import birthday
 from workbook_tools.columns.choices import choice, choices, listed, person, yes_no
 from workbook_tools.columns.contacts import phone, qq, wechat
 from workbook_tools.columns.dates import day, moment, month, time_of_day, week
@@ -9,9 +10,11 @@ from workbook_tools.columns.numbers import count, money, number, percent
 from workbook_tools.columns.phone_text import Phones
 from workbook_tools.columns.regions import region
 from workbook_tools.columns.texts import computed, reference, text
+from workbook_tools.columns.units import money_in_ten_thousands, years
 
 __all__ = [
     "Phones",
+    "birthday",
     "choice",
     "choices",
     "computed",
@@ -23,6 +26,7 @@ __all__ = [
     "listed",
     "moment",
     "money",
+    "money_in_ten_thousands",
     "month",
     "number",
     "percent",
@@ -35,5 +39,6 @@ __all__ = [
     "time_of_day",
     "wechat",
     "week",
+    "years",
     "yes_no",
 ]

@@ -97,7 +97,8 @@ class Guard:
     rule:    `list`, `date`, `decimal`, `integer`, `length` or `custom`.
     options: the drop-down of a `list`; `source` names a Vocabulary instead.
     accepts: every word that is read without asking back; `{accepted}` in `wrong` stands for the list of them.
-    within:  the field on whose cell the drop-down depends; `groups` then holds the options by what that cell says.
+    within:  the field on whose cell the drop-down depends; `groups` then holds the options by what that cell says,
+             `group_words` every word for them.
     minimum, maximum: limits; a text is an Excel formula, such as `TODAY()`.
     formula: of a `custom` rule, true for what is allowed; `{cell}` stands for the cell itself.
     wrong:   an Excel formula, true for a filled cell that this kind cannot read; nothing it can read may be marked.
@@ -110,6 +111,7 @@ class Guard:
     source: str = ""
     within: str = ""
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    group_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     minimum: float | date | str | None = None
     maximum: float | date | str | None = None
     formula: str = ""
@@ -200,6 +202,14 @@ class Column:
         """What the example line of a template says here; nothing where the tool fills in."""
         return None if self.by_tool else self.kind.sample if self.example is None else self.example
 
+    @property
+    def prompt(self) -> str:
+        """What a template says over the heading, in a few words: what belongs here, or an example."""
+        if self.note or self.by_tool:
+            return self.note or "工具填"
+        plain = shown(self.sample)
+        return f"如 {plain}" if plain and len(plain) <= _SHORT_PROMPT else ""
+
 
 def declare(kind: Kind[Any], heading: str, *, default: Any = None, **options: Any) -> Any:
     """Make the dataclass field that carries a column. `options` are Column's own."""
@@ -222,6 +232,7 @@ SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Signs without any of which no text can be read as a day, as a number: what Excel may mark without asking us."""
 
+_SHORT_PROMPT: Final = 16
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _BLANK_WORDS: Final = frozenset(
     ["无", "暂无", "没有", "未知", "不详", "/", "\\", "-", "--", "—", "——", "?", "??", "N/A", "n/a", "空", "未填", "."]

@@ -93,11 +93,15 @@ class Choice(Kind[str]):
         self.offered = tuple(offered)
         self.within = within
         self.groups = {label: tuple(option.value for option in some) for label, some in (groups or {}).items()}
+        self.group_words = {
+            label: tuple(dict.fromkeys(word for option in some for word in _words_for(option)))
+            for label, some in (groups or {}).items()
+        }
         self.labels = tuple(option.value for option in options)
         self.open = open
         self.width = min(24, max(10, 2 * max(map(len, self.labels)) + 2))
         self.sample = self.labels[0]
-        words = {word: option for option in options for word in (option.value, *getattr(option, "spellings", ()))}
+        words = {word: option for option in options for word in _words_for(option)}
         words.update(spellings or {})
         self.accepted = tuple(dict.fromkeys((*words, *(guesses or {}))))
         self._certain = _by_key(words)
@@ -137,6 +141,7 @@ class Choice(Kind[str]):
             accepts=self.accepted,
             within=self.within,
             groups=self.groups,
+            group_words=self.group_words,
             wrong="" if self.open else "SUMPRODUCT(--({accepted}=TRIM({cell})))=0",
             message=f"{first}从下拉里选" + ("，没有合适的可以自己写" if self.open else ""),
             strict=not self.open,
@@ -337,6 +342,10 @@ def person(heading: str, **column: Any) -> Any:
 
 _PAGES: Final = {"person": "人员", "brand": "品牌"}
 _LEFT: Final = Finding("person-left", "“{value}”已不在岗", "请改成现在负责的人")
+
+
+def _words_for(option: StrEnum) -> tuple[str, ...]:
+    return (option.value, *getattr(option, "spellings", ()))
 
 
 def _key(text: str) -> str:

@@ -45,9 +45,9 @@ _HALF_A_SECOND: Final = timedelta(microseconds=500_000)
 _GUARD_FROM: Final = date(_FIRST_YEAR, 1, 1)
 _GUARD_TO: Final = f"DATE(YEAR(TODAY())+{_YEARS_AHEAD},12,31)"
 _NO_DAY: Final = (
-    f"OR(AND(ISNUMBER({{cell}}),{{cell}}>={_SERIAL_FROM},{{cell}}<={_SERIAL_TO},"
+    f"IF(ISNUMBER({{cell}}),AND({{cell}}>={_SERIAL_FROM},{{cell}}<={_SERIAL_TO},"
     f"OR({{cell}}<DATE({_FIRST_YEAR},1,1),INT({{cell}})>{{latest}})),"
-    "AND(ISTEXT({cell}),SUMPRODUCT(--ISNUMBER(FIND({day_signs},{cell})))=0))"
+    "SUMPRODUCT(--ISNUMBER(FIND({day_signs},{cell})))=0)"
 )
 """Excel's way to say: a day out of reach, or a text without a figure or a word for a day in it."""
 

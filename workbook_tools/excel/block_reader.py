@@ -21,6 +21,7 @@ from workbook_tools.columns.base import (
     half_width,
     shown,
 )
+from workbook_tools.columns.choices import Listed
 from workbook_tools.columns.contacts import SAME_AS_PHONE
 from workbook_tools.columns.numbers import Numeric
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
@@ -109,7 +110,7 @@ class BlockReader:
             if not cells:
                 continue
             kind = line_kind(cells, anchors, numbering)
-            if kind is LineKind.ROW:
+            if kind is LineKind.ROW and not self._is_example(row, cells):
                 self._read_row(row, cells)
             elif kind is LineKind.TOTAL:
                 counted = self._compare_total(row, cells, counted)
@@ -121,6 +122,30 @@ class BlockReader:
         self._spread_said()
         self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.value for label, said in self._said.items()}
+
+    def _is_example(self, row: int, cells: Mapping[int, Cell]) -> bool:
+        """Tell a template's example line, which is no row, from one that someone has written into."""
+        name, mark = self.form.example_mark
+        at = self.at_field.get(name, 0)
+        if not mark or cells.get(at) != mark:
+            return False
+        said = [
+            (self.form.by_field[self.block.fields[at]], cell) for at, cell in cells.items() if at in self.block.fields
+        ]
+        if all(column.by_tool or self._says_sample(column, cell) for column, cell in said):
+            return True
+        finding = Finding(
+            "example-left", "“{value}”是示例里的字，这一行别的格改过，当作填写的收了", "请把示例的字也改掉"
+        )
+        self.table.report([finding], row, at, self.form.by_field[name], cells[at])
+        return False
+
+    def _says_sample(self, column: Column, cell: Cell) -> bool:
+        """Compare as read, so that 50% and 0.5 are one; of the company's own names any may be the example."""
+        if isinstance(column.kind, Listed) or cell == column.sample:
+            return True
+        typed, sample = (column.kind.read(each, self.context).value for each in (cell, column.sample))
+        return typed is not None and typed == sample
 
     def _cells(self, row: int) -> dict[int, Cell]:
         return {

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from workbook_tools.columns.base import Cell
 from workbook_tools.columns.links import Link
 from workbook_tools.excel import style
+from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
-from workbook_tools.excel.validation import DropDowns
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class FactsPage(Page):
     notes: Sequence[str] = ()
     colour: str = ""
 
-    def write_on(self, paper: Paper, lists: DropDowns) -> None:
+    def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the blocks one under another."""
         _write_facts(self, paper)
 

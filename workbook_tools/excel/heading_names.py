@@ -10,6 +10,7 @@ from functools import lru_cache
 from workbook_tools.columns.base import Column, clean, half_width
 from workbook_tools.form import Form
 
+_FEWEST_PROMPTS = 3
 FULL_NAME = 4
 """A name of so many characters (移交登记) counts in full, a cue word (移交) by its length."""
 _DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
@@ -70,6 +71,17 @@ def closest_heading(form: Form, text: str) -> str:
 def literal_headings(forms: tuple[Form, ...]) -> frozenset[str]:
     """Give every heading and alias of these forms, letter for letter."""
     return frozenset(name for form in forms for column in form.columns for name in (column.heading, *column.aliases))
+
+
+@lru_cache(maxsize=8)
+def _prompts(forms: tuple[Form, ...]) -> frozenset[str]:
+    return frozenset(filter(None, (column.prompt for form in forms for column in form.columns)))
+
+
+def are_prompts(texts: Sequence[str], forms: Sequence[Form]) -> bool:
+    """Tell whether a line is one of a template's, that says over the headings what belongs below them."""
+    known = _prompts(tuple(forms))
+    return sum(text in known for text in texts) >= max(_FEWEST_PROMPTS, len(texts) / 2)
 
 
 def weight_of_names(form: Form, forms: Sequence[Form], places: tuple[str, str, str]) -> float:

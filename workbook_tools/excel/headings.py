@@ -6,9 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from workbook_tools.columns.base import Cell, Column, Context, clean
+from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
 from workbook_tools.excel.book import Sheet
-from workbook_tools.excel.heading_names import NUMBERING, columns_named, heading_keys, literal_headings, weight_of_names
+from workbook_tools.excel.heading_names import (
+    NUMBERING,
+    are_prompts,
+    columns_named,
+    heading_keys,
+    literal_headings,
+    weight_of_names,
+)
 from workbook_tools.form import Form
 
 SEARCHED_ROWS = 15
@@ -91,14 +98,17 @@ def _blocks_at(
                 best = max(best, known, key=_known_columns)
         return best
 
-    single = _line(sheet, row)
+    single = _line(sheet, row, forms)
     if not single.texts:
         return []
     found = read(single) if len(single.texts) > 1 else []
     if not _may_have_lower_line(sheet, row):
         return found
-    double = read(_double_line(sheet, row))
-    lower = read(_line(sheet, row + 1))
+    below = _line(sheet, row + 1, forms)
+    if not below.texts:
+        return found
+    double = read(_double_line(sheet, single, below))
+    lower = read(below)
     return double if _known_columns(double) > max(_known_columns(found), _known_columns(lower)) else found
 
 
@@ -106,9 +116,18 @@ def _known_columns(blocks: Sequence[Block]) -> int:
     return sum(len(block.fields) for block in blocks)
 
 
-def _line(sheet: Sheet, row: int) -> _Line:
+def _line(sheet: Sheet, row: int, forms: Sequence[Form]) -> _Line:
     cells = enumerate(sheet.rows[row - 1], start=1)
-    return _Line((row,), {at: (cell,) for at, cell in cells if isinstance(cell, str) and clean(cell)})
+    texts = {at: cell for at, cell in cells if isinstance(cell, str) and clean(cell)}
+    if are_prompts(tuple(texts.values()), forms) or _are_labels(texts):
+        return _Line((row,))
+    return _Line((row,), {at: (text,) for at, text in texts.items()})
+
+
+def _are_labels(texts: Mapping[int, str]) -> bool:
+    """Tell labels with their values beside them (“登记客服：李晓雨”, in two cells) from headings side by side."""
+    labels = [at for at, text in texts.items() if half_width(clean(text)).endswith(":")]
+    return len(labels) > 1 and all(at + 1 not in labels for at in labels)
 
 
 def _may_have_lower_line(sheet: Sheet, row: int) -> bool:
@@ -117,8 +136,8 @@ def _may_have_lower_line(sheet: Sheet, row: int) -> bool:
     return len(lower) >= 2 and all(isinstance(cell, str) and len(cell) <= 20 for cell in lower)
 
 
-def _double_line(sheet: Sheet, row: int) -> _Line:
-    upper, lower = dict(_line(sheet, row).texts), _line(sheet, row + 1).texts
+def _double_line(sheet: Sheet, single: _Line, second: _Line) -> _Line:
+    row, upper, lower = single.rows[0], dict(single.texts), second.texts
     for first, left, last, right in sheet.merges:
         if first == row and last == row and left in upper:
             upper.update(dict.fromkeys(range(left, right + 1), upper[left]))

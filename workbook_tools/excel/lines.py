@@ -57,7 +57,7 @@ _NUMBER: Final = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _LABEL: Final = re.compile(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
 _BARE_LABEL: Final = re.compile(r"[\u3400-\u9fff]{2,8}")
 _TITLE: Final = re.compile(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
-_YEAR_MONTH: Final = re.compile(r"(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
+_YEAR_MONTH: Final = re.compile(r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 
 
 def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: frozenset[int]) -> LineKind:
@@ -145,15 +145,20 @@ def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
                     said.setdefault(label, Said(value, row, at))
                 elif found.end() == len(text):
                     beside = next(((n, c) for n, c in enumerate(cells[at:], at + 1) if c is not None), None)
-                    if beside:
+                    if beside and not _asks(beside[1]):
                         said.setdefault(label, Said(beside[1], row, beside[0]))
             if _BARE_LABEL.fullmatch(text) and cells[at : at + 1] not in ([], [None]):
                 said.setdefault(text, Said(cells[at], row, at + 1))
     return said
 
 
+def _asks(cell: Cell) -> bool:
+    """Tell whether a cell is a label itself, waiting for its own value: then the one before it is still blank."""
+    return isinstance(cell, str) and half_width(clean(cell)).endswith(":")
+
+
 def month_in(texts: Sequence[str]) -> tuple[int, int] | None:
-    """Give the year and month a title names (“客户咨询记录本 2024年3月”), or None."""
+    """Give the year and month a title names (“客户咨询记录本 2024年3月”), or None; “如 2024-03” names none."""
     for text in texts:
         if found := _YEAR_MONTH.search(half_width(text)):
             return int(found[1]), int(found[2])

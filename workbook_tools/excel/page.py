@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from workbook_tools.excel.lists import Lists
     from workbook_tools.excel.paper import Paper
-    from workbook_tools.excel.validation import DropDowns
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,6 @@ class Page:
         """How many rows it holds, so that a large workbook can be written sparing memory."""
         return 0
 
-    def write_on(self, paper: Paper, lists: DropDowns) -> None:
+    def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the page on a new sheet; `lists` gathers the drop-downs of the whole workbook."""
         raise NotImplementedError

@@ -16,7 +16,7 @@ from workbook_tools.excel.table import Table
 from workbook_tools.form import Form
 from workbook_tools.problems import Place, Problem
 
-NOT_FORMS: Final = frozenset({"填写说明", "说明", "使用说明", "图例", "选项", "问题清单"})
+NOT_FORMS: Final = frozenset({"首页", "流程图", "填写说明", "说明", "使用说明", "图例", "选项", "问题清单"})
 """Sheets of templates and marked copies that hold no rows; they are passed over without a word."""
 
 
@@ -46,22 +46,34 @@ def read_tables(
 def _read_sheet(
     sheet: Sheet, forms: Sequence[Form], file: str, today: date, vocabularies: Mapping[str, Vocabulary]
 ) -> list[Table]:
+    readers = read_blocks(sheet, forms, file, today, vocabularies)
+    tables = list({id(reader.table): reader.table for reader in readers}.values())
+    for line, beside in Counter(reader.block.heading_rows for reader in readers).items():
+        if beside > 1:
+            at = readers[0].block.columns[0]
+            tables[0].add("tables-beside", line[-1], at, f"并排放着{beside}张表，按中间的空列分开读了")
+    for table in tables:
+        table.problems.sort(key=lambda problem: (problem.place.row, problem.place.column))
+    return tables
+
+
+def read_blocks(
+    sheet: Sheet, forms: Sequence[Form], file: str, today: date, vocabularies: Mapping[str, Vocabulary]
+) -> list[BlockReader]:
+    """Read every block of a known form on a sheet, from top to bottom; blocks of one form share a table."""
     blocks = find_blocks(sheet, forms, file, today)
     tables: dict[str, Table] = {}
+    readers = []
     for block in blocks:
         table = tables.setdefault(block.form.key, Table(block.form.key, file, sheet.name))
         reader = BlockReader(sheet, block, blocks, table, today, vocabularies)
         report_headings(reader)
         reader.read_rows()
         report_after_rows(reader)
-    for line, beside in Counter(block.heading_rows for block in blocks).items():
-        if beside > 1:
-            first = next(iter(tables.values()))
-            first.add("tables-beside", line[-1], blocks[0].columns[0], f"并排放着{beside}张表，按中间的空列分开读了")
+        readers.append(reader)
     for table in tables.values():
         table.square()
-        table.problems.sort(key=lambda problem: (problem.place.row, problem.place.column))
-    return list(tables.values())
+    return readers
 
 
 def _hidden_sheet(place: Place) -> Problem:

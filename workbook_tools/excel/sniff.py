@@ -65,13 +65,13 @@ def refuse_lock_file(name: str, data: bytes) -> None:
     """Refuse what Excel, WPS or LibreOffice leave beside a workbook while it is open, naming who has it."""
     if not name.startswith(("~$", ".~")):
         return
-    who = _lock_owner(name, data)
+    who = lock_owner(name, data)
     workbook = re.sub(r"^(?:~\$|\.~lock\.|\.~)|#$", "", name)
     said = f"{who}正开着“{workbook}”" if who else f"有人正开着“{workbook}”"
     raise WorkbookError("file-locked", f"是打开工作簿时的临时文件，{said}，请关闭后交那个工作簿")
 
 
-def _lock_owner(name: str, data: bytes) -> str:
+def lock_owner(name: str, data: bytes) -> str:
     """Read the name a program left: after its length, twice, in 165 bytes (Excel), or first of a line."""
     if name.startswith(".~lock."):
         fields = data.decode(errors="ignore").split(",")

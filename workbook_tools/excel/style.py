@@ -2,7 +2,7 @@
 
 dark blue heading    must be filled in          light red cell     to be put right
 light blue heading   may be filled in           light yellow cell  only a remark
-grey                 the tool fills it in
+grey                 the tool fills it in       orange cell        due by now, and not done
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ LINE: Final = "#D0D5DD"
 LINK: Final = "#0563C1"
 WRONG: Final = "#FADBD8"
 REMARK: Final = "#FFF2CC"
+OVERDUE: Final = "#F8CBAD"
 ALERT: Final = "#C00000"
 REQUIRED: Final = "#1F4E78"
 OPTIONAL: Final = "#DDEBF7"
@@ -39,6 +40,9 @@ _CENTRED: Final = {"align": "center", "valign": "vcenter", "text_wrap": True, "b
 TITLE: Final = {**BODY, "font_size": TITLE_SIZE, "bold": True, "valign": "vcenter"}
 NOTE: Final = {**BODY, "font_color": QUIET, "valign": "top", "text_wrap": True}
 LEGEND: Final = {**BODY, "font_color": QUIET, "valign": "vcenter"}
+HINT: Final = {**BODY, "font_size": 8, "font_color": QUIET, "valign": "bottom", "align": "center", "text_wrap": True}
+SAID_LABEL: Final = {**BODY, "align": "right", "valign": "vcenter", "font_color": REQUIRED, "bold": True}
+SAID: Final = {**BODY, "bottom": 1, "bottom_color": QUIET, "valign": "vcenter", "align": "left"}
 CELL: Final = {**BODY, **_FRAME, "valign": "vcenter", "indent": 1}
 BAND: Final = {
     **BODY,
@@ -64,6 +68,9 @@ LEGENDS: Final = (
     ("by_tool", "#A6A6A6", "工具自动填，不用填"),
     ("extra", BY_TOOL, "原表多出来的列，照抄保留"),
     ("unread", "#E6A09A", "没读懂，照抄在格里，请改"),
+    ("wrong", "#E6A09A", "填漏或填错的格子变红"),
+    ("overdue", OVERDUE, "过了日子还没办的变橙"),
+    ("example", LINE, "灰色斜体的一行是示例，不会收"),
 )
 """What each colour is explained as, on the line above the headings."""
 
@@ -97,12 +104,16 @@ class Formats:
     def quoted(self, made: Any) -> Any:
         """Give the same format for text that looks like a formula: Excel keeps it as text when edited."""
         if made not in self._quoted:
-            self._quoted[made] = self.get(self._looks[made], quote_prefix=True)
+            self._quoted[made] = self.changed(made, quote_prefix=True)
         return self._quoted[made]
+
+    def changed(self, made: Any, **changes: Any) -> Any:
+        """Give the same format with some changes."""
+        return self.get(self._looks[made], **changes)
 
     def clickable(self, made: Any) -> Any:
         """Give the same format for a link."""
-        return self.get(self._looks[made], font_color=LINK, underline=1)
+        return self.changed(made, font_color=LINK, underline=1)
 
 
 def font(*, size: int = BODY_SIZE, bold: bool = False, colour: str = INK, underline: bool = False) -> Any:

@@ -57,6 +57,7 @@ class Table:
                 place=Place(self.file, self.sheet, line),
                 extra=extra,
                 unread=unread,
+                typed=self.content[index],
             )
 
     def column_at(self, index: int, name: str) -> int:

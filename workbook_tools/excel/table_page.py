@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, Column, shown
 from workbook_tools.columns.links import Link
 from workbook_tools.excel import style
+from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
 from workbook_tools.excel.safe_names import display_width
-from workbook_tools.excel.validation import DropDowns, prompt, rule
+from workbook_tools.excel.validation import prompt, rule
 from workbook_tools.form import Form, Row
 from workbook_tools.problems import column_letters
 
@@ -46,13 +48,13 @@ class TablePage(Page):
         """The rows alone; blank ones are few."""
         return len(self.rows)
 
-    def write_on(self, paper: Paper, lists: DropDowns) -> None:
+    def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write title, notes, legend, headings and rows, and guard what may be typed."""
-        _Table(self, paper, lists).write()
+        TableWriter(self, paper, lists).write()
 
 
 @dataclass(frozen=True, slots=True)
-class _Lane:
+class Lane:
     """One column of a page as it is going to be written; `column` is None for one the form does not know."""
 
     heading: str
@@ -74,42 +76,44 @@ class _Lane:
         return value if isinstance(value, Link) else self.column.kind.write(value)
 
 
-class _Table:
-    def __init__(self, page: TablePage, paper: Paper, lists: DropDowns) -> None:
+class TableWriter:
+    """Writes one TablePage on its sheet."""
+
+    def __init__(self, page: TablePage, paper: Paper, lists: Lists) -> None:
         self.page, self.paper, self.lists = page, paper, lists
         columns = page.form.columns
         # Grey says “not you”; where nobody types anything it would say nothing.
         self.greyed = not all(column.by_tool for column in columns)
         extras = dict.fromkeys(heading for row in page.rows for heading in row.extra)
-        self.lanes = [self._lane(column.heading, column) for column in columns]
-        self.lanes += [self._lane(heading, None) for heading in extras]
+        self.lanes = [self.lane(column.heading, column) for column in columns]
+        self.lanes += [self.lane(heading, None) for heading in extras]
 
     def write(self) -> None:
         page, paper = self.page, self.paper
         paper.set_up(page.title or page.form.title, page.colour, landscape=True)
-        head = self._write_top()
-        self._write_headings(head)
-        self._write_rows(head + 1)
-        self._guard_rows(head)
+        head = self.write_top()
+        self.write_headings(head)
+        self.write_rows(head + 1)
+        self.guard_rows(head)
         sheet = paper.sheet
-        frozen = self._frozen()
+        frozen = self.frozen()
         sheet.freeze_panes(head + 1, frozen)
         sheet.repeat_rows(head)
         last = head + max(1, len(page.rows) + page.blank_rows)
         insist(sheet.autofilter(head, 0, last, len(self.lanes) - 1))
         insist(sheet.set_selection(head + 1, frozen, head + 1, frozen))
 
-    def _lane(self, heading: str, column: Column | None) -> _Lane:
+    def lane(self, heading: str, column: Column | None) -> Lane:
         if column is None:
-            return self._dressed(_Lane(heading, "extra", None, 0, False, None, None), "@", wrap=False, least=8)
+            return self.dressed(Lane(heading, "extra", None, 0, False, None, None), "@", wrap=False, least=8)
         sort = "required" if column.required else "optional"
         if column.by_tool and self.greyed:
             sort = "by_tool"
         kind = column.kind
-        lane = _Lane(heading, sort, column, 0, False, None, None)
-        return self._dressed(lane, kind.number_format, wrap=kind.wrap, least=kind.width)
+        lane = Lane(heading, sort, column, 0, False, None, None)
+        return self.dressed(lane, kind.number_format, wrap=kind.wrap, least=kind.width)
 
-    def _dressed(self, bare: _Lane, number_format: str, *, wrap: bool, least: float) -> _Lane:
+    def dressed(self, bare: Lane, number_format: str, *, wrap: bool, least: float) -> Lane:
         """Give the lane with its width and looks: as wide as its cells want, wrapping what is too long."""
         sample = (bare.cell(row) for row in islice(self.page.rows, _SAMPLE))
         widest = max((display_width(_text(cell)) for cell in sample), default=0)
@@ -121,7 +125,7 @@ class _Table:
         look = {**style.CELL, **style.placing(number_format), "num_format": number_format, "text_wrap": wrap}
         formats = self.paper.formats
         grey = {"bg_color": style.BY_TOOL_CELL} if bare.sort == "by_tool" else {}
-        return _Lane(
+        return Lane(
             bare.heading,
             bare.sort,
             bare.column,
@@ -132,14 +136,14 @@ class _Table:
             self._folds(bare),
         )
 
-    def _folds(self, lane: _Lane) -> bool:
+    def _folds(self, lane: Lane) -> bool:
         """Fold a rarely used column, unless it holds what a person wrote row by row: that must be seen."""
         column = lane.column
         if column is None or not column.folded:
             return False
         return column.by_tool or column.heading_line or all(lane.cell(row) is None for row in self.page.rows)
 
-    def _write_top(self) -> int:
+    def write_top(self) -> int:
         """Write title, notes and legend; give the row the headings stand on."""
         page, paper = self.page, self.paper
         widths = [0 if lane.folded else lane.width for lane in self.lanes]
@@ -147,13 +151,11 @@ class _Table:
         lines += [(note, style.NOTE) for note in page.notes]
         for row, (text, look) in enumerate(lines):
             paper.line(row, text, look, widths)
-        return len(lines) + self._write_legend(len(lines))
+        return len(lines) + self.write_legend(len(lines))
 
-    def _write_legend(self, row: int) -> int:
+    def write_legend(self, row: int) -> int:
         """Explain the colours that occur, on one line; give the number of lines written."""
-        sorts = {lane.sort for lane in self.lanes}
-        if any(line.unread for line in self.page.rows):
-            sorts.add("unread")
+        sorts = self.legend_sorts()
         if sorts <= {"optional"}:
             return 0
         formats = self.paper.formats
@@ -169,7 +171,11 @@ class _Table:
         self.paper.sheet.set_row(row, height(1))
         return 1
 
-    def _write_headings(self, head: int) -> None:
+    def legend_sorts(self) -> set[str]:
+        """Give what there is to explain."""
+        return {lane.sort for lane in self.lanes} | ({"unread"} if any(row.unread for row in self.page.rows) else set())
+
+    def write_headings(self, head: int) -> None:
         sheet, formats = self.paper.sheet, self.paper.formats
         folded_before = False
         for index, lane in enumerate(self.lanes):
@@ -177,7 +183,7 @@ class _Table:
             outline: dict[str, Any] = {"level": 1, "hidden": True} if lane.folded else {}
             if folded_before and not lane.folded:
                 outline = {"collapsed": True}
-            insist(sheet.set_column(index, index, lane.width, self._below(lane), outline))
+            insist(sheet.set_column(index, index, lane.width, self.below(lane), outline))
             folded_before = lane.folded
             said = prompt(lane.column) if lane.column else None
             if said:
@@ -189,12 +195,12 @@ class _Table:
         lines = max(lines_of(lane.heading, lane.width - 4) for lane in self.lanes)
         sheet.set_row(head, height(lines) + 6)
 
-    def _below(self, lane: _Lane) -> Any:
+    def below(self, lane: Lane) -> Any:
         """Give the look of the cells below the table, so that a phone typed there is text as well."""
         number_format = lane.column.kind.number_format if lane.column else "@"
         return self.paper.formats.get(style.BODY, num_format=number_format)
 
-    def _write_rows(self, first: int) -> None:
+    def write_rows(self, first: int) -> None:
         put, lanes = self.paper.put, list(enumerate(self.lanes))
         for number, row in enumerate(self.page.rows, first):
             lines = 1
@@ -215,27 +221,32 @@ class _Table:
             for index, lane in lanes:
                 put(number, index, None, lane.look)
 
-    def _extra_look(self, cell: Cell | Link, lane: _Lane) -> Any:
+    def _extra_look(self, cell: Cell | Link, lane: Lane) -> Any:
         if cell is None or isinstance(cell, str):
             return lane.look
         return self.paper.formats.get(style.CELL, num_format=natural_format(cell))
 
-    def _guard_rows(self, head: int) -> None:
+    def guard_rows(self, head: int) -> None:
         count = len(self.page.rows) + self.page.blank_rows
         if not count:
             return
         sheet = self.paper.sheet
         first, last = head + 1, head + count
+        address = partial(self.address, first)
         for index, lane in enumerate(self.lanes):
-            first_cell = f"{column_letters(index + 1)}{first + 1}"
-            refused = rule(lane.column, first_cell, self.lists) if lane.column else None
+            refused = rule(lane.column, address, self.lists) if lane.column else None
             if refused:
                 insist(sheet.data_validation(first, index, last, index, refused))
         # Phones are text on purpose; Excel need not put a green corner on each.
         corner = f"{column_letters(len(self.lanes))}{last + 1}"
         insist(sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{corner}"}))
 
-    def _frozen(self) -> int:
+    def address(self, row: int, field: str) -> str:
+        """Give the address of a field's cell in a row, fixed to its column; empty if the page has no such column."""
+        at = next((at for at, lane in enumerate(self.lanes, 1) if lane.column and lane.column.field == field), 0)
+        return f"${column_letters(at)}{row + 1}" if at else ""
+
+    def frozen(self) -> int:
         """Freeze up to the name among the first columns, so that a wide table can be followed."""
         for index, lane in enumerate(self.lanes[:4]):
             if lane.column and lane.column.field.endswith("name"):

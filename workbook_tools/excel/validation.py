@@ -2,61 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from workbook_tools.columns.base import Column, Guard, Vocabulary
-from workbook_tools.excel.paper import insist
-from workbook_tools.excel.safe_names import safe_text, sheet_name, shortened
-from workbook_tools.excel.style import CELL, HEADINGS, Formats
-from workbook_tools.problems import column_letters
+from workbook_tools.columns.base import Column, Guard
+from workbook_tools.excel.lists import Lists
+from workbook_tools.excel.safe_names import shortened
 
-OPTIONS_SHEET: Final = "选项"
 LONGEST_TITLE: Final = 32
 LONGEST_MESSAGE: Final = 255
 
 _LOWEST: Final = {"date": date(1900, 1, 1), "decimal": -1e15, "integer": -(10**9), "length": 0}
-
-
-class DropDowns:
-    """The lists of one workbook: short ones stand in the cell's rule, long ones on a hidden sheet."""
-
-    def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
-        self._vocabularies = vocabularies
-        self._long: dict[tuple[str, ...], str] = {}
-
-    def options(self, guard: Guard) -> tuple[str, ...]:
-        """Give what may be chosen: the guard's own options, or the names of the vocabulary it names."""
-        if not guard.source:
-            return guard.options
-        known = self._vocabularies.get(guard.source)
-        return known.names if known else ()
-
-    def source(self, options: tuple[str, ...], title: str) -> list[str] | str:
-        """Give XlsxWriter's source of a list: the options, or the name of their range on the hidden sheet."""
-        inline = ",".join(options)
-        if len(inline.encode("utf-16-le")) <= 2 * 255 and not any(set(text) & set(',"\n') for text in options):
-            return list(options)
-        self._long.setdefault(options, title)
-        return f"={_range_name(list(self._long).index(options))}"
-
-    def write(self, book: Any, formats: Formats, taken: Collection[str]) -> None:
-        """Add the hidden sheet, if any list is long: one column each, under its title."""
-        if not self._long:
-            return
-        name = sheet_name(OPTIONS_SHEET, taken)
-        sheet = book.add_worksheet(name)
-        sheet.hide()
-        title_look, look = formats.get(HEADINGS["by_tool"]), formats.get(CELL, num_format="@")
-        for column, (options, title) in enumerate(self._long.items()):
-            insist(sheet.set_column(column, column, 24))
-            insist(sheet.write_string(0, column, safe_text(title), title_look))
-            for row, text in enumerate(options, 1):
-                insist(sheet.write_string(row, column, safe_text(text), look))
-            letters = column_letters(column + 1)
-            area = f"='{name}'!${letters}$2:${letters}${len(options) + 1}"
-            insist(book.define_name(_range_name(column), area))
 
 
 def prompt(column: Column) -> dict[str, Any] | None:
@@ -66,45 +23,69 @@ def prompt(column: Column) -> dict[str, Any] | None:
     message = "\n".join(part for part in parts if part)
     if not message:
         return None
-    return {
-        "validate": "any",
-        "input_title": shortened(column.heading, LONGEST_TITLE),
-        "input_message": shortened(message, LONGEST_MESSAGE),
-    }
+    return {"validate": "any", **_told("input", column.heading, message)}
 
 
-def rule(column: Column, first_cell: str, lists: DropDowns) -> dict[str, Any] | None:
+def rule(
+    column: Column, address: Callable[[str], str], lists: Lists, *, to_fill: bool = False
+) -> dict[str, Any] | None:
     """Turn a column's guard into XlsxWriter's options, or None if Excel has nothing to guard.
 
-    first_cell: the address of the first cell of the range, which `{cell}` in a custom formula stands for.
+    address: gives the address of a field's cell in the first row the rule is for; empty where the sheet lacks it.
+    to_fill: the sheet is a form to fill in: every drop-down is a list under a name, which an admin can replace,
+             and a selected cell says what belongs in it.
     """
     guard = column.kind.guard()
     if guard is None:
         return None
-    condition = _condition(guard, column.heading, first_cell, lists)
+    condition = _condition(guard, column, address, lists, to_fill)
     if condition is None:
         return None
     message = guard.message or column.kind.describe() or "请按表头的说明填写"
     return {
         **condition,
         "error_type": "stop" if guard.strict else "warning",
-        "error_title": shortened(f"请核对「{column.heading}」", LONGEST_TITLE),
-        "error_message": shortened(message, LONGEST_MESSAGE),
+        **_told("error", f"请核对「{column.heading}」", message),
+        **(_told("input", column.heading, column.note or message) if to_fill else {}),
     }
 
 
-def _condition(guard: Guard, heading: str, first_cell: str, lists: DropDowns) -> dict[str, Any] | None:
+def _told(how: str, title: str, message: str) -> dict[str, str]:
+    return {f"{how}_title": shortened(title, LONGEST_TITLE), f"{how}_message": shortened(message, LONGEST_MESSAGE)}
+
+
+def _condition(
+    guard: Guard, column: Column, address: Callable[[str], str], lists: Lists, to_fill: bool
+) -> dict[str, Any] | None:
+    if guard.rule == "list" and not to_fill and _fits_in_a_rule(options := lists.options(guard)):
+        return {"validate": "list", "source": list(options)} if options else None
     if guard.rule == "list":
-        options = lists.options(guard)
-        return {"validate": "list", "source": lists.source(options, heading)} if options else None
+        source = _source(guard, column, address, lists)
+        return {"validate": "list", "source": f"={source}"} if source else None
     if guard.rule == "custom":
-        return {"validate": "custom", "value": "=" + guard.formula.lstrip("=").replace("{cell}", first_cell)}
+        formula = guard.formula.lstrip("=").replace("{cell}", address(column.field))
+        return {"validate": "custom", "value": f"={formula}"}
     basic = {"validate": guard.rule}
-    low = _LOWEST[guard.rule] if guard.minimum is None else guard.minimum
+    low = _limit(_LOWEST[guard.rule] if guard.minimum is None else guard.minimum)
     if guard.maximum is None:
         return {**basic, "criteria": ">=", "value": low}
-    return {**basic, "criteria": "between", "minimum": low, "maximum": guard.maximum}
+    return {**basic, "criteria": "between", "minimum": low, "maximum": _limit(guard.maximum)}
 
 
-def _range_name(index: int) -> str:
-    return f"选项_{index + 1}"
+def _fits_in_a_rule(options: tuple[str, ...]) -> bool:
+    inline = ",".join(options)
+    return len(inline.encode("utf-16-le")) <= 2 * 255 and not any(set(text) & set(',"\n') for text in options)
+
+
+def _limit(limit: Any) -> Any:
+    return f"={limit}" if isinstance(limit, str) else limit
+
+
+def _source(guard: Guard, column: Column, address: Callable[[str], str], lists: Lists) -> str:
+    """Give the formula of a drop-down; one that depends on another cell follows what that cell says."""
+    offered = lists.offered(column, guard)
+    other = address(guard.within) if guard.within else ""
+    if not other:
+        return offered
+    group = f'LEFT(TRIM({other})&"·",FIND("·",TRIM({other})&"·")-1)'
+    return f'INDIRECT(IF(TRIM({other})="","{offered}","{lists.groups(column, guard)}"&{group}))'

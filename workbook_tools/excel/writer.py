@@ -9,12 +9,12 @@ from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel import style
+from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper
 from workbook_tools.excel.publish import publish
 from workbook_tools.excel.safe_names import sheet_name
 from workbook_tools.excel.style import Formats
-from workbook_tools.excel.validation import DropDowns
 
 _LARGE: Final = 50_000
 """From this many rows on, a workbook is written row by row to spare memory."""
@@ -50,7 +50,7 @@ def _build(path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabul
         },
     )
     book.set_properties({"created": _CREATED})
-    formats, lists = Formats(book), DropDowns(vocabularies)
+    formats, lists = Formats(book), Lists(vocabularies)
     names: list[str] = []
     for page in pages:
         names.append(sheet_name(page.name, names))

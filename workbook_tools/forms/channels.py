@@ -126,7 +126,7 @@ FITTING: Final = Rule(
     "subchannel",
     Outside("subchannel", "channel", _BY_MAJOR),
     "channel-mismatch",
-    lambda row: f"“{{value}}”不是“{row.channel.major}”的细类",
+    "“{value}”不是“<channel>”的细类",
     "请先改来源渠道，或重选细类",
 )
 """For forms with both columns."""

@@ -110,6 +110,7 @@ class Handoff(
         "处理结果",
         aliases=("反馈", "反馈结果", "处理情况", "回访结果", "落实情况", "跟进结果"),
         note="联系得怎么样，第二天填",
+        example="已通话，约周五来公司",
     )
     fed_back_on: date | None = day("反馈日期", past_only=True, aliases=("反馈时间", "回复日期", "处理日期"))
     fed_back_by: str | None = person("反馈人", aliases=("反馈者", "回复人", "处理人"))
@@ -130,7 +131,7 @@ class Handoff(
         needed(
             "outcome",
             Is("status", *_NEEDS_OUTCOME),
-            lambda row: f"已标“{row.status}”，但没写处理结果",
+            "已标“<status>”，但没写处理结果",
             "请填处理结果",
         ),
         not_before("written_up_on", "handed_over_on"),

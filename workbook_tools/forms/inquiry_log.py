@@ -63,6 +63,7 @@ class Inquiry(
         folded=True,
         aliases=("ID", "QQ昵称", "网名", "访客名", "账号"),
         note="QQ、商桥、微博、贴吧上的名字",
+        example="一路有你",
     )
     mobile: Phones = shared.mobile()
     landline: Phones = shared.landline()

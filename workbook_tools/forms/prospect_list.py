@@ -55,7 +55,9 @@ class Prospect(
     qq: str | None = shared.qq()
     region: str | None = shared.region()
     address: str | None = shared.address()
-    business: str | None = text("经营项目", aliases=("业务类型", "主营", "经营范围", "行业", "做什么的"))
+    business: str | None = text(
+        "经营项目", aliases=("业务类型", "主营", "经营范围", "行业", "做什么的"), example="康复器材"
+    )
     brand: str | None = shared.brand()
     channel: Channel | None = channels.channel(
         "信息来源",
@@ -68,6 +70,7 @@ class Prospect(
         heading_line=True,
         aliases=("来源备注", "具体来源", "展会名称", "群名", "贴吧名"),
         note="哪个展会哪一届、哪位同行给的、哪一次买的",
+        example="第86届医博会",
     )
     obtained_on: date | None = day(
         "取得日期",
@@ -82,7 +85,8 @@ class Prospect(
         longest=40,
         heading_line=True,
         aliases=("名单批次", "批号", "批次"),
-        note="一批一个号，如“2026-03”",
+        note="一批一个号",
+        example="2026-03",
     )
     lawfulness: Lawfulness | None = choice(
         "来源合规",
@@ -103,7 +107,7 @@ class Prospect(
         needed(  # the manual wants the source noted: chapter 一·2·②, step 2
             "channel_detail",
             Is("channel", *_NEEDS_DETAIL),
-            lambda row: f"来源是“{row.channel}”，但没写来源说明",
+            "来源是“<channel>”，但没写来源说明",
             "请写明展会、同行或购买的批次",
             code="detail-missing",
         ),

@@ -76,6 +76,7 @@ class Referral(
         longest=60,
         aliases=("介绍人", "委托人", "推荐人", "老客户", "谁介绍的", "介绍人姓名"),
         note="老客户请写他在册的名字",
+        example="李秀英",
     )
     referrer_mobile: Phones = phone("转介绍人电话", aliases=("介绍人电话", "推荐人电话"))
     referrer_kind: ReferrerKind | None = choice(

@@ -10,6 +10,7 @@ from typing import Any, Final
 from workbook_tools import columns
 from workbook_tools.columns.choices import Options
 from workbook_tools.columns.contacts import SAME_AS_PHONE
+from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.rules import All, At, Condition, Rule
 
 
@@ -47,20 +48,25 @@ def who_and_how_to_reach(*, ways: tuple[str, ...] = CONTACTS, names: tuple[str, 
     """
     by_address = "，也没有地址" if "address" in ways else ""
     unreachable = f"没有手机、座机、微信、QQ中的任何一项{by_address}"
+    nameless = "“<:customer_name>”和“<:contact_name>”都空着，不知道客户是谁"
     return (
-        Rule(names[0], All(*(_NoValue(field) for field in names)), "no-name", _blank_names, "请至少填一项再交"),
-        Rule(ways[0], All(*(_NoValue(field) for field in ways)), "no-contact", unreachable, "请补一项再交"),
+        Rule(names[0], All(*(NoValue(field) for field in names)), "no-name", nameless, "请至少填一项再交"),
+        Rule(ways[0], All(*(NoValue(field) for field in ways)), "no-contact", unreachable, "请补一项再交"),
     )
 
 
-def _blank_names(row: Any) -> str:
-    headings = [column.heading for field in NAMES if (column := row.form.by_field.get(field))]
-    blank = "和".join(f"“{heading}”" for heading in headings) + ("都空着" if len(headings) > 1 else "空着")
-    return f"{blank}，不知道客户是谁"
+def which_customer() -> Rule:
+    """Give what a row about a known customer must have: his number or his name.
+
+    Without either nobody can tell whom it is about, and it is held back.
+    """
+    nobody = All(NoValue("customer_no"), NoValue("customer_name"))
+    message = "“<:customer_no>”和“<:customer_name>”都空着，不知道是哪位客户"
+    return Rule("customer_name", nobody, "no-name", message, "请填客户名称再交")
 
 
 @dataclass(frozen=True)
-class _NoValue(Condition):
+class NoValue(Condition):
     """The cell holds nothing that was understood: what cannot be read names and reaches nobody."""
 
     field: str
@@ -96,7 +102,7 @@ def customer_name(heading: str = "客户名称", **options: Any) -> Any:
         "客户名称 客户 单位名称 公司名称 公司全称 店名 店面名称 企业名称 门店 单位 客户单位 "
         "客户姓名/店名 经销商名称 名称 公司 公司/店名 店铺 门店名称"
     )
-    return _declared(columns.text, heading, known_as, **_A_NAME, longest=60, **options)
+    return _declared(columns.text, heading, known_as, **_A_NAME, longest=60, example="示例：康泰体验店", **options)
 
 
 def contact_name(heading: str = "联系人", *, also: str = "", **options: Any) -> Any:
@@ -105,7 +111,7 @@ def contact_name(heading: str = "联系人", *, also: str = "", **options: Any) 
         f"{also} 联系人 姓名 客户姓名 负责人 负责人姓名 老板 对接人 顾客姓名 法人 店主 称呼 "
         "姓名/职务 老板姓名 联络人 name"
     )
-    return _declared(columns.text, heading, known_as, **_A_NAME, longest=20, **options)
+    return _declared(columns.text, heading, known_as, **_A_NAME, longest=20, example="示例：王强", **options)
 
 
 def job_title() -> Any:
@@ -128,13 +134,13 @@ def mobile(*, also: str = "") -> Any:
 def landline(**options: Any) -> Any:
     """Declare the fixed-line numbers [Phones]."""
     known_as = "座机 固话 办公电话 单位电话 电话2 店内电话 传真"
-    return _declared(columns.phone, "固定电话", known_as, note="带区号", **options)
+    return _declared(columns.phone, "固定电话", known_as, note="带区号", example="0539-8123456", **options)
 
 
 def wechat(heading: str = "微信", **options: Any) -> Any:
     """Declare the WeChat account [str]."""
     known_as = "微信 微信号 VX wx V信 微信/QQ 加微信 微信号码 wechat"
-    return _declared(columns.wechat, heading, known_as, note="微信号，或写“同手机”", **options)
+    return _declared(columns.wechat, heading, known_as, note="微信号，或写“同手机”", example="同手机", **options)
 
 
 def qq(**options: Any) -> Any:
@@ -148,10 +154,18 @@ def region(heading: str = "所在地区", **options: Any) -> Any:
     return _declared(columns.region, heading, known_as, note="写到县区，如“山东临沂兰山区”", **options)
 
 
+def region_level() -> Any:
+    """Declare the tier of the region [RegionLevel], which the tool tells from the region and a person may correct."""
+    known_as = "级别 客户级别(区域) 区域类别 市场级别 层级"
+    return _declared(
+        columns.choice, "区域级别", known_as, options=RegionLevel, by_tool=True, note="由地区推出，可以改"
+    )
+
+
 def address(**options: Any) -> Any:
     """Declare the postal address."""
     known_as = "地址 店址 通讯地址 门店地址 经营地址"
-    return _declared(columns.text, "详细地址", known_as, personal=True, longest=100, **options)
+    return _declared(columns.text, "详细地址", known_as, personal=True, longest=100, example="解放路12号", **options)
 
 
 def brand() -> Any:
@@ -172,7 +186,24 @@ def need(heading: str, **options: Any) -> Any:
         "需求 咨询内容 需求/咨询内容 客户需求 情况 客户情况 需求描述 备注情况 "
         "情况说明 大致情况 咨询什么 问什么 需求情况"
     )
-    return _declared(columns.text, heading, known_as, shortest=1, **options)
+    return _declared(columns.text, heading, known_as, shortest=1, example="想开一家体验店，先看产品和价格", **options)
+
+
+def team_size(heading: str, **options: Any) -> Any:
+    """Declare how many people work for the customer [int]; of 十几人 the lower bound counts."""
+    known_as = "人数 员工人数 员工数 团队人数"
+    return _declared(columns.count, heading, known_as, maximum=5000, **options)
+
+
+def current_problem(**options: Any) -> Any:
+    """Declare what troubles the customer now."""
+    return _declared(columns.text, "现存问题", "困难 痛点 目前问题 问题", example="客人多，复购少", **options)
+
+
+def solution(heading: str, **options: Any) -> Any:
+    """Declare what would solve it."""
+    known_as = "对策 方案 解决办法 解决方法"
+    return _declared(columns.text, heading, known_as, example="派老师驻店一周，教做会员", **options)
 
 
 def urgency() -> Any:
@@ -215,6 +246,12 @@ def next_follow_up_on(heading: str) -> Any:
     """Declare the day to get in touch again."""
     known_as = "下次跟进日期 下次跟进时间 下次联系时间 下次拜访 预约时间 计划日期"
     return _declared(columns.day, heading, known_as, direction="future")
+
+
+def next_step(heading: str, **options: Any) -> Any:
+    """Declare what to do next."""
+    known_as = "下一步 下一步计划 下步 下步计划 后续 待办 跟进计划"
+    return _declared(columns.text, heading, known_as, example="寄资料，约他来公司看样机", **options)
 
 
 def note() -> Any:

@@ -78,9 +78,15 @@ class Visit(
         "在营品牌/产品",
         folded=True,
         aliases=("代理品牌", "在做品牌", "现有品牌", "竞品", "经营品牌", "目前做的品牌", "现在做什么牌子"),
+        example="安康",
     )
     shop_size: str | None = text(
-        "店面规模", longest=60, folded=True, aliases=("店面大小", "规模", "面积", "店面面积"), note="面积或人数"
+        "店面规模",
+        longest=60,
+        folded=True,
+        aliases=("店面大小", "规模", "面积", "店面面积"),
+        note="面积或人数",
+        example="60平方米",
     )
     intent: Intent | None = choice(
         "合作意向",

@@ -29,6 +29,11 @@ class Matching:
     groups: list[list[int]] = field(default_factory=list)
     joined: dict[int, str] = field(default_factory=dict)
 
+    def moved(self, places: Sequence[int]) -> Matching:
+        """Give the same with each index replaced by what stands at it in `places`: the rows were a part of more."""
+        groups = [[places[index] for index in group] for group in self.groups]
+        return Matching(groups, {places[index]: no for index, no in self.joined.items()})
+
 
 def match(new: Sequence[Identity], known: Mapping[str, Sequence[Identity]]) -> Matching:
     """Group new rows into customers and join them to known ones.

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import spelling_key
 from workbook_tools.form import Row
-from workbook_tools.forms.channels import Channel
+from workbook_tools.forms.channels import Channel, channel_of
 from workbook_tools.forms.weekly_list import ValidReason
 
 REACHED: Final = frozenset({"有效", "拒绝"})
@@ -40,7 +40,7 @@ def why_not_valid(row: Row, rules: ValidityRules) -> str:
         text = spelling_key(str(getattr(row, name, None) or ""))
         if text.removesuffix("电话") in rules.idle_words:
             return f"写着“{text}”"
-    if rules.bought_needs_call and getattr(row, "channel", None) == Channel.BOUGHT_LIST and check not in REACHED:
+    if rules.bought_needs_call and channel_of(row) == Channel.BOUGHT_LIST and check not in REACHED:
         return "购买的名录，还没有接通过"
     return ""
 

@@ -17,10 +17,11 @@ from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
 from workbook_tools.sales.keys import Identity, identity
 from workbook_tools.sales.matching import match
-from workbook_tools.sales.validity import why_not_valid
+from workbook_tools.sales.validity import ValidityRules, why_not_valid
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.hand_ins import HandIns
+from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, join_by_number, link
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, publish_register
 from workbook_tools.tasks.week_books import WeekBooks
@@ -168,22 +169,32 @@ def _decide(
     run = ledger.begin_run(week, day.isoformat())
     rows = list(source_rows(readings))
     settle(rows, ledger)
-    amended = amend(rows, ledger)
-    fresh_rows = [row for row in rows if row.status == "accepted" and not row.customer_no]
+    bringing = [row for row in rows if brings_customers(row)]
+    amended = amend(bringing, ledger)
+    fresh_rows = [row for row in bringing if row.status == "accepted" and not row.customer_no]
     counts = _accept(fresh_rows, ledger, week, amended)
+    telling = [row for row in rows if row.status == "accepted" and not brings_customers(row)]
+    unlinked = list(link(telling, ledger))
     settle_copies(rows)
     rules = settings.validity_rules()
     ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
-    ledger.add_entries(run, week, (row.entry(why_not_valid(row.row, rules)) for row in fresh(rows, ledger)))
+    ledger.add_entries(run, week, (row.entry(_why_not_listed(row, rules)) for row in fresh(rows, ledger)))
     problems = [
         *settings.problems,
         *corrected,
         *(problem for reading in readings for problem in reading.every_problem),
-        *_shared_numbers(rows, ledger),
+        *unlinked,
+        *_shared_numbers(bringing, ledger),
         *_looks_copied(readings, rows, ledger, week),
     ]
     hand_ins = HandIns(readings, settings, ledger, week)
     return Consolidated(run, week, readings, rows, problems, counts, hand_ins)
+
+
+def _why_not_listed(row: SourceRow, rules: ValidityRules) -> str:
+    """Only who was collected is listed: what is told of a known customer lists him no second time."""
+    carried = row.customer_no and getattr(row.row, "customer_no", None) == row.customer_no
+    return ABOUT_KNOWN if carried or not brings_customers(row) else why_not_valid(row.row, rules)
 
 
 def _accept(rows: Sequence[SourceRow], ledger: Ledger, week: str, amended: set[str]) -> dict[str, int]:
@@ -191,9 +202,12 @@ def _accept(rows: Sequence[SourceRow], ledger: Ledger, week: str, amended: set[s
 
     amended: customers already changed in this run, by rows mended in place.
     """
+    join_by_number(rows, ledger)
+    carried = {index: row.customer_no for index, row in enumerate(rows) if row.customer_no}
     who = [identity(row.row) for row in rows]
+    open_rows = [index for index in range(len(rows)) if index not in carried]
     known = ledger.holders(sorted({number for one in who for number in one.numbers}))
-    matching = match(who, known)
+    matching = match([who[index] for index in open_rows], known).moved(open_rows)
     sightings = [Sighting(row.row, row.source, row.content) for row in rows]
     fresh_groups = [group for group in matching.groups if group[0] not in matching.joined]
     fresh_groups.sort(key=lambda group: group_order([sightings[index] for index in group]))
@@ -202,7 +216,9 @@ def _accept(rows: Sequence[SourceRow], ledger: Ledger, week: str, amended: set[s
     members: dict[str, list[int]] = defaultdict(list)
     for group in matching.groups:
         members[customer_of[group[0]]] += group
-    before = ledger.customers(sorted(set(matching.joined.values())))
+    for index, no in carried.items():
+        members[no].append(index)
+    before = ledger.customers(sorted({*matching.joined.values(), *carried.values()}))
     after = {
         no: merged(before.get(no, {"first_week": week}), [sightings[index] for index in indexes])
         for no, indexes in members.items()

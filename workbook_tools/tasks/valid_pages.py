@@ -17,6 +17,7 @@ from workbook_tools.forms.unlisted_list import UnlistedCustomer
 from workbook_tools.forms.weekly_list import ValidCustomer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.validity import valid_reason
+from workbook_tools.tasks.linking import ABOUT_KNOWN
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.workspace import REGISTER_FILE, Settings
 
@@ -38,7 +39,7 @@ class ValidPages:
         self.entries = ledger.entries(week=week)
         by_customer: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            if entry.status == "accepted" and entry.customer_no:
+            if entry.status == "accepted" and entry.customer_no and entry.valid != ABOUT_KNOWN:
                 by_customer[entry.customer_no].append(entry)
         self.by_customer = dict(sorted(by_customer.items()))
         self.facts = ledger.customers(list(self.by_customer))

@@ -1,0 +1,66 @@
+"""A template and `validate` object to the same cells: every rule that Excel can express is shown to both."""
+
+import openpyxl
+import pytest
+from drawn import first_sheet
+from violations import sound_row, violations
+
+import workbook_tools as wb
+from workbook_tools.excel import style
+from workbook_tools.excel.writer import write_book
+from workbook_tools.forms import FORMS
+from workbook_tools.tasks.templates import template_pages
+
+MARKED = {style.WRONG, style.OVERDUE}
+
+
+@pytest.fixture(params=FORMS, ids=lambda row_class: row_class.form.key)
+def form(request):
+    return request.param.form
+
+
+def filled(form, rows, path):
+    """Write rows of cells by field into the form's template, as a program that is not ours would."""
+    write_book(path, template_pages(form.row_class))
+    book = openpyxl.load_workbook(path)
+    sheet = book[form.sheet]
+    head = next(row for row in sheet.iter_rows() if {c.value for c in row} >= {c.heading for c in form.columns})
+    at = {cell.value: cell.column for cell in head}
+    first = first_free_line(form, sheet, head[0].row, at)
+    for folded in sheet.column_dimensions.values():
+        folded.hidden, folded.collapsed, folded.outlineLevel = False, False, 0
+    for line, cells in enumerate(rows, first):
+        for name, value in cells.items():
+            sheet.cell(line, at[form.by_field[name].heading], value)
+    book.save(path)
+    return first, at
+
+
+def first_free_line(form, sheet, head, at):
+    """Give the line after the example and whatever the template holds already."""
+    lines = range(head + 2, sheet.max_row + 1)
+    return next(line for line in lines if all(sheet.cell(line, column).value is None for column in at.values()))
+
+
+@pytest.mark.libreoffice
+def test_every_violation_is_marked_on_the_sheet_and_told_by_validate(form, tmp_path, office):
+    told_of = violations(form)
+    rows = [sound_row(form), *({**sound_row(form), **violation.cells} for violation in told_of)]
+    path = tmp_path / "填好的.xlsx"
+    first, at = filled(form, rows, path)
+    drawn = first_sheet(office(path, "html", tmp_path))
+    _, problems = wb.read(path)
+    wrong = {(p.place.row, p.place.column): p.code for p in problems if not p.is_remark}
+    marked = {
+        (row, column)
+        for row, cells in enumerate(drawn, 1)
+        for column, (_, colour) in enumerate(cells, 1)
+        if colour in MARKED and row >= first
+    }
+    assert not [place for place in wrong if place[0] == first], "the sound row has nothing wrong"
+    for line, violation in enumerate(told_of, first + 1):
+        column = at[form.by_field[violation.field].heading]
+        codes = [p.code for p in problems if (p.place.row, p.place.column) == (line, column)]
+        assert violation.code in codes, violation
+        assert (line, column) in marked, violation
+    assert marked <= wrong.keys(), "nothing is marked that validate does not object to"

@@ -1,0 +1,142 @@
+"""Which of a workbook's cell styles shows a value as what it is, and which lock their cell."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from workbook_tools.columns.base import Cell
+from workbook_tools.excel.xml_tree import document, is_true, namespace, parse
+from workbook_tools.problems import WorkbookError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class Shows(StrEnum):
+    """What a number format makes of a number."""
+
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+    ELAPSED = "elapsed"
+
+
+_BUILT_IN: Final = {
+    **dict.fromkeys((*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58), Shows.DATE),
+    **dict.fromkeys((*range(18, 22), *range(32, 36), 45, 47, 55, 56), Shows.TIME),
+    46: Shows.ELAPSED,
+}
+"""The formats a workbook need not spell out; those of East Asian Excel are among them."""
+_NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+"""What stands in a format for itself, for blank space, or for a colour, a condition or a language."""
+
+
+class CellStyles:
+    """The part of a workbook that lists its cell styles; a cell refers to one by its place in the list.
+
+    changed: a style was added, and the part must be written anew.
+    """
+
+    def __init__(self, part: bytes) -> None:
+        self.changed = False
+        self._root = parse(part or b"<styleSheet/>")
+        ns = namespace(self._root)
+        self._list = self._root.find(f"{ns}cellXfs")
+        self._styles = [] if self._list is None else self._list.findall(f"{ns}xf")
+        formats = self._root.iterfind(f"{ns}numFmts/{ns}numFmt")
+        self._codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in formats}
+        self._found: dict[tuple[int, Shows], int] = {}
+
+    def document(self) -> bytes:
+        """Give the part with the styles that were added."""
+        return document(self._root)
+
+    def is_locked(self, style: int) -> bool:
+        """Tell whether a protected sheet keeps cells of this style from being changed."""
+        found = self._style(style)
+        own = None if found is None else found.find(f"{namespace(found)}protection")
+        return own is None or is_true(own.get("locked", "1"))
+
+    def fitting(self, style: int, value: Cell) -> int:
+        """Give the style itself if it shows the value as what it is; else one that differs in nothing else.
+
+        A text shows in any style. A style is added to the list if there is none.
+        Raises WorkbookError cell-taken if the workbook has no styles at all.
+        """
+        if value is None or isinstance(value, str | bool):
+            return style
+        wanted = _wanted(value)
+        if self._shows(self._style(style)) is wanted:
+            return style
+        known = self._found.get((style, wanted))
+        if known is None:
+            known = self._alike(style, wanted)
+        if known is None:
+            known = self._added(style, wanted, value)
+        self._found[style, wanted] = known
+        return known
+
+    def _style(self, style: int) -> _Element | None:
+        return self._styles[style] if style < len(self._styles) else None
+
+    def _shows(self, style: _Element | None) -> Shows:
+        number = style.get("numFmtId", "0") if style is not None else "0"
+        if number in self._codes:
+            return shows(self._codes[number])
+        return _BUILT_IN.get(int(number), Shows.NUMBER)
+
+    def _alike(self, style: int, wanted: Shows) -> int | None:
+        """Find a style that differs in its number format only."""
+        model = _but_format(self._style(style))
+        every = enumerate(self._styles)
+        return next((n for n, other in every if self._shows(other) is wanted and _but_format(other) == model), None)
+
+    def _added(self, style: int, wanted: Shows, value: Cell) -> int:
+        if self._list is None or not self._styles:
+            raise WorkbookError("cell-taken", "文件里没有单元格样式，写不了日期，请用 Excel 打开、另存后再试")
+        model = self._style(style)
+        new = deepcopy(self._styles[0] if model is None else model)
+        new.set("numFmtId", str(22 if isinstance(value, datetime) else _NEW[wanted]))
+        new.set("applyNumberFormat", "1")
+        self._styles[-1].addnext(new)
+        self._styles.append(new)
+        self._list.set("count", str(len(self._styles)))
+        self.changed = True
+        return len(self._styles) - 1
+
+
+_NEW: Final = {Shows.NUMBER: 0, Shows.DATE: 14, Shows.TIME: 20, Shows.ELAPSED: 46}
+
+
+def shows(code: str) -> Shows:
+    """Tell what a number format makes of a number, by its letters.
+
+    >>> [str(shows(code)) for code in ('yyyy"年"m"月"', "h:mm", "[h]:mm", "#,##0.00")]
+    ['date', 'time', 'elapsed', 'number']
+    """
+    letters = _NOT_LETTERS.sub("", code).casefold()
+    if "[" in letters:
+        return Shows.ELAPSED
+    if re.search("[yd]", letters) or ("m" in letters and not re.search("[hs]", letters)):
+        return Shows.DATE
+    return Shows.TIME if re.search("[hs]", letters) else Shows.NUMBER
+
+
+def _wanted(value: Cell) -> Shows:
+    if isinstance(value, date):
+        return Shows.DATE
+    if isinstance(value, time):
+        return Shows.TIME
+    return Shows.ELAPSED if isinstance(value, timedelta) else Shows.NUMBER
+
+
+def _but_format(style: _Element | None) -> object:
+    """Give all that a style says but its number format."""
+    if style is None:
+        return None
+    plain = {name: value for name, value in style.attrib.items() if name not in ("numFmtId", "applyNumberFormat")}
+    return plain, [(child.tag, dict(child.attrib)) for child in style]

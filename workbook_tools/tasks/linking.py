@@ -1,0 +1,62 @@
+"""Rows about customers who are known already: linked by their number, or by a name that only one customer has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any, Final
+
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Problem
+from workbook_tools.sales.keys import firm_name, identity
+from workbook_tools.tasks.accounting import SourceRow
+
+ABOUT_KNOWN: Final = "老客户的记录"
+"""Why such a row puts nobody on the week's list."""
+
+
+def brings_customers(row: SourceRow) -> bool:
+    """Tell whether a row's form says how to reach a customer; others tell of one who is known."""
+    return "mobile" in row.row.form.by_field
+
+
+def join_by_number(rows: Sequence[SourceRow], ledger: Ledger) -> None:
+    """Give rows that carry a customer's number that customer, unless the names contradict each other.
+
+    The others are left for matching.
+    """
+    known = ledger.customers(sorted({no for row in rows if (no := _number(row))}))
+    for row in rows:
+        facts = known.get(_number(row))
+        if facts and identity(row.row).agrees(identity(SimpleNamespace(**facts))):
+            row.customer_no = _number(row)
+
+
+def link(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
+    """Give rows about customers theirs; yield a problem for each that names none or several."""
+    join_by_number(rows, ledger)
+    unlinked = [row for row in rows if not row.customer_no and getattr(row.row, "customer_name", None)]
+    if not unlinked:
+        return
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for no, facts in ledger.customers().items():
+        by_name[firm_name(facts.get("customer_name") or facts.get("contact_name") or "")].append(no)
+    for row in unlinked:
+        found = by_name.get(firm_name(row.row.customer_name), [])  # type: ignore[attr-defined] # asked for above
+        if len(found) == 1:
+            row.customer_no = found[0]
+        else:
+            yield _unknown(row, len(found))
+
+
+def _number(row: SourceRow) -> str:
+    said: Any = getattr(row.row, "customer_no", None)
+    return said or ""
+
+
+def _unknown(row: SourceRow, count: int) -> Problem:
+    said = f"客户总表里有{count}位叫“{{value}}”的" if count else "客户总表里没有“{value}”"
+    remedy = "请填客户编号" if count else "请核对名称，或先登记这位客户；填了客户编号也行"
+    problem = row.row.problem("customer_name", "customer-unknown", said, remedy)
+    return problem.moved(column=row.table.column_at(row.index, "customer_name"))
