@@ -24,6 +24,7 @@ def filled(form, rows, path):
     write_book(path, template_pages(form.row_class))
     book = openpyxl.load_workbook(path)
     sheet = book[form.sheet]
+    book.move_sheet(sheet, -book.index(sheet))  # what is drawn first is looked at
     head = next(row for row in sheet.iter_rows() if {c.value for c in row} >= {c.heading for c in form.columns})
     at = {cell.value: cell.column for cell in head}
     first = first_free_line(form, sheet, head[0].row, at)
@@ -39,7 +40,12 @@ def filled(form, rows, path):
 def first_free_line(form, sheet, head, at):
     """Give the line after the example and whatever the template holds already."""
     lines = range(head + 2, sheet.max_row + 1)
-    return next(line for line in lines if all(sheet.cell(line, column).value is None for column in at.values()))
+    return next(line for line in lines if all(is_free(sheet.cell(line, column)) for column in at.values()))
+
+
+def is_free(cell):
+    """Tell whether nobody has typed here; a formula that stands ready is not typed."""
+    return cell.value is None or cell.data_type == "f"
 
 
 @pytest.mark.libreoffice

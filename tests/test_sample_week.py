@@ -58,7 +58,7 @@ def test_each_repaired_cell_reads_as_was_meant(week, planted):
     for table in tables:
         for index, row in enumerate(table.rows(FORM_OF[table.form])):
             if row.place.row == int(line):
-                fields = [c.field for c in row.form.columns if table.column_at(index, c.field) == column]
+                fields = [c.field for c in row.form.columns if table.cell_at(index, c.field)[1] == column]
                 read |= {written(getattr(row, field)) for field in fields} | set(row.extra.values())
     assert planted["value"] in read
     asked = [p for p in done.problems if (p.place.file, p.place.sheet, p.place.cell) == place_of(planted)]

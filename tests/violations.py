@@ -1,5 +1,6 @@
 """What breaks a form's rules: for every objection a template can mark, a row that deserves it and no other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,8 +12,12 @@ from workbook_tools.columns.dates import DayKind, MomentKind
 from workbook_tools.columns.identifiers import CreditCode
 from workbook_tools.columns.numbers import Count, Numeric
 from workbook_tools.columns.texts import Text
+from workbook_tools.forms.materials_list import Mentions
+from workbook_tools.forms.personality import MoreThan, Personality
+from workbook_tools.forms.practice_score import NotSum
 from workbook_tools.forms.shared import NoValue
-from workbook_tools.rules import All, Before, Filled, Includes, Is, Not, Outside, Past, Same
+from workbook_tools.problems import CODES
+from workbook_tools.rules import All, Before, Either, Filled, Includes, Is, Not, OlderThan, Outside, Past, Same
 
 TODAY = date.today()  # LibreOffice's TODAY() knows no other day
 LONG_AGO = date(1980, 1, 1)
@@ -34,11 +39,7 @@ def sound_row(form) -> dict[str, Any]:
     for rule in form.row_class.rules:
         if rule.overdue and rule.field in cells:
             cells[rule.field] = TODAY + timedelta(days=30)
-    return {**cells, **SOUND.get(form.key, {})}
-
-
-SOUND: dict[str, dict[str, Any]] = {}
-"""What a form needs besides, for its example line to obey all rules on any day."""
+    return cells
 
 
 def violations(form) -> list[Violation]:
@@ -51,7 +52,8 @@ def violations(form) -> list[Violation]:
         if column.required and getattr(form.row_class, column.field, None) in (None, ()):
             found.append(Violation(column.field, {column.field: None}, "required"))
     for rule in (*form.row_class.minimum_rules, *form.row_class.rules):
-        found.append(Violation(rule.field, breaking(rule.wrong), rule.code))
+        if not CODES[rule.code].remark:
+            found.append(Violation(rule.field, breaking(rule.wrong), rule.code))
     return found
 
 
@@ -80,28 +82,26 @@ def _wrong_cells(column: Column) -> list[tuple[Any, str]]:
 
 def breaking(condition) -> dict[str, Any]:
     """Give cells for which a condition holds."""
-    if isinstance(condition, All):
-        return {field: cell for part in condition.conditions for field, cell in breaking(part).items()}
-    if isinstance(condition, Not):
-        return {name: None for name in breaking(condition.condition)}
-    if isinstance(condition, Filled):
-        return {condition.field: "有"}
-    if isinstance(condition, Is):
-        return {condition.field: condition.options[0].value}
-    if isinstance(condition, Includes):
-        return {condition.field: condition.option.value}
-    if isinstance(condition, Before):
-        return {condition.field: date(2026, 11, 2), condition.other: date(2026, 11, 3)}
-    if isinstance(condition, Past):
-        return {condition.field: date(2026, 1, 5)}
-    if isinstance(condition, Same):
-        return {condition.field: "王志远", condition.other: "王志远"}
-    if isinstance(condition, Outside):
-        (group, _), (_, others) = list(condition.groups.items())[:2]
-        return {condition.other: group, condition.field: others[-1].value}
-    if isinstance(condition, NoValue):
-        return {condition.field: None}
-    raise TypeError(f"say here how to break {condition!r}")
+    return HOLDS_FOR[type(condition)](condition)
+
+
+HOLDS_FOR: dict[type, Callable[[Any], dict[str, Any]]] = {
+    All: lambda of: {field: cell for part in of.conditions for field, cell in breaking(part).items()},
+    Either: lambda of: breaking(of.conditions[0]),
+    Not: lambda of: dict.fromkeys(breaking(of.condition)),
+    Filled: lambda of: {of.field: "有"},
+    Is: lambda of: {of.field: of.options[0].value},
+    Includes: lambda of: {of.field: of.option.value},
+    Before: lambda of: {of.field: date(2026, 11, 2), of.other: date(2026, 11, 3)},
+    Past: lambda of: {of.field: date(2026, 1, 5)},
+    OlderThan: lambda of: {of.field: TODAY - timedelta(days=of.days + 1)},
+    Same: lambda of: {of.field: "王志远", of.other: "王志远"},
+    Outside: lambda of: {of.other: next(iter(of.groups)), of.field: list(of.groups.values())[1][-1].value},
+    MoreThan: lambda of: {of.field: "、".join(list(Personality)[: of.most + 1])},
+    Mentions: lambda of: {of.field: f"某某{of.words[0]}表"},
+    NotSum: lambda of: {of.field: 99, **dict.fromkeys(of.parts, 10)},
+    NoValue: lambda of: {of.field: None},
+}
 
 
 def as_moment(cell: Any) -> Any:

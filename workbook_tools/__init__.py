@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from workbook_tools.tasks.validate import Validated
 
 __all__ = [
-    "Form", "Place", "Problem", "Row", "WorkbookError", "consolidate", "read", "to_frame", "validate", "write",
+    "Form", "Place", "Problem", "Row", "WorkbookError", "append", "consolidate", "read", "to_frame", "update",
+    "validate", "write",
 ]  # fmt: skip
 
 
@@ -68,6 +69,32 @@ def write(path: str | Path, rows: Iterable[Row]) -> None:
         raise ValueError(f"only .xlsx workbooks are written, not {Path(path).suffix or 'a name without ending'}")
     pages = [TablePage(own[0].form.sheet, own[0].form, own, own[0].form.title) for own in by_form.values()]
     write_book(Path(path), pages)
+
+
+def append(path: str | Path, rows: Iterable[Row]) -> list[Place]:
+    """Add rows of one or several forms to a closed .xlsx or .xlsm, each under the table of its form.
+
+    They go into the blank lines right after the table's last one and take its looks; all else in the workbook stays
+    as it is, macros, pictures and drop-downs too. Gives the place of each row. Raises WorkbookError, with the file
+    untouched, if the workbook cannot be written to (it is open, read-only, protected), has no such table, no column
+    for something a row says, or too few blank lines; ValueError for a row that says nothing.
+    """
+    from workbook_tools.tasks.edit import append as task  # noqa: PLC0415
+
+    return task(Path(path), list(rows), today=date.today())
+
+
+def update(path: str | Path, rows: Iterable[Row], *, as_of: date | None = None) -> list[Place]:
+    """Write into a closed .xlsx or .xlsm what rows read from it, and changed since, now say differently.
+
+    Change rows with `dataclasses.replace`; None blanks a cell. Gives the place of each cell written: only those that
+    differ are, and without any the file is not touched. `as_of` is the day given to `read`. Raises WorkbookError,
+    with the file untouched, if a line no longer says what it said when it was read, if a cell holds a formula, and
+    for what `append` cannot write to; ValueError for rows that were not read from a workbook.
+    """
+    from workbook_tools.tasks.edit import update as task  # noqa: PLC0415
+
+    return task(Path(path), list(rows), today=as_of or date.today())
 
 
 def validate(

@@ -294,9 +294,7 @@ def forms_command(form: str | None, as_json: bool) -> int:
 
 @main.command("new")
 @click.argument("form")
-@click.option(
-    "-o", "--out", type=_path, help="写成哪个文件，默认用表名 / the file to write (default: its title)"
-)
+@click.option("-o", "--out", type=_path, help="写成哪个文件，默认用表名 / the file to write (default: its title)")
 @click.option("--for", "person", default="", help="谁的表，写在表头上方 / whose sheet it is")
 @click.option("--card", is_flag=True, help="一页一位客户的卡片 / a card, one customer a page")
 @click.option("-w", "--workspace", type=_path, help="下拉里用这个工作文件夹的人员和品牌 / fill drop-downs from it")

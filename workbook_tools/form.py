@@ -62,17 +62,19 @@ class Row:
     """One line of a form. Subclasses are frozen dataclasses without saying so.
 
     rules:         what must hold within a row of this form.
+    formulas:      field → the Excel formula a template fills it with; `{field}` stands for a cell of the same row.
     minimum_rules: what holds a row back until it is mended: no name, no way to reach him.
 
     place:  where the row was read, or None for a row made by the tool.
     extra:  columns the form does not know, by heading: kept, never dropped.
     unread: the raw text of cells that could not be read, by field name; their value is empty.
-    typed:  a hash of what the line said when it was read, to tell later whether it still says so.
+    typed:  what the line said when it was read, in short: it tells later whether the line still says so.
     These four do not count when rows are compared.
     """
 
     form: ClassVar[Form]
     rules: ClassVar[tuple[Rule, ...]] = ()
+    formulas: ClassVar[Mapping[str, str]] = {}
     minimum_rules: ClassVar[tuple[Rule, ...]] = ()
 
     place: Place | None = dataclasses.field(default=None, compare=False, repr=False)

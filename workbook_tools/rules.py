@@ -196,6 +196,21 @@ class All(Condition):
         return f"AND({','.join(condition.formula(at) for condition in self.conditions)})"
 
 
+class Either(Condition):
+    """One of these holds at least."""
+
+    def __init__(self, *conditions: Condition) -> None:
+        self.conditions = conditions
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Ask until one does."""
+        return any(condition.holds(row, today) for condition in self.conditions)
+
+    def formula(self, at: At) -> str:
+        """Join with OR."""
+        return _any_of([condition.formula(at) for condition in self.conditions])
+
+
 @dataclass(frozen=True)
 class Not(Condition):
     """This does not hold."""
@@ -212,7 +227,7 @@ class Not(Condition):
 
 
 Sentence = str | Callable[[Any], str]
-"""A message; `{value}` stands for what the cell says, `<field>` for what another one does, `<:field>` for its heading."""
+"""A message; `{value}` stands for what the cell says, `<field>` for what another does, `<:field>` for its heading."""
 
 
 @dataclass(frozen=True)

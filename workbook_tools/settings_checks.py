@@ -48,13 +48,13 @@ def check_lists(
 def in_their_columns(problems: Iterator[Problem], tables: Sequence[Table]) -> Iterator[Problem]:
     """Give problems of rows their column: a row knows its line only."""
     for problem in problems:
-        column = 0
+        row, column = problem.place.row, 0
         for table in tables:
-            if table.sheet == problem.place.sheet and problem.place.row in table.lines:
+            if not column and table.sheet == problem.place.sheet and row in table.lines:
                 row_class = next(c for c in SETTINGS_FORMS if c.form.key == table.form)
                 name = next((c.field for c in row_class.form.columns if c.heading == problem.heading), "")
-                column = column or table.column_at(table.lines.index(problem.place.row), name)
-        yield problem.moved(column=column)
+                row, column = table.cell_at(table.lines.index(row), name)
+        yield problem.moved(row=row, column=column)
 
 
 def _brands_twice(brands: Sequence[Brand]) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from workbook_tools.excel.reader import read_tables
 from workbook_tools.form import Row
 from workbook_tools.forms.settings import RULES, SETTINGS_FORMS, Brand, Rule, Staff, Territory, Workday
 from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.sales.practice import SUGGESTED, LevelLimits
 from workbook_tools.sales.validity import ValidityRules
 from workbook_tools.settings_checks import check_lists, in_their_columns, missing_pages
 
@@ -111,6 +113,18 @@ class Settings:
         default = {str(rule.rule_no): rule.default or "" for rule in RULES}[rule_no]
         return self.rules.get(rule_no) or default
 
+    def person(self, name: str) -> str:
+        """Give the official name of someone in 人员; one that several share stays as it is.
+
+        Raises WorkbookError if the page is known and has nobody so called.
+        """
+        if not self.known or not name:
+            return name
+        found = self.vocabularies()["person"].spellings.get(spelling_key(name), ())
+        if not found:
+            raise WorkbookError("unknown-person", f"{SETTINGS_FILE}的「人员」里没有“{name}”，请先加上，或填那里的姓名")
+        return found[0] if len(found) == 1 else name
+
     def validity_rules(self) -> ValidityRules:
         """Give what counts as a valid customer."""
         return ValidityRules(
@@ -118,6 +132,12 @@ class Settings:
             bad_checks=frozenset(parts(self.rule("有效-2"))),
             idle_words=frozenset(parts(self.rule("有效-3"))),
         )
+
+    def level_limits(self) -> LevelLimits:
+        """Give from how many points on a practice is 优, 良 or 合格; an answer that is no number leaves the default."""
+        answers = (re.match(r"\d+", self.rule(f"练习-{number}")) for number in (1, 2, 3))
+        defaults = dataclasses.astuple(SUGGESTED)
+        return LevelLimits(*(int(a[0]) if a else default for a, default in zip(answers, defaults, strict=True)))
 
     def brand_of(self, person: str | None) -> str | None:
         """Give the one brand a person works for, if the company presumes it (品牌-1); None if there is no one."""

@@ -52,7 +52,7 @@ class CreditCode(Kind[str]):
     """A unified social credit code (GB 32100-2015)."""
 
     title = "统一社会信用代码"
-    sample = "91371300MA3EXAMP0X"
+    sample = "91371300MA3EXAMP02"
     width = 21
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:

@@ -116,8 +116,7 @@ class Numeric(Kind[T]):
         beyond += [] if self.maximum is None else [f"{{cell}}>{self.maximum * self.points}"]
         beyond += ["{cell}<>INT({cell})"] if self.rule == "integer" else []
         return (
-            f"IF(ISNUMBER({{cell}}),OR({','.join(beyond)}),"
-            "SUMPRODUCT(--ISNUMBER(FIND({number_signs},{cell})))=0)"
+            f"IF(ISNUMBER({{cell}}),OR({','.join(beyond)}),SUMPRODUCT(--ISNUMBER(FIND({{number_signs}},{{cell}})))=0)"
         )
 
     def _limits(self) -> str:

@@ -16,6 +16,8 @@ from workbook_tools.problems import Problem
 MARK_HEADING: Final = "样式标记"
 """The extra column that keeps what colours and strike-through said."""
 OUT_OF_STEP: Final = timedelta(days=60)
+CLOSE_TOGETHER: Final = 20
+"""So many days from the middle, at most, lie half of a log's dates; a file kept all year has no step to be out of."""
 _FEWEST_DAYS: Final = 4
 """With fewer dates than this nobody can say which one is out of step."""
 
@@ -126,7 +128,8 @@ def _expected_day(reader: BlockReader, days: Sequence[date]) -> tuple[date | Non
     named = reader.context.near
     if named and (len(days) < _FEWEST_DAYS or abs(named - middle) > OUT_OF_STEP):
         return named, "标题或文件名里的月份"
-    return (middle, "上下行") if len(days) >= _FEWEST_DAYS else (None, "")
+    half = statistics.median(abs(day - middle).days for day in days)
+    return (middle, "上下行") if len(days) >= _FEWEST_DAYS and half <= CLOSE_TOGETHER else (None, "")
 
 
 def _report_unnamed(reader: BlockReader) -> None:

@@ -23,6 +23,8 @@ from workbook_tools.columns.base import (
 )
 from workbook_tools.columns.choices import Listed
 from workbook_tools.columns.contacts import SAME_AS_PHONE
+from workbook_tools.columns.dates import DayKind
+from workbook_tools.columns.identifiers import Identifier
 from workbook_tools.columns.numbers import Numeric
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
 from workbook_tools.excel.book import Sheet
@@ -47,6 +49,12 @@ _MAY_HIDE_NUMBERS: Final = frozenset({"contact_name", "customer_name", "account"
 _OF_OTHERS: Final = re.compile("介绍|推荐|转自")
 """A number beside these words is someone else's."""
 _DIGITS: Final = re.compile(r"[\d\s()+-]{7,}")
+
+
+def _is_left_to_the_tool(column: Column, cell: Cell) -> bool:
+    """Tell a template's own formula that nobody has calculated yet: whoever filled the row need do nothing."""
+    computes = column.by_tool or isinstance(column.kind, Identifier)
+    return computes and isinstance(cell, CellFault) and cell.kind == "uncalculated"
 
 
 class BlockReader:
@@ -77,7 +85,7 @@ class BlockReader:
         self.plan = [(at, self.form.by_field[name]) for at, name in sorted(block.fields.items())]
         self.at_field = {name: at for at, name in sorted(block.fields.items(), reverse=True)}
         self.start = len(table.lines)
-        self.day_column = next((c for c in self.form.columns if c.kind.title == "日期"), None)
+        self.day_column = next((c for c in self.form.columns if _dates_the_row(c)), None)
         self.context = Context(today, self._near(today), vocabularies)
         self.unnamed: dict[int, str] = {}
         self._said = labels_in((n, sheet.rows[n - 1]) for n in self.lead)
@@ -109,7 +117,8 @@ class BlockReader:
             cells = self._cells(row)
             if not cells:
                 continue
-            kind = line_kind(cells, anchors, numbering)
+            said = {at: cell for at, cell in cells.items() if not self._is_prepared(row, at, cell)}
+            kind = line_kind(said, anchors, numbering) if said else LineKind.BLANK
             if kind is LineKind.ROW and not self._is_example(row, cells):
                 self._read_row(row, cells)
             elif kind is LineKind.TOTAL:
@@ -122,6 +131,13 @@ class BlockReader:
         self._spread_said()
         self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.value for label, said in self._said.items()}
+
+    def _is_prepared(self, row: int, at: int, cell: Cell) -> bool:
+        """Tell a formula that stands ready in a template's row from what someone has typed: alone it is no row."""
+        if not isinstance(cell, CellFault) and (row, at) not in self.sheet.formulas:
+            return False
+        column = self.form.by_field.get(self.block.fields.get(at, ""))
+        return column is not None and (column.by_tool or (isinstance(cell, CellFault) and cell.kind == "uncalculated"))
 
     def _is_example(self, row: int, cells: Mapping[int, Cell]) -> bool:
         """Tell a template's example line, which is no row, from one that someone has written into."""
@@ -163,7 +179,7 @@ class BlockReader:
         typed: list[str] = []
         for at, column in self.plan:
             cell = self._effective(row, at, column, cells.get(at))
-            if cell is None:
+            if cell is None or _is_left_to_the_tool(column, cell):
                 continue
             reading = self._reading(column, cell, region)
             self._take(values, column, reading)
@@ -351,6 +367,11 @@ class BlockReader:
         for index in range(self.start, len(self.table.lines)):
             if values[index] is None and column.field not in self.table.unread.get(index, {}):
                 values[index] = reading.value
+
+
+def _dates_the_row(column: Column) -> bool:
+    """Tell the day something was done or written down from a plan, and from what is only known of some rows."""
+    return column.required and isinstance(column.kind, DayKind) and column.kind.direction == "past"
 
 
 def _sum(cells: Sequence[Cell]) -> float | None:

@@ -16,16 +16,23 @@ _LIKE_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def holdable(cell: Cell) -> Cell:
-    """Give a value as a cell can hold it: as what it is, or else as text. An empty text is a blank."""
+    """Give a value as a cell can hold it: as what it is, or else as text. An empty text is a blank.
+
+    Moments lose their zone, and what is less than a millisecond.
+    """
     if isinstance(cell, bool) or cell is None:
         return cell
     if isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) < _EXACT_DIGITS:
         return cell
+    if isinstance(cell, datetime | time):
+        cell = cell.replace(microsecond=cell.microsecond // 1000 * 1000, tzinfo=None)
     if isinstance(cell, datetime) and cell.time() == time():
         cell = cell.date()
     if isinstance(cell, date) and (cell.date() if isinstance(cell, datetime) else cell) >= _FIRST_DAY:
         return cell
-    if isinstance(cell, time) or (isinstance(cell, timedelta) and cell >= timedelta()):
+    if isinstance(cell, timedelta) and cell >= timedelta():
+        return cell - cell % timedelta(milliseconds=1)
+    if isinstance(cell, time):
         return cell
     return safe_text(str(cell) if isinstance(cell, str) else shown(cell)) or None
 
@@ -47,9 +54,9 @@ def _elapsed(value: Cell, *, from_1904: bool) -> timedelta:
     if isinstance(value, timedelta):
         return value
     if isinstance(value, time):
-        return datetime.combine(date.min, value.replace(tzinfo=None)) - datetime.min  # noqa: DTZ901 # no zones here
+        return datetime.combine(date.min, value) - datetime.min  # noqa: DTZ901 # a cell knows no zone
     assert isinstance(value, date)
-    moment = value.replace(tzinfo=None) if isinstance(value, datetime) else datetime.combine(value, time())
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
     if from_1904:
         return moment - datetime(1904, 1, 1)  # noqa: DTZ001
     since = moment - datetime(1899, 12, 30)  # noqa: DTZ001

@@ -75,7 +75,7 @@ class GuidePage(Page):
             if guard and guard.groups:
                 for label, grouped in guard.groups.items():
                     yield f"{column.heading}（{label}）", "、".join(grouped)
-            elif options and (guard and guard.source or len(column.kind.describe()) > _IN_BRIEF):
+            elif options and ((guard and guard.source) or len(column.kind.describe()) > _IN_BRIEF):
                 yield column.heading, "、".join(options)
 
 

@@ -60,6 +60,20 @@ def columns_named(form: Form, text: str) -> tuple[Column, ...]:
     return next((columns for columns in parts if columns[0].kind.many), parts[0] if parts else ())
 
 
+@lru_cache(maxsize=8)
+def known_headings(forms: tuple[Form, ...]) -> frozenset[str]:
+    """Give every spelling, folded, under which these forms know a heading."""
+    return frozenset(key for form in forms for key in _dictionary(form))
+
+
+def is_heading(text: str, known: frozenset[str]) -> bool:
+    """Tell whether a text is one of the `known_headings`, or several of them (电话/微信)."""
+    if any(key in known for key in heading_keys(text)):
+        return True
+    parts = _PARTS.split(half_width(text))
+    return len(parts) > 1 and all(next(heading_keys(part)) in known for part in parts)
+
+
 def closest_heading(form: Form, text: str) -> str:
     """Give the form's heading most like an unknown one, or an empty string."""
     key = next(heading_keys(text))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
+from workbook_tools.columns.choices import Listed
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import (
     NUMBERING,
@@ -19,7 +21,7 @@ from workbook_tools.excel.heading_names import (
 from workbook_tools.form import Form
 
 SEARCHED_ROWS = 15
-"""A first heading row stands within the first rows, under titles; later blocks may start anywhere."""
+"""A first heading row stands within the first filled rows, under titles; later blocks may start anywhere."""
 FEWEST_HITS = 3
 MOST_HEADINGS = 0.6
 """The share of headings that must be known where nothing else speaks for a form."""
@@ -72,9 +74,9 @@ def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date
     """Find every table of a known form on a sheet, from top to bottom, left to right."""
     blocks: list[Block] = []
     literal = literal_headings(tuple(forms))
-    row = 1
+    row = start = next((n for n, cells in enumerate(sheet.rows, 1) if any(cell is not None for cell in cells)), 1)
     while row <= len(sheet.rows):
-        if not blocks and row > SEARCHED_ROWS:
+        if not blocks and row >= start + SEARCHED_ROWS:
             break
         # Among thousands of data rows a later heading is found by its words first: the full look is dear.
         worth_a_look = not blocks or sum(cell in literal for cell in sheet.rows[row - 1] if type(cell) is str) >= 2
@@ -82,6 +84,12 @@ def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date
         blocks += found
         row = found[0].last_heading_row + 1 if found else row + 1
     return blocks
+
+
+def block_at(sheet: Sheet, row: int, forms: Sequence[Form], file_name: str, today: date) -> Block | None:
+    """Give the block whose headings fill one row of a sheet; None if it has no name and no way to reach anyone."""
+    line = _Line((row,), {at: (text,) for at, text in enumerate(sheet.rows[row - 1], 1) if isinstance(text, str)})
+    return _recognise(sheet, line, forms, file_name, today, (), most=math.inf)
 
 
 def _blocks_at(
@@ -178,9 +186,16 @@ def _is_empty(sheet: Sheet, column: int, line: _Line) -> bool:
 
 
 def _recognise(
-    sheet: Sheet, line: _Line, forms: Sequence[Form], file_name: str, today: date, before: Sequence[Block]
+    sheet: Sheet,
+    line: _Line,
+    forms: Sequence[Form],
+    file_name: str,
+    today: date,
+    before: Sequence[Block],
+    *,
+    most: float = MOST_HEADINGS,
 ) -> Block | None:
-    """Give the form this heading line fits best, or None."""
+    """Give the form this heading line fits best, or None; `most` is the share of known headings that is enough."""
     above = " ".join(str(c) for row in sheet.rows[: line.rows[0] - 1][-SEARCHED_ROWS:] for c in row if c is not None)
     best: tuple[float, Block] | None = None
     for form in forms:
@@ -191,7 +206,7 @@ def _recognise(
         if not _enough(block.fields, line, before):
             continue
         named = weight_of_names(form, forms, (above, sheet.name or "", file_name))
-        if not (named >= CALLED or _reaches_someone(block) or len(hits) >= len(line.texts) * MOST_HEADINGS):
+        if not (named >= CALLED or _reaches_someone(block) or len(hits) >= len(line.texts) * most):
             continue  # a price list has names and remarks too
         score = _score(block) + named
         if best is None or score > best[0]:
@@ -212,13 +227,11 @@ def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) ->
 
 
 def _reaches_someone(block: Block) -> bool:
-    """Tell whether there is a column to reach the customer by, if the form has any: a name alone is no customer."""
+    """Tell whether there is a column to reach the customer by: a name alone is no customer."""
 
     def reaches(column: Column) -> bool:
         return column.kind.personal and not getattr(column.kind, "name", False)
 
-    if not any(map(reaches, block.form.columns)):
-        return True
     return any(reaches(block.form.by_field[name]) for name in block.fields.values())
 
 
@@ -279,7 +292,8 @@ def _better(sheet: Sheet, line: _Line, at: int, form: Form, chosen: Mapping[int,
     lacking = [
         column
         for column in form.columns
-        if column.required and not column.heading_line and not column.kind.takes_anything
+        if column.required and not column.heading_line
+        if not (column.kind.takes_anything or isinstance(column.kind, Listed))  # any name may be somebody's
         if column.field not in chosen.values()
     ]
     if not lacking:

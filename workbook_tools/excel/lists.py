@@ -20,6 +20,11 @@ _NOT_IN_NAMES: Final = re.compile(r"\W")
 _LONGEST_NAME: Final = 200
 
 
+def name_part(text: str) -> str:
+    """Give a text as a defined name may hold it."""
+    return _NOT_IN_NAMES.sub("_", text)[:_LONGEST_NAME]
+
+
 class Lists:
     """Gathers the lists while pages are written, then writes the sheet that holds them.
 
@@ -32,7 +37,7 @@ class Lists:
 
     def name(self, wanted: str, words: tuple[str, ...]) -> str:
         """Give the defined name of a list of words; a second list of one title gets a number."""
-        base = _NOT_IN_NAMES.sub("_", wanted)[:_LONGEST_NAME]
+        base = name_part(wanted)
         name, number = base, 1
         while self._words.get(name, words) != words:
             number += 1

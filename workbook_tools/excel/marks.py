@@ -9,6 +9,7 @@ from typing import Final
 from workbook_tools.columns.base import BLANK_WORDS, SIGNS, Column
 from workbook_tools.excel.lists import Lists
 from workbook_tools.form import Form
+from workbook_tools.problems import CODES
 
 BLANKS: Final = "空着的话"
 """The name of the list of words that say nothing: 无, /, — ."""
@@ -71,7 +72,8 @@ def marks(form: Form, cells: Cells, row: str, lists: Lists) -> Iterator[Mark]:
         if column.required and not _has_default(form, column):
             yield Mark(column.field, f"AND({anything},NOT({cells.filled(column.field)}))")
     for rule in (*form.row_class.minimum_rules, *form.row_class.rules):
-        yield Mark(rule.field, f"AND({anything},{rule.wrong.formula(cells)})", rule.overdue)
+        if not CODES[rule.code].remark:  # what nobody has to change is not marked
+            yield Mark(rule.field, f"AND({anything},{rule.wrong.formula(cells)})", rule.overdue)
 
 
 def _has_default(form: Form, column: Column) -> bool:

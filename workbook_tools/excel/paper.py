@@ -65,6 +65,10 @@ class Paper:
         clickable = self.formats.clickable(look)
         return int(self.sheet.write_url(row, column, target, clickable, text))
 
+    def define(self, name: str, formula: str) -> int:
+        """Give a name to an area of the workbook."""
+        return int(self.formats.book.define_name(name, formula))
+
     def line(self, row: int, text: str, look: Mapping[str, Any], widths: Sequence[float]) -> None:
         """Write a line of text across the first columns, as high as it needs."""
         across, width = _span(widths)

@@ -14,19 +14,18 @@ from workbook_tools.excel.paper import Paper, insist
 
 _WIDTHS: Final = (90.0,)
 _WIDEST_PIXELS: Final = 600
+_WIDTH_IN_PNG: Final = slice(16, 20)
 
 
 @dataclass(frozen=True)
 class PicturePage(Page):
-    """A title, lines under it, and a picture [PNG] that prints on one page.
+    """A title, lines under it, and a picture [PNG], shown no wider than the page and printed on one.
 
-    width: of the picture in pixels; it is shown no wider than the page.
     shown: what it shows, for those who cannot see it.
     """
 
     title: str
     picture: bytes
-    width: int
     shown: str
     notes: Sequence[str] = ()
 
@@ -40,7 +39,8 @@ class PicturePage(Page):
         paper.line(0, self.title, style.TITLE, _WIDTHS)
         for row, note in enumerate(self.notes, 1):
             paper.line(row, note, style.NOTE, _WIDTHS)
-        scale = min(1.0, _WIDEST_PIXELS / self.width)
+        width = int.from_bytes(self.picture[_WIDTH_IN_PNG], "big")
+        scale = min(1.0, _WIDEST_PIXELS / width)
         options = {
             "image_data": BytesIO(self.picture),
             "x_scale": scale,

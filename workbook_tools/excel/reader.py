@@ -11,13 +11,16 @@ from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.block_checks import report_after_rows, report_headings
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.book import Book, Sheet
+from workbook_tools.excel.cards import find_cards, read_cards
 from workbook_tools.excel.headings import find_blocks
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Form
 from workbook_tools.problems import Place, Problem
 
-NOT_FORMS: Final = frozenset({"首页", "流程图", "填写说明", "说明", "使用说明", "图例", "选项", "问题清单"})
+_NOT_FORMS: Final = frozenset({"首页", "流程图", "说明", "使用说明", "图例", "选项", "问题清单"})
 """Sheets of templates and marked copies that hold no rows; they are passed over without a word."""
+_GUIDE: Final = "填写说明"
+"""So begin the names of the pages that say how a form is filled."""
 
 
 def read_tables(
@@ -25,13 +28,14 @@ def read_tables(
 ) -> tuple[list[Table], list[Problem]]:
     """Read every table of a known form in a book.
 
-    Gives the tables, one for each form on each sheet, and the problems of sheets that hold none.
+    Gives the tables, one for each form on each sheet (cards are one of their own), and the problems of sheets that
+    hold none.
     Hidden sheets are not read but named. `file` is how the file is called in every place.
     """
     tables: list[Table] = []
     left_over: list[Problem] = []
     for sheet in book.sheets:
-        if sheet.name in NOT_FORMS or all(cell is None for row in sheet.rows for cell in row):
+        if holds_no_form(sheet.name) or all(cell is None for row in sheet.rows for cell in row):
             continue
         place = Place(file, sheet.name)
         if sheet.state != "visible":
@@ -43,15 +47,23 @@ def read_tables(
     return tables, left_over
 
 
+def holds_no_form(name: str) -> bool:
+    """Tell whether a sheet so called is there to be looked at, not read."""
+    return name in _NOT_FORMS or name.startswith(_GUIDE)
+
+
 def _read_sheet(
     sheet: Sheet, forms: Sequence[Form], file: str, today: date, vocabularies: Mapping[str, Vocabulary]
 ) -> list[Table]:
-    readers = read_blocks(sheet, forms, file, today, vocabularies)
+    cards = find_cards(sheet, forms, file, today)
+    readers = _read_blocks(cards.rest if cards else sheet, forms, file, today, vocabularies)
     tables = list({id(reader.table): reader.table for reader in readers}.values())
     for line, beside in Counter(reader.block.heading_rows for reader in readers).items():
         if beside > 1:
             at = readers[0].block.columns[0]
             tables[0].add("tables-beside", line[-1], at, f"并排放着{beside}张表，按中间的空列分开读了")
+    if cards:
+        tables.insert(0, read_cards(cards, file, today, vocabularies))
     for table in tables:
         table.problems.sort(key=lambda problem: (problem.place.row, problem.place.column))
     return tables
@@ -60,7 +72,17 @@ def _read_sheet(
 def read_blocks(
     sheet: Sheet, forms: Sequence[Form], file: str, today: date, vocabularies: Mapping[str, Vocabulary]
 ) -> list[BlockReader]:
-    """Read every block of a known form on a sheet, from top to bottom; blocks of one form share a table."""
+    """Read every block of a known form on a sheet, from top to bottom; blocks of one form share a table.
+
+    Cards are no blocks: of a sheet that holds some, only what stands below them is read.
+    """
+    cards = find_cards(sheet, forms, file, today)
+    return _read_blocks(cards.rest if cards else sheet, forms, file, today, vocabularies)
+
+
+def _read_blocks(
+    sheet: Sheet, forms: Sequence[Form], file: str, today: date, vocabularies: Mapping[str, Vocabulary]
+) -> list[BlockReader]:
     blocks = find_blocks(sheet, forms, file, today)
     tables: dict[str, Table] = {}
     readers = []

@@ -41,6 +41,8 @@ TITLE: Final = {**BODY, "font_size": TITLE_SIZE, "bold": True, "valign": "vcente
 NOTE: Final = {**BODY, "font_color": QUIET, "valign": "top", "text_wrap": True}
 LEGEND: Final = {**BODY, "font_color": QUIET, "valign": "vcenter"}
 HINT: Final = {**BODY, "font_size": 8, "font_color": QUIET, "valign": "bottom", "align": "center", "text_wrap": True}
+COUNT: Final = {**BODY, "font_size": 20, "bold": True, "align": "center", "valign": "vcenter"}
+COUNT_LABEL: Final = {**BODY, "font_color": QUIET, "align": "center", "valign": "vcenter"}
 SAID_LABEL: Final = {**BODY, "align": "right", "valign": "vcenter", "font_color": REQUIRED, "bold": True}
 SAID: Final = {**BODY, "bottom": 1, "bottom_color": QUIET, "valign": "vcenter", "align": "left"}
 CELL: Final = {**BODY, **_FRAME, "valign": "vcenter", "indent": 1}
@@ -86,7 +88,7 @@ class Formats:
     """XlsxWriter's formats of one workbook, each made once."""
 
     def __init__(self, book: Any) -> None:
-        self._book = book
+        self.book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._looks: dict[Any, dict[str, Any]] = {}
         self._quoted: dict[Any, Any] = {}
@@ -97,7 +99,7 @@ class Formats:
         key = tuple(sorted(wanted.items()))
         if key not in self._made:
             text_only = {"num_format": _TEXT_FORMAT} if wanted.get("num_format") == "@" else {}
-            made = self._made[key] = self._book.add_format({**wanted, **text_only})
+            made = self._made[key] = self.book.add_format({**wanted, **text_only})
             self._looks[made] = wanted
         return self._made[key]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ class Table:
     content: a hash of what each row says, as typed: equal rows have equal hashes wherever they stand.
     said:    what titles and signatures say once: label → value.
     blocks:  for each block of the sheet, the index of its first row, and field → the column it stands in.
+    spots:   for rows that are cards, field (or label the form does not know) → row and column, one for each row.
     """
 
     form: str
@@ -37,11 +39,13 @@ class Table:
     content: list[bytes] = field(default_factory=list)
     said: dict[str, Cell] = field(default_factory=dict)
     blocks: list[tuple[int, dict[str, int]]] = field(default_factory=list)
+    spots: list[dict[str, tuple[int, int]]] = field(default_factory=list)
 
     def rows(self, row_class: type[Row]) -> Iterator[Row]:
         """Give the rows as objects, in the order of the sheet."""
         names, values = list(self.columns), list(self.columns.values())
         headings, extras = list(self.extra), list(self.extra.values())
+        by_tool = [(name, self.columns[name]) for name in sorted(names) if row_class.form.by_field[name].by_tool]
         single = {column.field for column in row_class.form.columns if not column.kind.many}
         for index, line in enumerate(self.lines):
             unread = self.unread.get(index, {})
@@ -57,13 +61,24 @@ class Table:
                 place=Place(self.file, self.sheet, line),
                 extra=extra,
                 unread=unread,
-                typed=self.content[index],
+                # `content` leaves out what the tool fills in: that does not make another row
+                typed=self.content[index] + str([(n, v[index]) for n, v in by_tool if v[index] is not None]).encode(),
             )
 
-    def column_at(self, index: int, name: str) -> int:
-        """Give the column, as Excel counts it, in which a row has a field; 0 if the sheet has no such column."""
+    def cell_at(self, index: int, name: str) -> tuple[int, int]:
+        """Give the row and column, as Excel counts them, of a row's field; column 0 if the sheet does not have it."""
+        if self.spots:
+            return self.spots[index].get(name, (self.lines[index], 0))
         places = next((places for start, places in reversed(self.blocks) if start <= index), {})
-        return places.get(name, 0)
+        return self.lines[index], places.get(name, 0)
+
+    def codes(self) -> list[tuple[str, ...]]:
+        """Give for each row the codes of the problems in its cells."""
+        told: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for problem in self.problems:
+            told[problem.place.row, problem.place.column if self.spots else 0].add(problem.code)
+        cells = [list(spots.values()) for spots in self.spots] or [[(line, 0)] for line in self.lines]
+        return [tuple(sorted(set().union(*(told[cell] for cell in own if cell in told)))) for own in cells]
 
     def put(self, name: str, index: int, value: Any) -> None:
         """Set a field of a row; rows are filled from top to bottom."""

@@ -89,6 +89,7 @@ class TableWriter:
         self.lanes += [self.lane(heading, None) for heading in extras]
 
     def write(self) -> None:
+        """Write the sheet from its title down, and set up how it scrolls, filters and prints."""
         page, paper = self.page, self.paper
         paper.set_up(page.title or page.form.title, page.colour, landscape=True)
         head = self.write_top()
@@ -104,6 +105,7 @@ class TableWriter:
         insist(sheet.set_selection(head + 1, frozen, head + 1, frozen))
 
     def lane(self, heading: str, column: Column | None) -> Lane:
+        """Decide how a column looks: what sort it is, how wide, folded or not."""
         if column is None:
             return self.dressed(Lane(heading, "extra", None, 0, False, None, None), "@", wrap=False, least=8)
         sort = "required" if column.required else "optional"
@@ -176,6 +178,7 @@ class TableWriter:
         return {lane.sort for lane in self.lanes} | ({"unread"} if any(row.unread for row in self.page.rows) else set())
 
     def write_headings(self, head: int) -> None:
+        """Write the line of headings, each with what belongs below it, and fold the columns rarely used."""
         sheet, formats = self.paper.sheet, self.paper.formats
         folded_before = False
         for index, lane in enumerate(self.lanes):
@@ -201,6 +204,7 @@ class TableWriter:
         return self.paper.formats.get(style.BODY, num_format=number_format)
 
     def write_rows(self, first: int) -> None:
+        """Write what is known, each line as high as its longest text needs, then the prepared empty rows."""
         put, lanes = self.paper.put, list(enumerate(self.lanes))
         for number, row in enumerate(self.page.rows, first):
             lines = 1
@@ -227,6 +231,7 @@ class TableWriter:
         return self.paper.formats.get(style.CELL, num_format=natural_format(cell))
 
     def guard_rows(self, head: int) -> None:
+        """Let Excel itself object to what does not belong: drop-downs, messages and marks on every row."""
         count = len(self.page.rows) + self.page.blank_rows
         if not count:
             return

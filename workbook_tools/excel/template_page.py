@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any, Final
 from workbook_tools.columns.base import Cell, Column, shown
 from workbook_tools.columns.choices import Listed
 from workbook_tools.excel import style
-from workbook_tools.excel.lists import Lists
+from workbook_tools.excel.lists import Lists, name_part
 from workbook_tools.excel.marks import Cells, marks
 from workbook_tools.excel.paper import Paper, height, insist, lines_of
 from workbook_tools.excel.table_page import Lane, TablePage, TableWriter
@@ -22,6 +23,7 @@ PREPARED_ROWS: Final = 200
 _GUARDED_ROWS: Final = 2_000
 """Guards and marks reach further: a locked sheet does not let its table grow."""
 SIGNED_BY: Final = "填表人"
+_FIELD: Final = re.compile(r"\{(\w+)\}")
 _SPARE_COLUMNS: Final = 20
 """Columns at the right stay open for whatever the staff add."""
 
@@ -32,11 +34,18 @@ class TemplatePage(TablePage):
 
     said:      field → what stands once above the table; columns that may be said once have a cell there.
     signed_by: whose sheet it is; asked for at the top if no column says it.
+    formulas:  field → an Excel formula in every row, which makes the column the tool's; `{field}` stands for a cell
+               of the same row. A form's own formulas are always there.
+    offers:    field → the formula of its drop-down, instead of what its kind offers.
+    names:     a word; every column of the table gets the name `word_heading`, for formulas elsewhere in the workbook.
     """
 
     blank_rows: int = PREPARED_ROWS
     said: Mapping[str, Cell] = field(default_factory=dict)
     signed_by: str = ""
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    offers: Mapping[str, str] = field(default_factory=dict)
+    names: str = ""
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the sheet."""
@@ -47,8 +56,9 @@ class _TemplateWriter(TableWriter):
     page: TemplatePage
 
     def __init__(self, page: TemplatePage, paper: Paper, lists: Lists) -> None:
-        super().__init__(page, paper, lists)
+        self.formulas = {**page.form.row_class.formulas, **page.formulas}
         self.said: dict[str, str] = {}
+        super().__init__(page, paper, lists)
         self.locked = any(lane.sort == "by_tool" for lane in self.lanes)
         self.marks_overdue = any(rule.overdue for rule in page.form.row_class.rules)
 
@@ -62,6 +72,7 @@ class _TemplateWriter(TableWriter):
         self.write_rows(head + 2)
         last = head + 1 + max(1, len(page.rows) + page.blank_rows)
         self._make_table(head, last)
+        self._compute(head + 2, last)
         self._guard(head + 2)
         self._mark(head + 2)
         frozen = self.frozen()
@@ -70,6 +81,12 @@ class _TemplateWriter(TableWriter):
         insist(sheet.set_selection(head + 2, frozen, head + 2, frozen))
         if self.locked:
             self._lock()
+
+    def lane(self, heading: str, column: Column | None) -> Lane:
+        """Give the lane as on any page; what a formula fills is the tool's."""
+        if column and column.field in self.formulas:
+            column = replace(column, by_tool=True, required=False)
+        return super().lane(heading, column)
 
     def dressed(self, bare: Lane, number_format: str, *, wrap: bool, least: float) -> Lane:
         """Give the lane as on any page, its cells open to typing unless the tool fills them."""
@@ -154,11 +171,28 @@ class _TemplateWriter(TableWriter):
         options = {"name": name, "columns": columns, "style": None, "autofilter": True}
         insist(self.paper.sheet.add_table(head, 0, last, len(self.lanes) - 1, options))
 
+    def _compute(self, first: int, last: int) -> None:
+        """Put the formulas into every prepared row, each showing nothing until it is computed."""
+        for at, lane in enumerate(self.lanes):
+            formula = self.formulas.get(lane.column.field, "") if lane.column else ""
+            for row in range(first, last + 1) if formula else ():
+                told = _FIELD.sub(partial(self._own_cell, row), formula)
+                insist(self.paper.sheet.write_formula(row, at, f"={told}", lane.look, ""))
+            if self.page.names and lane.column:
+                letters = column_letters(at + 1)
+                area = f"='{self.paper.sheet.get_name()}'!${letters}${first + 1}:${letters}${first + _GUARDED_ROWS}"
+                insist(self.paper.define(f"{self.page.names}_{name_part(lane.heading)}", area))
+
+    def _own_cell(self, row: int, found: re.Match[str]) -> str:
+        return self.address(row, found[1])
+
     def _guard(self, first: int) -> None:
         sheet, address = self.paper.sheet, partial(self.address, first)
         last = first + _GUARDED_ROWS
         for at, lane in enumerate(self.lanes):
             refused = rule(lane.column, address, self.lists, to_fill=True) if lane.column else None
+            if lane.column and lane.column.field in self.page.offers:
+                refused = {**(refused or {}), "validate": "list", "source": f"={self.page.offers[lane.column.field]}"}
             if refused and lane.sort != "by_tool":
                 insist(sheet.data_validation(first, at, last, at, refused))
         corner = f"{column_letters(len(self.lanes))}{last + 1}"

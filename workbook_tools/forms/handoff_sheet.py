@@ -39,10 +39,11 @@ class Status(Options):
     PASSED_ON = "已转交", "已转 转交"
     INVALID = "无效", "无效客户 作废"
     WON = "已成交", "成交"
+    LOST = "战败", "未成交 没成交 失败 丢单"
     PAUSED = "暂停", "搁置 暂缓"
 
 
-_NEEDS_OUTCOME = (Status.FOLLOWED_UP, Status.PASSED_ON, Status.INVALID, Status.WON, Status.PAUSED)
+_NEEDS_OUTCOME = (Status.FOLLOWED_UP, Status.PASSED_ON, Status.INVALID, Status.WON, Status.LOST, Status.PAUSED)
 
 
 class Handoff(
@@ -114,10 +115,7 @@ class Handoff(
     )
     fed_back_on: date | None = day("反馈日期", past_only=True, aliases=("反馈时间", "回复日期", "处理日期"))
     fed_back_by: str | None = person("反馈人", aliases=("反馈者", "回复人", "处理人"))
-    next_step: str | None = text(
-        "后续跟进",
-        aliases=("下一步", "下一步计划", "下步", "下步计划", "后续", "待办", "跟进计划"),
-    )
+    next_step: str | None = shared.next_step("后续跟进")
     note: str | None = shared.note()
 
     minimum_rules = shared.who_and_how_to_reach()

@@ -116,5 +116,8 @@ RULES = (
     _rule("回收-2", "B类客户多少天无有效联系提议回收", "30", "天，只提议，不自动收回；春节停钟", _UNSET),
     _rule("回收-3", "C类客户多少天无有效联系提议回收", "60", "天，只提议，不自动收回；春节停钟", _UNSET),
     _rule("回收-4", "申辩期", "7", "天；入职首月不提回收", _UNSET),
+    _rule("练习-1", "洽谈练习合计多少分起算优", "90", "分，满分100", _UNSET),
+    _rule("练习-2", "洽谈练习合计多少分起算良", "80", "分", _UNSET),
+    _rule("练习-3", "洽谈练习合计多少分起算合格", "60", "分", _UNSET),
 )  # fmt: skip
 """Every answer the manual leaves open, with the default the tool works by."""

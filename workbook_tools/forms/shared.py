@@ -85,10 +85,11 @@ def record_no() -> Any:
     return _declared(columns.identifier, "记录编号", "单号 编码 登记号 流水号 单据编号", by_tool=True)
 
 
-def customer_no() -> Any:
-    """Declare the customer's number, given by the tool."""
+def customer_no(*, by_tool: bool = False) -> Any:
+    """Declare the customer's number, which the tool gives once; a row about him later may name him by it."""
     known_as = "客户编码 客户代码 客户ID 档案号 客户号"
-    return _declared(columns.identifier, "客户编号", known_as, by_tool=True)
+    note = "" if by_tool else "客户总表里的编号，写了名称可以空着"
+    return _declared(columns.identifier, "客户编号", known_as, by_tool=by_tool, note=note)
 
 
 def line_no() -> Any:
@@ -157,9 +158,7 @@ def region(heading: str = "所在地区", **options: Any) -> Any:
 def region_level() -> Any:
     """Declare the tier of the region [RegionLevel], which the tool tells from the region and a person may correct."""
     known_as = "级别 客户级别(区域) 区域类别 市场级别 层级"
-    return _declared(
-        columns.choice, "区域级别", known_as, options=RegionLevel, by_tool=True, note="由地区推出，可以改"
-    )
+    return _declared(columns.choice, "区域级别", known_as, options=RegionLevel, by_tool=True, note="由地区推出，可以改")
 
 
 def address(**options: Any) -> Any:

@@ -40,7 +40,7 @@ class ValidCustomer(
         aliases=("周", "周次", "第几周", "统计日期", "起止日期"),
     )
     line_no: int | None = shared.line_no()
-    customer_no: str | None = shared.customer_no()
+    customer_no: str | None = shared.customer_no(by_tool=True)
     customer_name: str | None = shared.customer_name()
     contact_name: str | None = shared.contact_name()
     mobile: Phones = shared.mobile()
@@ -48,13 +48,7 @@ class ValidCustomer(
     wechat: str | None = shared.wechat("微信/QQ")
     qq: str | None = shared.qq(folded=True)
     region: str | None = shared.region()
-    region_level: RegionLevel | None = choice(
-        "区域级别",
-        RegionLevel,
-        by_tool=True,
-        aliases=("级别", "客户级别(区域)", "区域类别", "市场级别", "层级"),
-        note="由地区推出，可以改",
-    )
+    region_level: RegionLevel | None = shared.region_level()
     channel: Channel | None = channels.channel(required=True)
     source_no: str | None = reference("来源表/记录号", by_tool=True, folded=True)
     logged_on: date | None = shared.logged_on()

@@ -26,6 +26,15 @@ def total_of(row: PracticeScore) -> int | None:
     return None if None in scores else sum(scores)
 
 
+def level_formula(limits: LevelLimits) -> str:
+    """Say in Excel what `level_of` says of a total; nothing while there is none."""
+    return (
+        f'IF(ISNUMBER({{total}}),IF({{total}}>={limits.excellent},"{Level.EXCELLENT.value}",'
+        f'IF({{total}}>={limits.good},"{Level.GOOD.value}",'
+        f'IF({{total}}>={limits.passed},"{Level.PASSED.value}","{Level.FAILED.value}"))),"")'
+    )
+
+
 def level_of(total: int, limits: LevelLimits = SUGGESTED) -> Level:
     """Tell what a total amounts to."""
     if total >= limits.excellent:

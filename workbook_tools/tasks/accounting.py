@@ -60,7 +60,7 @@ def source_rows(readings: Sequence[FileReading]) -> Iterator[SourceRow]:
     classes = {row_class.form.key: row_class for row_class in FORMS}
     for reading in readings:
         for table in reading.tables:
-            codes = _codes_by_line(table)
+            codes = table.codes()
             for index, row in enumerate(table.rows(classes[table.form])):
                 yield SourceRow(
                     table,
@@ -68,7 +68,7 @@ def source_rows(readings: Sequence[FileReading]) -> Iterator[SourceRow]:
                     row,
                     table.content[index],
                     copy_of=reading.copy_of,
-                    codes=codes.get(table.lines[index], ()),
+                    codes=codes[index],
                 )
 
 
@@ -120,13 +120,6 @@ def tally(rows: Sequence[SourceRow]) -> dict[str, int]:
     if figures["read"] != sum(counted[status] for status in ("accepted", "held_back", "seen")):
         raise AssertionError(f"rows are not conserved: {dict(counted)}")
     return figures
-
-
-def _codes_by_line(table: Table) -> dict[int, tuple[str, ...]]:
-    codes: dict[int, dict[str, None]] = defaultdict(dict)
-    for problem in table.problems:
-        codes[problem.place.row].setdefault(problem.code)
-    return {line: tuple(sorted(found)) for line, found in codes.items()}
 
 
 def _plain_values(table: Table, index: int) -> dict[str, Any]:

@@ -149,21 +149,19 @@ class _Edit:
 
     def _differences(self, want: _Wanted) -> Iterator[_Difference]:
         """Give what the line does not say yet, but shall."""
-        table = self._now.get(want.table)
-        now = table.rows.get(want.line) if table else None
+        table = self._now.get(want.table, self._before[want.table])
+        now = table.rows.get(want.line)
         for column in want.row.form.columns:
             given, found, default = _said(want.row, column), _said(now, column), _default(want.row, column)
             if now is None and not want.is_new:  # a line that was blanked says nothing
                 found = default
             if not self._agree(column, given, found, default):
-                yield from self._difference(
-                    want, column.heading, table.columns_of(column.field) if table else (), given
-                )
+                yield from self._difference(want, column.heading, table.columns_of(column.field), given)
         extra = now.extra if now else {}
         for heading in {**want.row.extra, **extra}:
             given = want.row.extra.get(heading)
             if shown(given) != shown(extra.get(heading)):
-                yield from self._difference(want, heading, table.columns_headed(heading) if table else (), given)
+                yield from self._difference(want, heading, table.columns_headed(heading), given)
 
     def _agree(self, column: Column, given: Cell, found: Cell, default: Cell) -> bool:
         """Tell whether what is read means what was given; a blank is read as the column's default."""

@@ -11,7 +11,7 @@ from workbook_tools.columns.base import shown
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.lines import LineKind, line_kind
-from workbook_tools.excel.reader import NOT_FORMS, read_blocks
+from workbook_tools.excel.reader import holds_no_form, read_blocks
 from workbook_tools.excel.sheet_xml import Grown
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
@@ -88,7 +88,7 @@ class FormTable:
 
 def find_tables(sheet: Sheet, file: str, today: date) -> Iterator[FormTable]:
     """Find the tables of forms on a sheet, from top to bottom; none where people do not look for any."""
-    if sheet.state != "visible" or sheet.name in NOT_FORMS:
+    if sheet.state != "visible" or holds_no_form(sheet.name):
         return
     forms = [row_class.form for row_class in FORMS]
     readers = read_blocks(sheet, forms, file, today, {})

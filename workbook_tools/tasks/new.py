@@ -6,9 +6,13 @@ from pathlib import Path
 
 from workbook_tools.excel.safe_names import sheet_name
 from workbook_tools.excel.writer import write_book
+from workbook_tools.forms import FORMS
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.describe import find_form
-from workbook_tools.tasks.templates import company_lists, template_pages
+from workbook_tools.tasks.my_customers import customers_of
+from workbook_tools.tasks.templates import settings_of, template_pages
+from workbook_tools.workspace import Workspace
 
 
 def new(
@@ -20,15 +24,23 @@ def new(
     target:    the file, ending in .xlsx (default: the form's title, and the person's name, in the current folder).
     person:    whose sheet it is, written once at its top.
     card:      one customer a page, label left and value right, instead of a list.
-    workspace: whose people and brands fill the drop-downs.
-    Raises WorkbookError if there is no such form, or a file of that name: nobody's work is overwritten.
+    workspace: whose people and brands fill the drop-downs, and from whose 客户总表 我的客户 is filled.
+    Raises WorkbookError if there is no such form, no such person in the workspace, no card of this form, or a file of
+    that name already: nobody's work is overwritten.
     """
     row_class = find_form(form)
-    path = target or Path(f"{row_class.form.title} {sheet_name(person) if person else ''}".strip() + ".xlsx")
+    if card and not row_class.form.card:
+        as_cards = "、".join(row_class.form.title for row_class in FORMS if row_class.form.card)
+        raise WorkbookError("no-form", f"“{row_class.form.title}”没有卡片，有卡片的是：{as_cards}")
+    words = (row_class.form.title, "卡片" if card else "", sheet_name(person) if person else "")
+    path = target or Path(" ".join(filter(None, words)) + ".xlsx")
     if path.suffix.lower() != ".xlsx":
         raise WorkbookError("file-denied", f"“{path.name}”请用 .xlsx 结尾")
     if path.exists():
         raise WorkbookError("file-denied", f"已经有“{path.name}”了，没有动它，请换个名字（-o）")
-    pages = template_pages(row_class, person=person, card=card)
-    write_book(path, pages, vocabularies=company_lists(workspace))
+    settings = settings_of(workspace)
+    person = settings.person(person)
+    held = customers_of(person, Workspace(workspace)) if workspace and row_class is MyCustomer else []
+    pages = template_pages(row_class, person=person, card=card, settings=settings, customers=held)
+    write_book(path, pages, vocabularies=settings.vocabularies())
     return path

@@ -5,37 +5,77 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.choices import Listed
+from workbook_tools.excel.card_page import CardPage
+from workbook_tools.excel.flow_layout import Node
+from workbook_tools.excel.flow_picture import flow_picture
 from workbook_tools.excel.guide_page import GUIDE_SHEET, GuidePage
 from workbook_tools.excel.page import Page
+from workbook_tools.excel.picture_page import PicturePage
 from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.excel.writer import write_book
 from workbook_tools.form import Form, Row
 from workbook_tools.forms import FORMS
-from workbook_tools.workspace import Workspace, load_settings
+from workbook_tools.forms.flow_chart import STEPS, FlowStep
+from workbook_tools.forms.my_customers import MyCustomer
+from workbook_tools.forms.practice_score import PracticeScore
+from workbook_tools.sales.practice import level_formula
+from workbook_tools.tasks.my_customers import my_customers_pages
+from workbook_tools.workspace import Settings, Workspace, load_settings
+
+_NO_SETTINGS: Final = Settings()
 
 
-def template_pages(row_class: type[Row], *, person: str = "", card: bool = False) -> Sequence[Page]:
+def template_pages(
+    row_class: type[Row],
+    *,
+    person: str = "",
+    card: bool = False,
+    settings: Settings = _NO_SETTINGS,
+    customers: Sequence[MyCustomer] = (),
+) -> Sequence[Page]:
     """Give the pages of one form's template: the sheet to fill and how to fill it.
 
-    person: whose sheet it is; written once at its top.
-    card:   one customer a page instead of a list.
+    person:    whose sheet it is; written once at its top.
+    card:      one customer a page instead of a list.
+    settings:  the company's rules.
+    customers: whom the person holds already, for 我的客户.
     """
     form = row_class.form
+    if card:
+        return [CardPage(form.sheet, form, (), form.title, example=True), GuidePage(GUIDE_SHEET, form)]
+    if row_class is MyCustomer:
+        return my_customers_pages(person, customers)
     signed = _signed(form, person)
     page = TemplatePage(
         form.sheet,
         form,
-        (),
+        STEPS if row_class is FlowStep else (),
         title=form.title,
         notes=(f"销售操作手册 {form.chapter}　怎样填，见「{GUIDE_SHEET}」页",),
         said=signed,
         signed_by="" if signed else person,
+        formulas={"level": level_formula(settings.level_limits())} if row_class is PracticeScore else {},
+        names=form.sheet if row_class.formulas else "",
     )
-    return [page, GuidePage(GUIDE_SHEET, form)]
+    return [page, *([_flow_chart()] if row_class is FlowStep else []), GuidePage(GUIDE_SHEET, form)]
+
+
+def _flow_chart(**where: Any) -> PicturePage:
+    """Draw the manual's flow; `where` says which step a customer has reached."""
+    nodes = [
+        Node(step.step_no or 0, step.name or "", str(step.kind), str(step.role), step.yes_step, step.no_step)
+        for step in STEPS
+    ]
+    return PicturePage(
+        "流程图",
+        FlowStep.form.title,
+        flow_picture(nodes, **where),
+        "；".join(f"{step.step_no} {step.name}" for step in STEPS),
+        (f"销售操作手册 {FlowStep.form.chapter}。原图已失，按正文的步骤还原；步骤在「{FlowStep.form.sheet}」页。",),
+    )
 
 
 def _signed(form: Form, person: str) -> Mapping[str, Any]:
@@ -45,11 +85,11 @@ def _signed(form: Form, person: str) -> Mapping[str, Any]:
     return {column.field: person} if column and person else {}
 
 
-def company_lists(workspace: Path | None) -> Mapping[str, Vocabulary]:
-    """Give the people, brands … of a workspace's 设置.xlsx; none without one. Raises WorkbookError if it is none."""
+def settings_of(workspace: Path | None) -> Settings:
+    """Give what a workspace's 设置.xlsx says; nothing is known without one. Raises WorkbookError if it is none."""
     if workspace is None:
-        return {}
-    return load_settings(Workspace(workspace).require().settings_file, date.today()).vocabularies()
+        return _NO_SETTINGS
+    return load_settings(Workspace(workspace).require().settings_file, date.today())
 
 
 def write_templates(folder: Path, *, workspace: Path | None = None) -> list[Path]:
@@ -58,11 +98,12 @@ def write_templates(folder: Path, *, workspace: Path | None = None) -> list[Path
     workspace: whose people and brands fill the drop-downs.
     Raises WorkbookError if a file cannot be put in place, or the workspace is none.
     """
-    vocabularies = company_lists(workspace)
+    settings = settings_of(workspace)
     written = []
     for row_class in FORMS:
         for card in (False, True)[: 1 + row_class.form.card]:
             target = folder / f"{row_class.form.title}{' 卡片' if card else ''}.xlsx"
-            write_book(target, template_pages(row_class, card=card), vocabularies=vocabularies)
+            pages = template_pages(row_class, card=card, settings=settings)
+            write_book(target, pages, vocabularies=settings.vocabularies())
             written.append(target)
     return written

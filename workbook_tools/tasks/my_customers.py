@@ -1,0 +1,131 @@
+"""我的客户: one lasting workbook for a salesperson, with the customers he holds already in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from workbook_tools.columns.base import Cell
+from workbook_tools.excel import style
+from workbook_tools.excel.agenda_page import AgendaColumn, AgendaPage, Figure
+from workbook_tools.excel.guide_page import GUIDE_SHEET, GuidePage
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.template_page import TemplatePage
+from workbook_tools.forms.my_customers import CUSTOMERS, FOLLOW_UPS, MyCustomer
+from workbook_tools.forms.strategy_progress import StrategyStep
+from workbook_tools.ledger import Ledger
+from workbook_tools.workspace import Workspace
+
+FRONT_SHEET: Final = "首页"
+_LINES: Final = 60
+_PREPARED: Final = 300
+_FACTS: Final = ("customer_name", "contact_name", "wechat", "qq", "region", "brand", "need", "owner", "note")
+_STATES: Final = (("逾期", style.OVERDUE), ("今日", style.REMARK), ("无计划", style.BY_TOOL))
+_FOLLOW_UP_FORMULAS: Final = {
+    "customer_no": (
+        f'IF(LEN({{customer_name}})=0,"",IFERROR(INDEX({CUSTOMERS}_客户编号,'
+        f'MATCH({{customer_name}},{CUSTOMERS}_客户名称,0))&"",""))'
+    ),
+    "follow_up_count": f'IF(LEN({{customer_name}})=0,"",COUNTIF({FOLLOW_UPS}_客户名称,{{customer_name}}))',
+}
+_NAMES_OFFERED: Final = (
+    f"OFFSET(INDEX({CUSTOMERS}_客户名称,1),0,0,MAX(1,SUMPRODUCT(MAX((LEN({CUSTOMERS}_客户名称)>0)"
+    f"*(ROW({CUSTOMERS}_客户名称)-MIN(ROW({CUSTOMERS}_客户名称))+1)))),1)"
+)
+"""Only as many names as there are, not the blank rows below."""
+
+
+def my_customers_pages(person: str, customers: Sequence[MyCustomer]) -> list[Page]:
+    """Give the pages of one salesperson's workbook: front page, customers, follow-ups, and how to fill them."""
+    whose = f"我的客户　{person}".strip("　")
+    said = {"owner": person} if person else {}
+    return [
+        _front(whose, customers),
+        TemplatePage(
+            MyCustomer.form.sheet,
+            MyCustomer.form,
+            customers,
+            title=whose,
+            notes=("一位客户一行。灰色的列由「跟进记录」算出，不用填；新客户由工具追加，也可以自己加在下面。",),
+            blank_rows=_PREPARED - len(customers) if len(customers) < _PREPARED else _PREPARED,
+            said=said,
+            names=CUSTOMERS,
+        ),
+        TemplatePage(
+            StrategyStep.form.sheet,
+            StrategyStep.form,
+            (),
+            title=StrategyStep.form.title,
+            notes=("每跟进一次记一行，接着往下写。客户名称从下拉里选，编号和次数自己出来。",),
+            said=said,
+            formulas=_FOLLOW_UP_FORMULAS,
+            offers={"customer_name": _NAMES_OFFERED},
+            names=FOLLOW_UPS,
+        ),
+        GuidePage(GUIDE_SHEET, MyCustomer.form),
+        GuidePage(f"{GUIDE_SHEET}（跟进记录）", StrategyStep.form),
+    ]
+
+
+def customers_of(person: str, workspace: Workspace) -> list[MyCustomer]:
+    """Give the customers whose 跟进负责人 is this person in 客户总表; none before anything was consolidated."""
+    if not workspace.ledger_file.exists():
+        return []
+    with Ledger(workspace.ledger_file, write=False) as ledger:
+        return held_by(person, ledger.customers())
+
+
+def held_by(person: str, customers: Mapping[str, Mapping[str, Any]]) -> list[MyCustomer]:
+    """Give the customers a salesperson holds as rows of his workbook.
+
+    customers: number → facts, as the ledger has them.
+    """
+    return [_row(no, facts) for no, facts in customers.items() if facts.get("owner") == person]
+
+
+def _row(no: str, facts: Mapping[str, Any]) -> MyCustomer:
+    numbers = {name: tuple(facts.get(name, ())) for name in ("mobile", "landline")}
+    values = {name: facts[name] for name in _FACTS if facts.get(name)}
+    return MyCustomer.of({"customer_no": no, **values, **numbers})
+
+
+def _front(title: str, customers: Sequence[MyCustomer]) -> AgendaPage:
+    """Give the front page; before anything is computed every customer on it is one without a plan."""
+    names = f"{CUSTOMERS}_状态"
+    waiting = {"无计划": len(customers)}
+    counts = [Figure(word, f'COUNTIF({names},"{word}")', waiting.get(word, 0), colour) for word, colour in _STATES]
+    total = Figure("客户总数", f"SUMPRODUCT(--(LEN({CUSTOMERS}_客户名称)>0))", len(customers))
+    shown = (
+        ("状态", "状态", 9, "@"),
+        ("客户", "客户名称", 22, "@"),
+        ("手机", "手机", 15, "@"),
+        ("该跟进的日子", "下次跟进", 13, "yyyy-mm-dd"),
+        ("说好的下一步", "下一步", 30, "@"),
+        ("上次跟进", "上次跟进", 13, "yyyy-mm-dd"),
+        ("等级", "通话后等级", 7, "@"),
+    )
+    columns = [
+        AgendaColumn(
+            heading,
+            f"INDEX({CUSTOMERS}_{name},{{at}})" + ('&""' if number_format == "@" else ""),
+            width,
+            number_format,
+            wrap=width >= 30,
+        )
+        for heading, name, width, number_format in shown
+    ]
+    return AgendaPage(
+        FRONT_SHEET,
+        title,
+        "逾期的在最前，再是今天的，再是还没有计划的。打开就按今天算；在「跟进记录」里写下一次，这里就变。",
+        [*counts, total],
+        f'IFERROR(MATCH(SMALL({CUSTOMERS}_排序,{{n}}),{CUSTOMERS}_排序,0),"")',
+        columns,
+        _LINES,
+        [_line(customer) for customer in customers[:_LINES]],
+        _STATES,
+    )
+
+
+def _line(customer: MyCustomer) -> Sequence[Cell]:
+    return ("无计划", customer.customer_name, "；".join(customer.mobile), None, None, None, customer.call_grade)
