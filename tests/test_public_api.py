@@ -47,7 +47,7 @@ def sample(column):
 
 
 def example(column):
-    """Give what a template's example line says, without the word that makes it one; 同手机 would be read as a number."""
+    """Give what a template's example line says, without its mark; 同手机 would be read as a number."""
     cell = TYPED["微信号"] if column.field == "wechat" else column.sample
     return column.kind.read(cell.removeprefix("示例：") if isinstance(cell, str) else cell, Context(AS_OF)).value
 

@@ -47,9 +47,9 @@ def read_tables(
     return tables, left_over
 
 
-def holds_no_form(name: str) -> bool:
-    """Tell whether a sheet so called is there to be looked at, not read."""
-    return name in _NOT_FORMS or name.startswith(_GUIDE)
+def holds_no_form(name: str | None) -> bool:
+    """Tell whether a sheet so called is there to be looked at, not read; the one of a .csv has no name."""
+    return name is not None and (name in _NOT_FORMS or name.startswith(_GUIDE))
 
 
 def _read_sheet(
