@@ -47,7 +47,8 @@ def my_customers_pages(person: str, customers: Sequence[MyCustomer]) -> list[Pag
             customers,
             title=whose,
             notes=(
-                f"销售操作手册 {MyCustomer.form.chapter}　一位客户一行。灰色的列由「跟进记录」算出，不用填；新客户由工具追加，也可以自己加在下面。",
+                f"销售操作手册 {MyCustomer.form.chapter}　一位客户一行。灰色的列由「跟进记录」算出，不用填；"
+                "新客户由工具追加，也可以自己加在下面。",
             ),
             blank_rows=_PREPARED - len(customers) if len(customers) < _PREPARED else _PREPARED,
             said=said,
