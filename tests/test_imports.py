@@ -7,7 +7,7 @@ import pytest
 
 from workbook_tools.tasks.templates import write_templates
 
-SLOW = ["numpy", "openpyxl", "pandas", "xlwings"]
+SLOW = ["PIL", "lxml", "numpy", "openpyxl", "pandas", "xlwings"]
 OTHERS = ["concurrent.futures", "python_calamine", "sqlite3", "xlrd", "xlsxwriter"]
 
 
