@@ -223,3 +223,9 @@ def test_a_customer_is_afterwards_known_by_what_was_corrected(space):
     with Ledger(space.ledger_file) as ledger:
         assert ledger.holders(["mobile:13853900001"]) == {}
         assert list(ledger.holders(["mobile:15853900009"])) == ["KH000001"]
+
+
+def test_a_register_of_nobody_saved_again_corrects_nothing(space):
+    publish(space)
+    correct(space, "", None)
+    assert absorb(space) == ([], {})

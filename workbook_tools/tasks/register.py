@@ -71,8 +71,8 @@ def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, tod
         return []
     context = Context(today, vocabularies=settings.vocabularies())
     table = _read(target, context)
-    # A column whose heading is gone was not emptied by hand: nothing is said about it.
-    columns = [c for c in Customer.form.columns if table.cell_at(0, c.field)[1] and not c.by_tool]
+    # A column whose heading is gone was not emptied by hand: nothing is said about it. Nor is of a register of nobody.
+    columns = [c for c in Customer.form.columns if table.lines and table.cell_at(0, c.field)[1] and not c.by_tool]
     known = ledger.customers()
     before: dict[str | None, Row] = {no: customer_row(no, facts) for no, facts in known.items()}
     if published.exists():
