@@ -29,7 +29,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class AgendaColumn:
-    """A column of the list: `{n}` in the formula is the line's number, `{at}` the cell that says where it is found."""
+    """A column of the list: `{at}` in the formula is the cell that says where the line is found."""
 
     heading: str
     formula: str

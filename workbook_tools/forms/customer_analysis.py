@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from workbook_tools.columns import choice, day, listed, person, text, years
+from workbook_tools.columns import choice, day, listed, text, years
 from workbook_tools.columns.choices import Options
 from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.form import Row
@@ -121,11 +121,7 @@ class CustomerAnalysis(
         "评级理由", aliases=("原因", "理由", "用途", "说明"), example="店多、理念一致，近期要扩店"
     )
     owner: str | None = shared.owner("跟进负责人", required=True, heading_line=True)
-    analysed_by: str | None = person(
-        "分析人",
-        heading_line=True,
-        aliases=("登记人", "填表人", "记录人", "客服", "录入人", "制表", "制单人", "经办人"),
-    )
+    analysed_by: str | None = shared.logged_by("分析人", required=False)
     analysed_on: date | None = day(
         "分析日期",
         required=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from workbook_tools.columns import choice, listed, moment, person, text, yes_no
+from workbook_tools.columns import choice, listed, moment, text, yes_no
 from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 from workbook_tools.forms import grades, shared
@@ -98,11 +98,7 @@ class Negotiation(
     outcome: Status | None = outcome()
     next_step: str | None = shared.next_step("下一步计划")
     next_follow_up_on: date | None = shared.next_follow_up_on("下次跟进日期")
-    logged_by: str | None = person(
-        "记录人",
-        heading_line=True,
-        aliases=("登记人", "填表人", "客服", "录入人", "制表", "制单人", "经办人"),
-    )
+    logged_by: str | None = shared.logged_by("记录人", required=False)
 
     minimum_rules = (shared.which_customer(),)
     rules = (

@@ -15,6 +15,7 @@ from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
 from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.problems import Problem
 from workbook_tools.tasks.reading import FileReading
 
 
@@ -46,6 +47,11 @@ class SourceRow:
     def source(self) -> str:
         """Where the row stands, for people: `小李.xlsx 咨询记录!7`."""
         return str(self.row.place)
+
+    def problem(self, field: str, code: str, message: str, suggestion: str) -> Problem:
+        """Make a problem of the row at the cell of one of its fields."""
+        row, column = self.table.cell_at(self.index, field)
+        return self.row.problem(field, code, message, suggestion).moved(row=row, column=column)
 
     def entry(self, valid: str) -> Entry:
         """Give the row as the ledger keeps it."""

@@ -257,9 +257,7 @@ def _shared_numbers(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Probl
         if others:
             message = f"同一个号码也登记在{'、'.join(sorted(others)[:3])}名下，名字对不上，分开收了"
             column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")
-            problem = row.row.problem(column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错")
-            at_row, at_column = row.table.cell_at(row.index, column)
-            yield problem.moved(row=at_row, column=at_column)
+            yield row.problem(column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错")
 
 
 def _looks_copied(

@@ -58,6 +58,4 @@ def _number(row: SourceRow) -> str:
 def _unknown(row: SourceRow, count: int) -> Problem:
     said = f"客户总表里有{count}位叫“{{value}}”的" if count else "客户总表里没有“{value}”"
     remedy = "请填客户编号" if count else "请核对名称，或先登记这位客户；填了客户编号也行"
-    problem = row.row.problem("customer_name", "customer-unknown", said, remedy)
-    at_row, at_column = row.table.cell_at(row.index, "customer_name")
-    return problem.moved(row=at_row, column=at_column)
+    return row.problem("customer_name", "customer-unknown", said, remedy)

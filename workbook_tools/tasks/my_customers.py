@@ -75,15 +75,7 @@ def customers_of(person: str, workspace: Workspace) -> list[MyCustomer]:
     if not workspace.ledger_file.exists():
         return []
     with Ledger(workspace.ledger_file, write=False) as ledger:
-        return held_by(person, ledger.customers())
-
-
-def held_by(person: str, customers: Mapping[str, Mapping[str, Any]]) -> list[MyCustomer]:
-    """Give the customers a salesperson holds as rows of his workbook.
-
-    customers: number → facts, as the ledger has them.
-    """
-    return [_row(no, facts) for no, facts in customers.items() if facts.get("owner") == person]
+        return [_row(no, facts) for no, facts in ledger.customers().items() if facts.get("owner") == person]
 
 
 def _row(no: str, facts: Mapping[str, Any]) -> MyCustomer:

@@ -63,8 +63,8 @@ def template_pages(
     return [page, *([_flow_chart()] if row_class is FlowStep else []), GuidePage(GUIDE_SHEET, form)]
 
 
-def _flow_chart(**where: Any) -> PicturePage:
-    """Draw the manual's flow; `where` says which step a customer has reached."""
+def _flow_chart() -> PicturePage:
+    """Draw the manual's flow."""
     nodes = [
         Node(step.step_no or 0, step.name or "", str(step.kind), str(step.role), step.yes_step, step.no_step)
         for step in STEPS
@@ -72,7 +72,7 @@ def _flow_chart(**where: Any) -> PicturePage:
     return PicturePage(
         "流程图",
         FlowStep.form.title,
-        flow_picture(nodes, **where),
+        flow_picture(nodes),
         "；".join(f"{step.step_no} {step.name}" for step in STEPS),
         (f"销售操作手册 {FlowStep.form.chapter}。原图已失，按正文的步骤还原；步骤在「{FlowStep.form.sheet}」页。",),
     )
@@ -99,11 +99,12 @@ def write_templates(folder: Path, *, workspace: Path | None = None) -> list[Path
     Raises WorkbookError if a file cannot be put in place, or the workspace is none.
     """
     settings = settings_of(workspace)
+    vocabularies = settings.vocabularies()
     written = []
     for row_class in FORMS:
         for card in (False, True)[: 1 + row_class.form.card]:
             target = folder / f"{row_class.form.title}{' 卡片' if card else ''}.xlsx"
             pages = template_pages(row_class, card=card, settings=settings)
-            write_book(target, pages, vocabularies=settings.vocabularies())
+            write_book(target, pages, vocabularies=vocabularies)
             written.append(target)
     return written
