@@ -173,3 +173,34 @@ def test_no_answer_is_proposed_where_the_closest_may_be_the_opposite():
 )
 def test_a_plan_without_a_year_keeps_its_year_when_read_again_later(today, planned):
     assert DayKind("future").read("11-25", Context(today)).value == planned
+
+
+@pytest.mark.parametrize(
+    "first_row",
+    [
+        ("青岛康泰", "王强", "13853901001", "青岛", "微信", "电话"),  # how they were followed up, not headings
+        ("青岛康泰", "王强", None, None, "微信", None),
+        (None, None, "13853901001", None, "微信", "QQ"),
+    ],
+)
+def test_a_first_row_of_short_words_is_no_second_line_of_headings(first_row):
+    headings = ("客户名称", "客户称呼", "手机", "所在地区", "怎么跟的", "怎么回的")
+    (found,) = blocks(headings, first_row, ("临沂同仁", "李四", "13853901002", "临沂", "电话", "短信"))
+    assert found.heading_rows == (1,)
+
+
+@pytest.mark.parametrize(
+    "lower",
+    [
+        (None, "手机", "微信", "短号", None),  # 短号 is nobody's heading, but 联系方式 stands over it
+        (None, "手机号码", "微信号", None, "（必填）"),
+    ],
+)
+def test_a_second_line_of_headings_stands_under_headings_over_several_columns(lower):
+    upper = ["客户名称", "联系方式", None, None, "备注"]
+    sheet = Sheet(
+        "Sheet1", [upper, list(lower), ["青岛康泰", "13853901001", "kangtai", None, "好"]], merges=((1, 2, 1, 4),)
+    )
+    (found,) = find_blocks(sheet, tuple(BY_KEY.values()), "a.xlsx", TODAY)
+    assert found.heading_rows == (1, 2)
+    assert found.fields[2] == "mobile"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,8 @@ from workbook_tools.excel.heading_names import (
     are_prompts,
     columns_named,
     heading_keys,
+    is_heading,
+    known_headings,
     literal_headings,
     weight_of_names,
 )
@@ -32,6 +35,9 @@ CALLED = 3.0
 """The weight from which a name alone makes a table one of a form: a cue in a file name is too little."""
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
+
+_NUMBER = re.compile(r"\d{5}")
+"""So many digits are somebody's number, and no heading (手机2 is one)."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def _blocks_at(
     if not _may_have_lower_line(sheet, row):
         return found
     below = _line(sheet, row + 1, forms)
-    if not below.texts:
+    if not _adds_headings(sheet, single, below, forms):
         return found
     double = read(_double_line(sheet, single, below))
     lower = read(below)
@@ -142,6 +148,28 @@ def _may_have_lower_line(sheet: Sheet, row: int) -> bool:
     """Tell whether the next line could be the second of two: short texts only."""
     lower = [cell for cell in sheet.rows[row] if cell is not None] if row < len(sheet.rows) else []
     return len(lower) >= 2 and all(isinstance(cell, str) and len(cell) <= 20 for cell in lower)
+
+
+def _adds_headings(sheet: Sheet, single: _Line, below: _Line, forms: Sequence[Form]) -> bool:
+    """Tell a second line of headings from a first row of short words, which must not be lost as one.
+
+    Each of its cells is a heading itself, stands under a heading over several columns, or under none.
+    """
+    row, known = single.rows[0], known_headings(tuple(forms))
+    over_several = {
+        at
+        for first, left, last, right in sheet.merges
+        if first == last == row and right > left
+        for at in range(left, right + 1)
+    }
+
+    def fits(at: int, text: str) -> bool:
+        if _NUMBER.search(text):
+            return False
+        above = single.texts.get(at, ("",))[0]
+        return not above or at in over_several or is_heading(text, known) or is_heading(above + text, known)
+
+    return bool(below.texts) and all(fits(at, texts[0]) for at, texts in below.texts.items())
 
 
 def _double_line(sheet: Sheet, single: _Line, second: _Line) -> _Line:
