@@ -131,7 +131,7 @@ class TestCommandsPage:
             result = CliRunner().invoke(main, arguments)
             assert result.exit_code in (0, 1), (arguments, result.output)
             ran.add(arguments[0])
-        assert ran == set(main.commands) - {"demo"}
+        assert ran == set(main.commands) - {"demo", "cards"}  # the sample week has no list to make cards of
 
     @pytest.mark.parametrize(
         ("name", "arguments"),

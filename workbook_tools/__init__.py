@@ -21,12 +21,13 @@ from workbook_tools.problems import Place, Problem, WorkbookError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbook_tools.forms.customer_analysis import CustomerAnalysis
     from workbook_tools.tasks.consolidate import Consolidated
     from workbook_tools.tasks.validate import Validated
 
 __all__ = [
     "Form", "Place", "Problem", "Row", "WorkbookError", "append", "consolidate", "read", "to_frame", "update",
-    "validate", "write",
+    "validate", "write", "write_cards",
 ]  # fmt: skip
 
 
@@ -69,6 +70,16 @@ def write(path: str | Path, rows: Iterable[Row]) -> None:
         raise ValueError(f"only .xlsx workbooks are written, not {Path(path).suffix or 'a name without ending'}")
     pages = [TablePage(own[0].form.sheet, own[0].form, own, own[0].form.title) for own in by_form.values()]
     write_book(Path(path), pages)
+
+
+def write_cards(path: str | Path, rows: Iterable[Row], analyses: Iterable[CustomerAnalysis] = ()) -> None:
+    """Write rows as cards, one customer a printed page: see `workbook_tools.tasks.cards.write_cards`.
+
+    With `analyses`, rows of the 客户分析表, each card says which step of the flow chart its customer has reached.
+    """
+    from workbook_tools.tasks.cards import write_cards as task  # noqa: PLC0415
+
+    task(Path(path), rows, analyses)
 
 
 def append(path: str | Path, rows: Iterable[Row]) -> list[Place]:

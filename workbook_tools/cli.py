@@ -307,6 +307,26 @@ def new_command(form: str, out: Path | None, person: str, card: bool, workspace:
     return CLEAN
 
 
+@main.command("cards")
+@click.argument("paths", type=_path, nargs=-1, required=True)
+@click.option("-o", "--out", type=_path, required=True, help="写成哪个文件 / the file to write")
+@_unmask_option
+@_as_of_option
+@_says_why
+def cards_command(paths: tuple[Path, ...], out: Path, unmask: bool, as_of: date | None) -> int:
+    """把名单做成卡片，一页一位客户 / Make cards of lists, one customer a page."""
+    from workbook_tools.tasks.cards import make_cards  # noqa: PLC0415
+
+    made = make_cards(paths, out, as_of=as_of)
+    for name, error in made.unreadable:
+        _echo(f"{name}：{error.message}")
+    _print_problems(iter(made.problems), unmask=unmask, show_all=False)
+    for title, rows in made.left_out.items():
+        _echo(f"“{title}”没有卡片，{rows}行没有写")
+    _echo(f"写好了：{out}，{made.cards}张卡片")
+    return CLEAN if made.is_clean else NEEDS_CORRECTING
+
+
 @main.command("templates")
 @click.option("--out", "folder", type=_path, required=True, help="写到这个文件夹 / the folder to write to")
 @click.option("-w", "--workspace", type=_path, help="下拉里用这个工作文件夹的人员和品牌 / fill drop-downs from it")

@@ -33,6 +33,8 @@ _PAGE_HEIGHT: Final = 740
 """What an A4 page holds between its margins, in points."""
 _SMALLEST: Final = 0.6
 """Cards are printed no smaller than this; a higher one takes two pages."""
+_SPARE_COLUMNS: Final = 20
+"""Columns at the right stay open for whatever the staff add."""
 _SAID: Final = "▶ "
 """Begins the line of text over a card, so that “下一步：送样” is not read back as a label and its value."""
 _EXAMPLE: Final = "示例：照这样填。这一张不会收，可以留着，也可以删掉"
@@ -100,18 +102,22 @@ class _CardWriter:
             self._write_card(self._sample, _EXAMPLE, {})
         self._guard()
         self._prepare_pages()
+        if any(lane.sort == "by_tool" for lane in (*self.lanes, *self.folded)):
+            self.paper.lock()
 
     # --- what stands in the cells ---
 
     def _lane(self, column: Column) -> Lane:
         by_tool = column.by_tool and self.greyed
         sort = "by_tool" if by_tool else "required" if column.required else "optional"
-        look = self._look(column.kind.number_format, **({"bg_color": style.BY_TOOL_CELL} if by_tool else {}))
+        shaded = {"bg_color": style.BY_TOOL_CELL, "locked": True} if by_tool else {}
+        look = self._look(column.kind.number_format, **shaded)
         unread = self.paper.formats.changed(look, bg_color=style.WRONG)
         return Lane(column.heading, sort, column, _VALUE, column.kind.wrap, look, unread, column.folded)
 
     def _look(self, number_format: str, **changes: Any) -> Any:
-        return self.paper.formats.get(style.CELL, num_format=number_format, align="left", text_wrap=True, **changes)
+        look = {"num_format": number_format, "align": "left", "text_wrap": True, "locked": False, **changes}
+        return self.paper.formats.get(style.CELL, **look)
 
     @staticmethod
     def _content(row: Row, lane: Lane) -> Content:
@@ -214,9 +220,11 @@ class _CardWriter:
     def _prepare_pages(self) -> None:
         sheet, last = self.paper.sheet, self.row - 2
         # The sheet is fitted to the width of a page: wider columns print smaller, so that the highest card fits too.
+        open_to_all = self.paper.formats.get(style.BODY, locked=False)
         wider = min(max(self.heights) / _PAGE_HEIGHT, 1 / _SMALLEST)
         for at, width in enumerate(_WIDTHS):
-            insist(sheet.set_column(at, at, width * max(1, wider)))
+            insist(sheet.set_column(at, at, width * max(1, wider), open_to_all))
+        insist(sheet.set_column(len(_WIDTHS), len(_WIDTHS) + _SPARE_COLUMNS, None, open_to_all))
         sheet.set_h_pagebreaks(self.tops[1:])
         sheet.center_horizontally()
         insist(sheet.print_area(0, 0, last, len(_WIDTHS) - 1))

@@ -20,6 +20,11 @@ _LONGEST_URL: Final = 2_079
 _MOST_LINKS: Final = 65_530
 _EXACT_DIGITS: Final = 10**15
 _FIRST_DAY: Final = date(1900, 1, 1)
+_ALLOWED: Final = (
+    "objects", "scenarios", "format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows",
+    "insert_hyperlinks", "delete_columns", "delete_rows", "sort", "autofilter", "pivot_tables",
+)  # fmt: skip
+"""All that may be done on a locked sheet but writing into its locked cells."""
 
 
 class Paper:
@@ -92,6 +97,10 @@ class Paper:
         insist(sheet.set_footer("&C第&P页 共&N页", {"margin": 0.3}))
         if colour:
             sheet.set_tab_color(colour)
+
+    def lock(self) -> None:
+        """Lock the cells that are not open, without a password: against slips, not against anyone."""
+        self.sheet.protect("", dict.fromkeys(_ALLOWED, True))
 
 
 def natural_format(cell: Cell | Link) -> str:

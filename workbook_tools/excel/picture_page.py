@@ -14,7 +14,8 @@ from workbook_tools.excel.paper import Paper, insist
 
 _WIDTHS: Final = (90.0,)
 _WIDEST_PIXELS: Final = 600
-_WIDTH_IN_PNG: Final = slice(16, 20)
+_DOTS_PER_INCH: Final = 96
+"""What a sheet's pixels are; the picture's own are finer."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,7 @@ class PicturePage(Page):
         paper.line(0, self.title, style.TITLE, _WIDTHS)
         for row, note in enumerate(self.notes, 1):
             paper.line(row, note, style.NOTE, _WIDTHS)
-        width = int.from_bytes(self.picture[_WIDTH_IN_PNG], "big")
-        scale = min(1.0, _WIDEST_PIXELS / width)
+        scale = min(1.0, _WIDEST_PIXELS / self._width())
         options = {
             "image_data": BytesIO(self.picture),
             "x_scale": scale,
@@ -49,3 +49,11 @@ class PicturePage(Page):
             "description": self.shown,
         }
         insist(sheet.insert_image(len(self.notes) + 2, 0, f"{self.name}.png", options))
+
+    def _width(self) -> float:
+        """Tell how wide the picture is on the sheet, in its pixels."""
+        from PIL import Image  # noqa: PLC0415 # slow to load
+
+        with Image.open(BytesIO(self.picture)) as image:
+            dots = image.info.get("dpi", (_DOTS_PER_INCH, 0))[0]
+            return float(image.width * _DOTS_PER_INCH / dots)

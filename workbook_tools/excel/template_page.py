@@ -215,12 +215,8 @@ class _TemplateWriter(TableWriter):
     # --- the sheet as a whole ---
 
     def _lock(self) -> None:
-        """Lock what the tool fills, without a password: against slips, not against anyone."""
-        sheet, width = self.paper.sheet, len(self.lanes)
+        """Lock what the tool fills; what stands beside the table stays open."""
+        width = len(self.lanes)
         open_to_all = self.paper.formats.get(style.BODY, locked=False)
-        insist(sheet.set_column(width, width + _SPARE_COLUMNS, None, open_to_all))
-        allowed = (
-            "objects", "scenarios", "format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows",
-            "insert_hyperlinks", "delete_columns", "delete_rows", "sort", "autofilter", "pivot_tables",
-        )  # fmt: skip
-        sheet.protect("", dict.fromkeys(allowed, True))
+        insist(self.paper.sheet.set_column(width, width + _SPARE_COLUMNS, None, open_to_all))
+        self.paper.lock()

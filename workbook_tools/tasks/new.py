@@ -6,9 +6,9 @@ from pathlib import Path
 
 from workbook_tools.excel.safe_names import sheet_name
 from workbook_tools.excel.writer import write_book
-from workbook_tools.forms import FORMS
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.cards import as_cards
 from workbook_tools.tasks.describe import find_form
 from workbook_tools.tasks.my_customers import customers_of
 from workbook_tools.tasks.templates import settings_of, template_pages
@@ -30,8 +30,7 @@ def new(
     """
     row_class = find_form(form)
     if card and not row_class.form.card:
-        as_cards = "、".join(row_class.form.title for row_class in FORMS if row_class.form.card)
-        raise WorkbookError("no-form", f"“{row_class.form.title}”没有卡片，有卡片的是：{as_cards}")
+        raise WorkbookError("no-form", f"“{row_class.form.title}”没有卡片，有卡片的是：{as_cards()}")
     words = (row_class.form.title, "卡片" if card else "", sheet_name(person) if person else "")
     path = target or Path(" ".join(filter(None, words)) + ".xlsx")
     if path.suffix.lower() != ".xlsx":

@@ -9,11 +9,8 @@ from typing import Any, Final
 
 from workbook_tools.columns.choices import Listed
 from workbook_tools.excel.card_page import CardPage
-from workbook_tools.excel.flow_layout import Node
-from workbook_tools.excel.flow_picture import flow_picture
 from workbook_tools.excel.guide_page import GUIDE_SHEET, GuidePage
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.picture_page import PicturePage
 from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.excel.writer import write_book
 from workbook_tools.form import Form, Row
@@ -22,6 +19,7 @@ from workbook_tools.forms.flow_chart import STEPS, FlowStep
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.practice_score import PracticeScore
 from workbook_tools.sales.practice import level_formula
+from workbook_tools.tasks.flow_page import flow_page
 from workbook_tools.tasks.my_customers import my_customers_pages
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
@@ -45,7 +43,8 @@ def template_pages(
     """
     form = row_class.form
     if card:
-        return [CardPage(form.sheet, form, (), form.title, example=True), GuidePage(GUIDE_SHEET, form)]
+        notes = (f"填表人 {person}",) if person else ()
+        return [CardPage(form.sheet, form, (), form.title, notes, example=True), GuidePage(GUIDE_SHEET, form)]
     if row_class is MyCustomer:
         return my_customers_pages(person, customers)
     signed = _signed(form, person)
@@ -60,22 +59,7 @@ def template_pages(
         formulas={"level": level_formula(settings.level_limits())} if row_class is PracticeScore else {},
         names=form.sheet if row_class.formulas else "",
     )
-    return [page, *([_flow_chart()] if row_class is FlowStep else []), GuidePage(GUIDE_SHEET, form)]
-
-
-def _flow_chart() -> PicturePage:
-    """Draw the manual's flow."""
-    nodes = [
-        Node(step.step_no or 0, step.name or "", str(step.kind), str(step.role), step.yes_step, step.no_step)
-        for step in STEPS
-    ]
-    return PicturePage(
-        "流程图",
-        FlowStep.form.title,
-        flow_picture(nodes),
-        "；".join(f"{step.step_no} {step.name}" for step in STEPS),
-        (f"销售操作手册 {FlowStep.form.chapter}。原图已失，按正文的步骤还原；步骤在「{FlowStep.form.sheet}」页。",),
-    )
+    return [page, *([flow_page()] if row_class is FlowStep else []), GuidePage(GUIDE_SHEET, form)]
 
 
 def _signed(form: Form, person: str) -> Mapping[str, Any]:
