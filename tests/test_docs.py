@@ -79,7 +79,8 @@ class TestReadme:
             ran.append(arguments[0])
             if arguments[0] == "init":  # then staff put their workbooks there
                 shutil.copy(next((tmp_path / "out" / "收件箱").glob("*.xls")), tmp_path / arguments[1] / "收件箱")
-        assert ran[:5] == ["demo", "init", "templates", "consolidate", "trace"]
+        assert ran[:3] == ["demo", "init", "templates"]
+        assert {"new", "consolidate", "trace"} <= set(ran)
 
     @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
     def test_names_every_workbook_that_the_demo_writes(self, name, sample_week):

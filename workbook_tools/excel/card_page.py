@@ -11,6 +11,7 @@ from workbook_tools.columns.base import Cell, Column, shown
 from workbook_tools.columns.links import Link
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
+from workbook_tools.excel.marks import Cells, marks
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
 from workbook_tools.excel.safe_names import display_width
@@ -85,6 +86,8 @@ class _CardWriter:
         self.lanes = [lane for lane in lanes if not lane.folded]
         self.folded = [lane for lane in lanes if lane.folded]
         self.cells: dict[str, list[tuple[int, int]]] = {column.field: [] for column in page.form.columns}
+        rules = page.form.row_class.rules
+        self.marked = ({"wrong"} if self.greyed else set()) | ({"overdue"} if any(r.overdue for r in rules) else set())
         self.row = 0
         self.tops: list[int] = []
         self.heights: list[float] = []
@@ -101,6 +104,7 @@ class _CardWriter:
         if page.example and page.form.example_mark[0]:
             self._write_card(self._sample, _EXAMPLE, {})
         self._guard()
+        self._mark()
         self._prepare_pages()
         if any(lane.sort == "by_tool" for lane in (*self.lanes, *self.folded)):
             self.paper.lock()
@@ -154,7 +158,9 @@ class _CardWriter:
 
     def _write_top(self, said: str, *, unread: bool) -> None:
         self._write_line(self.title, {**style.TITLE, "align": "center"})
-        self._write_legend({lane.sort for lane in (*self.lanes, *self.folded)} | ({"unread"} if unread else set()))
+        self._write_legend(
+            {lane.sort for lane in (*self.lanes, *self.folded)} | ({"unread"} if unread else set()) | self.marked
+        )
         for note in self.page.notes:
             self._write_line(note, style.NOTE)
         if self.page.lines or said:
@@ -212,6 +218,17 @@ class _CardWriter:
             if told:
                 elsewhere = {"other_cells": [(*cell, *cell) for cell in others]} if others else {}
                 insist(self.paper.sheet.data_validation(*first, *first, {**told, **elsewhere}))
+
+    def _mark(self) -> None:
+        """Mark what is missing or wrong on each card but the example."""
+        form = self.page.form
+        typed = "&".join(self._address(column.field) for column in form.columns if not column.by_tool)
+        if not typed:
+            return
+        for mark in marks(form, Cells(form, self._address, {}, self.lists), f"LEN({typed})>0", self.lists):
+            cells = self.cells[mark.field][: max(1, len(self.page.rows))]
+            addresses = [f"{column_letters(at + 1)}{row + 1}" for row, at in cells]
+            self.paper.mark((*cells[0], *cells[0]), mark.formula, overdue=mark.overdue, cells=addresses)
 
     def _address(self, field: str) -> str:
         row, at = self.cells[field][0]

@@ -58,22 +58,21 @@ class Cells:
         return f'INDIRECT("{self._lists.group_words(column, guard)}"&{group})'
 
 
-def marks(form: Form, cells: Cells, row: str, lists: Lists) -> Iterator[Mark]:
+def marks(form: Form, cells: Cells, started: str, lists: Lists) -> Iterator[Mark]:
     """Yield what to mark in a row: cells nobody can read, blanks that must be filled, broken rules.
 
-    row: the row's cells as a range, such as `$A7:$U7`; a blank row has nothing wrong.
+    started: a formula that is true if anything has been typed in the row: a blank one has nothing wrong.
     """
-    anything = f"SUMPRODUCT(--(LEN({row})>0))>0"
     for column in form.columns:
         if column.by_tool:
             continue
         if wrong := _unreadable(column, cells, lists):
             yield Mark(column.field, wrong)
         if column.required and not _has_default(form, column):
-            yield Mark(column.field, f"AND({anything},NOT({cells.filled(column.field)}))")
+            yield Mark(column.field, f"AND({started},NOT({cells.filled(column.field)}))")
     for rule in (*form.row_class.minimum_rules, *form.row_class.rules):
         if not CODES[rule.code].remark:  # what nobody has to change is not marked
-            yield Mark(rule.field, f"AND({anything},{rule.wrong.formula(cells)})", rule.overdue)
+            yield Mark(rule.field, f"AND({started},{rule.wrong.formula(cells)})", rule.overdue)
 
 
 def _has_default(form: Form, column: Column) -> bool:

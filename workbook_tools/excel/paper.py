@@ -98,6 +98,19 @@ class Paper:
         if colour:
             sheet.set_tab_color(colour)
 
+    def mark(
+        self, area: tuple[int, int, int, int], formula: str, *, overdue: bool = False, cells: Sequence[str] = ()
+    ) -> None:
+        """Colour the cells of an area [first row, first column, last row, last column] where a formula is true of them.
+
+        cells: mark these instead, of which the area is the first.
+        """
+        wrong = {"bg_color": style.WRONG, "font_color": style.ALERT}
+        look = self.formats.get({}, **({"bg_color": style.OVERDUE} if overdue else wrong))
+        ranges = {"multi_range": " ".join(cells)} if cells else {}
+        options = {"type": "formula", "criteria": f"={formula}", "format": look, **ranges}
+        insist(self.sheet.conditional_format(*area, options))
+
     def lock(self) -> None:
         """Lock the cells that are not open, without a password: against slips, not against anyone."""
         self.sheet.protect("", dict.fromkeys(_ALLOWED, True))

@@ -199,18 +199,13 @@ class _TemplateWriter(TableWriter):
         insist(sheet.ignore_errors({"number_stored_as_text": f"A{first}:{corner}"}))
 
     def _mark(self, first: int) -> None:
-        sheet, form = self.paper.sheet, self.page.form
+        form = self.page.form
         cells = Cells(form, partial(self.address, first), self.said, self.lists)
         row = f"$A{first + 1}:${column_letters(len(self.lanes))}{first + 1}"
-        looks = {
-            False: self.paper.formats.get({}, bg_color=style.WRONG, font_color=style.ALERT),
-            True: self.paper.formats.get({}, bg_color=style.OVERDUE),
-        }
         at_field = {lane.column.field: at for at, lane in enumerate(self.lanes) if lane.column}
-        for mark in marks(form, cells, row, self.lists):
+        for mark in marks(form, cells, f"SUMPRODUCT(--(LEN({row})>0))>0", self.lists):
             at = at_field[mark.field]
-            shown_as = {"type": "formula", "criteria": f"={mark.formula}", "format": looks[mark.overdue]}
-            insist(sheet.conditional_format(first, at, first + _GUARDED_ROWS, at, shown_as))
+            self.paper.mark((first, at, first + _GUARDED_ROWS, at), mark.formula, overdue=mark.overdue)
 
     # --- the sheet as a whole ---
 

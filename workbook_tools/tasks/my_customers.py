@@ -89,7 +89,8 @@ def _front(title: str, customers: Sequence[MyCustomer]) -> AgendaPage:
     names = f"{CUSTOMERS}_状态"
     waiting = {"无计划": len(customers)}
     counts = [Figure(word, f'COUNTIF({names},"{word}")', waiting.get(word, 0), colour) for word, colour in _STATES]
-    total = Figure("客户总数", f"SUMPRODUCT(--(LEN({CUSTOMERS}_客户名称)>0))", len(customers))
+    # TODAY() has it computed whenever the workbook is opened, like the others: what stood there before may be old.
+    total = Figure("客户总数", f"SUMPRODUCT(--(LEN({CUSTOMERS}_客户名称)>0))+0*TODAY()", len(customers))
     shown = (
         ("状态", "状态", 9, "@"),
         ("客户", "客户名称", 22, "@"),
