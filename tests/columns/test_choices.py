@@ -278,3 +278,9 @@ def test_every_kind_says_what_may_be_typed():
     assert WAYS.describe() == "选一项：电话、微信/QQ、拜访、无；有几项时用“、”隔开"
     assert Listed("brand").describe() == "品牌，用设置里品牌页的名字"
     assert Several(Listed("product")).guard().source == "product"
+
+
+@pytest.mark.parametrize("typed", ["A-", "A+", "B -", "B－"])
+def test_a_grade_with_a_sign_is_asked_about(typed):
+    reading = Choice(Grade).read(typed, TODAY)
+    assert (reading.value, [finding.code for finding in reading.findings]) == (None, ["not-a-choice"])

@@ -30,7 +30,8 @@ _SEPARATORS: Final = r"、/;,|+\s"
 _MARKS: Final = re.compile(r"^(?:\d+[.、):]|[□■☑√✓●·*.、-])+|[.。,;:!?*√✓☑]+$")
 _ENDINGS: Final = re.compile(r"(?:客户|类|级|件|型|的|了)+$")
 _BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
-_JOINTS: Final = re.compile(r"[·・•_—–:>()\[\]/-]")
+_JOINTS: Final = re.compile(r"[·・•_—–:>()\[\]/]|-(?!$)")
+"""What joins the words of an option; a minus at its end joins nothing (A- is no A)."""
 
 
 class Options(StrEnum):
