@@ -204,3 +204,10 @@ def test_a_second_line_of_headings_stands_under_headings_over_several_columns(lo
     (found,) = find_blocks(sheet, tuple(BY_KEY.values()), "a.xlsx", TODAY)
     assert found.heading_rows == (1, 2)
     assert found.fields[2] == "mobile"
+
+
+def test_headings_that_stand_again_mean_what_they_meant_and_again_at_once_are_nothing():
+    headings, line = ("咨询日期", "客户称呼", "手机", "咨询内容"), ("11-20", "王强", "13853901001", "问价格")
+    found = blocks(headings, headings, headings, line, headings, line, line, headings)
+    assert [block.heading_rows for block in found] == [(3,), (5,), (8,)]
+    assert len({tuple(block.fields.items()) for block in found}) == 1

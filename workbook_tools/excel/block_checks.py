@@ -53,14 +53,14 @@ def _default(row_class: type[Row], column: Column) -> Any:
 def _check_rows(reader: BlockReader) -> None:
     """Ask each row for its minimum, without which it is held back, and for what must hold within it."""
     table = reader.table
-    rows = list(table.rows(reader.form.row_class))
-    for index in range(reader.start, len(rows)):
-        lacking = list(rows[index].minimum())
+    rows = list(table.rows(reader.form.row_class, reader.start))
+    for index, row in enumerate(rows, reader.start):
+        lacking = list(row.minimum())
         if lacking:
             table.held[index] = tuple(problem.code for problem in lacking)
-        broken = rows[index].check(reader.context.today)
+        broken = row.check(reader.context.today)
         table.problems += [_placed(reader, problem) for problem in (*lacking, *broken)]
-    together = reader.form.row_class.check_together(rows[reader.start :])
+    together = reader.form.row_class.check_together(rows)
     table.problems += [_placed(reader, problem) for problem in together]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -76,10 +77,12 @@ class BlockReader:
         vocabularies: Mapping[str, Vocabulary],
     ) -> None:
         self.sheet, self.block, self.table, self.form = sheet, block, table, block.form
-        beside = [b for b in blocks if b.heading_rows == block.heading_rows]
-        below = [_lead(sheet, b, blocks).start for b in blocks if b.heading_rows[0] > block.last_heading_row]
-        self.lead = _lead(sheet, block, blocks)
-        self.end = min(below, default=len(sheet.rows) + 1)
+        # Blocks stand in the order of their lines: a sheet may hold thousands, so nobody looks at all of them.
+        first = bisect_left(blocks, block.heading_rows, key=_heading_rows)
+        after = bisect_right(blocks, block.heading_rows, key=_heading_rows)
+        beside = blocks[first:after]
+        self.lead = _lead(sheet, block, blocks[first - 1] if first else None)
+        self.end = _lead(sheet, blocks[after], block).start if after < len(blocks) else len(sheet.rows) + 1
         self.left = 1 if block is beside[0] else block.columns[0]
         self.right = min((b.columns[0] - 1 for b in beside if b.columns[0] > block.columns[1]), default=10**6)
         self.plan = [(at, self.form.by_field[name]) for at, name in sorted(block.fields.items())]
@@ -381,12 +384,16 @@ def _sum(cells: Sequence[Cell]) -> float | None:
     return round(float(sum(numbers)), 2) if filled and filled == len(numbers) else None
 
 
-def _lead(sheet: Sheet, block: Block, blocks: Sequence[Block]) -> range:
+def _heading_rows(block: Block) -> tuple[int, ...]:
+    return block.heading_rows
+
+
+def _lead(sheet: Sheet, block: Block, before: Block | None) -> range:
     """Give the lines that introduce a block: all above the first one, only titles between one and the next."""
-    above = max((b.last_heading_row for b in blocks if b.last_heading_row < block.heading_rows[0]), default=0)
     start = block.heading_rows[0]
-    if not above:
+    if before is None:
         return range(1, start)
+    above = before.last_heading_row
     gap = False
     for row in range(start - 1, above, -1):
         cells = {at: cell for at, cell in enumerate(sheet.rows[row - 1], start=1) if cell is not None}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
@@ -84,12 +85,27 @@ def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date
     while row <= len(sheet.rows):
         if not blocks and row >= start + SEARCHED_ROWS:
             break
+        if again := _repeated(sheet, row, blocks):
+            if again[0].last_heading_row == blocks[-1].last_heading_row + 1:
+                del blocks[-len(again) :]  # nothing stands between the two
+            blocks += again
+            row += 1
+            continue
         # Among thousands of data rows a later heading is found by its words first: the full look is dear.
         worth_a_look = not blocks or sum(cell in literal for cell in sheet.rows[row - 1] if type(cell) is str) >= 2
         found = _blocks_at(sheet, row, forms, file_name, today, blocks) if worth_a_look else []
         blocks += found
         row = found[0].last_heading_row + 1 if found else row + 1
     return blocks
+
+
+def _repeated(sheet: Sheet, row: int, blocks: Sequence[Block]) -> list[Block]:
+    """Give the last tables anew where their very headings stand again, as on every printed page."""
+    last = blocks[-1].heading_rows if blocks else ()
+    if len(last) != 1 or sheet.rows[row - 1] != sheet.rows[last[0] - 1]:
+        return []
+    beside = itertools.takewhile(lambda block: block.heading_rows == last, reversed(blocks))
+    return [replace(block, heading_rows=(row,)) for block in beside][::-1]
 
 
 def block_at(sheet: Sheet, row: int, forms: Sequence[Form], file_name: str, today: date) -> Block | None:

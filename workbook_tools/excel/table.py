@@ -41,13 +41,13 @@ class Table:
     blocks: list[tuple[int, dict[str, int]]] = field(default_factory=list)
     spots: list[dict[str, tuple[int, int]]] = field(default_factory=list)
 
-    def rows(self, row_class: type[Row]) -> Iterator[Row]:
-        """Give the rows as objects, in the order of the sheet."""
+    def rows(self, row_class: type[Row], start: int = 0) -> Iterator[Row]:
+        """Give the rows as objects, in the order of the sheet, from an index on."""
         names, values = list(self.columns), list(self.columns.values())
         headings, extras = list(self.extra), list(self.extra.values())
         by_tool = [(name, self.columns[name]) for name in sorted(names) if row_class.form.by_field[name].by_tool]
         single = {column.field for column in row_class.form.columns if not column.kind.many}
-        for index, line in enumerate(self.lines):
+        for index, line in enumerate(self.lines[start:], start):
             unread = self.unread.get(index, {})
             extra = {h: cells[index] for h, cells in zip(headings, extras, strict=True) if cells[index] is not None}
             yield row_class.of(
