@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -226,36 +226,30 @@ class Not(Condition):
         return f"NOT({self.condition.formula(at)})"
 
 
-Sentence = str | Callable[[Any], str]
-"""A message; `{value}` stands for what the cell says, `<field>` for what another does, `<:field>` for its heading."""
-
-
 @dataclass(frozen=True)
 class Rule:
     """A cell is wrong when a condition holds.
 
     field:   the column the problem is told at.
+    message: `{value}` stands for what the cell says, `<field>` for what another does, `<:field>` for its heading.
     overdue: not a slip of the pen but something that should be done by now; shown in another colour.
     """
 
     field: str
     wrong: Condition
     code: str
-    message: Sentence
+    message: str
     suggestion: str = ""
     overdue: bool = False
 
     def said_of(self, row: Any) -> str:
         """Give the message for a row, with the values and headings its marks stand for."""
-        if not isinstance(self.message, str):
-            return self.message(row)
         said = _HEADING.sub(lambda found: row.form.by_field[found[1]].heading, self.message)
         return _VALUE.sub(lambda found: str(getattr(row, found[1])), said)
 
     def explained(self, form: Any) -> str:
         """Say the rule without a row at hand: with headings where values would stand."""
-        said = self.message if isinstance(self.message, str) else ""
-        said = _HEADING.sub(lambda found: form.by_field[found[1]].heading, said)
+        said = _HEADING.sub(lambda found: form.by_field[found[1]].heading, self.message)
         said = _QUOTED_VALUE.sub(lambda found: f"「{form.by_field[found[1]].heading}」", said)
         plain = said.replace("“{value}”", "").strip("，")
         return "，".join(part for part in (plain, self.suggestion) if part)
@@ -266,7 +260,7 @@ _QUOTED_VALUE = re.compile(r"“?<(\w+)>”?")
 _HEADING = re.compile(r"<:(\w+)>")
 
 
-def needed(field: str, when: Condition, message: Sentence, suggestion: str, *, code: str = "required") -> Rule:
+def needed(field: str, when: Condition, message: str, suggestion: str, *, code: str = "required") -> Rule:
     """Ask for a cell under a condition."""
     return Rule(field, All(when, Not(Filled(field))), code, message, suggestion)
 
@@ -277,7 +271,7 @@ def not_before(later: str, earlier: str) -> Rule:
     return Rule(later, Before(later, earlier), "date-order", message, "请核对这两个日期")
 
 
-def overdue(field: str, unless: Condition, message: Sentence, suggestion: str) -> Rule:
+def overdue(field: str, unless: Condition, message: str, suggestion: str) -> Rule:
     """Tell that a day has passed and what was due then has not been done."""
     return Rule(field, All(Past(field), Not(unless)), "overdue", message, suggestion, overdue=True)
 
