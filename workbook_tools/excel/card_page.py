@@ -173,12 +173,9 @@ class _CardWriter:
 
     def _write_legend(self, sorts: set[str]) -> None:
         """Say which chapter of the manual asks for the card, and what its colours mean."""
-        formats = self.paper.formats
-        plain = formats.get(style.LEGEND)
-        pieces = [plain, f"手册 {self.page.form.chapter}"]
-        for sort, colour, meaning in style.LEGENDS:
-            if sort in sorts and sorts != {"optional"}:
-                pieces += [formats.get(style.LEGEND, font_color=colour), "　　■ ", plain, meaning]
+        plain = self.paper.formats.get(style.LEGEND)
+        colours = self.paper.formats.legend(sorts if sorts != {"optional"} else ())
+        pieces = [plain, f"手册 {self.page.form.chapter}　　", *colours]
         insist(self.paper.sheet.merge_range(self.row, 0, self.row, len(_WIDTHS) - 1, "", plain))
         insist(self.paper.sheet.write_rich_string(self.row, 0, *pieces, plain))
         self._next_row(height(1))

@@ -7,7 +7,7 @@ grey                 the tool fills it in       orange cell        due by now, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 FONT: Final = "微软雅黑"
@@ -112,6 +112,16 @@ class Formats:
     def changed(self, made: Any, **changes: Any) -> Any:
         """Give the same format with some changes."""
         return self.get(self._looks[made], **changes)
+
+    def legend(self, sorts: Collection[str]) -> list[Any]:
+        """Give the pieces of a line that says what the colours of these sorts mean."""
+        plain = self.get(LEGEND)
+        told = [(colour, meaning) for sort, colour, meaning in LEGENDS if sort in sorts]
+        return [
+            piece
+            for colour, meaning in told
+            for piece in (self.get(LEGEND, font_color=colour), "■ ", plain, f"{meaning}　　")
+        ]
 
     def clickable(self, made: Any) -> Any:
         """Give the same format for a link."""

@@ -160,12 +160,8 @@ class TableWriter:
         sorts = self.legend_sorts()
         if sorts <= {"optional"}:
             return 0
-        formats = self.paper.formats
-        plain = formats.get(style.LEGEND)
-        pieces: list[Any] = []
-        for sort, colour, meaning in style.LEGENDS:
-            if sort in sorts:
-                pieces += [formats.get(style.LEGEND, font_color=colour), "■ ", plain, f"{meaning}　　"]
+        plain = self.paper.formats.get(style.LEGEND)
+        pieces = self.paper.formats.legend(sorts)
         if any(lane.folded for lane in self.lanes):
             pieces += [plain, "点列标上方的“+”，展开少用的列"]
         first_shown = next((index for index, lane in enumerate(self.lanes) if not lane.folded), 0)
