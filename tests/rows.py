@@ -124,7 +124,7 @@ def _days(kind: DayKind | MomentKind) -> st.SearchStrategy[date]:
 
 
 def _credit_codes(_: CreditCode) -> st.SearchStrategy[str]:
-    return st.sampled_from(["91371300MA3EXAMP0X", "91350100M000100Y43"])
+    return st.sampled_from(["91371300MA3EXAMP02", "91350100M000100Y43"])
 
 
 _DIGITS = st.text(st.sampled_from("0123456789"), min_size=8, max_size=8)

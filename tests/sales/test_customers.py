@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from workbook_tools.forms.customer_register import Customer
+from workbook_tools.forms.customer_file import CustomerFile
 from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.prospect_list import Prospect
@@ -27,6 +28,7 @@ def said(**values):
         (Visit(visited_on=TUESDAY), TUESDAY),
         (Prospect(obtained_on=MONDAY, handed_over_on=SUNDAY), MONDAY),
         (Handoff(handed_over_on=SUNDAY), SUNDAY),
+        (CustomerFile(filed_on=MONDAY), MONDAY),
         (Inquiry(), None),
     ],
 )

@@ -21,7 +21,7 @@ SINGLE: Final = (
 )  # fmt: skip
 """Facts of which the first known stays; another value goes to `others`."""
 _LINE_NUMBERS: Final = frozenset({"序号", "序", "行号", "编号", "NO", "No", "No.", "no"})
-FIRST_DAYS: Final = ("received_on", "logged_on", "visited_on", "obtained_on", "handed_over_on")
+FIRST_DAYS: Final = ("received_on", "logged_on", "visited_on", "obtained_on", "handed_over_on", "filed_on")
 """Where a form says when the customer first came up, in the order they are believed."""
 
 
