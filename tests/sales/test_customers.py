@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from workbook_tools.forms.customer_register import Customer
 from workbook_tools.forms.customer_file import CustomerFile
+from workbook_tools.forms.customer_register import Customer
 from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.prospect_list import Prospect
