@@ -11,9 +11,8 @@ from workbook_tools.columns.base import Context
 from workbook_tools.columns.choices import Choice, Several
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.inquiry_log import Inquiry
-from workbook_tools.forms.practice_score import PracticeScore
+from workbook_tools.forms.practice_score import SCORES, PracticeScore
 from workbook_tools.forms.referral_slip import Referral, ReferrerKind
-from workbook_tools.sales.practice import total_of
 from workbook_tools.tasks.init import init
 
 AS_OF = date(2026, 11, 23)
@@ -56,7 +55,7 @@ def full_row(row_class):
     """Give a row with every column filled, as the example line fills it, that breaks no rule."""
     values = {c.field: sample(c) if c.sample is None else example(c) for c in row_class.form.columns}
     if row_class is PracticeScore:
-        values |= {"total": total_of(row_class(**values))}
+        values |= {"total": sum(values[name] for name in SCORES)}
     return row_class(**values)
 
 

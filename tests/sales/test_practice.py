@@ -1,40 +1,33 @@
+"""The levels of a practice: a formula in the template, by the limits the company's rules name."""
+
+import openpyxl
 import pytest
 
 from workbook_tools.forms.practice_score import SCORES, Level, PracticeScore
 from workbook_tools.forms.settings import RULES
-from workbook_tools.sales.practice import LevelLimits, level_of, total_of
+from workbook_tools.sales.practice import LevelLimits, level_formula
 
 
-def test_four_scores_make_a_total():
-    assert total_of(PracticeScore.of(dict(zip(SCORES, (25, 20, 0, 18), strict=True)))) == 63
-
-
-@pytest.mark.parametrize("missing", SCORES)
-def test_there_is_no_total_while_a_score_is_missing(missing):
-    scores = dict.fromkeys(SCORES, 20)
-    del scores[missing]
-    assert total_of(PracticeScore.of(scores)) is None
-
-
+@pytest.mark.libreoffice
 @pytest.mark.parametrize(
-    ("total", "level"),
+    ("limits", "levels"),
     [
-        (100, Level.EXCELLENT),
-        (90, Level.EXCELLENT),
-        (89, Level.GOOD),
-        (80, Level.GOOD),
-        (79, Level.PASSED),
-        (60, Level.PASSED),
-        (59, Level.FAILED),
-        (0, Level.FAILED),
+        (
+            LevelLimits(),
+            {100: Level.EXCELLENT, 90: Level.EXCELLENT, 89: Level.GOOD, 80: Level.GOOD, 79: Level.PASSED}
+            | {60: Level.PASSED, 59: Level.FAILED, 0: Level.FAILED, None: None, "缺考": None},
+        ),
+        (LevelLimits(excellent=85, good=75, passed=50), {85: Level.EXCELLENT, 84: Level.GOOD, 50: Level.PASSED}),
     ],
 )
-def test_a_total_amounts_to_a_level(total, level):
-    assert level_of(total) is level
-
-
-def test_the_company_decides_from_how_many_points_on():
-    assert level_of(85, LevelLimits(excellent=85, good=75, passed=50)) is Level.EXCELLENT
+def test_a_total_amounts_to_a_level(limits, levels, tmp_path, office):
+    book = openpyxl.Workbook()
+    for row, total in enumerate(levels, 1):
+        book.active.cell(row, 1, total)
+        book.active.cell(row, 2, "=" + level_formula(limits).format(total=f"$A{row}"))
+    book.save(tmp_path / "等级.xlsx")
+    computed = openpyxl.load_workbook(office(tmp_path / "等级.xlsx", "xlsx", tmp_path / "算过"), data_only=True)
+    assert [row[1] or None for row in computed.active.iter_rows(values_only=True)] == list(levels.values())
 
 
 def test_the_suggested_limits_are_those_of_the_rules_page():

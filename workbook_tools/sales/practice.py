@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from workbook_tools.forms.practice_score import SCORES, Level, PracticeScore
+from workbook_tools.forms.practice_score import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +20,10 @@ class LevelLimits:
 SUGGESTED: Final = LevelLimits()
 
 
-def total_of(row: PracticeScore) -> int | None:
-    """Add up a row's scores; None while one is missing."""
-    scores = [getattr(row, name) for name in SCORES]
-    return None if None in scores else sum(scores)
-
-
 def level_formula(limits: LevelLimits) -> str:
-    """Say in Excel what `level_of` says of a total; nothing while there is none."""
+    """Give the Excel formula for the level a total amounts to; nothing while there is no total."""
     return (
         f'IF(ISNUMBER({{total}}),IF({{total}}>={limits.excellent},"{Level.EXCELLENT.value}",'
         f'IF({{total}}>={limits.good},"{Level.GOOD.value}",'
         f'IF({{total}}>={limits.passed},"{Level.PASSED.value}","{Level.FAILED.value}"))),"")'
     )
-
-
-def level_of(total: int, limits: LevelLimits = SUGGESTED) -> Level:
-    """Tell what a total amounts to."""
-    if total >= limits.excellent:
-        return Level.EXCELLENT
-    if total >= limits.good:
-        return Level.GOOD
-    return Level.PASSED if total >= limits.passed else Level.FAILED
