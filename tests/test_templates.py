@@ -8,9 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from filling import filled
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 from PIL import Image, ImageChops, ImageStat
+from rows import TODAY, rows_of
 
 import workbook_tools as wb
 from workbook_tools.excel import style
@@ -186,6 +190,28 @@ def test_the_detail_of_a_channel_follows_the_channel():
     names = sheet.parent.defined_names
     for major in ("网络", "行业名录", "转介绍", "陌生拜访", "其他"):
         assert f"选项_来源细类_{major}" in names
+
+
+@pytest.mark.libreoffice
+def test_what_others_filled_in_and_saved_is_read_as_it_was_typed(form, tmp_path, office):
+    typed = [column for column in form.columns if not column.by_tool and column.field not in form.row_class.formulas]
+
+    @settings(max_examples=1, phases=[Phase.generate], deadline=None, derandomize=True, database=None)
+    @given(st.lists(rows_of(form), min_size=8, max_size=8))
+    def hold(rows):
+        said = [[getattr(row, column.field) for column in typed] for row in rows]
+        assume(said.count(said[0]) < 3)  # the simplest example, the same row again and again, says little
+        cells = [
+            {c.field: c.kind.write(value) for c, value in zip(typed, values, strict=True) if value not in (None, ())}
+            for values in said
+        ]
+        path = tmp_path / "填好的.xlsx"
+        first, _ = filled(form, cells, path)
+        for saved in (path, office(path, "xlsx:Calc MS Excel 2007 XML", tmp_path / "另存")):
+            read = [row for row in wb.read(saved, as_of=TODAY)[0] if row.place.row >= first]
+            assert [[getattr(row, column.field) for column in typed] for row in read] == said, saved.parent.name
+
+    hold()
 
 
 @pytest.mark.libreoffice
