@@ -89,11 +89,11 @@ class TestTheExampleLine:
         book = openpyxl.load_workbook(path)
         sheet = book[form.sheet]
         head = heading_row(sheet, form)
-        name, mark = form.example_mark
-        assert mark, "an example line must be known by one of its cells"
+        assert form.example_mark[1], "an example line must be known by one of its cells"
         for cell in head:
-            if cell.value == form.by_field[name].heading:
-                sheet.cell(cell.row + 1, cell.column).value = mark.removeprefix("示例：")
+            below = sheet.cell(cell.row + 1, cell.column)
+            if isinstance(below.value, str):
+                below.value = below.value.removeprefix("示例：")
         book.save(path)
         _, problems = wb.read(path, as_of=AS_OF)
         assert [p.sentence() for p in problems if not p.is_remark and p.code != "overdue"] == []
@@ -125,7 +125,12 @@ class TestTheExampleLine:
         book.save(path)
         rows, problems = wb.read(path, as_of=AS_OF)
         assert getattr(rows[0], text.field) == "我写的"
-        assert "example-left" in {problem.code for problem in problems}
+        left = [problem for problem in problems if problem.code == "example-left"]
+        assert form.by_field[form.example_mark[0]].heading in {problem.heading for problem in left}
+        assert all(
+            problem.heading not in {c.heading for c in rows[0].form.columns if getattr(rows[0], c.field)}
+            for problem in left
+        )
 
 
 class TestASheet:

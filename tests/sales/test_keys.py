@@ -134,3 +134,8 @@ def test_an_identity_agrees_only_if_both_person_and_firm_do():
     assert someone.agrees(Identity(frozenset(), person_name(""), firm_name("康泰器械有限公司")))
     assert not someone.agrees(Identity(frozenset(), person_name("王志强"), firm_name("益寿器械")))
     assert not someone.agrees(Identity(frozenset(), person_name("李秀英"), firm_name("康泰器械")))
+
+
+def test_what_is_left_from_an_example_identifies_nobody():
+    row = Anyone(mobile=("13800138000",), wechat="13800138000", qq="123456789", credit_code="91371300MA3EXAMP02")
+    assert identity(row).numbers == frozenset()

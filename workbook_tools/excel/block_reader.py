@@ -43,6 +43,7 @@ from workbook_tools.excel.lines import (
     total_of,
 )
 from workbook_tools.excel.table import Table
+from workbook_tools.form import EXAMPLE
 from workbook_tools.problems import Finding, column_letters
 
 _CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
@@ -51,11 +52,20 @@ _OF_OTHERS: Final = re.compile("介绍|推荐|转自")
 """A number beside these words is someone else's."""
 _DIGITS: Final = re.compile(r"[\d\s()+-]{7,}")
 
+_EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
+    None, (Finding("example-left", "“{value}”是示例里的字，没有收", "请改成实际的内容，没有就清空"),)
+)
+
 
 def _is_left_to_the_tool(column: Column, cell: Cell) -> bool:
     """Tell a template's own formula that nobody has calculated yet: whoever filled the row need do nothing."""
     computes = column.by_tool or isinstance(column.kind, Identifier)
     return computes and isinstance(cell, CellFault) and cell.kind == "uncalculated"
+
+
+def _is_of_an_example(cell: Cell) -> bool:
+    """Tell the words of a template's example, which say nothing of anyone, though someone wrote over the rest."""
+    return isinstance(cell, str) and half_width(cell).startswith(f"{EXAMPLE}:")
 
 
 class BlockReader:
@@ -122,7 +132,7 @@ class BlockReader:
                 continue
             said = {at: cell for at, cell in cells.items() if not self._is_prepared(row, at, cell)}
             kind = line_kind(said, anchors, numbering) if said else LineKind.BLANK
-            if kind is LineKind.ROW and not self._is_example(row, cells):
+            if kind is LineKind.ROW and not self._is_example(cells):
                 self._read_row(row, cells)
             elif kind is LineKind.TOTAL:
                 counted = self._compare_total(row, cells, counted)
@@ -142,7 +152,7 @@ class BlockReader:
         column = self.form.by_field.get(self.block.fields.get(at, ""))
         return column is not None and (column.by_tool or (isinstance(cell, CellFault) and cell.kind == "uncalculated"))
 
-    def _is_example(self, row: int, cells: Mapping[int, Cell]) -> bool:
+    def _is_example(self, cells: Mapping[int, Cell]) -> bool:
         """Tell a template's example line, which is no row, from one that someone has written into."""
         name, mark = self.form.example_mark
         at = self.at_field.get(name, 0)
@@ -151,13 +161,7 @@ class BlockReader:
         said = [
             (self.form.by_field[self.block.fields[at]], cell) for at, cell in cells.items() if at in self.block.fields
         ]
-        if all(column.by_tool or self._says_sample(column, cell) for column, cell in said):
-            return True
-        finding = Finding(
-            "example-left", "“{value}”是示例里的字，这一行别的格改过，当作填写的收了", "请把示例的字也改掉"
-        )
-        self.table.report([finding], row, at, self.form.by_field[name], cells[at])
-        return False
+        return all(column.by_tool or self._says_sample(column, cell) for column, cell in said)
 
     def _says_sample(self, column: Column, cell: Cell) -> bool:
         """Compare as read, so that 50% and 0.5 are one; of the company's own names any may be the example."""
@@ -184,7 +188,7 @@ class BlockReader:
             cell = self._effective(row, at, column, cells.get(at))
             if cell is None or _is_left_to_the_tool(column, cell):
                 continue
-            reading = self._reading(column, cell, region)
+            reading = _EXAMPLE_LEFT if _is_of_an_example(cell) else self._reading(column, cell, region)
             self._take(values, column, reading)
             if reading.findings:
                 self._report(reading, row, at, column, cell)

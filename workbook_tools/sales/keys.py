@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from workbook_tools.columns.base import spelling_key
+from workbook_tools.columns.contacts import PhoneKind, QqKind
+from workbook_tools.columns.identifiers import CreditCode
 from workbook_tools.columns.phone_text import is_mobile
 
 COMPOUND_SURNAMES: Final = frozenset(
@@ -21,6 +23,11 @@ _NOBODY: Final = re.compile(r"^[小老大阿][总板师姐哥弟妹嫂叔姨夫]
 """A form of address that fits anyone: 老板, 大姐. It names nobody, so it contradicts nobody."""
 _LEGAL_SUFFIX: Final = re.compile(r"(有限责任公司|股份有限公司|集团有限公司|有限公司|公司|个体工商户)$")
 _PUNCTUATION: Final = re.compile(r"[\s()\[\]【】{}<>《》,.;:·、，。；：\-—_/\\'\"“”‘’!?！？*#&+]")
+
+_DUMMIES: Final = frozenset(
+    ["12345678901", "13123456789", "12345678900"]
+    + [re.sub(r"\D", "", str(kind.sample)) for kind in (PhoneKind, QqKind)]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +89,9 @@ def firm_name(text: str) -> str:
 
 
 def is_dummy(number: str) -> bool:
-    """Tell a number typed to fill the cell (13000000000, 12345678901) from a real one."""
+    """Tell a number typed to fill the cell (13000000000, 12345678901) or left from an example from a real one."""
     digits = re.sub(r"\D", "", number)
-    return len(set(digits[2:])) == 1 or digits in {"12345678901", "13123456789", "12345678900"}
+    return len(set(digits[2:])) == 1 or digits in _DUMMIES
 
 
 def identity(row: Any) -> Identity:
@@ -96,9 +103,9 @@ def identity(row: Any) -> Identity:
     wechat = getattr(row, "wechat", None)
     if wechat and not is_dummy(wechat):
         numbers.add(f"mobile:{wechat}" if is_mobile(wechat) else f"wechat:{wechat.casefold()}")
-    if qq := getattr(row, "qq", None):
+    if (qq := getattr(row, "qq", None)) and not is_dummy(qq):
         numbers.add(f"qq:{qq}")
-    if credit := getattr(row, "credit_code", None):
+    if (credit := getattr(row, "credit_code", None)) and credit != CreditCode.sample:
         numbers.add(f"credit:{credit}")
     return Identity(
         frozenset(numbers),
