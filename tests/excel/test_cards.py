@@ -646,3 +646,15 @@ def test_a_week_of_cards_is_accounted_for_like_a_week_of_lists(tmp_path):
     write_book(inbox, [TablePage("名单", Prospect.form, rows, Prospect.form.title)])
     again = consolidate(workspace=space.root, as_of=TODAY)
     assert again.figures() == {"read": 2, "accepted": 0, "held_back": 0, "seen": 2}
+
+
+def test_who_fills_in_the_example_card_is_told_which_words_are_the_examples(tmp_path):
+    form = CustomerFile.form
+    path = saved(tmp_path, CardPage(form.sheet, form, [], example=True))
+    book = openpyxl.load_workbook(path)
+    cell_right_of(book[form.sheet], "客户名称", card=2).value = "康泰体验店"
+    book.save(path)
+    (row,) = rows_in(path)
+    assert (row.customer_name, row.contact_name) == ("康泰体验店", None)
+    left = [problem for problem in tables_of(path)[1] if problem.code == "example-left"]
+    assert [(problem.heading, problem.value) for problem in left] == [("联系人", "示例：王强")]

@@ -145,3 +145,10 @@ def test_the_names_of_the_referred_are_told_from_those_of_the_referrer(tmp_path)
         "客户",
     )
     assert (row.mobile, row.logged_by, got.asked) == (("13853930001",), "李娜", [])
+
+
+def test_a_heading_that_stands_twice_is_not_said_to_be_unknown(tmp_path):
+    got = seen(tmp_path, [[*INQUIRY, "咨询内容"], [*inquiry(0), "另一件事"]])
+    (problem,) = (problem for problem in got.problems if problem.code == "heading-unknown")
+    assert problem.message == "“咨询内容”不止一列，这一列原样保留"
+    assert got.rows[0].extra == {"咨询内容": "另一件事"}

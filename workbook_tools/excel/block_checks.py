@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, CellFault, Column
 from workbook_tools.excel.block_reader import BlockReader
-from workbook_tools.excel.heading_names import closest_heading
+from workbook_tools.excel.heading_names import closest_heading, columns_named
 from workbook_tools.form import Row
 from workbook_tools.problems import Problem
 
@@ -27,6 +27,10 @@ def report_headings(reader: BlockReader) -> None:
     block, form, row = reader.block, reader.form, reader.block.last_heading_row
     for at in block.unknown.keys() - block.numbering:
         heading = block.unknown[at]
+        if columns_named(form, block.headings[at]):
+            message = f"“{block.headings[at]}”不止一列，这一列原样保留"
+            reader.table.add("heading-unknown", row, at, message, "请把要收的内容并到一列")
+            continue
         close = closest_heading(form, heading)
         remedy = f"如果是「{close}」，请改表头" if close else ""
         reader.table.add("heading-unknown", row, at, f"「{form.title}」里没有“{heading}”这一列，原样保留", remedy)

@@ -28,7 +28,9 @@ _LOOKED_AT: Final = 120
 _MOST_HEAD_LINES: Final = 3
 """Up to so many lines of labels above a list are its head (业务代表：李四 电话：138…), and no card."""
 _OF_HEADINGS: Final = frozenset({"heading-unknown", "heading-unsure", "column-missing"})
-_WORDS: Final = (("表头上方", "卡片上方"), ("表头", "标签"), ("这一列", "这一项"), ("几列", "几项"))
+_WORDS: Final = (
+    ("表头上方", "卡片上方"), ("表头", "标签"), ("这一列", "这一项"), ("几列", "几项"), ("一列", "一处"),
+)  # fmt: skip
 """How what is said of a list's headings is said of a card's labels."""
 
 
