@@ -1,5 +1,6 @@
 """The committed templates are what the declarations give today, and people can fill them."""
 
+import csv
 import io
 import re
 import zipfile
@@ -251,3 +252,11 @@ def test_a_companys_own_names_are_in_the_drop_downs(tmp_path):
         if path.stem == "客户咨询记录本":
             names = openpyxl.load_workbook(path).defined_names
             assert {"人员", "品牌"} <= set(names)
+
+
+def test_a_guide_saved_on_its_own_is_no_form(form, tmp_path):
+    book = openpyxl.load_workbook(TEMPLATES / f"{form.title}.xlsx")
+    lines = next(sheet for sheet in book if sheet.title.startswith("填写说明")).iter_rows(values_only=True)
+    with (tmp_path / "存的.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(lines)
+    assert wb.read(tmp_path / "存的.csv")[0] == []

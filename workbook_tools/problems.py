@@ -236,7 +236,7 @@ CODES: Final[dict[str, Code]] = {
     "outdated": Code("很久没更新"),
     "two-roles": Code("一个人担了两个角色"),
     "pairing": Code("分组、配对的人数不对"),
-    "example-left": Code("还写着示例里的字"),
+    "example-left": Code("还写着示例里的内容"),
     "customer-unknown": Code("客户总表里找不到这位客户"),
     "shared-contact": Code("同一个号码，名字不同"),
     # the workspace

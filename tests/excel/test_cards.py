@@ -655,6 +655,7 @@ def test_who_fills_in_the_example_card_is_told_which_words_are_the_examples(tmp_
     cell_right_of(book[form.sheet], "客户名称", card=2).value = "康泰体验店"
     book.save(path)
     (row,) = rows_in(path)
-    assert (row.customer_name, row.contact_name) == ("康泰体验店", None)
-    left = [problem for problem in tables_of(path)[1] if problem.code == "example-left"]
-    assert [(problem.heading, problem.value) for problem in left] == [("联系人", "示例：王强")]
+    assert (row.customer_name, row.contact_name, row.mobile, row.qq) == ("康泰体验店", None, (), None)
+    left = {problem.heading: problem.value for problem in tables_of(path)[1] if problem.code == "example-left"}
+    assert left["联系人"] == "示例：王强"
+    assert left["手机"] == "13800138000"

@@ -53,7 +53,7 @@ _OF_OTHERS: Final = re.compile("介绍|推荐|转自")
 _DIGITS: Final = re.compile(r"[\d\s()+-]{7,}")
 
 _EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
-    None, (Finding("example-left", "“{value}”是示例里的字，没有收", "请改成实际的内容，没有就清空"),)
+    None, (Finding("example-left", "“{value}”是示例里的，没有收", "请改成实际的内容，没有就清空"),)
 )
 
 
@@ -184,11 +184,15 @@ class BlockReader:
         values: dict[str, Any] = {}
         asides: dict[str, Cell] = {}
         typed: list[str] = []
+        written_over = any(map(_is_of_an_example, cells.values()))
         for at, column in self.plan:
             cell = self._effective(row, at, column, cells.get(at))
             if cell is None or _is_left_to_the_tool(column, cell):
                 continue
-            reading = _EXAMPLE_LEFT if _is_of_an_example(cell) else self._reading(column, cell, region)
+            left = _is_of_an_example(cell) or (
+                written_over and column.kind.personal and self._says_sample(column, cell)
+            )
+            reading = _EXAMPLE_LEFT if left else self._reading(column, cell, region)
             self._take(values, column, reading)
             if reading.findings:
                 self._report(reading, row, at, column, cell)

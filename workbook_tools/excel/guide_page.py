@@ -13,6 +13,8 @@ from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of
 from workbook_tools.form import Form
 
+GUIDE_TITLE: Final = "怎样填「"
+"""A guide is known by it wherever it was copied to."""
 GUIDE_SHEET: Final = "填写说明"
 _HEADS: Final = ("列", "要不要填", "可以填什么", "说明", "例子")
 _WIDTHS: Final = (18, 12, 44, 34, 22)
@@ -38,7 +40,7 @@ class GuidePage(Page):
         sheet.hide_gridlines(2)
         for at, width in enumerate(_WIDTHS):
             insist(sheet.set_column(at, at, width))
-        paper.line(0, f"怎样填「{form.title}」", style.TITLE, _WIDTHS)
+        paper.line(0, f"{GUIDE_TITLE}{form.title}」", style.TITLE, _WIDTHS)
         notes = (f"依据：销售操作手册 {form.chapter}。", *(line.format(sheet=form.sheet) for line in _HOW))
         for row, note in enumerate(notes, 1):
             paper.line(row, note, style.NOTE, _WIDTHS)

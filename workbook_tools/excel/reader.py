@@ -12,6 +12,7 @@ from workbook_tools.excel.block_checks import report_after_rows, report_headings
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.cards import find_cards, read_cards
+from workbook_tools.excel.guide_page import GUIDE_SHEET, GUIDE_TITLE
 from workbook_tools.excel.headings import find_blocks
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Form
@@ -19,8 +20,6 @@ from workbook_tools.problems import Place, Problem
 
 _NOT_FORMS: Final = frozenset({"首页", "流程图", "说明", "使用说明", "图例", "选项", "问题清单"})
 """Sheets of templates and marked copies that hold no rows; they are passed over without a word."""
-_GUIDE: Final = "填写说明"
-"""So begin the names of the pages that say how a form is filled."""
 
 
 def read_tables(
@@ -35,7 +34,7 @@ def read_tables(
     tables: list[Table] = []
     left_over: list[Problem] = []
     for sheet in book.sheets:
-        if holds_no_form(sheet.name) or all(cell is None for row in sheet.rows for cell in row):
+        if holds_no_form(sheet) or all(cell is None for row in sheet.rows for cell in row):
             continue
         place = Place(file, sheet.name)
         if sheet.state != "visible":
@@ -47,9 +46,10 @@ def read_tables(
     return tables, left_over
 
 
-def holds_no_form(name: str | None) -> bool:
-    """Tell whether a sheet so called is there to be looked at, not read; the one of a .csv has no name."""
-    return name is not None and (name in _NOT_FORMS or name.startswith(_GUIDE))
+def holds_no_form(sheet: Sheet) -> bool:
+    """Tell whether a sheet is there to be looked at, not read: by its name, or a guide by its first words."""
+    name, first = sheet.name or "", str(sheet.rows[0][0]) if sheet.rows and sheet.rows[0] else ""
+    return name in _NOT_FORMS or name.startswith(GUIDE_SHEET) or first.startswith(GUIDE_TITLE)
 
 
 def _read_sheet(

@@ -88,7 +88,7 @@ class FormTable:
 
 def find_tables(sheet: Sheet, file: str, today: date) -> Iterator[FormTable]:
     """Find the tables of forms on a sheet, from top to bottom; none where people do not look for any."""
-    if sheet.state != "visible" or holds_no_form(sheet.name):
+    if sheet.state != "visible" or holds_no_form(sheet):
         return
     forms = [row_class.form for row_class in FORMS]
     readers = read_blocks(sheet, forms, file, today, {})
