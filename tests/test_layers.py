@@ -37,6 +37,7 @@ BELOW = {
 
 ROOMS = {
     "click": "cli",
+    "filelock": "excel",
     "PIL": "excel",
     "lxml": "excel",
     "openpyxl": "excel",

@@ -7,6 +7,8 @@ from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import Identity, PersonName
 
+RUN = ("consolidate", "2026-W47", "2026-11-23", "2026-11-23T09:00:00+08:00")
+
 
 @pytest.fixture
 def path(tmp_path):
@@ -36,7 +38,7 @@ def who(*numbers, full="", part="", firm=""):
 
 def begin_another_run(path):
     with Ledger(path) as ledger:
-        ledger.begin_run("2026-W47", "2026-11-23")
+        ledger.begin_run(*RUN)
 
 
 class TestOpening:
@@ -47,7 +49,7 @@ class TestOpening:
 
     def test_nothing_is_kept_unless_committed(self, path):
         with Ledger(path) as ledger:
-            ledger.begin_run("2026-W47", "2026-11-23")
+            ledger.begin_run(*RUN)
             ledger.put_customers({"KH000001": {}})
         with Ledger(path) as ledger:
             assert ledger.customer_count() == 0
@@ -73,7 +75,7 @@ class TestOpening:
         path.write_bytes(b"this was never a database, and it is long enough to tell" * 20)
         with pytest.raises(WorkbookError, match="台账") as refused:
             Ledger(path)
-        assert refused.value.code == "file-denied"
+        assert refused.value.code == "ledger-damaged"
 
     def test_so_is_a_folder_that_cannot_be(self, tmp_path):
         (tmp_path / "占着").write_text("")
@@ -83,24 +85,30 @@ class TestOpening:
     def test_while_another_program_writes_it_says_so(self, path, monkeypatch):
         monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.05))
         with Ledger(path) as first:
-            first.begin_run("2026-W47", "2026-11-23")
+            first.begin_run(*RUN)
             with pytest.raises(WorkbookError):
                 begin_another_run(path)
 
     def test_who_only_reads_does_not_wait_for_a_writer(self, path, monkeypatch):
         monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.05))
         with Ledger(path) as writer:
-            writer.begin_run("2026-W47", "2026-11-23")
+            writer.begin_run(*RUN)
             with Ledger(path, write=False) as reader:
                 assert reader.customers() == {}
 
     @pytest.mark.parametrize(
-        "said", ["database is locked", "database or disk is full", "database disk image is malformed"]
+        ("said", "code"),
+        [
+            ("database is locked", "file-denied"),
+            ("database or disk is full", "file-denied"),
+            ("unable to open database file", "file-denied"),
+            ("database disk image is malformed", "ledger-damaged"),
+        ],
     )
-    def test_what_goes_wrong_later_is_a_sentence_too(self, path, said):
+    def test_what_goes_wrong_later_is_a_sentence_too(self, path, said, code):
         with pytest.raises(WorkbookError, match="台账") as refused, Ledger(path):
             raise sqlite3.OperationalError(said)
-        assert refused.value.code == "file-denied"
+        assert refused.value.code == code
         assert said not in refused.value.message
 
     def test_so_are_damaged_facts(self, path):
@@ -115,7 +123,7 @@ class TestOpening:
 def test_runs_are_counted_on(path):
     for number in (1, 2, 3):
         with Ledger(path) as ledger:
-            assert ledger.begin_run("2026-W47", "2026-11-23") == number
+            assert ledger.begin_run(*RUN) == number
             ledger.commit()
 
 
@@ -124,13 +132,15 @@ class TestRows:
         known = entry(
             codes=("date-far", "required"), valid="推销", facts='{"note": "备注"}', sheet=None, week="2026-W47"
         )
-        ledger.add_entries(ledger.begin_run("2026-W47", "2026-11-23"), "2026-W47", [known])
+        ledger.begin_run(*RUN)
+        ledger.add_entries("2026-W47", [known])
         assert ledger.entries() == [known]
         assert ledger.entries()[0].address == ("小李.xlsx", None, 2, "inquiry_log")
 
     def test_are_given_oldest_first_of_one_week_or_one_customer(self, ledger):
         for week, rows in {"2026-W47": [entry(9), entry(2)], "2026-W48": [entry(5, customer_no=None)]}.items():
-            ledger.add_entries(ledger.begin_run(week, "2026-11-23"), week, rows)
+            ledger.begin_run("consolidate", week, "2026-11-23", "2026-11-23T09:00:00+08:00")
+            ledger.add_entries(week, rows)
         assert [e.line for e in ledger.entries()] == [9, 2, 5]
         assert [e.line for e in ledger.entries(week="2026-W48")] == [5]
         assert [e.line for e in ledger.entries(customer_no="KH000001")] == [9, 2]
@@ -138,8 +148,8 @@ class TestRows:
         assert ledger.entries(week="nothing' OR '1'='1") == []
 
     def test_are_found_by_what_they_say_however_many_are_asked_for(self, ledger):
-        run = ledger.begin_run("2026-W47", "2026-11-23")
-        ledger.add_entries(run, "2026-W47", [entry(n, n.to_bytes(2, "big")) for n in range(1, 1203)])
+        ledger.begin_run(*RUN)
+        ledger.add_entries("2026-W47", [entry(n, n.to_bytes(2, "big")) for n in range(1, 1203)])
         asked = [n.to_bytes(2, "big") for n in range(2000)]
         assert len(ledger.entries_like(asked)) == 1202
         assert [e.line for e in ledger.entries_like([b"\0\7", b"\0\7"])] == [7]

@@ -250,9 +250,74 @@ def _tell(done: Any) -> None:
     _echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
     for path in done.set_aside:
         _echo(f"有人在上次的名单里填过内容，那一份存在 {path}；填好的名单请放进收件箱再汇总，才会收进来。")
+    for sentence in done.waiting:
+        _echo(sentence)
     for reading in done.readings:
         if reading.unreadable:
             _echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")
+
+
+@main.command("history")
+@_workspace_option
+@_json_option
+@_says_why
+def history_command(workspace: Path, as_json: bool) -> int:
+    """每次运行做了什么 / Tell what each run did."""
+    from workbook_tools.tasks.history import history  # noqa: PLC0415
+
+    runs = history(workspace)
+    if as_json:
+        _print_json({"runs": runs})
+        return CLEAN
+    for run in runs:
+        _echo(_run_line(run))
+    if not runs:
+        _echo("还没有运行过。")
+    return CLEAN
+
+
+_TASKS = {"consolidate": "汇总", "undo": "撤销"}
+
+
+def _run_line(run: dict[str, Any]) -> str:
+    at = run["started_at"][:16].replace("T", " ")
+    what = f"第{run['run']}次　{at}　{_TASKS[run['task']]} {run['week'] or ''}".rstrip()
+    rows, undid = run.get("rows"), run.get("undid")
+    parts = [
+        f"撤销了第{undid}次" if undid else "",
+        f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
+        "、".join(output["path"] for output in run["outputs"]),
+        f"已由第{run['undone_by']}次撤销" if run["undone_by"] else "",
+    ]
+    return "；".join([what, *filter(None, parts)])
+
+
+@main.command("undo")
+@click.argument("run", type=int, required=False)
+@_workspace_option
+@_json_option
+@_says_why
+def undo_command(run: int | None, workspace: Path, as_json: bool) -> int:
+    """撤销最近一次运行 / Undo the last run."""
+    from workbook_tools.tasks.history import undo  # noqa: PLC0415
+
+    done = undo(workspace, run)
+    if as_json:
+        _print_json(done.summary())
+    else:
+        _echo(f"撤销了第{done.run.number}次：{_TASKS[done.run.task]} {done.run.week}".rstrip())
+        for label, paths in (("恢复了", done.restored), ("拿掉了", done.removed)):
+            if paths:
+                _echo(f"{label}：{'、'.join(paths)}")
+        for no, headings in done.kept.items():
+            _echo(f"{no} 在客户总表里手工改过的「{'、'.join(headings)}」留着。")
+        for no, headings in done.gone.items():
+            _echo(f"{no} 是这次才有的客户，手工改过的「{'、'.join(headings)}」随他拿掉了，备份里还有。")
+        for path in done.set_aside:
+            _echo(f"后来有人改过的那一份存在 {path}。")
+        for sentence in done.waiting:
+            _echo(sentence)
+    return NEEDS_CORRECTING if done.gone or done.waiting else CLEAN
 
 
 @main.command("trace")

@@ -242,6 +242,9 @@ CODES: Final[dict[str, Code]] = {
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),
     "settings-double": Code("设置里重复"),
+    "nothing-to-undo": Code("撤销不了"),
+    "ledger-damaged": Code("台账损坏"),
+    "ledger-newer": Code("台账是更新的版本写的"),
     "register-double": Code("客户总表里编号重复"),
     "register-stranger": Code("客户总表里没有编号的行"),
     "register-changed": _remark("客户总表里手工改过"),

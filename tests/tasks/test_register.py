@@ -8,7 +8,8 @@ from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
-from workbook_tools.tasks.register import absorb_corrections, customer_row, publish_register
+from workbook_tools.tasks.publication import Publication, begin_run, writing
+from workbook_tools.tasks.register import absorb_corrections, add_register, customer_row
 from workbook_tools.workspace import load_settings
 
 FULL = {
@@ -41,11 +42,13 @@ def space(tmp_path):
 
 def publish(space, facts=None):
     """Publish these customers, or those the ledger has."""
-    with Ledger(space.ledger_file) as ledger:
+    with writing(space, "consolidate") as ledger, Publication(space, ledger) as publication:
+        run = begin_run(ledger, "consolidate")
         ledger.put_customers(facts or {})
-        name = publish_register(space, load_settings(space.settings_file, TODAY), ledger)
-        ledger.commit()
-    return name
+        publication.note_read(space.register_file)
+        add_register(publication, load_settings(space.settings_file, TODAY))
+        publication.commit(run)
+        return publication.paths
 
 
 def absorb(space):
@@ -73,7 +76,7 @@ def test_a_customer_of_whom_little_is_known_has_blanks():
 
 class TestPublishing:
     def test_writes_every_customer_in_the_order_of_numbers(self, space):
-        assert publish(space, {"KH000002": {"note": "二"}, "KH000001": FULL}) == "客户总表.xlsx"
+        assert publish(space, {"KH000002": {"note": "二"}, "KH000001": FULL}) == ["客户总表.xlsx"]
         lines = register(space)
         assert [line["客户编号"] for line in lines] == ["KH000001", "KH000002"]
         assert lines[0]["手机"] == "13853900001；13951600022"
@@ -94,7 +97,7 @@ class TestPublishing:
             absorb(space)
             publish(space)
         kept = [cells(path)["客户总表"].values() for path in (space.root / ".wbtools" / "backup").iterdir()]
-        assert len(kept) == 2
+        assert len(kept) == 5  # as it was published three times and changed twice
         assert all(any(name in copy for copy in kept) for name in ("王志远", "王志刚"))
 
     def test_no_fact_longer_than_a_cell_hides_the_others(self, space):

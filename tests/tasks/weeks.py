@@ -116,6 +116,11 @@ def customers(space):
         return ledger.customers()
 
 
+def backed_up(space, name):
+    """Give the copies kept of a workbook, by the beginning of their names, oldest first."""
+    return sorted((space.hidden_folder / "backup").glob(f"{name}.*"))
+
+
 def entries(space):
     """Give every source row as the ledger keeps it."""
     with Ledger(space.ledger_file) as ledger:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from workbook_tools.columns.base import Cell, shown
 from workbook_tools.columns.links import Link, address
 from workbook_tools.excel import style
+from workbook_tools.excel.read_back import Written
 from workbook_tools.excel.safe_names import display_width, safe_text
 from workbook_tools.excel.style import Formats
 
@@ -33,6 +34,7 @@ class Paper:
     def __init__(self, sheet: Any, formats: Formats, renamed: Mapping[str, str]) -> None:
         self.sheet = sheet
         self.formats = formats
+        self.written = Written()
         self._renamed = renamed
         self._links = 0
 
@@ -44,20 +46,27 @@ class Paper:
             if text[:1] in ("=", "+", "-", "@", "\t"):
                 # Without the mark the text would turn into a formula when someone edits the cell.
                 look = self.formats.quoted(look)
-            done = sheet.write_string(row, column, text, look)
+            done = self._put_text(row, column, text, look)
         elif cell is None or cell == "":
             done = sheet.write_blank(row, column, None, look)
         elif isinstance(cell, Link):
             done = self._put_link(row, column, cell, look)
         elif isinstance(cell, bool):
+            self.written.others += 1
             done = sheet.write_boolean(row, column, cell, look)
         elif isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) < _EXACT_DIGITS:
+            self.written.others += 1
             done = sheet.write_number(row, column, cell, look)
         elif _is_moment(cell):
+            self.written.others += 1
             done = sheet.write_datetime(row, column, cell, look)
         else:
-            done = sheet.write_string(row, column, safe_text(shown(cell)), look)
+            done = self._put_text(row, column, safe_text(shown(cell)), look)
         insist(done)
+
+    def _put_text(self, row: int, column: int, text: str, look: Any) -> int:
+        self.written.texts[text] += 1
+        return int(self.sheet.write_string(row, column, text, look))
 
     def _put_link(self, row: int, column: int, link: Link, look: Any) -> int:
         target = link.target
@@ -66,7 +75,8 @@ class Paper:
         text = safe_text(link.text or target)
         self._links += bool(target)
         if not target or len(target) > _LONGEST_URL or self._links > _MOST_LINKS:
-            return int(self.sheet.write_string(row, column, text, look))
+            return self._put_text(row, column, text, look)
+        self.written.texts[text] += 1
         clickable = self.formats.clickable(look)
         return int(self.sheet.write_url(row, column, target, clickable, text))
 

@@ -1,72 +1,156 @@
-"""Putting a finished file in the place of an older one, all or nothing."""
+"""Putting a finished file in the place of an older one, all or nothing: every file the tool writes goes through here.
+
+The new file is made beside the old one under a passing name, forced to the disk and, by whoever builds it, read back;
+only then does it take the old one's place, in one step. Nobody ever sees half of it.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from workbook_tools.excel.in_use import refuse_in_use
+from workbook_tools.excel.locks import alone_with, own_prefix
 from workbook_tools.problems import WorkbookError
 
-_TRIES: Final = 5
+NOTHING: Final = ""
+"""The hash of a file that is not there."""
+WAITING: Final = ".待合并"
+"""What the name of a new file has that waits beside an old one which could not be replaced."""
+_TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.05
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A finished file beside the place it shall take. before: the hash of what stood there; after: its own."""
+
+    target: Path
+    temporary: Path
+    before: str
+    after: str
+
+    def discard(self) -> None:
+        """Take it away again."""
+        with contextlib.suppress(OSError):
+            self.temporary.unlink()
 
 
 def publish(target: Path, build: Callable[[Path], object]) -> None:
     """Let `build` write a temporary file beside `target`, then put it in its place.
 
     Whatever happens, `target` is either the old file or the new one, whole, and no temporary file stays.
-    If the old file cannot be replaced (someone has it open), the new one is left beside it as
-    `<name>.待合并.xlsx`. Raises WorkbookError `file-denied` then, and when nothing can be written at all.
+    If the old file cannot be replaced (someone has it open, it is read-only), the new one is left beside it as
+    `<name>.待合并.xlsx`, and the WorkbookError (file-open, file-denied, file-changed) says so.
+    Raises WorkbookError `file-denied` too when nothing can be written at all.
     """
-    temporary = target.with_name(f".{secrets.token_hex(6)}.tmp{target.suffix}")
-    try:
+    with _folder_of(target), alone_with(target):
+        sweep(target)
+        staged = stage(target, build)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            put(staged)
+        except WorkbookError as refusal:
+            raise set_aside(staged, refusal) from refusal
+        finally:
+            staged.discard()
+
+
+def stage(target: Path, build: Callable[[Path], object]) -> Staged:
+    """Let `build` write the new file beside `target`, and force it to the disk. Nothing stays if that fails.
+
+    Raises WorkbookError `file-denied` if nothing can be written there, and whatever `build` raises.
+    """
+    with _folder_of(target):
+        before = hash_of(target)
+        temporary = target.with_name(f"{own_prefix(target)}{secrets.token_hex(4)}.tmp{target.suffix}")
+        try:
             build(temporary)
             _flush(temporary)
-        except OSError as error:
-            raise _denied(target, "请检查磁盘是否已满、文件夹是否只读") from error
-        if not _replace(temporary, target):
-            raise _set_aside(temporary, target)
-        _flush_folder(target.parent)
-    finally:
-        with contextlib.suppress(OSError):  # the folder itself may be missing, or be a file
-            temporary.unlink()
+            return Staged(target, temporary, before, hash_of(temporary))
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
 
 
-def _replace(temporary: Path, target: Path) -> bool:
+def put(staged: Staged) -> None:
+    """Put a staged file in its place, or raise WorkbookError and leave both as they are.
+
+    file-open, file-denied: somebody has the old one open, or it is read-only; file-changed: it is no longer what it
+    was when the new one was made.
+    """
+    target = staged.target
     if target.exists():
-        # Renaming ignores a read-only mark on some systems; its owner put it there for a reason.
-        if not os.access(target, os.W_OK):
-            return False
-        shutil.copymode(target, temporary)
+        refuse_in_use(target)
+        if hash_of(target) != staged.before:
+            raise WorkbookError("file-changed", "刚刚被别人改过，没有写")
+        shutil.copymode(target, staged.temporary)
     for attempt in range(_TRIES):
         try:
-            temporary.replace(target)
+            staged.temporary.replace(target)
+            break
         except OSError:  # someone has it open; or a folder stands there
+            if target.is_dir() or not staged.temporary.exists():
+                break
             time.sleep(_FIRST_PAUSE * 2**attempt)
-        else:
-            return True
-    return False
+    if staged.temporary.exists():
+        raise WorkbookError("file-denied", "写不进去，可能有程序正开着它，请关闭后再试")
+    _flush_folder(target.parent)
 
 
-def _set_aside(temporary: Path, target: Path) -> WorkbookError:
-    waiting = target.with_name(f"{target.stem}.待合并{target.suffix}")
+def set_aside(staged: Staged, refusal: WorkbookError) -> WorkbookError:
+    """Leave a staged file beside the old one that could not be replaced. Gives what to tell."""
+    waiting = waiting_file(staged.target)
+    said = f"“{staged.target.name}”{refusal.message}"
     try:
-        temporary.replace(waiting)
+        staged.temporary.replace(waiting)
     except OSError:
-        return _denied(target, "请关掉打开它的程序后再试一次")
-    return _denied(target, f"新内容已另存为“{waiting.name}”，请关掉打开它的程序后用它替换")
+        return WorkbookError(refusal.code, said)
+    return WorkbookError(refusal.code, f"{said}；新内容已另存为“{waiting.name}”，旧的没有动")
 
 
-def _denied(target: Path, advice: str) -> WorkbookError:
-    return WorkbookError("file-denied", f"“{target.name}”写不进去，{advice}")
+def waiting_file(target: Path) -> Path:
+    """Give where a new file waits if the old one could not be replaced."""
+    return target.with_name(f"{target.stem}{WAITING}{target.suffix}")
+
+
+def sweep(target: Path) -> None:
+    """Remove what runs that were cut off left beside a target. Only who is alone with it may."""
+    with contextlib.suppress(OSError):
+        for left in target.parent.glob(f"{own_prefix(target)}*.tmp*"):
+            left.unlink()
+
+
+def hash_of(path: Path) -> str:
+    """Give the SHA-256 of a file, or NOTHING if there is none. Raises OSError if it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except (FileNotFoundError, IsADirectoryError):
+        return NOTHING
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def _folder_of(target: Path) -> Iterator[None]:
+    """Make the target's folder, and turn what the system refuses inside into a sentence."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        sentence = f"“{target.name}”写不进去，请检查磁盘是否已满、文件夹是否只读"
+        raise WorkbookError("file-denied", sentence) from error
 
 
 def _flush(path: Path) -> None:

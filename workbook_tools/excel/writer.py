@@ -13,6 +13,7 @@ from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper
 from workbook_tools.excel.publish import publish
+from workbook_tools.excel.read_back import prove
 from workbook_tools.excel.safe_names import sheet_name
 from workbook_tools.excel.style import Formats
 
@@ -26,12 +27,16 @@ def write_book(target: Path, pages: Sequence[Page], *, vocabularies: Mapping[str
     """Write a workbook, all or nothing. The same pages always give the same bytes.
 
     `vocabularies` fill the drop-downs of columns that choose from a company's own list.
-    Raises WorkbookError (`file-denied`) if the file cannot be put in place.
+    Raises WorkbookError if the file cannot be put in place: see `publish`.
     """
-    publish(target, lambda temporary: _build(temporary, pages, vocabularies or {}))
+    publish(target, lambda temporary: build_book(temporary, pages, vocabularies or {}))
 
 
-def _build(path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
+def build_book(path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
+    """Write a workbook under a passing name and prove that every value is in it; `publish` puts it in its place.
+
+    Raises WorkbookError reads-differently, and OSError if it cannot be written.
+    """
     from xlsxwriter import Workbook  # noqa: PLC0415
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
@@ -55,10 +60,12 @@ def _build(path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabul
     for page in pages:
         names.append(sheet_name(page.name, names))
     renamed = {page.name: name for page, name in zip(pages, names, strict=True) if page.name != name}
-    for page, name in zip(pages, names, strict=True):
-        page.write_on(Paper(book.add_worksheet(name), formats, renamed), lists)
+    papers = {name: Paper(book.add_worksheet(name), formats, renamed) for name in names}
+    for page, paper in zip(pages, papers.values(), strict=True):
+        page.write_on(paper, lists)
     lists.write(book, formats, names)
     try:
         book.close()
     except FileCreateError as error:
         raise OSError(*error.args) from error
+    prove(path, {name: paper.written for name, paper in papers.items()})

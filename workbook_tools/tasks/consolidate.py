@@ -22,8 +22,9 @@ from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_cop
 from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, join_by_number, link
+from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
-from workbook_tools.tasks.register import absorb_corrections, publish_register
+from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
@@ -41,6 +42,7 @@ class Consolidated:
     customers: how many are new, updated, unchanged, and the total.
     outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
     set_aside: where copies went of lists that someone had written into, by their path below the workspace.
+    waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
     """
 
     run: int
@@ -52,12 +54,13 @@ class Consolidated:
     hand_ins: HandIns
     outputs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         """True if nothing needs correcting."""
         unreadable = any(reading.unreadable for reading in self.readings)
-        return not unreadable and all(problem.is_remark for problem in self.problems)
+        return not unreadable and not self.waiting and all(problem.is_remark for problem in self.problems)
 
     @property
     def nothing_read(self) -> bool:
@@ -145,28 +148,33 @@ def consolidate(
     settings = load_settings(space.settings_file, day)
     found = find_sources(sources or [space.inbox])
     readings = read_files(found, today=day, vocabularies=settings.vocabularies(), progress=progress)
-    in_memory = dry_run and not space.ledger_file.exists()
-    with Ledger(Path(":memory:") if in_memory else space.ledger_file) as ledger:
-        done = _decide(readings, ledger, settings, space, label, day)
-        if not dry_run:
-            # The ledger first: if a workbook cannot be written, running again writes it from the ledger.
-            ledger.commit()
-            books = WeekBooks(space, settings, ledger, done.readings, done.problems, done.hand_ins, label)
-            done.outputs = [*books.publish(), publish_register(space, settings, ledger)]
-            done.set_aside = books.set_aside
+    if dry_run:
+        with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
+            return _decide(readings, ledger, settings, space, label, day)
+    with writing(space, "consolidate") as ledger:
+        return _decide_and_publish(readings, ledger, settings, space, label, day)
+
+
+def _decide_and_publish(
+    readings: Sequence[FileReading], ledger: Ledger, settings: Settings, space: Workspace, week: str, day: date
+) -> Consolidated:
+    with Publication(space, ledger) as publication:
+        publication.note_read(space.register_file)
+        done = _decide(readings, ledger, settings, space, week, day)
+        WeekBooks(settings, ledger, done.readings, done.problems, done.hand_ins, week).add_to(publication)
+        add_register(publication, settings)
+        done.outputs = publication.paths
+        ledger.journal.sum_up(done.run, {"rows": done.figures(), "customers": done.customers})
+        publication.commit(done.run)
+        done.set_aside, done.waiting = publication.set_aside, publication.waiting
     return done
 
 
 def _decide(
-    readings: Sequence[FileReading],
-    ledger: Ledger,
-    settings: Settings,
-    space: Workspace,
-    week: str,
-    day: date,
+    readings: Sequence[FileReading], ledger: Ledger, settings: Settings, space: Workspace, week: str, day: date
 ) -> Consolidated:
+    run = begin_run(ledger, "consolidate", week, day)
     corrected = absorb_corrections(space, ledger, settings, day)
-    run = ledger.begin_run(week, day.isoformat())
     rows = list(source_rows(readings))
     settle(rows, ledger)
     bringing = [row for row in rows if brings_customers(row)]
@@ -178,7 +186,7 @@ def _decide(
     settle_copies(rows)
     rules = settings.validity_rules()
     ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
-    ledger.add_entries(run, week, (row.entry(_why_not_listed(row, rules)) for row in fresh(rows, ledger)))
+    ledger.add_entries(week, (row.entry(_why_not_listed(row, rules)) for row in fresh(rows, ledger)))
     problems = [
         *settings.problems,
         *corrected,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
@@ -19,8 +20,9 @@ from workbook_tools.excel.block_checks import MARK_HEADING
 from workbook_tools.excel.book import Sheet, read_book
 from workbook_tools.excel.cell_values import holdable
 from workbook_tools.excel.in_use import refuse_in_use
+from workbook_tools.excel.locks import alone_with
 from workbook_tools.excel.patch import SheetChange, patched
-from workbook_tools.excel.publish import publish
+from workbook_tools.excel.publish import put, stage
 from workbook_tools.excel.sheet_xml import Grown, Position
 from workbook_tools.form import Form, Row
 from workbook_tools.problems import Place, WorkbookError
@@ -37,10 +39,11 @@ def append(path: Path, rows: Sequence[Row], *, today: date) -> list[Place]:
     """
     if not all(row.extra or any(_said(row, column) is not None for column in row.form.columns) for row in rows):
         raise ValueError("a row says nothing")
-    edit = _Edit(path, today)
-    lines = {form.key: edit.make_room(form, count) for form, count in Counter(row.form for row in rows).items()}
-    wanted = [_Wanted(row, *next(lines[row.form.key]), is_new=True) for row in rows]
-    edit.write(wanted)
+    with _alone_with(path):
+        edit = _Edit(path, today)
+        lines = {form.key: edit.make_room(form, count) for form, count in Counter(row.form for row in rows).items()}
+        wanted = [_Wanted(row, *next(lines[row.form.key]), is_new=True) for row in rows]
+        edit.write(wanted)
     return [Place(path.name, want.table.sheet, want.line) for want in wanted]
 
 
@@ -52,11 +55,17 @@ def update(path: Path, rows: Sequence[Row], *, today: date) -> list[Place]:
     """
     if not all(row.place and row.typed for row in rows):
         raise ValueError("only rows that were read from a workbook can be updated")
-    edit = _Edit(path, today)
-    wanted = [edit.find_again(row) for row in rows]
-    if len({(want.table, want.line) for want in wanted}) < len(wanted):
-        raise ValueError("two rows are the same line")
-    return edit.write(wanted)
+    with _alone_with(path):
+        edit = _Edit(path, today)
+        wanted = [edit.find_again(row) for row in rows]
+        if len({(want.table, want.line) for want in wanted}) < len(wanted):
+            raise ValueError("two rows are the same line")
+        return edit.write(wanted)
+
+
+def _alone_with(path: Path) -> AbstractContextManager[None]:
+    """Keep other runs from writing between reading and writing; a file that is not there is told of by its reader."""
+    return alone_with(path.resolve()) if path.is_file() else nullcontext()
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,11 @@ class _Edit:
             refuse_in_use(self._path)
             changes = {name: SheetChange(cells, self._grown.get(name, ())) for name, cells in self._cells.items()}
             content = patched(self._content, changes)
-            publish(self._path, lambda temporary: self._build(temporary, content))
+            staged = stage(self._path, lambda temporary: self._build(temporary, content))
+            try:
+                put(staged)
+            finally:
+                staged.discard()
         return [Place(self._name, sheet, *at) for sheet, cells in self._cells.items() for at in sorted(cells)]
 
     def _settle(self, wanted: Sequence[_Wanted]) -> None:

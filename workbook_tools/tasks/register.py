@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.book import read_book
+from workbook_tools.excel.publish import hash_of
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.excel.table_page import TablePage
@@ -19,7 +20,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import merged
 from workbook_tools.sales.keys import identity
-from workbook_tools.tasks.published import publish_book, published_copy, same_bytes
+from workbook_tools.tasks.publication import Publication, published_copy
 from workbook_tools.workspace import REGISTER_FILE, Settings, Workspace
 
 _NOTES: Final = (
@@ -51,36 +52,61 @@ def _thawed(column: Column, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def publish_register(space: Workspace, settings: Settings, ledger: Ledger) -> str:
-    """Write 客户总表.xlsx from the ledger, and keep a copy to tell later what people changed. Gives its name."""
-    rows = [customer_row(no, facts) for no, facts in ledger.customers().items()]
+def add_register(publication: Publication, settings: Settings) -> None:
+    """Make 客户总表.xlsx, from the ledger, part of what a run publishes."""
+    rows = [customer_row(no, facts) for no, facts in publication.ledger.customers().items()]
     page = TablePage(Customer.form.sheet, Customer.form, rows, title="客户总表", notes=_NOTES)
-    publish_book(space, space.register_file, [page], settings.vocabularies())
-    return REGISTER_FILE
+    publication.add_book(publication.space.register_file, [page], settings.vocabularies())
+
+
+Corrections = dict[str, dict[str, Any]]
+"""Number of the customer → field → what a person wrote there, as a plain fact."""
 
 
 def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, today: date) -> list[Problem]:
-    """Take over what was corrected by hand in 客户总表.xlsx since it was published.
+    """Take over what was corrected by hand in 客户总表.xlsx since it was published: see `find_corrections`.
 
-    Three ways: what was published, what the file says now, what the ledger knows. A cell a person changed
-    becomes the customer's fact and is locked: no later row overwrites it. Gives a remark for each changed
-    customer, and a problem for lines that cannot be taken over. Raises WorkbookError if the file cannot be read.
+    A cell a person changed becomes the customer's fact and is locked: no later row overwrites it.
+    Gives a remark for each changed customer, and the problems. Raises WorkbookError if the file cannot be read.
     """
-    target, published = space.register_file, published_copy(space, space.register_file)
-    if not target.exists() or same_bytes(target, published):
-        return []
+    found, told = find_corrections(space, ledger, settings, today)
+    apply_corrections(ledger, found)
+    return told
+
+
+def apply_corrections(ledger: Ledger, corrections: Corrections) -> None:
+    """Let customers the ledger knows be what people wrote of them, and keep it so."""
+    known = ledger.customers(sorted(corrections))
+    changed = {no: _corrected(facts, corrections[no]) for no, facts in known.items()}
+    for no, facts in changed.items():
+        if corrections[no].keys() & IDENTIFYING:
+            ledger.replace_identities({no: [identity(customer_row(no, facts))]})
+    ledger.put_customers(changed)
+
+
+def find_corrections(
+    space: Workspace, ledger: Ledger, settings: Settings, today: date
+) -> tuple[Corrections, list[Problem]]:
+    """Compare three ways: what was published of 客户总表.xlsx, what the file says now, what the ledger knows.
+
+    Gives what people changed, and a remark for each changed customer or a problem for each line that cannot be
+    taken over. Raises WorkbookError if the file cannot be read.
+    """
+    target, published = space.register_file, published_copy(space, ledger, space.register_file)
+    if not target.exists() or (published and hash_of(target) == hash_of(published)):
+        return {}, []
     context = Context(today, vocabularies=settings.vocabularies())
     table = _read(target, context)
     # A column whose heading is gone was not emptied by hand: nothing is said about it. Nor is of a register of nobody.
     columns = [c for c in Customer.form.columns if table.lines and table.cell_at(0, c.field)[1] and not c.by_tool]
     known = ledger.customers()
     before: dict[str | None, Row] = {no: customer_row(no, facts) for no, facts in known.items()}
-    if published.exists():
+    if published:
         before = {row.customer_no: row for row in _rows(_read(published, context))}
     rows = _rows(table)
     count = Counter(row.customer_no for row in rows)
     told: list[Problem] = []
-    changed: dict[str, dict[str, Any]] = {}
+    changed: Corrections = {}
     for row in rows:
         place, no = row.place or Place(target.name), row.customer_no
         if no is None or no not in known or no not in before or count[no] > 1:
@@ -91,13 +117,10 @@ def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, tod
         told += [p for p in table.problems if p.place.row == place.row and p.heading in unread]
         corrections = _corrections(before[no], row, customer_row(no, known[no]), columns)
         if corrections:
-            changed[no] = _corrected(known[no], corrections)
+            changed[no] = corrections
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
             told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
-            if corrections.keys() & IDENTIFYING:
-                ledger.replace_identities({no: [identity(customer_row(no, changed[no]))]})
-    ledger.put_customers(changed)
-    return told
+    return changed, told
 
 
 def _read(path: Path, context: Context) -> Table:

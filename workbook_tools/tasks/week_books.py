@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table_page import TablePage
@@ -12,43 +12,34 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.problem_pages import problem_pages
-from workbook_tools.tasks.published import publish_book
+from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.valid_pages import ValidPages
-from workbook_tools.workspace import Settings, Workspace
+from workbook_tools.workspace import Settings
 
 
 @dataclass(frozen=True)
 class WeekBooks:
     """What a week's run hands out, and where it goes."""
 
-    space: Workspace
     settings: Settings
     ledger: Ledger
     readings: Sequence[FileReading]
     problems: Sequence[Problem]
     hand_ins: HandIns
     week: str
-    set_aside: list[str] = field(default_factory=list)
 
-    def publish(self) -> list[str]:
-        """Write 有效客户名单表, 问题清单 and 未交名单. Gives their paths below the workspace.
-
-        A list that someone wrote into since is copied first; `set_aside` then names the copy.
-        """
-        folder = self.space.week_folder(self.week)
+    def add_to(self, publication: Publication) -> None:
+        """Make 有效客户名单表, 问题清单 and 未交名单 part of what a run publishes."""
+        folder = publication.space.week_folder(self.week)
         valid = ValidPages(self.settings, self.ledger, self.week)
         books = {
             "有效客户名单表.xlsx": valid.pages(self.readings, len(self.hand_ins.missing())),
             "问题清单.xlsx": problem_pages(self.readings, self.problems, self.hand_ins, folder, self.week),
             "未交名单.xlsx": self._missing_pages(),
         }
-        vocabularies = self.settings.vocabularies()
         for name, pages in books.items():
-            kept = publish_book(self.space, folder / name, pages, vocabularies)
-            if kept:
-                self.set_aside.append(kept.relative_to(self.space.root).as_posix())
-        return [(folder / name).relative_to(self.space.root).as_posix() for name in books]
+            publication.add_book(folder / name, pages, self.settings.vocabularies())
 
     def _missing_pages(self) -> list[Page]:
         order = {HandIn.MISSING: 0, HandIn.NOTHING_NEW: 1, HandIn.DONE: 2}

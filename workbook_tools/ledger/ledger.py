@@ -1,6 +1,7 @@
-"""The ledger: which rows were read when, what became of them, and the customers they made (SQLite).
+"""Rows, customers and decisions, kept in SQLite with the run since which each holds.
 
-It is the truth behind 客户总表.xlsx: `seen`, `trace` and stable customer numbers are read from here.
+It is the truth behind 客户总表.xlsx: `seen`, `trace` and stable customer numbers are read from here. Nothing is
+overwritten: what a run replaces ends with that run, and begins again when the run is undone.
 """
 
 from __future__ import annotations
@@ -9,85 +10,51 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from workbook_tools.ledger import schema
+from workbook_tools.ledger.journal import Journal
+from workbook_tools.ledger.records import Entry
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import Identity, PersonName
-
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS runs (
-    run INTEGER PRIMARY KEY, week TEXT NOT NULL, as_of TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS files (
-    content TEXT NOT NULL, path TEXT NOT NULL, week TEXT NOT NULL, PRIMARY KEY (content, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rows (
-    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, week TEXT NOT NULL,
-    path TEXT NOT NULL, sheet TEXT, line INTEGER NOT NULL, form TEXT NOT NULL,
-    content BLOB NOT NULL, status TEXT NOT NULL, customer_no TEXT, codes TEXT NOT NULL,
-    valid TEXT NOT NULL, facts TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS rows_by_content ON rows (content);
-CREATE INDEX IF NOT EXISTS rows_by_customer ON rows (customer_no);
-CREATE TABLE IF NOT EXISTS customers (
-    customer_no TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS identities (
-    number TEXT NOT NULL, customer_no TEXT NOT NULL REFERENCES customers, full TEXT NOT NULL, part TEXT NOT NULL,
-    firm TEXT NOT NULL, PRIMARY KEY (number, customer_no, full, part, firm)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS identities_by_customer ON identities (customer_no);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One source row as the ledger keeps it.
-
-    content: a hash of what the row says; equal rows have equal hashes wherever they stand.
-    status:  accepted, held_back or seen — the first one it got.
-    valid:   why the row's customer is not on the week's list, or an empty string if he is.
-    facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
-    week:    the week in which it was first read; the ledger fills it in.
-    """
-
-    path: str
-    sheet: str | None
-    line: int
-    form: str
-    content: bytes
-    status: str
-    customer_no: str | None
-    codes: tuple[str, ...] = ()
-    valid: str = ""
-    facts: str = "{}"
-    week: str = ""
-
-    @property
-    def address(self) -> tuple[str, str | None, int, str]:
-        """Where the row stands: path, sheet, Excel row, form."""
-        return (self.path, self.sheet, self.line, self.form)
 
 
 class Ledger:
     """An open ledger. Use as a context manager; nothing is written unless `commit` is called.
 
     write: keep others from writing until it is closed; False for who only reads, and then waits for nobody.
-    What goes wrong with the database while it is open becomes a WorkbookError at the end of the `with`.
+    What goes wrong with the database while it is open becomes a WorkbookError at the end of the `with`:
+    ledger-damaged if what it holds cannot be read, ledger-newer if a newer version wrote it, else file-denied.
     """
 
     def __init__(self, path: Path, *, write: bool = True) -> None:
         self._name = path.name
+        self._run = 0
         self._begin = "BEGIN IMMEDIATE" if write else "BEGIN"  # one writer at a time: a second waits, then is told
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None)
             with contextlib.ExitStack() as if_that_fails:
                 if_that_fails.callback(self._db.close)
-                self._db.executescript("PRAGMA synchronous=FULL;" + _SCHEMA)
+                self._db.execute("PRAGMA synchronous=FULL")
+                self._db.execute("PRAGMA secure_delete=ON")  # who is erased is not to be found in a free page
+                self._migrate()
                 self._db.execute(self._begin)
                 if_that_fails.pop_all()
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.DatabaseError as error:
+            raise _told(self._name, error) from error
+        except OSError as error:
             raise WorkbookError(
                 "file-denied", f"打不开台账 {path.name}，请确认文件夹可写、没有被别的程序占用"
             ) from error
+        self.journal = Journal(self._db)
+
+    def _migrate(self) -> None:
+        if not schema.is_current(self._db):
+            self._db.execute("BEGIN IMMEDIATE")
+            schema.migrate(self._db)
+            self._db.execute("COMMIT")
 
     def __enter__(self) -> Ledger:
         return self
@@ -95,7 +62,7 @@ class Ledger:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self._db.close()
         if isinstance(error, sqlite3.Error | json.JSONDecodeError):
-            raise WorkbookError("file-denied", f"台账 {self._name} {_advice(error)}") from error
+            raise _told(self._name, error) from error
 
     def commit(self) -> None:
         """Make everything written so far permanent."""
@@ -104,43 +71,46 @@ class Ledger:
 
     # --- writing ---
 
-    def begin_run(self, week: str, as_of: str) -> int:
-        """Open a run and give its number, counted from 1."""
-        cursor = self._db.execute("INSERT INTO runs (week, as_of) VALUES (?, ?)", (week, as_of))
-        return int(cursor.lastrowid or 0)
+    def begin_run(self, task: str, week: str, as_of: str, started_at: str) -> int:
+        """Open a run and give its number, counted from 1. All that is written from now on belongs to it."""
+        self._run = self.journal.begin(task, week, as_of, started_at)
+        return self._run
 
     def add_files(self, week: str, files: Iterable[tuple[str, str]]) -> None:
         """Remember files by content hash and path; the first week a content was read in stays."""
         self._db.executemany(
-            "INSERT OR IGNORE INTO files (content, path, week) VALUES (?, ?, ?)",
-            [(c, p, week) for c, p in files],
+            "INSERT OR IGNORE INTO files (content, path, week, since) VALUES (?, ?, ?, ?)",
+            [(c, p, week, self._run) for c, p in files],
         )
 
-    def add_entries(self, run: int, week: str, entries: Iterable[Entry]) -> None:
+    def add_entries(self, week: str, entries: Iterable[Entry]) -> None:
         """Append source rows."""
         self._db.executemany(
-            "INSERT INTO rows (run, week, path, sheet, line, form, content, status, customer_no, codes, valid, facts)"
+            "INSERT INTO rows (since, week, path, sheet, line, form, content, status, customer_no, codes, valid, facts)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (run, week, e.path, e.sheet, e.line, e.form, e.content, e.status, e.customer_no,
+                (self._run, week, e.path, e.sheet, e.line, e.form, e.content, e.status, e.customer_no,
                  " ".join(e.codes), e.valid, e.facts)
                 for e in entries
             ),
         )  # fmt: skip
 
     def put_customers(self, customers: Mapping[str, Mapping[str, Any]]) -> None:
-        """Add or replace customers: number → facts."""
+        """Add customers, or let them be what they are now: number → facts."""
+        numbers = sorted(customers)
+        self._end("customers", "customer_no = ? AND since < ?", [(no, self._run) for no in numbers])
         self._db.executemany(
-            "INSERT OR REPLACE INTO customers (customer_no, facts) VALUES (?, ?)",
-            ((no, json.dumps(customers[no], ensure_ascii=False)) for no in sorted(customers)),
+            "INSERT INTO customers (customer_no, facts, since) VALUES (?, ?, ?)"
+            " ON CONFLICT (customer_no) WHERE until IS NULL DO UPDATE SET facts = excluded.facts",
+            ((no, json.dumps(customers[no], ensure_ascii=False), self._run) for no in numbers),
         )
 
     def add_identities(self, identities: Iterable[tuple[str, Identity]]) -> None:
         """Remember by which numbers and names customers are known."""
         self._db.executemany(
-            "INSERT OR IGNORE INTO identities (number, customer_no, full, part, firm) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO identities (number, customer_no, full, part, firm, since) VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (number, no, who.person.full, who.person.part, who.firm)
+                (number, no, who.person.full, who.person.part, who.firm, self._run)
                 for no, who in identities
                 for number in who.numbers
             ),
@@ -148,10 +118,31 @@ class Ledger:
 
     def replace_identities(self, identities: Mapping[str, Iterable[Identity]]) -> None:
         """Let customers be known by these identities only: number of the customer → identities."""
-        self._db.executemany("DELETE FROM identities WHERE customer_no = ?", [(no,) for no in identities])
+        numbers = [(no, self._run) for no in identities]
+        self._db.executemany("DELETE FROM identities WHERE customer_no = ? AND since = ? AND until IS NULL", numbers)
+        self._end("identities", "customer_no = ? AND since < ?", numbers)
         self.add_identities((no, who) for no, known in identities.items() for who in known)
 
+    def decide(self, kind: str, values: Mapping[str, str]) -> None:
+        """Remember decisions of a kind: subject → value; a later one on the same subject replaces an earlier."""
+        self._end("decisions", "kind = ? AND subject = ? AND since < ?", [(kind, s, self._run) for s in values])
+        self._db.executemany(
+            "INSERT INTO decisions (kind, subject, value, since) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (kind, subject) WHERE until IS NULL DO UPDATE SET value = excluded.value",
+            [(kind, subject, value, self._run) for subject, value in values.items()],
+        )
+
+    def _end(self, table: str, which: str, values: Iterable[tuple[Any, ...]]) -> None:
+        """Let lines that held until now end with this run."""
+        query = f"UPDATE {table} SET until = {self._run:d} WHERE until IS NULL AND {which}"  # noqa: S608 # fixed words
+        self._db.executemany(query, values)
+
     # --- reading ---
+
+    def decisions(self, kind: str) -> dict[str, str]:
+        """Give what was decided: subject → value."""
+        query = "SELECT subject, value FROM decisions WHERE kind = ? AND until IS NULL ORDER BY subject"
+        return dict(self._db.execute(query, (kind,)).fetchall())
 
     def week_of_file(self, content: str, path: str = "") -> str | None:
         """Give the week in which a file of this content (and, if asked, of this name) was first read."""
@@ -192,27 +183,41 @@ class Ledger:
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
         """Give customers by number, all of them if none are named, in the order of their numbers."""
         if numbers is None:
-            found = self._db.execute("SELECT customer_no, facts FROM customers ORDER BY customer_no").fetchall()
+            found = self._db.execute("SELECT customer_no, facts FROM customers WHERE until IS NULL").fetchall()
         else:
-            query = "SELECT customer_no, facts FROM customers WHERE customer_no IN ({})"
+            query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND customer_no IN ({})"
             found = [r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)]
         return {no: json.loads(facts) for no, facts in sorted(found)}
 
+    def changed_by(self, run: int) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+        """Give each customer that a run changed and no later one: number, facts before, facts since."""
+        query = (
+            "SELECT now.customer_no, old.facts, now.facts FROM customers AS now JOIN customers AS old"
+            " ON old.customer_no = now.customer_no AND old.until = now.since"
+            " WHERE now.since = ? AND now.until IS NULL ORDER BY now.customer_no"
+        )
+        for no, before, after in self._db.execute(query, (run,)):
+            yield no, json.loads(before), json.loads(after)
+
     def customer_count(self) -> int:
         """Count all customers."""
-        return int(self._db.execute("SELECT count(*) FROM customers").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM customers WHERE until IS NULL").fetchone()[0])
 
     def last_customer_no(self) -> str | None:
         """Give the highest customer number in use."""
         found = self._db.execute(
-            "SELECT customer_no FROM customers ORDER BY length(customer_no) DESC, customer_no DESC LIMIT 1"
+            "SELECT customer_no FROM customers WHERE until IS NULL"
+            " ORDER BY length(customer_no) DESC, customer_no DESC LIMIT 1"
         ).fetchone()
         return found[0] if found else None
 
     def shared_numbers(self) -> dict[str, set[str]]:
         """Give each number that several customers are known by, with those customers."""
-        several = "SELECT number FROM identities GROUP BY number HAVING min(customer_no) < max(customer_no)"
-        query = f"SELECT number, customer_no FROM identities WHERE number IN ({several})"  # noqa: S608
+        several = (
+            "SELECT number FROM identities WHERE until IS NULL"
+            " GROUP BY number HAVING min(customer_no) < max(customer_no)"
+        )
+        query = f"SELECT number, customer_no FROM identities WHERE until IS NULL AND number IN ({several})"  # noqa: S608
         shared: dict[str, set[str]] = {}
         for number, no in self._db.execute(query):
             shared.setdefault(number, set()).add(no)
@@ -222,12 +227,16 @@ class Ledger:
         """Give every customer known by one of these numbers, with all the identities he is known under."""
         owners: set[str] = set()
         for chunk in _chunks(numbers):
-            query = f"SELECT DISTINCT customer_no FROM identities WHERE number IN ({_marks(chunk)})"  # noqa: S608
+            query = (
+                "SELECT DISTINCT customer_no FROM identities"  # noqa: S608
+                f" WHERE until IS NULL AND number IN ({_marks(chunk)})"
+            )
             owners |= {no for (no,) in self._db.execute(query, chunk)}
         known: dict[tuple[str, str, str, str], set[str]] = {}
         for chunk in _chunks(sorted(owners)):
             query = (
-                f"SELECT number, customer_no, full, part, firm FROM identities WHERE customer_no IN ({_marks(chunk)})"  # noqa: S608
+                "SELECT number, customer_no, full, part, firm FROM identities"  # noqa: S608
+                f" WHERE until IS NULL AND customer_no IN ({_marks(chunk)})"
             )
             for number, *who in self._db.execute(query, chunk):
                 known.setdefault((who[0], who[1], who[2], who[3]), set()).add(number)
@@ -237,16 +246,21 @@ class Ledger:
         return result
 
 
-def _advice(error: Exception) -> str:
+def _told(name: str, error: Exception) -> WorkbookError:
     """Say what to do about a database's error, by what SQLite calls it."""
     said = str(error)
-    if "locked" in said or "busy" in said:
-        return "正被另一次运行占用，请等它结束后再试"
-    if "full" in said or "I/O" in said:
-        return "写不进去，请检查磁盘是否已满后再试"
-    if "readonly" in said:
-        return "是只读的，请确认文件和文件夹可写"
-    return "可能已损坏，请用备份替换后再试"
+    known = {
+        "locked": "正被另一次运行占用，请等它结束后再试",
+        "busy": "正被另一次运行占用，请等它结束后再试",
+        "full": "写不进去，请检查磁盘是否已满后再试",
+        "I/O": "写不进去，请检查磁盘是否已满后再试",
+        "readonly": "是只读的，请确认文件和文件夹可写",
+        "unable to open": "打不开，请确认文件夹可写、没有被别的程序占用",
+    }
+    for word, advice in known.items():
+        if word in said:
+            return WorkbookError("file-denied", f"台账 {name} {advice}")
+    return WorkbookError("ledger-damaged", f"台账 {name} 已损坏，下次运行 wbtools consolidate 时会重建")
 
 
 def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:

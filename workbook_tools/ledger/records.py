@@ -1,0 +1,84 @@
+"""What the ledger keeps, a class for each kind of line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source row as the ledger keeps it.
+
+    content: a hash of what the row says; equal rows have equal hashes wherever they stand.
+    status:  accepted, held_back or seen — the first one it got.
+    valid:   why the row's customer is not on the week's list, or an empty string if he is.
+    facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
+    week:    the week in which it was first read; the ledger fills it in.
+    """
+
+    path: str
+    sheet: str | None
+    line: int
+    form: str
+    content: bytes
+    status: str
+    customer_no: str | None
+    codes: tuple[str, ...] = ()
+    valid: str = ""
+    facts: str = "{}"
+    week: str = ""
+
+    @property
+    def address(self) -> tuple[str, str | None, int, str]:
+        """Where the row stands: path, sheet, Excel row, form."""
+        return (self.path, self.sheet, self.line, self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One act upon a workspace: a consolidation, accepted corrections, an undoing.
+
+    task:       the command's name.
+    week:       the label of a consolidation, otherwise empty.
+    as_of:      the day its rules compared with; started_at: when it was run, local time, ISO.
+    summary:    its counts, as `--json` gives them.
+    undone_by:  the run that undid it, if one did.
+    """
+
+    number: int
+    task: str
+    week: str
+    as_of: str
+    started_at: str
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A workbook a run published.
+
+    path:   below the workspace.
+    before: SHA-256 of what stood there, empty if nothing did; after: of what the run put there, empty if it removed it.
+    state:  pending (decided, not yet in place), done, or waiting (someone had the old one open: the new one lies
+            beside it); restoring and restored for what an undoing puts back, which publishes nothing new.
+    """
+
+    run: int
+    path: str
+    before: str
+    after: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A closed week: how many rows it had, the hashes of its lists by path, and a hash over it and all weeks before."""
+
+    week: str
+    row_count: int
+    lists: Mapping[str, str]
+    chain: str
+    run: int

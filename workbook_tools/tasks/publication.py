@@ -1,0 +1,195 @@
+"""The workbooks of one run, published together or completed by the next run.
+
+All are made and proved first, then decided on in the ledger at once, then put in place one by one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from workbook_tools.columns.base import Vocabulary
+from workbook_tools.excel.in_use import refuse_in_use
+from workbook_tools.excel.locks import alone_in
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.publish import NOTHING, Staged, hash_of, put, set_aside, stage, sweep, waiting_file
+from workbook_tools.excel.writer import build_book
+from workbook_tools.ledger import Ledger, Output
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.backups import Backups
+from workbook_tools.workspace import Workspace
+
+_IN_PLACE: Final = {"pending": "done", "restoring": "restored"}
+
+
+@contextmanager
+def writing(space: Workspace, task: str) -> Iterator[Ledger]:
+    """Give the ledger to the one run that may write in a workspace, with what a run before left undone completed.
+
+    Raises WorkbookError: file-locked if another run does not end, and what `Ledger` raises.
+    """
+    with alone_in(space.hidden_folder, task), Ledger(space.ledger_file) as ledger:
+        Publication(space, ledger).resume()
+        yield ledger
+
+
+def begin_run(ledger: Ledger, task: str, week: str = "", as_of: date | None = None) -> int:
+    """Open a run in the ledger and give its number; everything written from now on belongs to it."""
+    now = datetime.now().astimezone()
+    return ledger.begin_run(task, week, (as_of or now.date()).isoformat(), now.isoformat(timespec="seconds"))
+
+
+def backups_of(space: Workspace) -> Backups:
+    """Give the copies a workspace keeps."""
+    return Backups(space.hidden_folder / "backup")
+
+
+def published_copy(space: Workspace, ledger: Ledger, target: Path) -> Path | None:
+    """Give the copy of a workbook as it was last published, or None if it never was or the copy is gone."""
+    return backups_of(space).find(ledger.journal.published().get(_below(space, target), NOTHING))
+
+
+def _below(space: Workspace, target: Path) -> str:
+    return target.relative_to(space.root).as_posix()
+
+
+@dataclass
+class Publication:
+    """What a run hands out.
+
+    set_aside: copies of lists that somebody had written into since they were published, by path below the workspace.
+    waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
+    """
+
+    space: Workspace
+    ledger: Ledger
+    set_aside: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    _read: dict[Path, str] = field(default_factory=dict)
+    _staged: list[Staged] = field(default_factory=list)
+    _removed: list[Path] = field(default_factory=list)
+    _restored: set[Path] = field(default_factory=set)
+
+    def __enter__(self) -> Publication:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for staged in self._staged:
+            staged.discard()
+
+    @property
+    def paths(self) -> list[str]:
+        """The workbooks it writes, by their path below the workspace."""
+        return [_below(self.space, staged.target) for staged in self._staged]
+
+    def note_read(self, target: Path) -> None:
+        """Remember a workbook as it is now that people's changes in it are taken over: later ones must not be lost."""
+        self._read[target] = hash_of(target)
+
+    def add_book(self, target: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
+        """Make a workbook. Raises WorkbookError if it cannot be written or does not read as it should."""
+        self._add(target, lambda temporary: build_book(temporary, pages, vocabularies))
+
+    def restore(self, target: Path, original: Path | None) -> None:
+        """Let a workbook be what this copy of it is, or be gone if there was none; what is there now is kept."""
+        self._restored.add(target)
+        if original:
+            self._add(target, lambda temporary: shutil.copyfile(original, temporary))
+        else:
+            self._removed.append(target)
+
+    def _add(self, target: Path, build: Callable[[Path], object]) -> None:
+        sweep(target)
+        staged = stage(target, build)
+        self._staged.append(replace(staged, before=self._read.get(target, staged.before)))
+
+    def commit(self, run: int) -> None:
+        """Decide and publish: copies first, then the ledger, then the workbooks one by one."""
+        now, copies, published = datetime.now().astimezone(), backups_of(self.space), self.ledger.journal.published()
+        outputs = []
+        for staged in self._staged:
+            path = _below(self.space, staged.target)
+            state = "restoring" if staged.target in self._restored else "pending"
+            outputs.append(Output(run, path, staged.before, staged.after, state))
+            copies.keep(staged.temporary, path, now)
+            self._keep_old(staged.target, published.get(path, NOTHING), now)
+        for target in self._removed:
+            path = _below(self.space, target)
+            outputs.append(Output(run, path, hash_of(target), NOTHING, "restoring"))
+            self._keep_old(target, published.get(path, NOTHING), now)
+        self.ledger.journal.put_outputs(outputs)
+        self.ledger.commit()
+        staged_at = {_below(self.space, staged.target): staged for staged in self._staged}
+        for output in outputs:
+            self._put(output, staged_at.get(output.path))
+        self.ledger.commit()
+        copies.prune(now, self.ledger.journal.published().values())
+
+    def _keep_old(self, target: Path, published: str, now: datetime) -> None:
+        copies = backups_of(self.space)
+        old = copies.keep(target, _below(self.space, target), now)
+        kept = copies.find(old)
+        if kept and old not in (published, self._read.get(target)):
+            self.set_aside.append(_below(self.space, kept))
+
+    def _put(self, output: Output, staged: Staged | None) -> None:
+        """Put one workbook in its place, or let it wait beside the old one."""
+        target = self.space.root / output.path
+        try:
+            if staged is None:
+                _remove(target, output.before)
+            elif staged.before != staged.after:
+                put(staged)
+            self._forget_waiting(target)
+            state = _IN_PLACE[output.state]
+        except WorkbookError as refusal:
+            told = set_aside(staged, refusal) if staged else refusal
+            self.waiting.append(told.message)
+            state = "waiting"
+        self.ledger.journal.put_outputs([replace(output, state=state)])
+
+    def _forget_waiting(self, target: Path) -> None:
+        """Remove a workbook of the tool's own that waited for this one, now that a newer one is in place."""
+        waiting = waiting_file(target)
+        ours = {output.after for output in self.ledger.journal.outputs() if output.state == "waiting"}
+        with contextlib.suppress(OSError):
+            if hash_of(waiting) in ours:
+                waiting.unlink()
+
+    def resume(self) -> None:
+        """Complete what a run that was cut off had decided to publish."""
+        unfinished = self.ledger.journal.unfinished()
+        for output in unfinished:
+            target = self.space.root / output.path
+            copy = backups_of(self.space).find(output.after)
+            if hash_of(target) == output.after:
+                self.ledger.journal.put_outputs([replace(output, state=_IN_PLACE[output.state])])
+            elif output.after == NOTHING:
+                self._put(output, None)
+            elif copy:
+                sweep(target)
+                staged = stage(target, partial(shutil.copyfile, copy))
+                self._put(output, replace(staged, before=output.before))
+            else:  # the next run makes it anew
+                self.ledger.journal.put_outputs([replace(output, state="waiting")])
+        if unfinished:
+            self.ledger.commit()
+
+
+def _remove(target: Path, before: str) -> None:
+    if not target.exists():
+        return
+    refuse_in_use(target)
+    if hash_of(target) != before:
+        raise WorkbookError("file-changed", f"“{target.name}”刚刚被别人改过，没有删")
+    try:
+        target.unlink()
+    except OSError as error:
+        raise WorkbookError("file-denied", f"“{target.name}”删不掉，可能有程序正开着它，请关闭后再试") from error
