@@ -287,7 +287,7 @@ def _run_line(run: dict[str, Any]) -> str:
         f"撤销了第{undid}次" if undid else "",
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
         "、".join(output["path"] for output in run["outputs"]),
-        f"已由第{run['undone_by']}次撤销" if run["undone_by"] else "",
+        f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]
     return "；".join([what, *filter(None, parts)])
 

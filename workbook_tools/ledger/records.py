@@ -72,6 +72,11 @@ class Output:
     after: str
     state: str
 
+    @property
+    def is_restoration(self) -> bool:
+        """True if it only put back what was there before, whoever had made that."""
+        return self.state in ("restoring", "restored")
+
 
 @dataclass(frozen=True, slots=True)
 class Seal:

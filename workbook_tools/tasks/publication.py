@@ -112,18 +112,18 @@ class Publication:
 
     def commit(self, run: int) -> None:
         """Decide and publish: copies first, then the ledger, then the workbooks one by one."""
-        now, copies, published = datetime.now().astimezone(), backups_of(self.space), self.ledger.journal.published()
+        now, copies = datetime.now().astimezone(), backups_of(self.space)
         outputs = []
         for staged in self._staged:
             path = _below(self.space, staged.target)
             state = "restoring" if staged.target in self._restored else "pending"
             outputs.append(Output(run, path, staged.before, staged.after, state))
             copies.keep(staged.temporary, path, now)
-            self._keep_old(staged.target, published.get(path, NOTHING), now)
+            self._keep_old(staged.target, now)
         for target in self._removed:
             path = _below(self.space, target)
             outputs.append(Output(run, path, hash_of(target), NOTHING, "restoring"))
-            self._keep_old(target, published.get(path, NOTHING), now)
+            self._keep_old(target, now)
         self.ledger.journal.put_outputs(outputs)
         self.ledger.commit()
         staged_at = {_below(self.space, staged.target): staged for staged in self._staged}
@@ -132,11 +132,13 @@ class Publication:
         self.ledger.commit()
         copies.prune(now, self.ledger.journal.published().values())
 
-    def _keep_old(self, target: Path, published: str, now: datetime) -> None:
+    def _keep_old(self, target: Path, now: datetime) -> None:
+        """Keep a copy of what is about to be replaced, and tell of it if it is not the tool's own work."""
         copies = backups_of(self.space)
         old = copies.keep(target, _below(self.space, target), now)
+        ours = {output.after for output in self.ledger.journal.outputs() if not output.is_restoration}
         kept = copies.find(old)
-        if kept and old not in (published, self._read.get(target)):
+        if kept and old not in ours and old != self._read.get(target):
             self.set_aside.append(_below(self.space, kept))
 
     def _put(self, output: Output, staged: Staged | None) -> None:
@@ -191,5 +193,7 @@ def _remove(target: Path, before: str) -> None:
         raise WorkbookError("file-changed", f"“{target.name}”刚刚被别人改过，没有删")
     try:
         target.unlink()
+        with contextlib.suppress(OSError):  # the folder of a week nobody has written to any more; a full one stays
+            target.parent.rmdir()
     except OSError as error:
         raise WorkbookError("file-denied", f"“{target.name}”删不掉，可能有程序正开着它，请关闭后再试") from error
