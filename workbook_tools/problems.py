@@ -130,6 +130,7 @@ CODES: Final[dict[str, Code]] = {
     "file-missing": Code("找不到文件"),
     "file-denied": Code("没有权限读取，或正被别的程序占用"),
     "file-password": Code("有打开密码"),
+    "file-not-password": Code("不是密码文件"),
     "file-not-workbook": Code("不是工作簿"),
     "file-web-page": Code("是网页，不是工作簿"),
     "file-encoding": Code("文字编码认不出"),
