@@ -201,7 +201,7 @@ class TestWhatPeopleSee:
     def test_of_a_problem_is_place_finding_and_remedy(self, tmp_path):
         save(tmp_path / "小李.xlsx", SHORT)
         line = next(line for line in wbtools("validate", tmp_path, *AS_OF).stdout.splitlines() if "11位" in line)
-        assert line.startswith("小李.xlsx Sheet!D2「手机」：“138****0000”只有10位")
+        assert line.startswith("小李.xlsx Sheet!D2「手机」：“138****000”只有10位")
         assert "，请" in line
 
     def test_of_remarks_is_nothing_unless_asked(self, tmp_path):

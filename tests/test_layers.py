@@ -40,6 +40,7 @@ ROOMS = {
     "filelock": "excel",
     "PIL": "excel",
     "lxml": "excel",
+    "msoffcrypto": "excel",
     "openpyxl": "excel",
     "python_calamine": "excel",
     "xlrd": "excel",

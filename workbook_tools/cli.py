@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import click
 
-from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.problems import Problem, WorkbookError, mask_name
 
 CLEAN, NEEDS_CORRECTING, NOTHING_DONE = 0, 1, 2
 
@@ -89,13 +89,24 @@ def _denied(error: OSError) -> str:
     return f"{name} 读不了或写不了，{what.get(error.errno or 0, '请检查权限，或是否被别的程序占用')}后再试".strip()
 
 
-def _print_json(value: Any) -> None:
+def _print_json(value: Any, *, unmask: bool = False) -> None:
     """Print one line of JSON, in UTF-8 whatever the console speaks: a program reads it."""
-    click.echo(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+    shown = value if unmask else _masked(value)
+    click.echo(json.dumps(shown, ensure_ascii=False).encode(errors="replace"))
 
 
-def _echo(text: str, *, err: bool = False) -> None:
-    """Print one line. What does not print in it came in with a file's name and is shown as “?”."""
+def _masked(value: Any) -> Any:
+    """Hide the phone numbers in the names of files, sheets and columns, wherever they stand."""
+    if isinstance(value, str):
+        return mask_name(value)
+    if isinstance(value, dict):
+        return {key: _masked(each) for key, each in value.items()}
+    return [_masked(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _echo(text: str, *, err: bool = False, unmask: bool = False) -> None:
+    """Print one line. What does not print in it, or should not, came in with the name of a file or sheet."""
+    text = text if unmask else mask_name(text)
     shown = (c if c.isprintable() or c == "\u3000" else " " if c.isspace() else "?" for c in text)
     click.echo("".join(shown), err=err)
 
@@ -169,11 +180,11 @@ def validate_command(
     if not result.readings:
         raise WorkbookError("file-missing", "没有找到文件，请核对路径")
     if as_json:
-        _print_json(result.summary(unmask=unmask))
+        _print_json(result.summary(unmask=unmask), unmask=unmask)
     else:
         for reading in result.readings:
             if reading.unreadable:
-                _echo(f"{reading.source.name}：{reading.unreadable.message}")
+                _echo(f"{reading.source.name}：{reading.unreadable.message}", unmask=unmask)
             _print_problems(reading.every_problem, unmask=unmask, show_all=show_all)
         remarks = sum(problem.is_remark for problem in result.problems)
         wrong = len(result.problems) - remarks
@@ -181,7 +192,7 @@ def validate_command(
         unreadable = sum(bool(reading.unreadable) for reading in result.readings)
         _echo(_totals(len(result.readings), rows, wrong, remarks, unreadable, show_all))
         for path in result.annotated:
-            _echo(f"标注好的副本：{path}")
+            _echo(f"标注好的副本：{path}", unmask=unmask)
     if result.nothing_read:
         return NOTHING_DONE
     return CLEAN if result.is_clean else NEEDS_CORRECTING
@@ -190,7 +201,7 @@ def validate_command(
 def _print_problems(problems: Iterator[Problem], *, unmask: bool, show_all: bool) -> None:
     for problem in problems:
         if show_all or not problem.is_remark:
-            _echo(problem.sentence(unmask=unmask))
+            _echo(problem.sentence(unmask=unmask), unmask=unmask)
 
 
 def _totals(files: int, rows: int, wrong: int, remarks: int, unreadable: int, show_all: bool) -> str:
@@ -384,11 +395,11 @@ def cards_command(paths: tuple[Path, ...], out: Path, unmask: bool, as_of: date 
 
     made = make_cards(paths, out, as_of=as_of)
     for name, error in made.unreadable:
-        _echo(f"{name}：{error.message}")
+        _echo(f"{name}：{error.message}", unmask=unmask)
     _print_problems(iter(made.problems), unmask=unmask, show_all=False)
     for title, rows in made.left_out.items():
         _echo(f"“{title}”没有卡片，{rows}行没有写")
-    _echo(f"写好了：{out}，{made.cards}张卡片")
+    _echo(f"写好了：{out}，{made.cards}张卡片", unmask=unmask)
     return CLEAN if made.is_clean else NEEDS_CORRECTING
 
 

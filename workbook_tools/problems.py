@@ -90,8 +90,9 @@ class Problem:
     def sentence(self, *, unmask: bool = False) -> str:
         """Say the whole: `小李.xlsx 咨询记录!E7「手机」：“138****800”只有10位，…`."""
         heading = f"「{self.heading}」" if self.heading else ""
+        where = f"{self.place}{heading}"
         remedy = f"，{self.suggestion}" if self.suggestion else ""
-        return f"{self.place}{heading}：{self.said(unmask=unmask)}{remedy}"
+        return f"{where if unmask else mask_name(where)}：{self.said(unmask=unmask)}{remedy}"
 
     def moved(self, **changes: int | str | None) -> Problem:
         """Give the same problem at a changed place."""
@@ -130,6 +131,7 @@ CODES: Final[dict[str, Code]] = {
     "file-missing": Code("找不到文件"),
     "file-denied": Code("没有权限读取，或正被别的程序占用"),
     "file-password": Code("有打开密码"),
+    "file-not-password": Code("不是密码文件"),
     "file-not-workbook": Code("不是工作簿"),
     "file-web-page": Code("是网页，不是工作簿"),
     "file-encoding": Code("文字编码认不出"),
@@ -251,9 +253,34 @@ CODES: Final[dict[str, Code]] = {
 }
 
 
+_MOBILE: Final = r"(?<!\d)1[\s.·–—－-]?[3-9](?:[\s.·–—－-]?\d){9}(?!\d)"
+"""However its digits are grouped."""
+_NUMBER: Final = re.compile(rf"{_MOBILE}|\d{{7,}}")
+_NUMBER_IN_NAME: Final = re.compile(rf"{_MOBILE}|(?<![A-Za-z\d])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2]))\d{{7,}}|\d{{18,}}")
+
+
 def mask_numbers(text: str) -> str:
-    """Hide the middle of every mobile and every run of seven or more digits: 138 0013 8000 → 138****8000."""
-    return re.sub(r"1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}|\d{7,}", lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
+    """Hide the middle of every mobile and of every run of seven or more digits: of a short one, its end as well.
+
+    >>> mask_numbers("电话 138 0013 8000，座机0539-8123456")
+    '电话 138****8000，座机0539-812****'
+    """
+    return _NUMBER.sub(_hidden, text)
+
+
+def mask_name(name: str) -> str:
+    """Do the same in the name of a file, sheet or column, where a date or a code such as KH0000001 identifies nobody.
+
+    >>> mask_name("20261123 王总13800138000.xlsx")
+    '20261123 王总138****8000.xlsx'
+    """
+    return _NUMBER_IN_NAME.sub(_hidden, name)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    digits = [char for char in found[0] if char.isdigit()]
+    shown_at_end = min(4, len(digits) - 7)  # of any number four digits at least are hidden
+    return f"{''.join(digits[:3])}****{''.join(digits[len(digits) - shown_at_end :])}"
 
 
 def mask(text: str) -> str:
@@ -264,7 +291,7 @@ def mask(text: str) -> str:
     """
     if re.search(r"\d{7,}", text):
         hidden = mask_numbers(text)
-        return re.sub(r"[A-Za-z\u3400-\u9fff]+", lambda found: found[0][0] + "*" * (len(found[0]) - 1), hidden)
+        return re.sub(r"[^\W\d_]+", lambda found: found[0][0] + "*" * (len(found[0]) - 1), hidden)
     if re.search(r"\d{3}", text) or len(text) > 4:
         return text[: 3 if text[:1].isdigit() else 2] + "****"
     return text[:1] + "*" * (len(text) - 1)

@@ -1,10 +1,15 @@
-"""Names and texts made fit for a workbook, whoever typed them."""
+"""Names and texts made fit for a workbook and its file, whoever typed them."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Collection
+from itertools import count
 from typing import Final
+
+from workbook_tools.problems import mask_name
 
 LONGEST_TEXT: Final = 32_767
 LONGEST_SHEET_NAME: Final = 31
@@ -13,6 +18,15 @@ CUT_MARK: Final = "…(后文过长，见原文件)"
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _FULL_WIDTH: Final = str.maketrans("[]:*?/\\'\n\t", "［］：＊？／＼’  ")
 _RESERVED: Final = frozenset({"history", "历史记录"})
+_MOST_BYTES: Final = 80
+"""Of a file's name: three of them and an ending still fit into every system's 255."""
+_NOT_IN_FILE_NAMES: Final = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
+"""Categories of characters that nobody sees: controls, marks of direction, half surrogates, none at all."""
+_NOT_FIRST: Final = "~$-=@+. "
+"""A name that begins so looks like a temporary file, an option, a formula or a hidden file."""
+_DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
+"""What Windows takes for a device, whatever ending follows."""
 
 
 def safe_text(text: str) -> str:
@@ -49,6 +63,49 @@ def sheet_name(wanted: str, taken: Collection[str] = ()) -> str:
         ending = f" {number}"
         candidate = shortened(name, LONGEST_SHEET_NAME - len(ending)) + ending
     return candidate
+
+
+def file_name(wanted: str, taken: Collection[str] = ()) -> str:
+    """Give a name for a file, without its ending, that every system takes and that looks like none of `taken`.
+
+    A look-alike gets a mark made of its own name: it is the same whatever else there is. A phone number is hidden.
+
+    >>> file_name("御康/临沂"), file_name("con"), file_name("../../王强 "), file_name("13800138000")
+    ('御康／临沂', 'con_', '／..／王强', '138＊＊＊＊8000')
+    >>> file_name("ABC", ["abc"]), file_name("ＡＢＣ", ["abc"])
+    ('ABC b5d4', 'ＡＢＣ 7410')
+    """
+    name = mask_name(_visible(wanted))  # a mark made of a phone number would tell it
+    plain = _storable(name, _MOST_BYTES)
+    used = {_alike(other) for other in taken}
+    if _alike(plain) not in used:
+        return plain
+    mark = hashlib.sha256(name.encode()).hexdigest()[:4]
+    endings = (f" {mark}" if number == 1 else f" {mark}-{number}" for number in count(1))
+    candidates = (_storable(name, _MOST_BYTES - len(ending)) + ending for ending in endings)
+    return next(candidate for candidate in candidates if _alike(candidate) not in used)
+
+
+def _visible(text: str) -> str:
+    """Drop what nobody sees, and make every blank the plain one."""
+    seen = (" " if char.isspace() else char for char in text if _is_seen(char))
+    return " ".join("".join(seen).split())
+
+
+def _is_seen(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) not in _UNSEEN
+
+
+def _storable(name: str, most: int) -> str:
+    """Give a name of at most so many bytes that is no device, no option and no path."""
+    name = unicodedata.normalize("NFC", name.translate(_NOT_IN_FILE_NAMES)).lstrip(_NOT_FIRST)
+    name = _DEVICE.sub(r"\1_", name, count=1) if _DEVICE.match(name) else name
+    return name.encode()[:most].decode(errors="ignore").rstrip(". ") or "未命名"
+
+
+def _alike(name: str) -> str:
+    """Give the same for names that look the same to a file system, or to a person."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def display_width(text: str) -> int:

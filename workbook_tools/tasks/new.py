@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook_tools.excel.safe_names import sheet_name
+from workbook_tools.excel.safe_names import file_name
 from workbook_tools.excel.writer import write_book
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.problems import WorkbookError
@@ -31,7 +31,7 @@ def new(
     row_class = find_form(form)
     if card and not row_class.form.card:
         raise WorkbookError("no-form", f"“{row_class.form.title}”没有卡片，有卡片的是：{as_cards()}")
-    words = (row_class.form.title, "卡片" if card else "", sheet_name(person) if person else "")
+    words = (row_class.form.title, "卡片" if card else "", file_name(person) if person else "")
     path = target or Path(" ".join(filter(None, words)) + ".xlsx")
     if path.suffix.lower() != ".xlsx":
         raise WorkbookError("file-denied", f"“{path.name}”请用 .xlsx 结尾")
