@@ -20,6 +20,7 @@ from xml.parsers.expat import ExpatError
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsx_structure
+from workbook_tools.excel.apart import apart
 from workbook_tools.excel.sniff import sniff
 from workbook_tools.excel.structure import Area, Structure, check_extent
 from workbook_tools.excel.xml_parts import MAX_BYTES, Package
@@ -65,8 +66,13 @@ class Book:
 def read_book(path: Path) -> Book:
     """Read a file whatever its name says it is. The file is only read, once.
 
-    Raises WorkbookError with a sentence for its owner for anything that is no readable workbook.
+    Raises WorkbookError with a sentence for its owner for anything that is no readable workbook; whatever the
+    file does to the libraries that read it, it does in a process of its own.
     """
+    return apart(path, _read_here, path)
+
+
+def _read_here(path: Path) -> Book:
     data = _bytes_of(path)
     with _faults_told():
         kind = sniff(path.name, data)
