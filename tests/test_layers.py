@@ -39,6 +39,7 @@ ROOMS = {
     "click": "cli",
     "PIL": "excel",
     "lxml": "excel",
+    "msoffcrypto": "excel",
     "openpyxl": "excel",
     "python_calamine": "excel",
     "xlrd": "excel",

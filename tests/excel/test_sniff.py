@@ -105,7 +105,7 @@ REFUSED = {
     "docx": (lambda: office_bytes("word/document.xml"), "file-not-workbook", "Word"),
     "pptx": (lambda: office_bytes("ppt/presentation.xml"), "file-not-workbook", "PPT"),
     "doc": (word_97_bytes, "file-not-workbook", "Word"),
-    "xlsb": (lambda: office_bytes("xl/workbook.bin"), "file-not-workbook", "xlsb"),
+    "a broken xlsb": (lambda: office_bytes("xl/workbook.bin"), "file-crashed", "另存为 .xlsx"),
     "odt": (
         lambda: zip_bytes({"mimetype": "application/vnd.oasis.opendocument.text"}),
         "file-not-workbook",

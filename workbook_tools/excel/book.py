@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 from workbook_tools.columns.base import Cell
-from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsx_structure
+from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsb_structure, xlsx_structure
 from workbook_tools.excel.apart import apart
-from workbook_tools.excel.sniff import sniff
-from workbook_tools.excel.structure import Area, Structure, check_extent
-from workbook_tools.excel.xml_parts import MAX_BYTES, Package
+from workbook_tools.excel.guard import MAX_BYTES
+from workbook_tools.excel.passwords import unlocked
+from workbook_tools.excel.sniff import Sniffed, sniff
+from workbook_tools.excel.structure import MAX_CELLS, Area, Structure, check_extent
+from workbook_tools.excel.value_readers import Values, by_calamine, by_openpyxl, by_xlrd
 from workbook_tools.problems import WorkbookError
 
 
@@ -56,7 +57,7 @@ class Sheet:
 class Book:
     """A file's sheets in its own order; chart and macro sheets are left out.
 
-    kind: xlsx (.xlsm too), xls (.et too), ods or csv; by content, whatever the name says.
+    kind: xlsx (.xlsm too), xlsb, xls (.et too), ods or csv; by content, whatever the name says.
     """
 
     kind: str
@@ -75,11 +76,14 @@ def read_book(path: Path) -> Book:
 def _read_here(path: Path) -> Book:
     data = _bytes_of(path)
     with _faults_told():
-        kind = sniff(path.name, data)
-        if kind == "csv":
+        found = sniff(path.name, data)
+        if found.kind == "csv":
             named_as_text = path.suffix.lower() in (".csv", ".tsv", ".txt")
-            return Book(kind, [Sheet(None, csv_text.read_table(data, named_as_text=named_as_text))])
-        return Book(kind, _read_sheets(data, kind))
+            return Book(found.kind, [Sheet(None, csv_text.read_table(data, named_as_text=named_as_text))])
+        sheets = _READERS[found.kind](found)
+        if not sheets:
+            raise WorkbookError("file-not-workbook", "里面没有一张工作表，请交填好的表格")
+        return Book(found.kind, sheets)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -88,15 +92,28 @@ def _bytes_of(path: Path) -> bytes:
             raise WorkbookError("file-not-workbook", "是一个文件夹，请交里面的表格")
         if path.exists() and not path.is_file():  # a pipe or a device would keep a reader waiting for ever
             raise WorkbookError("file-not-workbook", "不是普通文件，请交填好的 Excel 表格")
-        if path.stat().st_size > MAX_BYTES:
+        about = path.stat()
+        if getattr(about, "st_file_attributes", 0) & _IN_CLOUD:
+            raise WorkbookError(
+                "file-in-cloud", "还在网盘上，没有下载到这台电脑，请右键选“始终保留在此设备上”，下载完再试"
+            )
+        if about.st_size > MAX_BYTES:
             raise WorkbookError("file-too-large", "文件太大，请拆成几个文件再交")
         return path.read_bytes()
     except FileNotFoundError:
         raise WorkbookError("file-missing", "找不到文件，请核对文件名和位置") from None
-    except PermissionError:
+    except PermissionError as error:
+        if getattr(error, "winerror", None) in _IN_USE:
+            raise WorkbookError("file-denied", "正被 Excel 或别的程序打开着，请先关闭 Excel 再试") from None
         raise WorkbookError("file-denied", "没有权限读取，或正被 Excel 占用，请先关闭它再试") from None
     except OSError:
         raise WorkbookError("file-denied", "读不出来，请检查磁盘或网络后再试") from None
+
+
+_IN_CLOUD: Final = 0x1000 | 0x40000 | 0x400000
+"""Windows marks so what is offline, and what is fetched when it is opened or read."""
+_IN_USE: Final = (32, 33)
+"""What Windows says when another program keeps a file, or a part of it, to itself."""
 
 
 @contextmanager
@@ -120,44 +137,71 @@ def _faults_told() -> Iterator[None]:
         raise WorkbookError("file-crashed", "读不出来，请用 Excel 打开后另存为 .xlsx 再交") from None
 
 
-def _structures(kind: str, data: bytes) -> dict[str, Structure]:
-    if kind == "xls":
-        return xls_structure.read_structures(data)
-    if kind == "xlsx":
-        return xlsx_structure.read_structures(Package(data))
-    return ods_structure.read_structures(Package(data))
-
-
-def _read_sheets(data: bytes, kind: str) -> list[Sheet]:
+def _read_xlsx(found: Sniffed) -> list[Sheet]:
     """Read values and structure. The structure's pass comes first: it guards the value reader."""
-    structures = _structures(kind, data)
-    from python_calamine import SheetTypeEnum, load_workbook  # noqa: PLC0415 - a button starts cold
+    assert found.package is not None
+    try:
+        structures = xlsx_structure.read_structures(found.package)
+        return _paired(by_calamine(found.data), structures)
+    except (WorkbookError, MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # written in a way that is not ours to understand
+        return [_sheet(values, structure) for values, structure in by_openpyxl(found.data)]
 
+
+def _read_xlsb(found: Sniffed) -> list[Sheet]:
+    assert found.package is not None
+    return _paired(by_calamine(found.data), xlsb_structure.read_structures(found.package))
+
+
+def _read_ods(found: Sniffed) -> list[Sheet]:
+    assert found.package is not None
+    return _paired(by_calamine(found.data), ods_structure.read_structures(found.package))
+
+
+def _paired(values: Iterable[Values], structures: Mapping[str, Structure]) -> list[Sheet]:
     sheets = []
-    with load_workbook(BytesIO(data)) as workbook:
-        for about in workbook.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet:
-                continue
-            if about.name not in structures and kind != "xls":
-                raise WorkbookError("file-crashed", "两种读法认出的工作表不同，请用 Excel 另存为 .xlsx 再交")
-            values = workbook.get_sheet_by_name(about.name)
-            structure = structures.get(about.name) or Structure(merges=_merges(values.merged_cell_ranges))
-            rows: list[list[Any]] = values.to_python(skip_empty_area=False)
-            state = str(about.visible).rpartition(".")[2]
-            sheets.append(_sheet(about.name, rows, _STATES[state], structure))
-    if not sheets:
-        raise WorkbookError("file-not-workbook", "里面没有一张工作表，请交填好的表格")
+    for each in values:
+        if each.name not in structures:
+            raise WorkbookError("file-differs", "两种读法认出的工作表不同，请用 Excel 打开后另存为 .xlsx 再交")
+        sheets.append(_sheet(each, structures[each.name]))
     return sheets
 
 
-_STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "very hidden"}
+def _read_xls(found: Sniffed) -> list[Sheet]:
+    """Read an old workbook; xlrd knows what calamine leaves out, and reads alone what is older than that knows."""
+    data = found.data
+    try:
+        book = xls_structure.opened(data)
+    except xls_structure.Encrypted:
+        data = unlocked(data)
+        book = xls_structure.opened(data)
+    structures = xls_structure.read_structures(book) if book else None
+    try:
+        values = list(by_calamine(data))
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        if not book:
+            raise
+        values = list(by_xlrd(book))
+    if structures is None:
+        return [_sheet(each, Structure(merges=each.merges)) for each in values]
+    if len(values) != len(structures):
+        raise WorkbookError("file-differs", "两种读法认出的工作表不同，请用 Excel 打开后另存为 .xlsx 再交")
+    return [_sheet(each, structure) for each, structure in zip(values, structures, strict=True)]
 
 
-def _merges(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Area]:
-    return [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges or ()]
+_READERS: Final[Mapping[str, Callable[[Sniffed], list[Sheet]]]] = {
+    "xlsx": _read_xlsx,
+    "xlsb": _read_xlsb,
+    "xls": _read_xls,
+    "ods": _read_ods,
+}
 
 
-def _sheet(name: str, rows: list[list[Any]], state: str, structure: Structure) -> Sheet:
+def _sheet(values: Values, structure: Structure) -> Sheet:
+    name, state, rows, _ = values
     for row in rows:
         for at, value in enumerate(row):
             kind = type(value)
@@ -170,7 +214,7 @@ def _sheet(name: str, rows: list[list[Any]], state: str, structure: Structure) -
     return Sheet(
         name,
         rows,
-        tuple(structure.merges),
+        _merges_near(structure.merges, rows),
         state,
         frozenset(structure.hidden_rows),
         frozenset(structure.hidden_columns),
@@ -181,6 +225,24 @@ def _sheet(name: str, rows: list[list[Any]], state: str, structure: Structure) -
     )
 
 
+def _merges_near(merges: Iterable[Area], rows: list[list[Any]]) -> tuple[Area, ...]:
+    """Cut merged areas down to where the sheet has anything: one may cover the whole of it.
+
+    Raises WorkbookError file-too-large if they lie over each other millions of times.
+    """
+    height, width = len(rows) + _MARGIN, len(rows[0] if rows else ()) + _MARGIN
+    near = [
+        (top, left, min(bottom, height), min(right, width))
+        for top, left, bottom, right in merges
+        if top <= height and left <= width
+    ]
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in near) > MAX_CELLS:
+        raise WorkbookError("file-too-large", "合并的单元格太多，读不下，请取消合并后再交")
+    return tuple(near)
+
+
+_MARGIN: Final = 100
+"""A card's last lines may be merged and empty."""
 _MIDNIGHT = time()
 _ESCAPED_RETURN = re.compile(r"_x000D_\n?|\r\n?", re.IGNORECASE)
 

@@ -9,27 +9,40 @@ from typing import Any
 from workbook_tools.columns.base import CellFault
 from workbook_tools.excel.structure import Structure, check_extent, strong_colour
 from workbook_tools.excel.xlsx_styles import Paint
-from workbook_tools.problems import WorkbookError
 
 
-def read_structures(data: bytes) -> dict[str, Structure]:
-    """Give the structure of each sheet, by its name; nothing at all if xlrd cannot read the file.
+def opened(data: bytes) -> Any:
+    """Open an .xls of any age by xlrd, or give None if that fails: the values do not depend on it alone.
 
-    The format does not tell whether a formula was ever calculated, and xlrd not which cells have one.
-    Raises WorkbookError: file-password, file-too-large.
+    Raises Encrypted, and WorkbookError file-too-large.
     """
     import xlrd  # noqa: PLC0415 - only old files need it
 
-    try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO())
-        paints = _paints(book)
-        return {sheet.name: _read_sheet(sheet, paints) for sheet in book.sheets()}
-    except WorkbookError:
-        raise
-    except Exception as fault:  # xlrd fails in a dozen ways; the values do not depend on it
-        if "encrypted" in str(fault):
-            raise WorkbookError("file-password", "文件设了打开密码，请去掉密码另存后再交") from None
-        return {}
+    for formatting in (True, False):  # damaged styles say nothing against the values
+        try:
+            return xlrd.open_workbook(
+                file_contents=data, formatting_info=formatting, ragged_rows=True, logfile=StringIO()
+            )
+        except MemoryError:
+            raise
+        except Exception as fault:  # xlrd fails in a dozen ways
+            if "encrypted" in str(fault):
+                raise Encrypted from None
+    return None
+
+
+class Encrypted(Exception):  # noqa: N818 # a fact about a file
+    """The workbook is encrypted."""
+
+
+def read_structures(book: Any) -> list[Structure]:
+    """Give the structure of each sheet of a book that xlrd has opened, in order.
+
+    The format does not tell whether a formula was ever calculated, and xlrd not which cells have one.
+    Raises WorkbookError file-too-large.
+    """
+    paints = _paints(book) if book.formatting_info else {}
+    return [_read_sheet(sheet, paints) for sheet in book.sheets()]
 
 
 def _read_sheet(sheet: Any, paints: Mapping[int, Paint]) -> Structure:
