@@ -13,9 +13,11 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 import traceback
 import types
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -94,7 +96,9 @@ class _Room(Generic[Item, Result]):
         # A forked child holds our end of every pipe too; it must not keep another from seeing that we are gone.
         inherited = (*others, self.pipe) if context.get_start_method() == "fork" else ()
         self._child = context.Process(target=_serve, args=(theirs, inherited, work), daemon=True)  # type: ignore[attr-defined] # every real context has one
-        with _main_module_left_out():
+        with _main_module_left_out(), warnings.catch_warnings():
+            # Python warns of any thread at all; those that numpy keeps for itself are ready for a fork.
+            warnings.simplefilter("ignore", DeprecationWarning)
             self._child.start()
         theirs.close()
 
@@ -135,9 +139,8 @@ def _seconds(path: Path) -> float:
 
 
 def _context() -> BaseContext:
-    """Fork where that is cheap and safe: on Linux, while this process has but one thread."""
-    tasks = Path("/proc/self/task")
-    alone = sys.platform == "linux" and tasks.is_dir() and len(list(tasks.iterdir())) == 1
+    """Fork where that is cheap and safe: on Linux, while no thread of this program could hold a lock."""
+    alone = sys.platform == "linux" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if alone else "spawn")
 
 

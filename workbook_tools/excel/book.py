@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from xml.parsers.expat import ExpatError
 
 from workbook_tools.columns.base import Cell
@@ -23,9 +23,20 @@ from workbook_tools.excel.apart import apart
 from workbook_tools.excel.guard import MAX_BYTES
 from workbook_tools.excel.passwords import unlocked
 from workbook_tools.excel.sniff import Sniffed, sniff
-from workbook_tools.excel.structure import MAX_CELLS, Area, Structure, check_extent
-from workbook_tools.excel.value_readers import Values, by_calamine, by_openpyxl, by_xlrd
+from workbook_tools.excel.structure import MAX_CELLS, Area, Place, Structure, check_extent
+from workbook_tools.excel.two_readings import count_filled, different, filled, refuse_differences, shared_texts
+from workbook_tools.excel.value_readers import (
+    Values,
+    by_calamine,
+    by_openpyxl,
+    by_xlrd,
+    structures_by_openpyxl,
+    unindented,
+)
+from workbook_tools.excel.xml_parts import Package
 from workbook_tools.problems import WorkbookError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -137,59 +148,104 @@ def _faults_told() -> Iterator[None]:
         raise WorkbookError("file-crashed", "读不出来，请用 Excel 打开后另存为 .xlsx 再交") from None
 
 
+def _first_that_works(*ways: Callable[[], T]) -> T:
+    """Give what the first of these ways gives that understands the file. A panic of calamine is no Exception."""
+    for way in ways[:-1]:
+        try:
+            return way()
+        except (WorkbookError, MemoryError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # noqa: S112 # the next way may do, and the last one tells
+            continue
+    return ways[-1]()
+
+
 def _read_xlsx(found: Sniffed) -> list[Sheet]:
     """Read values and structure. The structure's pass comes first: it guards the value reader."""
-    assert found.package is not None
-    try:
-        structures = xlsx_structure.read_structures(found.package)
-        return _paired(by_calamine(found.data), structures)
-    except (WorkbookError, MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # written in a way that is not ours to understand
-        return [_sheet(values, structure) for values, structure in by_openpyxl(found.data)]
+    package = found.package
+    assert package is not None
+    structures = _first_that_works(
+        lambda: xlsx_structure.read_structures(package), lambda: structures_by_openpyxl(found.data)
+    )
+    sheets = _first_that_works(
+        lambda: _paired(by_calamine(found.data), structures), lambda: _paired(by_openpyxl(found.data), structures)
+    )
+    _compare(sheets, structures, package)
+    return sheets
+
+
+def _compare(sheets: Iterable[Sheet], structures: Mapping[str, Structure], package: Package) -> None:
+    """Make sure that the value reader has lost nothing. Raises WorkbookError file-differs."""
+    known = [sheet for sheet in sheets if structures[str(sheet.name)].filled is not None]
+    doubtful = [sheet for sheet in known if count_filled(sheet.rows) != structures[str(sheet.name)].filled]
+    if not doubtful:
+        return
+    parts = xlsx_structure.worksheet_parts(package)
+    texts = shared_texts(package, xlsx_structure.related_parts(package).get("sharedStrings", ""))
+    for sheet in doubtful:
+        name = str(sheet.name)
+        refuse_differences(name, sheet.rows, structures[name], package, parts[name], texts)
 
 
 def _read_xlsb(found: Sniffed) -> list[Sheet]:
     assert found.package is not None
-    return _paired(by_calamine(found.data), xlsb_structure.read_structures(found.package))
+    structures = xlsb_structure.read_structures(found.package)
+    return _paired(by_calamine(found.data), structures)
 
 
 def _read_ods(found: Sniffed) -> list[Sheet]:
-    assert found.package is not None
-    return _paired(by_calamine(found.data), ods_structure.read_structures(found.package))
+    package = found.package
+    assert package is not None
+    structures = ods_structure.read_structures(package)
+    return _first_that_works(
+        lambda: _paired(by_calamine(found.data), structures),
+        lambda: _paired(by_calamine(unindented(package)), structures),
+    )
 
 
 def _paired(values: Iterable[Values], structures: Mapping[str, Structure]) -> list[Sheet]:
-    sheets = []
-    for each in values:
-        if each.name not in structures:
-            raise WorkbookError("file-differs", "两种读法认出的工作表不同，请用 Excel 打开后另存为 .xlsx 再交")
-        sheets.append(_sheet(each, structures[each.name]))
-    return sheets
+    """Put the two readings of each sheet together. Raises WorkbookError file-differs if one knows other sheets."""
+    read = list(values)
+    if {each.name for each in read} != structures.keys():
+        raise WorkbookError(
+            "file-differs", "两种读法认出的工作表不同，怕漏读，没有收，请用 Excel 打开后另存为 .xlsx 再交"
+        )
+    return [_sheet(each, structures[each.name]) for each in read]
 
 
 def _read_xls(found: Sniffed) -> list[Sheet]:
-    """Read an old workbook; xlrd knows what calamine leaves out, and reads alone what is older than that knows."""
+    """Read an old workbook; xlrd knows what calamine leaves out, and reads alone what calamine does not."""
     data = found.data
     try:
-        book = xls_structure.opened(data)
+        old = xls_structure.opened(data)
     except xls_structure.Encrypted:
         data = unlocked(data)
-        book = xls_structure.opened(data)
-    structures = xls_structure.read_structures(book) if book else None
-    try:
-        values = list(by_calamine(data))
-    except (MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:
-        if not book:
-            raise
-        values = list(by_xlrd(book))
-    if structures is None:
-        return [_sheet(each, Structure(merges=each.merges)) for each in values]
-    if len(values) != len(structures):
-        raise WorkbookError("file-differs", "两种读法认出的工作表不同，请用 Excel 打开后另存为 .xlsx 再交")
-    return [_sheet(each, structure) for each, structure in zip(values, structures, strict=True)]
+        old = xls_structure.opened(data)
+    if not old:
+        return [_sheet(values, Structure(merges=values.merges)) for values in by_calamine(data)]
+    book = old.book
+    sheets = _first_that_works(lambda: list(by_calamine(data)), lambda: list(by_xlrd(book)))
+    if len(sheets) != len(old.structures):
+        return _as_xlrd_reads(old)
+    read = [_sheet(values, structure) for values, structure in zip(sheets, old.structures, strict=True)]
+    if all(count_filled(sheet.rows) == structure.filled for sheet, structure in zip(read, old.structures, strict=True)):
+        return read
+    return _fuller(read, _as_xlrd_reads(old))
+
+
+def _as_xlrd_reads(old: xls_structure.OldBook) -> list[Sheet]:
+    return [_sheet(values, structure) for values, structure in zip(by_xlrd(old.book), old.structures, strict=True)]
+
+
+def _fuller(ours: list[Sheet], theirs: list[Sheet]) -> list[Sheet]:
+    """Give of two readings the one that lacks nothing the other has. Raises WorkbookError file-differs."""
+    lost: Place | None = None
+    for one, other in zip(ours, theirs, strict=True):
+        places, others = set(filled(one.rows)), set(filled(other.rows))
+        if places - others:
+            raise different(str(one.name), min(places - others))
+        lost = lost or min(others - places, default=None)
+    return theirs if lost else ours
 
 
 _READERS: Final[Mapping[str, Callable[[Sniffed], list[Sheet]]]] = {
@@ -202,14 +258,7 @@ _READERS: Final[Mapping[str, Callable[[Sniffed], list[Sheet]]]] = {
 
 def _sheet(values: Values, structure: Structure) -> Sheet:
     name, state, rows, _ = values
-    for row in rows:
-        for at, value in enumerate(row):
-            kind = type(value)
-            if kind is str:
-                if not value or "\r" in value or "_x" in value:
-                    row[at] = _plain_text(value)
-            elif kind is datetime and value.time() == _MIDNIGHT:
-                row[at] = value.date()
+    _clean(rows)
     _correct(name, rows, structure.corrections)
     return Sheet(
         name,
@@ -223,6 +272,40 @@ def _sheet(values: Values, structure: Structure) -> Sheet:
         {place: colour for place, colour in structure.fills.items() if _is_filled(rows, place)},
         tuple(sorted(structure.pictures)),
     )
+
+
+def _clean(rows: list[list[Any]]) -> None:
+    """Turn what the value reader gives into cells, and cut off what is blank on the right and below.
+
+    Some old programs claim a whole sheet of 65,536 × 256 cells as used.
+    """
+    blank = [""] * len(rows[0]) if rows else []
+    widths = [0 if row == blank else _clean_row(row) for row in rows]
+    while widths and not widths[-1]:
+        widths.pop()
+    del rows[len(widths) :]
+    width = max(widths, default=0)
+    for at, row in enumerate(rows):
+        rows[at] = row[:width] if widths[at] else [None] * width
+
+
+def _clean_row(row: list[Any]) -> int:
+    """Clean the cells of a row, and give the column of the last filled one."""
+    width = 0
+    for at, value in enumerate(row):
+        kind = type(value)
+        if value is None:
+            continue
+        if kind is str:
+            if not value:
+                row[at] = None
+                continue
+            if "\r" in value or "_x" in value:
+                row[at] = _plain_text(value)
+        elif kind is datetime and value.time() == _MIDNIGHT:
+            row[at] = value.date()
+        width = at + 1
+    return width
 
 
 def _merges_near(merges: Iterable[Area], rows: list[list[Any]]) -> tuple[Area, ...]:
@@ -247,9 +330,9 @@ _MIDNIGHT = time()
 _ESCAPED_RETURN = re.compile(r"_x000D_\n?|\r\n?", re.IGNORECASE)
 
 
-def _plain_text(text: str) -> Cell:
-    """Give text with one kind of line break, and nothing for an empty one."""
-    return _ESCAPED_RETURN.sub("\n", text) or None
+def _plain_text(text: str) -> str:
+    """Give text with one kind of line break."""
+    return _ESCAPED_RETURN.sub("\n", text)
 
 
 def _correct(name: str, rows: list[list[Any]], corrections: Mapping[tuple[int, int], Cell]) -> None:

@@ -20,8 +20,8 @@ _MAX_PARTS: Final = 5_000
 _LARGE: Final = 64 << 20
 _MAX_RATIO: Final = 300
 """A large part that packs better than this says the same thing millions of times."""
-_MAX_TEXT: Final = 8 << 20
-"""Excel holds 32,767 characters in a cell; a library holds a text anew for each cell that shows it."""
+_MAX_TEXT: Final = 16 << 20
+"""Between two tags. Excel holds 32,767 characters in a cell; LibreOffice has written 11 MB into an attribute."""
 _CHUNK: Final = 1 << 20
 _KNOWN_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LEAVES_PACKAGE: Final = re.compile(r"(?:^|/)\.\.(?:/|$)|^[A-Za-z]:")

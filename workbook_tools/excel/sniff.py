@@ -150,12 +150,9 @@ def _root_class(data: bytes) -> bytes:
 
 
 def _has_stream(data: bytes, name: str) -> bool:
-    """Tell whether a container holds a stream: directory entries start at multiples of 128 bytes."""
-    entry = name.encode("utf-16-le") + b"\0\0"
-    at = data.find(entry)
-    while at >= 0 and at % 128:
-        at = data.find(entry, at + 1)
-    return at >= 0
+    """Tell whether a container holds a stream: directory entries start at multiples of 128 bytes, in any case."""
+    entry = re.compile(re.escape(name.encode("utf-16-le") + b"\0\0"), re.IGNORECASE)
+    return any(found.start() % 128 == 0 for found in entry.finditer(data))
 
 
 def _refuse_markup(data: bytes) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final, NamedTuple
 
 from workbook_tools.columns.base import CellFault
 from workbook_tools.excel.structure import Area, Structure, check_extent
+from workbook_tools.excel.xml_parts import Package
 
 _CALAMINE_STATES: Final = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "very hidden"}
 _XLRD_STATES: Final = {0: "visible", 1: "hidden", 2: "very hidden"}
@@ -35,6 +38,19 @@ def by_calamine(data: bytes) -> Iterator[Values]:
                 state = _CALAMINE_STATES[str(about.visible).rpartition(".")[2]]
                 rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
                 yield Values(about.name, state, rows, _areas(sheet.merged_cell_ranges))
+
+
+_INDENT: Final = re.compile(rb">\s+(?=</?table:)")
+
+
+def unindented(package: Package) -> bytes:
+    """Give an .ods whose XML someone has indented, which calamine does not take, without those spaces."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as copy:
+        for name in ("mimetype", "META-INF/manifest.xml", "styles.xml"):
+            copy.writestr(name, package.read(name))
+        copy.writestr("content.xml", _INDENT.sub(b">", package.read("content.xml")))
+    return target.getvalue()
 
 
 def _areas(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Area]:
@@ -69,24 +85,31 @@ def _xlrd_cell(kind: int, value: Any, datemode: int) -> Any:
     return None
 
 
-def by_openpyxl(data: bytes) -> Iterator[tuple[Values, Structure]]:
-    """Read an .xlsx with its structure, slowly: for the few that are written in ways nothing else takes."""
-    from openpyxl import load_workbook  # noqa: PLC0415
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what it leaves out, such as pictures
-        results = load_workbook(BytesIO(data), data_only=True, keep_links=False)
-        sources = load_workbook(BytesIO(data), keep_links=False)
-    for sheet, source in zip(results.worksheets, sources.worksheets, strict=True):
-        structure = _openpyxl_structure(sheet, source)
+def by_openpyxl(data: bytes) -> Iterator[Values]:
+    """Read an .xlsx slowly: for the few that are written in ways calamine does not take."""
+    for sheet in _openpyxl_sheets(data, data_only=True):
         height = max((row for row, _ in sheet._cells), default=0)
         width = max((column for _, column in sheet._cells), default=0)
         check_extent(sheet.title, height, width)
         rows: list[list[Any]] = [[None] * width for _ in range(height)]
         for (row, column), cell in sheet._cells.items():
-            rows[row - 1][column - 1] = cell.value
+            rows[row - 1][column - 1] = cell.value if cell.data_type != "e" else None
         state = _OPENPYXL_STATES.get(sheet.sheet_state, "visible")
-        yield Values(sheet.title, state, rows, structure.merges), structure
+        yield Values(sheet.title, state, rows, [])
+
+
+def structures_by_openpyxl(data: bytes) -> dict[str, Structure]:
+    """Give the structure of each worksheet of an .xlsx, by its name, where our own pass does not understand it."""
+    pairs = zip(_openpyxl_sheets(data, data_only=True), _openpyxl_sheets(data, data_only=False), strict=True)
+    return {results.title: _openpyxl_structure(results, sources) for results, sources in pairs}
+
+
+def _openpyxl_sheets(data: bytes, *, data_only: bool) -> list[Any]:
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what it leaves out, such as pictures
+        return load_workbook(BytesIO(data), data_only=data_only, keep_links=False).worksheets
 
 
 def _openpyxl_structure(sheet: Any, source: Any) -> Structure:
