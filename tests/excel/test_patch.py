@@ -352,7 +352,7 @@ class TestRefusing:
         path = made()
         with zipfile.ZipFile(path, "a") as package:
             package.writestr("xl/Styles.xml", "<styleSheet/>")
-        assert refusal(path, {(1, 1): "新"})[0] == "file-incomplete"
+        assert refusal(path, {(1, 1): "新"})[0] == "file-unsafe"
 
     def test_broken_xml(self, made):
         path = made()

@@ -216,11 +216,11 @@ def test_a_document_type_is_refused(tmp_path: Path):
     rewrite(path, lambda name, text: text.replace("<worksheet", bomb, 1) if "sheet1.xml" in name else text)
     with pytest.raises(WorkbookError) as caught:
         read_book(path)
-    assert caught.value.code == "file-not-workbook"
+    assert caught.value.code == "file-unsafe"
 
 
 def test_a_part_too_large_to_unpack_is_refused(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("workbook_tools.excel.xml_parts.MAX_BYTES", 100)
+    monkeypatch.setattr("workbook_tools.excel.guard.MAX_BYTES", 100)
     messy_workbook(tmp_path / "a.xlsx")
     with pytest.raises(WorkbookError) as caught:
         read_book(tmp_path / "a.xlsx")

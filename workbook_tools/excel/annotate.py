@@ -7,9 +7,10 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from workbook_tools.excel import style
+from workbook_tools.excel.apart import apart
 from workbook_tools.excel.problem_sheet import LIST_SHEET, add_problem_sheet
 from workbook_tools.excel.publish import publish
 from workbook_tools.excel.rebuild import put, rebuilt
@@ -37,21 +38,51 @@ def annotate(source: Path, problems: Sequence[Problem], target: Path, book: Book
     target = target.with_suffix(".xlsx")
     if target.resolve() == source.resolve():
         raise ValueError("the copy would replace the original")
+    publish(target, lambda temporary: _write(_Copy(source, tuple(problems), temporary, book)))
+    return target
+
+
+class _Copy(NamedTuple):
+    """A marked copy to be written."""
+
+    source: Path
+    problems: tuple[Problem, ...]
+    target: Path
+    book: Book | None
+
+
+def _write(copy: _Copy) -> None:
+    """Write the copy from the file itself, or else from its values: the file may be more than openpyxl can bear."""
+    import openpyxl  # noqa: F401, PLC0415 # here once, not in the process of each file
+
+    try:
+        keeps_looks = apart(copy.source, _mark_loaded, copy)
+    except WorkbookError:
+        keeps_looks = False
+    if keeps_looks:
+        return
+    if copy.book is None or not copy.book.sheets:
+        raise WorkbookError("file-not-workbook", f"“{copy.source.name}”打不开，标不了问题，请另存为 .xlsx 再试")
+    _save_marked(rebuilt(copy.book, copy.source.stem), copy)
+
+
+def _mark_loaded(copy: _Copy) -> bool:
+    """Mark the file as openpyxl loads it, and tell whether it does."""
     with warnings.catch_warnings():
         # openpyxl warns of what it leaves out; the sheet in front says so to the owner.
         warnings.simplefilter("ignore")
-        copy = _loaded(source, book)
-        if copy is None:
-            if book is None or not book.sheets:
-                sentence = f"“{source.name}”打不开，标不了问题，请另存为 .xlsx 再试"
-                raise WorkbookError("file-not-workbook", sentence)
-            copy = rebuilt(book, source.stem)
-        sheets = _by_name(copy, book)
-        spots = [_spot(sheets, problem) for problem in problems]
-        _mark(problems, spots)
-        add_problem_sheet(copy, problems, spots)
-        publish(target, copy.save)
-    return target
+        workbook = _loaded(copy.source, copy.book)
+        if workbook is not None:
+            _save_marked(workbook, copy)
+    return workbook is not None
+
+
+def _save_marked(workbook: Any, copy: _Copy) -> None:
+    sheets = _by_name(workbook, copy.book)
+    spots = [_spot(sheets, problem) for problem in copy.problems]
+    _mark(copy.problems, spots)
+    add_problem_sheet(workbook, copy.problems, spots)
+    workbook.save(copy.target)
 
 
 def _loaded(source: Path, book: Book | None) -> Any:

@@ -9,21 +9,34 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 from xml.parsers.expat import ExpatError
 
 from workbook_tools.columns.base import Cell
-from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsx_structure
-from workbook_tools.excel.sniff import sniff
-from workbook_tools.excel.structure import Area, Structure, check_extent
-from workbook_tools.excel.xml_parts import MAX_BYTES, Package
+from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsb_structure, xlsx_structure
+from workbook_tools.excel.apart import apart
+from workbook_tools.excel.guard import MAX_BYTES
+from workbook_tools.excel.passwords import unlocked
+from workbook_tools.excel.sniff import Sniffed, sniff
+from workbook_tools.excel.structure import MAX_CELLS, Area, Place, Structure, check_extent
+from workbook_tools.excel.two_readings import count_filled, different, filled, refuse_differences, shared_texts
+from workbook_tools.excel.value_readers import (
+    Values,
+    by_calamine,
+    by_openpyxl,
+    by_xlrd,
+    structures_by_openpyxl,
+    unindented,
+)
+from workbook_tools.excel.xml_parts import Package
 from workbook_tools.problems import WorkbookError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ class Sheet:
 class Book:
     """A file's sheets in its own order; chart and macro sheets are left out.
 
-    kind: xlsx (.xlsm too), xls (.et too), ods or csv; by content, whatever the name says.
+    kind: xlsx (.xlsm too), xlsb, xls (.et too), ods or csv; by content, whatever the name says.
     """
 
     kind: str
@@ -65,15 +78,23 @@ class Book:
 def read_book(path: Path) -> Book:
     """Read a file whatever its name says it is. The file is only read, once.
 
-    Raises WorkbookError with a sentence for its owner for anything that is no readable workbook.
+    Raises WorkbookError with a sentence for its owner for anything that is no readable workbook; whatever the
+    file does to the libraries that read it, it does in a process of its own.
     """
+    return apart(path, _read_here, path)
+
+
+def _read_here(path: Path) -> Book:
     data = _bytes_of(path)
     with _faults_told():
-        kind = sniff(path.name, data)
-        if kind == "csv":
+        found = sniff(path.name, data)
+        if found.kind == "csv":
             named_as_text = path.suffix.lower() in (".csv", ".tsv", ".txt")
-            return Book(kind, [Sheet(None, csv_text.read_table(data, named_as_text=named_as_text))])
-        return Book(kind, _read_sheets(data, kind))
+            return Book(found.kind, [Sheet(None, csv_text.read_table(data, named_as_text=named_as_text))])
+        sheets = _READERS[found.kind](found)
+        if not sheets:
+            raise WorkbookError("file-not-workbook", "里面没有一张工作表，请交填好的表格")
+        return Book(found.kind, sheets)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -82,15 +103,28 @@ def _bytes_of(path: Path) -> bytes:
             raise WorkbookError("file-not-workbook", "是一个文件夹，请交里面的表格")
         if path.exists() and not path.is_file():  # a pipe or a device would keep a reader waiting for ever
             raise WorkbookError("file-not-workbook", "不是普通文件，请交填好的 Excel 表格")
-        if path.stat().st_size > MAX_BYTES:
+        about = path.stat()
+        if getattr(about, "st_file_attributes", 0) & _IN_CLOUD:
+            raise WorkbookError(
+                "file-in-cloud", "还在网盘上，没有下载到这台电脑，请右键选“始终保留在此设备上”，下载完再试"
+            )
+        if about.st_size > MAX_BYTES:
             raise WorkbookError("file-too-large", "文件太大，请拆成几个文件再交")
         return path.read_bytes()
     except FileNotFoundError:
         raise WorkbookError("file-missing", "找不到文件，请核对文件名和位置") from None
-    except PermissionError:
+    except PermissionError as error:
+        if getattr(error, "winerror", None) in _IN_USE:
+            raise WorkbookError("file-denied", "正被 Excel 或别的程序打开着，请先关闭 Excel 再试") from None
         raise WorkbookError("file-denied", "没有权限读取，或正被 Excel 占用，请先关闭它再试") from None
     except OSError:
         raise WorkbookError("file-denied", "读不出来，请检查磁盘或网络后再试") from None
+
+
+_IN_CLOUD: Final = 0x1000 | 0x40000 | 0x400000
+"""Windows marks so what is offline, and what is fetched when it is opened or read."""
+_IN_USE: Final = (32, 33)
+"""What Windows says when another program keeps a file, or a part of it, to itself."""
 
 
 @contextmanager
@@ -114,57 +148,122 @@ def _faults_told() -> Iterator[None]:
         raise WorkbookError("file-crashed", "读不出来，请用 Excel 打开后另存为 .xlsx 再交") from None
 
 
-def _structures(kind: str, data: bytes) -> dict[str, Structure]:
-    if kind == "xls":
-        return xls_structure.read_structures(data)
-    if kind == "xlsx":
-        return xlsx_structure.read_structures(Package(data))
-    return ods_structure.read_structures(Package(data))
+def _first_that_works(*ways: Callable[[], T]) -> T:
+    """Give what the first of these ways gives that understands the file. A panic of calamine is no Exception."""
+    for way in ways[:-1]:
+        try:
+            return way()
+        except (WorkbookError, MemoryError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # noqa: S112 # the next way may do, and the last one tells
+            continue
+    return ways[-1]()
 
 
-def _read_sheets(data: bytes, kind: str) -> list[Sheet]:
+def _read_xlsx(found: Sniffed) -> list[Sheet]:
     """Read values and structure. The structure's pass comes first: it guards the value reader."""
-    structures = _structures(kind, data)
-    from python_calamine import SheetTypeEnum, load_workbook  # noqa: PLC0415 - a button starts cold
-
-    sheets = []
-    with load_workbook(BytesIO(data)) as workbook:
-        for about in workbook.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet:
-                continue
-            if about.name not in structures and kind != "xls":
-                raise WorkbookError("file-crashed", "两种读法认出的工作表不同，请用 Excel 另存为 .xlsx 再交")
-            values = workbook.get_sheet_by_name(about.name)
-            structure = structures.get(about.name) or Structure(merges=_merges(values.merged_cell_ranges))
-            rows: list[list[Any]] = values.to_python(skip_empty_area=False)
-            state = str(about.visible).rpartition(".")[2]
-            sheets.append(_sheet(about.name, rows, _STATES[state], structure))
-    if not sheets:
-        raise WorkbookError("file-not-workbook", "里面没有一张工作表，请交填好的表格")
+    package = found.package
+    assert package is not None
+    structures = _first_that_works(
+        lambda: xlsx_structure.read_structures(package), lambda: structures_by_openpyxl(found.data)
+    )
+    sheets = _first_that_works(
+        lambda: _paired(by_calamine(found.data), structures), lambda: _paired(by_openpyxl(found.data), structures)
+    )
+    _compare(sheets, structures, package)
     return sheets
 
 
-_STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "very hidden"}
+def _compare(sheets: Iterable[Sheet], structures: Mapping[str, Structure], package: Package) -> None:
+    """Make sure that the value reader has lost nothing. Raises WorkbookError file-differs."""
+    known = [sheet for sheet in sheets if structures[str(sheet.name)].filled is not None]
+    doubtful = [sheet for sheet in known if count_filled(sheet.rows) != structures[str(sheet.name)].filled]
+    if not doubtful:
+        return
+    parts = xlsx_structure.worksheet_parts(package)
+    texts = shared_texts(package, xlsx_structure.related_parts(package).get("sharedStrings", ""))
+    for sheet in doubtful:
+        name = str(sheet.name)
+        refuse_differences(name, sheet.rows, structures[name], package, parts[name], texts)
 
 
-def _merges(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Area]:
-    return [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges or ()]
+def _read_xlsb(found: Sniffed) -> list[Sheet]:
+    assert found.package is not None
+    structures = xlsb_structure.read_structures(found.package)
+    return _paired(by_calamine(found.data), structures)
 
 
-def _sheet(name: str, rows: list[list[Any]], state: str, structure: Structure) -> Sheet:
-    for row in rows:
-        for at, value in enumerate(row):
-            kind = type(value)
-            if kind is str:
-                if not value or "\r" in value or "_x" in value:
-                    row[at] = _plain_text(value)
-            elif kind is datetime and value.time() == _MIDNIGHT:
-                row[at] = value.date()
+def _read_ods(found: Sniffed) -> list[Sheet]:
+    package = found.package
+    assert package is not None
+    structures = ods_structure.read_structures(package)
+    return _first_that_works(
+        lambda: _paired(by_calamine(found.data), structures),
+        lambda: _paired(by_calamine(unindented(package)), structures),
+    )
+
+
+def _paired(values: Iterable[Values], structures: Mapping[str, Structure]) -> list[Sheet]:
+    """Put the two readings of each sheet together. Raises WorkbookError file-differs if one knows other sheets."""
+    read = list(values)
+    if {each.name for each in read} != structures.keys():
+        raise WorkbookError(
+            "file-differs", "两种读法认出的工作表不同，怕漏读，没有收，请用 Excel 打开后另存为 .xlsx 再交"
+        )
+    return [_sheet(each, structures[each.name]) for each in read]
+
+
+def _read_xls(found: Sniffed) -> list[Sheet]:
+    """Read an old workbook; xlrd knows what calamine leaves out, and reads alone what calamine does not."""
+    data = found.data
+    try:
+        old = xls_structure.opened(data)
+    except xls_structure.Encrypted:
+        data = unlocked(data)
+        old = xls_structure.opened(data)
+    if not old:
+        return [_sheet(values, Structure(merges=values.merges)) for values in by_calamine(data)]
+    book = old.book
+    sheets = _first_that_works(lambda: list(by_calamine(data)), lambda: list(by_xlrd(book)))
+    if len(sheets) != len(old.structures):
+        return _as_xlrd_reads(old)
+    read = [_sheet(values, structure) for values, structure in zip(sheets, old.structures, strict=True)]
+    if all(count_filled(sheet.rows) == structure.filled for sheet, structure in zip(read, old.structures, strict=True)):
+        return read
+    return _fuller(read, _as_xlrd_reads(old))
+
+
+def _as_xlrd_reads(old: xls_structure.OldBook) -> list[Sheet]:
+    return [_sheet(values, structure) for values, structure in zip(by_xlrd(old.book), old.structures, strict=True)]
+
+
+def _fuller(ours: list[Sheet], theirs: list[Sheet]) -> list[Sheet]:
+    """Give of two readings the one that lacks nothing the other has. Raises WorkbookError file-differs."""
+    lost: Place | None = None
+    for one, other in zip(ours, theirs, strict=True):
+        places, others = set(filled(one.rows)), set(filled(other.rows))
+        if places - others:
+            raise different(str(one.name), min(places - others))
+        lost = lost or min(others - places, default=None)
+    return theirs if lost else ours
+
+
+_READERS: Final[Mapping[str, Callable[[Sniffed], list[Sheet]]]] = {
+    "xlsx": _read_xlsx,
+    "xlsb": _read_xlsb,
+    "xls": _read_xls,
+    "ods": _read_ods,
+}
+
+
+def _sheet(values: Values, structure: Structure) -> Sheet:
+    name, state, rows, _ = values
+    _clean(rows)
     _correct(name, rows, structure.corrections)
     return Sheet(
         name,
         rows,
-        tuple(structure.merges),
+        _merges_near(structure.merges, rows),
         state,
         frozenset(structure.hidden_rows),
         frozenset(structure.hidden_columns),
@@ -175,13 +274,65 @@ def _sheet(name: str, rows: list[list[Any]], state: str, structure: Structure) -
     )
 
 
+def _clean(rows: list[list[Any]]) -> None:
+    """Turn what the value reader gives into cells, and cut off what is blank on the right and below.
+
+    Some old programs claim a whole sheet of 65,536 × 256 cells as used.
+    """
+    blank = [""] * len(rows[0]) if rows else []
+    widths = [0 if row == blank else _clean_row(row) for row in rows]
+    while widths and not widths[-1]:
+        widths.pop()
+    del rows[len(widths) :]
+    width = max(widths, default=0)
+    for at, row in enumerate(rows):
+        rows[at] = row[:width] if widths[at] else [None] * width
+
+
+def _clean_row(row: list[Any]) -> int:
+    """Clean the cells of a row, and give the column of the last filled one."""
+    width = 0
+    for at, value in enumerate(row):
+        kind = type(value)
+        if value is None:
+            continue
+        if kind is str:
+            if not value:
+                row[at] = None
+                continue
+            if "\r" in value or "_x" in value:
+                row[at] = _plain_text(value)
+        elif kind is datetime and value.time() == _MIDNIGHT:
+            row[at] = value.date()
+        width = at + 1
+    return width
+
+
+def _merges_near(merges: Iterable[Area], rows: list[list[Any]]) -> tuple[Area, ...]:
+    """Cut merged areas down to where the sheet has anything: one may cover the whole of it.
+
+    Raises WorkbookError file-too-large if they lie over each other millions of times.
+    """
+    height, width = len(rows) + _MARGIN, len(rows[0] if rows else ()) + _MARGIN
+    near = [
+        (top, left, min(bottom, height), min(right, width))
+        for top, left, bottom, right in merges
+        if top <= height and left <= width
+    ]
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in near) > MAX_CELLS:
+        raise WorkbookError("file-too-large", "合并的单元格太多，读不下，请取消合并后再交")
+    return tuple(near)
+
+
+_MARGIN: Final = 100
+"""A card's last lines may be merged and empty."""
 _MIDNIGHT = time()
 _ESCAPED_RETURN = re.compile(r"_x000D_\n?|\r\n?", re.IGNORECASE)
 
 
-def _plain_text(text: str) -> Cell:
-    """Give text with one kind of line break, and nothing for an empty one."""
-    return _ESCAPED_RETURN.sub("\n", text) or None
+def _plain_text(text: str) -> str:
+    """Give text with one kind of line break."""
+    return _ESCAPED_RETURN.sub("\n", text)
 
 
 def _correct(name: str, rows: list[list[Any]], corrections: Mapping[tuple[int, int], Cell]) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from workbook_tools.excel.sniff import lock_owner
 from workbook_tools.problems import WorkbookError
+
+_LOCK_SIZE: Final = 4096
+"""More than any program writes into one."""
 
 
 def refuse_in_use(path: Path) -> None:
@@ -18,7 +22,8 @@ def refuse_in_use(path: Path) -> None:
         raise WorkbookError("file-denied", "是只读文件，写不进去，请去掉只读再试")
     for lock in _locks(path):
         try:
-            who = lock_owner(lock.name, lock.read_bytes())
+            with lock.open("rb") as file:
+                who = lock_owner(lock.name, file.read(_LOCK_SIZE))
         except FileNotFoundError:
             continue
         except OSError:  # the program keeps it to itself

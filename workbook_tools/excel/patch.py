@@ -140,8 +140,6 @@ def _repacked(data: bytes, parts: Mapping[str, bytes]) -> bytes:
     changed = {name.lower(): content for name, content in parts.items()}
     target = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
-        if len({entry.filename.lower() for entry in old.infolist()}) < len(old.infolist()):
-            raise WorkbookError("file-incomplete", "文件里有重复的内容，请用 Excel 打开、另存后再试")
         for entry in old.infolist():
             content = changed.get(entry.filename.lower())
             written = copy.copy(entry)

@@ -6,8 +6,9 @@ Staff rename files until they "open"; so an .xlsx may be anything, and each thin
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
+from workbook_tools.excel.passwords import unlocked
 from workbook_tools.excel.xlsx_structure import workbook_part
 from workbook_tools.excel.xml_parts import Package
 from workbook_tools.problems import WorkbookError
@@ -15,7 +16,10 @@ from workbook_tools.problems import WorkbookError
 _PLEASE_SAVE_AS: Final = "请用 Excel 打开后另存为 .xlsx 再交"
 _PLEASE_HAND_IN: Final = "不是工作簿，请交填好的 Excel 表格"
 
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BARE_XLS: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x20]\x00")
+"""How Excel 2 to 5 begin a workbook that is in no container."""
 _OTHER_KINDS: Final = (
     (rb"%PDF", "PDF 文件"),
     (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|RIFF....WEBP|II\*\0|MM\0\*|....ftyp(?:heic|mif1)", "图片"),
@@ -39,26 +43,37 @@ _WEB_PAGE: Final = re.compile(
 )
 
 
-def sniff(name: str, data: bytes) -> str:
-    """Tell the kind of a workbook file: xlsx, xls, ods or csv (any text).
+class Sniffed(NamedTuple):
+    """What a file is: its kind (xlsx, xlsb, xls, ods or csv), its bytes as they can be read, a zip's parts."""
+
+    kind: str
+    data: bytes
+    package: Package | None = None
+
+
+def sniff(name: str, data: bytes) -> Sniffed:
+    """Tell the kind of a workbook file. What opens without asking for a password is given decrypted.
 
     name: the file's name. Raises WorkbookError: file-locked, file-empty, file-incomplete, file-password,
-    file-web-page, file-not-workbook.
+    file-web-page, file-not-workbook, file-too-large, file-unsafe.
     """
     refuse_lock_file(name, data)
     if not data:
         raise WorkbookError("file-empty", "文件是空的，可能没有存好，请重新保存后再交")
     if not data.strip(b"\0"):
         raise WorkbookError("file-incomplete", "文件里没有内容，可能保存时断了电，或还在网盘上没下载，请重新发一份")
-    if data.startswith(b"PK\x03\x04"):
-        return _zip_kind(Package(data))
+    if data.startswith(_ZIP):
+        package = Package(data)
+        return Sniffed(_zip_kind(package), data, package)
     if data.startswith(_OLE):
-        return _ole_kind(data)
+        return _in_container(data)
+    if _BARE_XLS.match(data):
+        return Sniffed("xls", data)
     for pattern, what in _OTHER_KINDS:
         if re.match(pattern, data, re.DOTALL):
             raise WorkbookError("file-not-workbook", f"其实是{what}，{_PLEASE_HAND_IN}")
     _refuse_markup(data)
-    return "csv"
+    return Sniffed("csv", data)
 
 
 def refuse_lock_file(name: str, data: bytes) -> None:
@@ -74,26 +89,32 @@ def refuse_lock_file(name: str, data: bytes) -> None:
 def lock_owner(name: str, data: bytes) -> str:
     """Read the name a program left: after its length, twice, in 165 bytes (Excel), or first of a line."""
     if name.startswith(".~lock."):
-        fields = data.decode(errors="ignore").split(",")
-        return next((field.strip() for field in fields[:2] if field.strip()), "")
+        fields = data.decode(errors="replace").split(",")
+        return next((name for field in fields[:2] if (name := _plausible(field))), "")
     if len(data) < 57:
         return ""
     length = int.from_bytes(data[55:57], "little")
-    owner = data[57 : 57 + 2 * min(length, 54)].decode("utf-16-le", errors="ignore")
-    return owner.strip() if owner.isprintable() else ""
+    return _plausible(data[57 : 57 + 2 * length].decode("utf-16-le", errors="replace"))
+
+
+def _plausible(owner: str) -> str:
+    """Give what a lock file calls its owner if it can be a name, or else nothing: the file may hold anything."""
+    owner = owner.strip()
+    return owner if _NAME.fullmatch(owner) else ""
+
+
+_NAME: Final = re.compile(r"(?=.*\w)[\w .·@()（）\\-]{1,54}")
 
 
 def _zip_kind(package: Package) -> str:
     if b"opendocument.spreadsheet" in package.read("mimetype"):
         return "ods"
     main = workbook_part(package)
-    if main in package and main.endswith(".bin"):
-        raise WorkbookError("file-not-workbook", f"是 .xlsb 格式，读不了，{_PLEASE_SAVE_AS}")
     folder = main.partition("/")[0]
     if main in package and folder in _OFFICE_FOLDERS:
         raise WorkbookError("file-not-workbook", f"其实是{_OFFICE_FOLDERS[folder]}，{_PLEASE_HAND_IN}")
     if main in package:
-        return "xlsx"
+        return "xlsb" if main.lower().endswith(".bin") else "xlsx"
     if "[content_types].xml" in package.names:
         raise WorkbookError("file-incomplete", f"文件里少了工作簿的内容，{_PLEASE_SAVE_AS}")
     if "index/document.iwa" in package.names:
@@ -103,17 +124,18 @@ def _zip_kind(package: Package) -> str:
     raise WorkbookError("file-not-workbook", "其实是压缩包，请解压后把里面的表格交上来")
 
 
-def _ole_kind(data: bytes) -> str:
+def _in_container(data: bytes) -> Sniffed:
     """Tell .xls (and .et) from the other documents of that container.
 
     A Word document may hold an Excel sheet, so what the container says of itself comes first.
     """
     if _root_class(data) == _WORD_CLASS:
         raise WorkbookError("file-not-workbook", f"其实是Word 文档，{_PLEASE_HAND_IN}")
-    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
-        return "xls"
     if _has_stream(data, "EncryptedPackage"):
-        raise WorkbookError("file-password", "文件设了打开密码，请去掉密码另存后再交")
+        package = Package(unlocked(data))
+        return Sniffed(_zip_kind(package), package.data, package)
+    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+        return Sniffed("xls", data)
     for stream, what in _OLE_STREAMS:
         if _has_stream(data, stream):
             raise WorkbookError("file-not-workbook", f"其实是{what}，{_PLEASE_HAND_IN}")
@@ -128,12 +150,9 @@ def _root_class(data: bytes) -> bytes:
 
 
 def _has_stream(data: bytes, name: str) -> bool:
-    """Tell whether a container holds a stream: directory entries start at multiples of 128 bytes."""
-    entry = name.encode("utf-16-le") + b"\0\0"
-    at = data.find(entry)
-    while at >= 0 and at % 128:
-        at = data.find(entry, at + 1)
-    return at >= 0
+    """Tell whether a container holds a stream: directory entries start at multiples of 128 bytes, in any case."""
+    entry = re.compile(re.escape(name.encode("utf-16-le") + b"\0\0"), re.IGNORECASE)
+    return any(found.start() % 128 == 0 for found in entry.finditer(data))
 
 
 def _refuse_markup(data: bytes) -> None:

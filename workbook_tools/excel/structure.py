@@ -13,6 +13,8 @@ from typing import Final
 from workbook_tools.columns.base import Cell
 from workbook_tools.problems import WorkbookError, column_letters
 
+Place = tuple[int, int]
+"""row, column; from 1."""
 Area = tuple[int, int, int, int]
 """first row, first column, last row, last column; from 1, ends included."""
 
@@ -30,6 +32,7 @@ class Structure:
 
     corrections: cells the value reader gets wrong (faults), and what stands there instead.
     last_row, last_column: the corner of the used area.
+    filled: how many cells hold a value, corrections aside; None if that is not known.
     """
 
     merges: list[Area] = field(default_factory=list)
@@ -42,6 +45,7 @@ class Structure:
     corrections: dict[tuple[int, int], Cell] = field(default_factory=dict)
     last_row: int = 0
     last_column: int = 0
+    filled: int | None = None
 
     def mark(self, row: int, column: int, *, struck: bool, fill: str | None) -> None:
         """Note how a cell is painted."""

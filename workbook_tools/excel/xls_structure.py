@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbook_tools.columns.base import CellFault
 from workbook_tools.excel.structure import Structure, check_extent, strong_colour
@@ -12,28 +12,43 @@ from workbook_tools.excel.xlsx_styles import Paint
 from workbook_tools.problems import WorkbookError
 
 
-def read_structures(data: bytes) -> dict[str, Structure]:
-    """Give the structure of each sheet, by its name; nothing at all if xlrd cannot read the file.
+class OldBook(NamedTuple):
+    """A book that xlrd has opened, and the structure of each of its worksheets."""
+
+    book: Any
+    structures: list[Structure]
+
+
+class Encrypted(Exception):  # noqa: N818 # a fact about a file
+    """The workbook is encrypted."""
+
+
+def opened(data: bytes) -> OldBook | None:
+    """Open an .xls of any age by xlrd, or give None if that fails: the values do not depend on it alone.
 
     The format does not tell whether a formula was ever calculated, and xlrd not which cells have one.
-    Raises WorkbookError: file-password, file-too-large.
+    Raises Encrypted, and WorkbookError file-too-large.
     """
     import xlrd  # noqa: PLC0415 - only old files need it
 
-    try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO())
-        paints = _paints(book)
-        return {sheet.name: _read_sheet(sheet, paints) for sheet in book.sheets()}
-    except WorkbookError:
-        raise
-    except Exception as fault:  # xlrd fails in a dozen ways; the values do not depend on it
-        if "encrypted" in str(fault):
-            raise WorkbookError("file-password", "文件设了打开密码，请去掉密码另存后再交") from None
-        return {}
+    for formatting in (True, False):  # damaged styles say nothing against the values
+        try:
+            book = xlrd.open_workbook(
+                file_contents=data, formatting_info=formatting, ragged_rows=True, logfile=StringIO()
+            )
+            paints = _paints(book) if formatting else {}
+            return OldBook(book, [_read_sheet(sheet, paints) for sheet in book.sheets()])
+        except (WorkbookError, MemoryError):
+            raise
+        except Exception as fault:  # xlrd fails in a dozen ways
+            if "encrypted" in str(fault):
+                raise Encrypted from None
+    return None
 
 
 def _read_sheet(sheet: Any, paints: Mapping[int, Paint]) -> Structure:
-    from xlrd.biffh import XL_CELL_BLANK, XL_CELL_EMPTY, XL_CELL_ERROR, error_text_from_code  # noqa: PLC0415
+    from xlrd.biffh import XL_CELL_BLANK, XL_CELL_EMPTY, XL_CELL_ERROR, XL_CELL_TEXT  # noqa: PLC0415
+    from xlrd.biffh import error_text_from_code as error_texts  # noqa: PLC0415
 
     # calamine makes room for as much as the file claims, so a false claim would kill the process.
     rows, columns = max(sheet.nrows, sheet._dimnrows), max(sheet.ncols, sheet._dimncols)
@@ -42,11 +57,14 @@ def _read_sheet(sheet: Any, paints: Mapping[int, Paint]) -> Structure:
     structure.merges = [(top + 1, left + 1, end, right) for top, end, left, right in sheet.merged_cells]
     structure.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     structure.hidden_columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden}
+    structure.filled = 0
     for row in range(sheet.nrows):
         kinds = sheet.row_types(row)
         for column, kind in enumerate(kinds):
+            if kind not in (XL_CELL_EMPTY, XL_CELL_BLANK, XL_CELL_ERROR):
+                structure.filled += kind != XL_CELL_TEXT or sheet.cell_value(row, column) != ""
             if kind == XL_CELL_ERROR:
-                shown = error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
+                shown = error_texts.get(sheet.cell_value(row, column), "#N/A")
                 structure.corrections[row + 1, column + 1] = CellFault("error", shown)
             if paints and kind not in (XL_CELL_EMPTY, XL_CELL_BLANK):
                 paint = paints.get(sheet.cell_xf_index(row, column))

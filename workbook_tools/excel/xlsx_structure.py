@@ -20,7 +20,8 @@ from workbook_tools.excel.xml_parts import Package, elements, new_parser
 from workbook_tools.problems import WorkbookError, column_letters
 
 _CHUNK: Final = 1 << 20
-_MAX_SHARED_STRINGS: Final = 64 << 20
+_MAX_SHEETS: Final = 255
+_MAX_SHARED_STRINGS: Final = 256 << 20
 _UNIQUE_COUNT: Final = re.compile(rb"""\buniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
 _ORDINARY_CELL: Final = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"((?: [a-z]+="[^"e][^"]*+")*+)><(?:v>[^<]*+</v|is><t[^<]*+</t></is)></c>'
@@ -38,26 +39,41 @@ def workbook_part(package: Package) -> str:
     return "xl/workbook.xml"
 
 
-def read_structures(package: Package) -> dict[str, Structure]:
-    """Give the structure of each worksheet, by its name.
+def worksheet_parts(package: Package) -> dict[str, str]:
+    """Name the part of each worksheet, by its name.
 
-    Raises WorkbookError: file-too-large for a used area that cannot be held, file-incomplete for a
-    sheet whose part is missing, file-not-workbook for a document type.
+    Raises WorkbookError: file-incomplete for a sheet whose part is missing, file-too-large for very many sheets.
     """
-    _check_shared_strings(package)
     workbook = workbook_part(package)
     relations = package.relations(workbook)
-    related = {relation.kind: relation.target for relation in relations.values()}
-    paints = read_paints(package.read(related.get("styles", "")))
-    structures = {}
+    parts = {}
     for path, attributes, _ in elements(package.read(workbook)):
         relation = relations.get(_relation_id(attributes))
         if path != "workbook/sheets/sheet" or relation is None or relation.kind != "worksheet":
             continue
         if relation.target not in package:
             raise WorkbookError("file-incomplete", "文件里少了一张工作表的内容，请用 Excel 打开后另存再交")
-        structures[attributes["name"]] = _read_worksheet(package, relation.target, attributes["name"], paints)
-    return structures
+        parts[attributes["name"]] = relation.target
+    if len(parts) > _MAX_SHEETS:
+        raise WorkbookError("file-too-large", f"里面有{len(parts)}张工作表，最多读{_MAX_SHEETS}张，请拆成几个文件再交")
+    return parts
+
+
+def related_parts(package: Package) -> dict[str, str]:
+    """Name the parts that the workbook has one of, by the kind of their relation: styles, sharedStrings."""
+    return {relation.kind: relation.target for relation in package.relations(workbook_part(package)).values()}
+
+
+def read_structures(package: Package) -> dict[str, Structure]:
+    """Give the structure of each worksheet, by its name.
+
+    Raises WorkbookError: file-too-large for what cannot be held, file-incomplete for a sheet whose part is
+    missing, file-unsafe for a document type.
+    """
+    _check_shared_strings(package)
+    paints = read_paints(package.read(related_parts(package).get("styles", "")))
+    parts = worksheet_parts(package)
+    return {name: _read_worksheet(package, part, name, paints) for name, part in parts.items()}
 
 
 def _check_shared_strings(package: Package) -> None:
@@ -102,7 +118,7 @@ class _Worksheet:
         self._paints = paints
         self._columns: set[str] = set()
         self._rows: set[str] = set()
-        self._row = 0
+        self._row = self._filled = 0
         self._thinned = False
         self._text: list[str] = []
         self._watched: tuple[str, Mapping[str, str], bool, bool] | None = None
@@ -114,6 +130,7 @@ class _Worksheet:
         pieces = _ORDINARY_CELL.split(chunk)
         columns, rows, attributes = pieces[1::4], pieces[2::4], pieces[3::4]
         self._thinned = self._thinned or len(pieces) > 1
+        self._filled += len(columns)
         self._columns.update(letters.decode() for letters in set(columns))
         self._rows.update(digits.decode() for digits in set(rows))
         painted = {some: paint for some in set(attributes) if (paint := self._paint_of(some))}
@@ -131,6 +148,7 @@ class _Worksheet:
         self._parser.Parse(b"", True)
         self._settle()
         structure = self.structure
+        structure.filled = self._filled
         rows = [int(digits) for digits in self._rows]
         if rows and not 1 <= min(rows) <= max(rows) <= MAX_ROWS:
             raise ValueError("a row outside the sheet")
@@ -166,6 +184,7 @@ class _Worksheet:
                 cell = attributes
                 reference = attributes.get("r") or self._next_reference(reference)
             elif name in content_tags:
+                self._filled += 1
                 letters = reference.rstrip("0123456789")
                 columns.add(letters)
                 if reference[len(letters) :] != digits:
@@ -220,6 +239,10 @@ class _Worksheet:
         elif formula and shown.startswith(_PICTURE_FORMULA):
             self.structure.corrections[place] = None
             self.structure.pictures.add(place[0])
+        elif kind == "inlineStr" and shown:  # LibreOffice wrote results so, which the value reader loses
+            self.structure.corrections[place] = shown
+        if valued and (place in self.structure.corrections or not shown):
+            self._filled -= 1
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self._row = int(attributes.get("r", self._row + 1))

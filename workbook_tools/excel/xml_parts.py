@@ -10,10 +10,10 @@ from io import BytesIO
 from typing import IO, Final
 from xml.parsers import expat
 
+from workbook_tools.excel.guard import checked_parts, refuse_unsafe
 from workbook_tools.problems import WorkbookError
 
-MAX_BYTES: Final = 512 * 1024 * 1024
-"""No file, and no part of one when unpacked, may be larger."""
+_MAX_DEPTH: Final = 256
 _CHUNK: Final = 1 << 20
 
 
@@ -26,21 +26,18 @@ class Relation:
 
 
 class Package:
-    """A zip file's parts by name, letter case aside.
+    """A zip file's parts by name, letter case aside; what is in it has been found harmless.
 
-    Raises WorkbookError: file-incomplete, file-password, file-too-large.
+    Raises WorkbookError: file-incomplete, file-password, file-too-large, file-unsafe.
     """
 
     def __init__(self, data: bytes) -> None:
+        self.data = data
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
             raise WorkbookError("file-incomplete", "文件不完整，可能没有下载或复制完，请重新发一份") from None
-        self._parts = {info.filename.lower(): info for info in self._zip.infolist()}
-        if any(info.flag_bits & 1 for info in self._zip.infolist()):
-            raise WorkbookError("file-password", "文件加了密码，请去掉密码后再交")
-        if any(info.file_size > MAX_BYTES for info in self._zip.infolist()):
-            raise WorkbookError("file-too-large", "文件展开后太大，请拆成几个文件再交")
+        self._parts = checked_parts(self._zip)
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
@@ -98,6 +95,8 @@ def elements(document: bytes) -> Iterator[tuple[str, Mapping[str, str], str]]:
     open_elements: list[tuple[str, Mapping[str, str], list[str]]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        if len(open_elements) == _MAX_DEPTH:
+            raise refuse_unsafe()
         above = open_elements[-1][0] + "/" if open_elements else ""
         open_elements.append((above + name.rpartition(":")[2], attributes, []))
 
@@ -118,4 +117,4 @@ def elements(document: bytes) -> Iterator[tuple[str, Mapping[str, str], str]]:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise WorkbookError("file-not-workbook", "文件里有工作簿不该有的内容，请用 Excel 打开后另存为 .xlsx 再交")
+    raise refuse_unsafe()

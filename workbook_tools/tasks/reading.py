@@ -6,22 +6,19 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
+from workbook_tools.excel.apart import each_apart
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Place, Problem, WorkbookError
 
-FEW: Final = 8
-"""Up to so many files are read in this process: starting others would take longer."""
 _COPY: Final = re.compile(r"副本|复制|拷贝|copy|[(（]\d+[)）]", re.IGNORECASE)
 _NOT_MEANT: Final = re.compile(r"^(\.(?!~)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 """Hidden files. The `~$` file of an open workbook is meant: it tells that something may not be saved yet."""
@@ -188,7 +185,10 @@ def read_files(
 
 def _content(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 
@@ -216,26 +216,11 @@ def _copied(source: Source, original: FileReading) -> FileReading:
 
 
 def _read_all(reader: _Reader, sources: Sequence[Source]) -> Iterator[FileReading]:
-    if len(sources) <= FEW or (os.cpu_count() or 1) < 2:
-        yield from map(reader, sources)
-        return
-    done: set[Source] = set()
-    try:
-        with ProcessPoolExecutor() as pool:
-            for reading in pool.map(reader, sources, chunksize=4):
-                done.add(reading.source)
-                yield reading
-    except BrokenProcessPool:
-        # A file killed the process that read it: read the rest one by one, each in a process of its own.
-        for source in sources:
-            if source not in done:
-                yield _read_alone(reader, source)
-
-
-def _read_alone(reader: _Reader, source: Source) -> FileReading:
-    try:
-        with ProcessPoolExecutor(max_workers=1) as pool:
-            return pool.submit(reader, source).result()
-    except BrokenProcessPool:
-        error = WorkbookError("file-crashed", "读取时出错，文件可能已损坏，请用 Excel 或 WPS 打开另存后再交")
-        return FileReading(source, unreadable=error)
+    """Read each file apart: one that kills its reader is told as such, and the others are read all the same."""
+    for source, outcome in each_apart(reader, [(source, source.path) for source in sources]):
+        if isinstance(outcome, WorkbookError):
+            yield FileReading(source, unreadable=outcome)
+        elif isinstance(outcome, BaseException):
+            raise outcome
+        else:
+            yield outcome
