@@ -259,6 +259,8 @@ def _tell(done: Any) -> None:
     _echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
     wrong = sum(not problem.is_remark for problem in done.problems)
     _echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    for sentence in done.notices:
+        _echo(sentence)
     for path in done.set_aside:
         _echo(f"有人在上次的名单里填过内容，那一份存在 {path}；填好的名单请放进收件箱再汇总，才会收进来。")
     for sentence in done.waiting:
@@ -287,7 +289,7 @@ def history_command(workspace: Path, as_json: bool) -> int:
     return CLEAN
 
 
-_TASKS = {"consolidate": "汇总", "undo": "撤销"}
+_TASKS = {"consolidate": "汇总", "undo": "撤销", "rebuild": "重建台账"}
 
 
 def _run_line(run: dict[str, Any]) -> str:

@@ -23,12 +23,14 @@ from workbook_tools.sales.keys import Identity, PersonName
 class Ledger:
     """An open ledger. Use as a context manager; nothing is written unless `commit` is called.
 
+    notices: what whoever runs the tool must be told of the ledger itself.
     write: keep others from writing until it is closed; False for who only reads, and then waits for nobody.
     What goes wrong with the database while it is open becomes a WorkbookError at the end of the `with`:
     ledger-damaged if what it holds cannot be read, ledger-newer if a newer version wrote it, else file-denied.
     """
 
     def __init__(self, path: Path, *, write: bool = True) -> None:
+        self.notices: list[str] = []
         self._name = path.name
         self._run = 0
         self._begin = "BEGIN IMMEDIATE" if write else "BEGIN"  # one writer at a time: a second waits, then is told
@@ -63,6 +65,10 @@ class Ledger:
         self._db.close()
         if isinstance(error, sqlite3.Error | json.JSONDecodeError):
             raise _told(self._name, error) from error
+
+    def is_sound(self) -> bool:
+        """Let SQLite look over all that is kept; it may raise for what is damaged."""
+        return bool(self._db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
     def commit(self) -> None:
         """Make everything written so far permanent."""

@@ -2,6 +2,7 @@
 
 They are found by their content. Kept are: all for a week, then the last of each day for thirty days, then the last of
 each week for a year; and always the last five of a workbook and what is needed to compare with what people changed.
+Of the ledger only the last five: it holds its own history.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def scheduled(backups: list[Backup], now: datetime) -> list[Backup]:
     """Give the copies of one workbook that the schedule keeps."""
     ordered = sorted(backups, key=lambda backup: backup.taken)
     last_of: dict[object, Backup] = {}
-    for backup in ordered:
+    for backup in ordered if ordered[0].path.suffix != ".sqlite" else ():
         age = now - backup.taken
         if age <= ALL_FOR:
             last_of[backup.path] = backup

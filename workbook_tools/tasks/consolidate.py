@@ -43,6 +43,7 @@ class Consolidated:
     outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
     set_aside: where copies went of lists that someone had written into, by their path below the workspace.
     waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
+    notices:   what must be told of the ledger itself, such as that it was lost and made again.
     """
 
     run: int
@@ -55,12 +56,17 @@ class Consolidated:
     outputs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         """True if nothing needs correcting."""
         unreadable = any(reading.unreadable for reading in self.readings)
-        return not unreadable and not self.waiting and all(problem.is_remark for problem in self.problems)
+        return (
+            not unreadable
+            and not (self.waiting or self.notices)
+            and all(problem.is_remark for problem in self.problems)
+        )
 
     @property
     def nothing_read(self) -> bool:
@@ -166,7 +172,7 @@ def _decide_and_publish(
         done.outputs = publication.paths
         ledger.journal.sum_up(done.run, {"rows": done.figures(), "customers": done.customers})
         publication.commit(done.run)
-        done.set_aside, done.waiting = publication.set_aside, publication.waiting
+        done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
     return done
 
 

@@ -24,6 +24,7 @@ from workbook_tools.excel.writer import build_book
 from workbook_tools.ledger import Ledger, Output
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.backups import Backups
+from workbook_tools.tasks.rebuild import LEDGER_COPY, sound_ledger
 from workbook_tools.workspace import Workspace
 
 _IN_PLACE: Final = {"pending": "done", "restoring": "restored"}
@@ -35,9 +36,14 @@ def writing(space: Workspace, task: str) -> Iterator[Ledger]:
 
     Raises WorkbookError: file-locked if another run does not end, and what `Ledger` raises.
     """
-    with alone_in(space.hidden_folder, task), Ledger(space.ledger_file) as ledger:
-        Publication(space, ledger).resume()
-        yield ledger
+    copies = backups_of(space)
+    with alone_in(space.hidden_folder, task):
+        with sound_ledger(space, copies) as (ledger, told):
+            if told:
+                ledger.notices.append(told)
+            Publication(space, ledger).resume()
+            yield ledger
+        copies.keep(space.ledger_file, LEDGER_COPY, datetime.now().astimezone())
 
 
 def begin_run(ledger: Ledger, task: str, week: str = "", as_of: date | None = None) -> int:

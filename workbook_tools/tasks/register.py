@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.columns.base import Column, Context
-from workbook_tools.excel.book import read_book
 from workbook_tools.excel.publish import hash_of
-from workbook_tools.excel.reader import read_tables
-from workbook_tools.excel.table import Table
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.customers import merged
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.publication import Publication, published_copy
-from workbook_tools.workspace import REGISTER_FILE, Settings, Workspace
+from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
+from workbook_tools.workspace import Settings, Workspace
 
 _NOTES: Final = (
     "每位客户一行，由各人交来的表合并而成。写错的可以直接在这里改：改过的格子以后不会再被覆盖。",
@@ -29,27 +26,6 @@ _NOTES: Final = (
 )
 
 IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "landline", "wechat", "qq"})
-
-
-def customer_row(no: str, facts: dict[str, Any]) -> Customer:
-    """Give a customer as a line of 客户总表."""
-    values: dict[str, Any] = {"customer_no": no}
-    for column in Customer.form.columns:
-        if column.field in facts and column.field != "others":
-            values[column.field] = _thawed(column, facts[column.field])
-    headings = {column.field: column.heading for column in Customer.form.columns}
-    values["others"] = "；".join(
-        f"{headings[name]}另有“{value}”（{source}）" if name in headings else f"{name}：“{value}”（{source}）"
-        for name, value, source in facts.get("others", ())
-    ) or None  # fmt: skip
-    return Customer.of(values)
-
-
-def _thawed(column: Column, value: Any) -> Any:
-    """Give a fact, kept as JSON, its type back."""
-    if column.kind.title == "日期" and value:
-        return date.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value
 
 
 def add_register(publication: Publication, settings: Settings) -> None:
@@ -96,14 +72,14 @@ def find_corrections(
     if not target.exists() or (published and hash_of(target) == hash_of(published)):
         return {}, []
     context = Context(today, vocabularies=settings.vocabularies())
-    table = _read(target, context)
+    table = read_table(target, context)
     # A column whose heading is gone was not emptied by hand: nothing is said about it. Nor is of a register of nobody.
     columns = [c for c in Customer.form.columns if table.lines and table.cell_at(0, c.field)[1] and not c.by_tool]
     known = ledger.customers()
     before: dict[str | None, Row] = {no: customer_row(no, facts) for no, facts in known.items()}
     if published:
-        before = {row.customer_no: row for row in _rows(_read(published, context))}
-    rows = _rows(table)
+        before = {row.customer_no: row for row in customers_of(read_table(published, context))}
+    rows = customers_of(table)
     count = Counter(row.customer_no for row in rows)
     told: list[Problem] = []
     changed: Corrections = {}
@@ -121,25 +97,6 @@ def find_corrections(
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
             told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
     return changed, told
-
-
-def _read(path: Path, context: Context) -> Table:
-    """Read the page of customers. Raises WorkbookError, naming the file, if there is none."""
-    try:
-        forms = [Customer.form]
-        tables, _ = read_tables(
-            read_book(path), forms, path.name, today=context.today, vocabularies=context.vocabularies
-        )
-    except WorkbookError as error:
-        raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
-    own = [table for table in tables if table.sheet == Customer.form.sheet] or tables
-    if not own:
-        raise WorkbookError("no-form", f"{REGISTER_FILE} 里找不到表头，请恢复表头再试")
-    return own[0]
-
-
-def _rows(table: Table) -> list[Customer]:
-    return [row for row in table.rows(Customer) if isinstance(row, Customer)]
 
 
 def _corrected(facts: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
@@ -162,6 +119,5 @@ def _corrections(published: Row, found: Row, current: Row, columns: Sequence[Col
         now = getattr(found, column.field)
         if now in (getattr(published, column.field), getattr(current, column.field)) or column.field in found.unread:
             continue
-        plain = list(now) if isinstance(now, tuple) else now.isoformat() if isinstance(now, date) else now
-        corrections[column.field] = plain
+        corrections[column.field] = plain(now)
     return corrections
