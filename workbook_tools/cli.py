@@ -276,17 +276,20 @@ def _tell(done: Any) -> None:
 @_says_why
 def history_command(workspace: Path, as_json: bool) -> int:
     """每次运行做了什么 / Tell what each run did."""
-    from workbook_tools.tasks.history import history  # noqa: PLC0415
+    from workbook_tools.tasks.history import history, seals  # noqa: PLC0415
 
-    runs = history(workspace)
+    runs, sealed = history(workspace), seals(workspace)
     if as_json:
-        _print_json({"runs": runs})
-        return CLEAN
-    for run in runs:
-        _echo(_run_line(run))
-    if not runs:
-        _echo("还没有运行过。")
-    return CLEAN
+        _print_json({"runs": runs, "seals": sealed})
+    else:
+        for run in runs:
+            _echo(_run_line(run))
+        for seal in sealed:
+            state = "完好" if seal["whole"] else "台账里这一周被改过，请与备份核对"
+            _echo(f"{seal['week']}周已封存，{seal['rows']}行，{state}")
+        if not runs:
+            _echo("还没有运行过。")
+    return CLEAN if all(seal["whole"] for seal in sealed) else NEEDS_CORRECTING
 
 
 _TASKS = {"consolidate": "汇总", "undo": "撤销", "rebuild": "重建台账"}

@@ -253,6 +253,9 @@ CODES: Final[dict[str, Code]] = {
     "register-double": Code("客户总表里编号重复"),
     "register-stranger": Code("客户总表里没有编号的行"),
     "register-changed": _remark("客户总表里手工改过"),
+    "backdated": _remark("补登的，那一周已经封存"),
+    "sealed-row-changed": _remark("封存的那一周的行，后来改过"),
+    "sealed-list-changed": _remark("封存的名单后来改过"),
 }
 
 

@@ -48,7 +48,7 @@ def test_a_copy_from_a_clock_that_ran_ahead_stays():
     assert kept(*NEWEST, -DAY, 6 * HOUR) == [-DAY, *NEWEST, 6 * HOUR]
 
 
-@given(st.lists(st.integers(0, 24 * 500), unique=True))
+@given(st.lists(st.integers(0, 24 * 500), unique=True, min_size=1))
 def test_the_last_five_always_stay_and_none_is_made_up(hours):
     ages = [HOUR * number for number in hours]
     stay = kept(*ages)

@@ -176,6 +176,18 @@ class Ledger:
         where = "WHERE " + " AND ".join(f"{name} = ?" for name in asked) if asked else ""
         return self._entries(where, tuple(asked.values()))
 
+    def weeks(self) -> list[str]:
+        """Give the weeks in which rows were first read, in their order."""
+        return [week for (week,) in self._db.execute("SELECT DISTINCT week FROM rows ORDER BY week")]
+
+    def fingerprints(self, week: str, run: int) -> list[tuple[str, str, int, str, str]]:
+        """Give where each row of a week stood, its form and a hash of its content, as they were after a run."""
+        query = (
+            "SELECT path, coalesce(sheet, ''), line, form, hex(content) FROM rows WHERE week = ? AND since <= ?"
+            " ORDER BY path, sheet, line, form, id"
+        )
+        return self._db.execute(query, (week, run)).fetchall()
+
     def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
         query = (
             "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts, week FROM rows "  # noqa: S608

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from workbook_tools.columns.base import shown
+from workbook_tools.columns.base import Column, shown
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
@@ -25,6 +25,7 @@ class SourceRow:
 
     status:  `accepted`, `held_back` or `seen`.
     known:   the ledger's entry of the same row, if it was read before.
+    amends:  what the line said before it was mended in place, if it was.
     copy_of: the name of the file that counts, if the row stands in a byte-identical copy of it.
     """
 
@@ -36,6 +37,7 @@ class SourceRow:
     status: str = ""
     customer_no: str | None = None
     known: Entry | None = None
+    amends: Entry | None = None
     codes: tuple[str, ...] = ()
 
     @property
@@ -143,3 +145,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value if isinstance(value, str | int | float) else str(value)
+
+
+def row_of(entry: Entry) -> Row:
+    """Give a row of the ledger as the row it was read from, without what its form did not know."""
+    row_class = next(row_class for row_class in FORMS if row_class.form.key == entry.form)
+    said = json.loads(entry.facts)
+    columns = row_class.form.by_field
+    return row_class.of({name: _typed(columns[name], value) for name, value in said.items() if name in columns})
+
+
+def _typed(column: Column, value: Any) -> Any:
+    if column.kind.title == "日期":
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
-from workbook_tools.columns.base import Column
-from workbook_tools.form import Row
-from workbook_tools.forms import FORMS
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.customers import Sighting, merged, withdrawn
 from workbook_tools.sales.keys import Identity, identity
-from workbook_tools.tasks.accounting import SourceRow
+from workbook_tools.tasks.accounting import SourceRow, row_of
 
 
 def amend(rows: Sequence[SourceRow], ledger: Ledger) -> set[str]:
@@ -29,7 +23,7 @@ def amend(rows: Sequence[SourceRow], ledger: Ledger) -> set[str]:
     for row in accepted:
         old = before.get(row.address)
         if old and old.customer_no and old.content not in still_there and _same_person(row, old):
-            row.customer_no = old.customer_no
+            row.customer_no, row.amends = old.customer_no, old
             if _amend_customer(row, old, ledger):
                 changed.add(old.customer_no)
     return changed
@@ -54,17 +48,3 @@ def _amend_customer(row: SourceRow, old: Entry, ledger: Ledger) -> bool:
         ledger.add_identities((no, who) for who in names[:1])
     ledger.put_customers({no: facts})
     return facts != known
-
-
-def row_of(entry: Entry) -> Row:
-    """Give a row of the ledger as the row it was read from, without what its form did not know."""
-    row_class = next(row_class for row_class in FORMS if row_class.form.key == entry.form)
-    said = json.loads(entry.facts)
-    columns = row_class.form.by_field
-    return row_class.of({name: _typed(columns[name], value) for name, value in said.items() if name in columns})
-
-
-def _typed(column: Column, value: Any) -> Any:
-    if column.kind.title == "日期":
-        return date.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value

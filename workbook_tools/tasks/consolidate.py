@@ -25,6 +25,7 @@ from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, join_by_
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, add_register
+from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before, week_of
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
@@ -108,12 +109,6 @@ def _counts(rows: Sequence[SourceRow]) -> dict[str, int]:
     return {"rows": figures.pop("read"), **figures}
 
 
-def week_of(day: date) -> str:
-    """Give the ISO week of a day as a label: 2026-W48."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
-
-
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
     """Keep Python from searching all rows for cycles again and again: there are none, and it takes a fifth of a run."""
@@ -180,6 +175,7 @@ def _decide(
     readings: Sequence[FileReading], ledger: Ledger, settings: Settings, space: Workspace, week: str, day: date
 ) -> Consolidated:
     run = begin_run(ledger, "consolidate", week, day)
+    seal_weeks_before(week, ledger, run)
     corrected = absorb_corrections(space, ledger, settings, day)
     rows = list(source_rows(readings))
     settle(rows, ledger)
@@ -198,6 +194,8 @@ def _decide(
         *corrected,
         *(problem for reading in readings for problem in reading.every_problem),
         *unlinked,
+        *late_rows(rows, ledger),
+        *changed_lists(space, ledger),
         *_shared_numbers(bringing, ledger),
         *_looks_copied(readings, rows, ledger, week),
     ]

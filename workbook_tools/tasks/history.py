@@ -14,6 +14,7 @@ from workbook_tools.ledger import Ledger, Output, Run
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
 from workbook_tools.tasks.register import Corrections, add_register, apply_corrections, find_corrections
+from workbook_tools.tasks.seals import broken_seals
 from workbook_tools.workspace import Workspace, load_settings
 
 UNDO: Final = "undo"
@@ -40,6 +41,19 @@ def history(workspace: Path) -> list[dict[str, Any]]:
                 "undone_by": run.undone_by,
             }
             for run in ledger.journal.runs()
+        ]
+
+
+def seals(workspace: Path) -> list[dict[str, Any]]:
+    """Give every sealed week as plain JSON: week, rows, the run that sealed it, and whether it is whole."""
+    space = Workspace(workspace).require()
+    if not space.ledger_file.exists():
+        return []
+    with Ledger(space.ledger_file, write=False) as ledger:
+        broken = broken_seals(ledger)
+        return [
+            {"week": seal.week, "rows": seal.row_count, "run": seal.run, "whole": seal.week not in broken}
+            for seal in ledger.journal.seals()
         ]
 
 

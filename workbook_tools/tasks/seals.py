@@ -1,0 +1,123 @@
+"""Closed weeks are sealed: what is registered or changed for one afterwards shows, by cell.
+
+A week closes with the first run of a later one. Its seal is a hash over its rows and over all seals before, so that no
+week can be changed in the ledger without it showing either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Final
+
+from workbook_tools.columns.base import Cell, shown
+from workbook_tools.excel.book import Book, read_book
+from workbook_tools.excel.publish import hash_of
+from workbook_tools.ledger import Entry, Ledger, Seal
+from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.sales.customers import FIRST_DAYS, first_day
+from workbook_tools.tasks.accounting import SourceRow, row_of
+from workbook_tools.tasks.publication import backups_of
+from workbook_tools.workspace import LISTS, Workspace
+
+VALID_LIST: Final = "有效客户名单表.xlsx"
+_NO_CELLS: Final[list[Cell]] = []
+_MOST_TOLD: Final = 50
+"""Of one sealed list, so many changed cells are told; more of them is another list."""
+
+
+def week_of(day: date) -> str:
+    """Give the ISO week of a day as a label: 2026-W48."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def seal_weeks_before(week: str, ledger: Ledger, run: int) -> None:
+    """Seal every week before this one that has rows and is not sealed yet."""
+    seals = ledger.journal.seals()
+    sealed = {seal.week for seal in seals}
+    chain = seals[-1].chain if seals else ""
+    published = ledger.journal.published()
+    for closed in [label for label in ledger.weeks() if label < week and label not in sealed]:
+        prints = ledger.fingerprints(closed, run)
+        chain = _chained(chain, closed, prints)
+        lists = {path: after for path, after in published.items() if path.startswith(f"{LISTS}/{closed}/")}
+        ledger.journal.add_seal(Seal(closed, len(prints), lists, chain, run))
+
+
+def broken_seals(ledger: Ledger) -> list[str]:
+    """Give the sealed weeks whose rows are no longer what they were when the week was sealed."""
+    chain, broken = "", []
+    for seal in ledger.journal.seals():
+        if _chained(chain, seal.week, ledger.fingerprints(seal.week, seal.run)) != seal.chain:
+            broken.append(seal.week)
+        chain = seal.chain
+    return broken
+
+
+def _chained(chain: str, week: str, prints: Sequence[tuple[object, ...]]) -> str:
+    digest = hashlib.sha256(f"{chain}\n{week}\n".encode())
+    for line in prints:
+        digest.update(repr(line).encode(errors="surrogatepass") + b"\n")
+    return digest.hexdigest()
+
+
+def late_rows(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
+    """Tell of rows registered for a sealed week after it was, and of rows of one that say something else now."""
+    sealed = {seal.week for seal in ledger.journal.seals()}
+    for row in rows if sealed else ():
+        if row.status != "accepted" or row.copy_of:
+            continue
+        day = first_day(row.row)
+        if row.amends and row.amends.week in sealed:
+            yield from _changed_cells(row, row.amends)
+        elif not row.amends and day and week_of(day) in sealed:
+            field = next(name for name in FIRST_DAYS if getattr(row.row, name, None))
+            yield row.problem(field, "backdated", f"这一天属于{week_of(day)}周，那周的名单已经封存，按补登收了", "")
+
+
+def _changed_cells(row: SourceRow, old: Entry) -> Iterator[Problem]:
+    was = row_of(old)
+    for column in row.row.form.columns:
+        before, now = (getattr(each, column.field) for each in (was, row.row))
+        if before != now:
+            said = "" if before in (None, ()) else shown(column.kind.write(before))
+            message = f"{old.week}周封存后改的，原来是“{{value}}”" if said else f"{old.week}周封存后补的，原来空着"
+            told = row.problem(column.field, "sealed-row-changed", message, "")
+            yield Problem(told.code, told.place, told.message, "", told.heading, said, told.personal)
+
+
+def changed_lists(space: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    """Tell, cell by cell, what was changed in a sealed week's 有效客户名单表 since."""
+    for seal in ledger.journal.seals():
+        for path, digest in seal.lists.items():
+            target = space.root / path
+            copy = backups_of(space).find(digest)
+            if target.name == VALID_LIST and copy and target.is_file() and hash_of(target) != digest:
+                yield from islice(_differences(copy, target, path), _MOST_TOLD)
+
+
+def _differences(copy: Path, target: Path, path: str) -> Iterator[Problem]:
+    try:
+        old, new = read_book(copy), read_book(target)
+    except WorkbookError as error:
+        yield Problem("sealed-list-changed", Place(path), f"封存后改过，现在读不了：{error.message}")
+        return
+    for sheet in (str(each.name) for each in old.sheets):
+        for row, (was, now) in enumerate(
+            zip_longest(_rows(old, sheet), _rows(new, sheet), fillvalue=_NO_CELLS), start=1
+        ):
+            for column, (before, after) in enumerate(zip_longest(was, now), start=1):
+                if before != after:
+                    message = "封存后改的，封存时是“{value}”" if before is not None else "封存后填的，封存时空着"
+                    value = "" if before is None else shown(before)
+                    yield Problem(
+                        "sealed-list-changed", Place(path, sheet, row, column), message, value=value, personal=True
+                    )
+
+
+def _rows(book: Book, sheet: str) -> list[list[Cell]]:
+    return next((each.rows for each in book.sheets if each.name == sheet), [])
