@@ -270,6 +270,24 @@ def _tell(done: Any) -> None:
             _echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")
 
 
+@main.command("fix")
+@click.argument("paths", type=_path, nargs=-1, required=True)
+@_workspace_option
+@_json_option
+@_says_why
+def fix_command(paths: tuple[Path, ...], workspace: Path, as_json: bool) -> int:
+    """收下问题清单里采纳的建议值 / Take over what was accepted in 问题清单."""
+    from workbook_tools.tasks.fixes import fix  # noqa: PLC0415
+
+    done = fix(paths, workspace=workspace)
+    if as_json:
+        _print_json(done.summary())
+    else:
+        _print_problems(iter(done.refused), unmask=False, show_all=False)
+        _echo(f"记下了{len(done.values)}处采纳的，下次汇总时按建议值收；要反悔，请运行 wbtools undo。")
+    return NEEDS_CORRECTING if done.refused else CLEAN
+
+
 @main.command("history")
 @_workspace_option
 @_json_option
@@ -292,7 +310,7 @@ def history_command(workspace: Path, as_json: bool) -> int:
     return CLEAN if all(seal["whole"] for seal in sealed) else NEEDS_CORRECTING
 
 
-_TASKS = {"consolidate": "汇总", "undo": "撤销", "rebuild": "重建台账"}
+_TASKS = {"consolidate": "汇总", "undo": "撤销", "rebuild": "重建台账", "fix": "采纳建议值"}
 
 
 def _run_line(run: dict[str, Any]) -> str:

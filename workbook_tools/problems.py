@@ -47,16 +47,22 @@ class Finding:
     """A kind of cell's verdict on one value, before it is known where the value stands.
 
     `{value}` in the message stands for what was typed, so that it can be masked when shown.
+    proposal: what to type instead, where one answer is the most likely; a person decides.
     """
 
     code: str
     message: str
     suggestion: str = ""
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to put right: place, what was found, what to type instead."""
+    """One thing to put right: place, what was found, what to type instead.
+
+    proposal: the most likely value to type instead, if there is one.
+    no:       a number that stays the same from week to week, as long as the problem does.
+    """
 
     code: str
     place: Place
@@ -65,6 +71,8 @@ class Problem:
     heading: str = ""
     value: str = ""
     personal: bool = False
+    proposal: str = ""
+    no: str = ""
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
@@ -227,6 +235,8 @@ CODES: Final[dict[str, Code]] = {
     "number-range": Code("数字超出范围"),
     "number-approximate": _remark("约数"),
     "identifier-unread": Code("不是编号"),
+    "fixed": _remark("按采纳的建议值收了"),
+    "fix-refused": Code("采纳不了"),
     # a row
     "no-name": Code("没写客户是谁"),
     "no-contact": Code("没有能联系上的方式"),

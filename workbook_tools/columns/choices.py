@@ -177,9 +177,11 @@ class Choice(Kind[str]):
         close = [str(self._certain[near]) for near in _nearest(key, tuple(self._certain))]
         close = [] if self.options is YesNo else list(dict.fromkeys(close))  # 已说 looks like 未说, and is not
         if len(self.labels) > _FEW and close:
-            return Finding("not-a-choice", "“{value}”不在选项里", f"请改成{_listed(close, '或')}，或从下拉里选")
+            advice = f"请改成{_listed(close, '或')}，或从下拉里选"
+            return Finding("not-a-choice", "“{value}”不在选项里", advice, close[0])
         hint = f"，最像的是“{close[0]}”" if close else ""
-        return Finding("not-a-choice", "“{value}”不在选项里", f"请从这些里选：{_listed(self.labels)}{hint}")
+        advice = f"请从这些里选：{_listed(self.labels)}{hint}"
+        return Finding("not-a-choice", "“{value}”不在选项里", advice, "".join(close[:1]))
 
 
 class Listed(Kind[str]):
@@ -239,7 +241,8 @@ class Listed(Kind[str]):
         close = list(dict.fromkeys(name for word in near for name in known.spellings[word]))
         remedy = f"请核对是不是{_listed(close, '或')}" if close else "请核对"
         message = f"设置的{self.page}页里没有“{{value}}”" if self.page else "名单里没有“{value}”"
-        return Finding(f"unknown-{self.vocabulary}", message, f"{remedy}；确实是新的，请管理员加进设置")
+        advice = f"{remedy}；确实是新的，请管理员加进设置"
+        return Finding(f"unknown-{self.vocabulary}", message, advice, "".join(close[:1]))
 
 
 class Several(Kind[tuple[str, ...]]):

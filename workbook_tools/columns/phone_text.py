@@ -180,6 +180,7 @@ _KEPT_FORM: Final[dict[str, Callable[[re.Match[str]], list[str]]]] = {
 }
 _TAKES_EXTENSION: Final = ("service", "land", "local")
 
+_LETTERS_MEANT: Final = str.maketrans("OolI", "0011")
 Wrong = tuple[str, str, str]
 """The code of a finding, what was found, what to type instead."""
 
@@ -307,5 +308,8 @@ class _Scan:
 
     def _wrong(self, typed: str, wrong: Wrong) -> None:
         code, found, suggestion = wrong
-        subject = "“{value}”" if typed.strip() == self.text else "“{value}”里有一个号码"
-        self.findings[Finding(code, subject + found, suggestion)] = None
+        whole = typed.strip() == self.text
+        subject = "“{value}”" if whole else "“{value}”里有一个号码"
+        proposal = typed.translate(_LETTERS_MEANT) if whole and code == "letters-as-digits" else ""
+        meant = proposal if is_mobile(_digits(proposal)) else ""
+        self.findings[Finding(code, subject + found, suggestion, meant)] = None

@@ -60,7 +60,8 @@ def _reading(text: str, parsed: Parsed) -> Reading[str]:
         old, new = parsed.renamed
         findings.append(Finding("region-renamed", f"“{old}”现在是“{new}”，已换成新地名"))
     if parsed.guesses:
-        findings.append(Finding("region-unknown", f"“{{value}}”只认出“{place}”", _perhaps(parsed.guesses)))
+        said = f"“{{value}}”只认出“{place}”"
+        findings.append(Finding("region-unknown", said, _perhaps(parsed.guesses), parsed.guesses[0]))
     elif parsed.rest:
         findings.append(Finding("region-rest", f"“{{value}}”认出“{place}”，其余的字照原样留着"))
     return Reading(f"{place} {parsed.rest}".rstrip(), tuple(findings))
@@ -68,7 +69,7 @@ def _reading(text: str, parsed: Parsed) -> Reading[str]:
 
 def _unknown(guesses: tuple[str, ...] = ()) -> Finding:
     advice = _perhaps(guesses) if guesses else "请写省、市、县的名称，如 山东省临沂市兰山区"
-    return Finding("region-unknown", "“{value}”不是认得的地区", advice)
+    return Finding("region-unknown", "“{value}”不是认得的地区", advice, "".join(guesses[:1]))
 
 
 def _contradiction() -> Finding:

@@ -117,6 +117,7 @@ class Table:
                     shown(cell),
                     (column.kind.personal and not isinstance(cell, CellFault))
                     or finding.code in {"sensitive", "health"},
+                    finding.proposal,
                 )
             )
 

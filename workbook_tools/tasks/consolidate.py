@@ -20,8 +20,10 @@ from workbook_tools.sales.matching import match
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
+from workbook_tools.tasks.fixes import accepted_fixes
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, join_by_number, link
+from workbook_tools.tasks.mending import Mending, compare_with_last_week
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, add_register
@@ -41,6 +43,7 @@ class Consolidated:
     rows:      every source row of this run, with its status.
     problems:  every problem, those of rows read before included.
     customers: how many are new, updated, unchanged, and the total.
+    mending:   which problems are new, and what became of last week's.
     outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
     set_aside: where copies went of lists that someone had written into, by their path below the workspace.
     waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
@@ -54,6 +57,7 @@ class Consolidated:
     problems: Sequence[Problem]
     customers: dict[str, int]
     hand_ins: HandIns
+    mending: Mending
     outputs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -148,7 +152,8 @@ def consolidate(
         raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
     settings = load_settings(space.settings_file, day)
     found = find_sources(sources or [space.inbox])
-    readings = read_files(found, today=day, vocabularies=settings.vocabularies(), progress=progress)
+    fixes = accepted_fixes(space)
+    readings = read_files(found, today=day, vocabularies=settings.vocabularies(), fixes=fixes, progress=progress)
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
             return _decide(readings, ledger, settings, space, label, day)
@@ -162,7 +167,7 @@ def _decide_and_publish(
     with Publication(space, ledger) as publication:
         publication.note_read(space.register_file)
         done = _decide(readings, ledger, settings, space, week, day)
-        WeekBooks(settings, ledger, done.readings, done.problems, done.hand_ins, week).add_to(publication)
+        WeekBooks(settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, week).add_to(publication)
         add_register(publication, settings)
         done.outputs = publication.paths
         ledger.journal.sum_up(done.run, {"rows": done.figures(), "customers": done.customers})
@@ -200,7 +205,8 @@ def _decide(
         *_looks_copied(readings, rows, ledger, week),
     ]
     hand_ins = HandIns(readings, settings, ledger, week)
-    return Consolidated(run, week, readings, rows, problems, counts, hand_ins)
+    mending = compare_with_last_week(readings, problems, ledger, hand_ins, week)
+    return Consolidated(run, week, readings, rows, problems, counts, hand_ins, mending)
 
 
 def _why_not_listed(row: SourceRow, rules: ValidityRules) -> str:

@@ -15,19 +15,30 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.problem_list import ProblemLine
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.hand_ins import HandIns
+from workbook_tools.tasks.mending import Mending, Told
 from workbook_tools.tasks.people import UNSIGNED
 from workbook_tools.tasks.reading import FileReading
 
 MEND: Final = "要改"
 KNOW: Final = "知道就行"
+MENDED: Final = "已改好"
+_ORDER: Final = {MEND: 0, KNOW: 1, MENDED: 2}
+NEW: Final = "新"
+OLD: Final = "上次就有"
 _NOTES: Final = (
     "点姓名看他的清单；点「位置」打开原表的那一格。",
     "“要改”的请改好再交；其余的行照收，不用等。",
+    "原表改不了的，在「建议值」里写对，「采纳」选“是”，存好后请管理员运行 wbtools fix，下次汇总就按它收。",
 )
 
 
 def problem_pages(
-    readings: Sequence[FileReading], problems: Sequence[Problem], hand_ins: HandIns, folder: Path, week: str
+    readings: Sequence[FileReading],
+    problems: Sequence[Problem],
+    hand_ins: HandIns,
+    mending: Mending,
+    folder: Path,
+    week: str,
 ) -> list[Page]:
     """Give the pages: the people with how much each has to mend, then a page for each.
 
@@ -41,11 +52,13 @@ def problem_pages(
                 _unreadable_line(reading.source.name, reading.unreadable, paths)
             )
     for problem in problems:
-        by_person[hand_ins.person_of(problem.place.file)].append(_line(problem, paths))
+        by_person[hand_ins.person_of(problem.place.file)].append(_line(problem, paths, mending))
+    for told in mending.mended:
+        by_person[told.person].append(_mended_line(told, mending))
     people = sorted(by_person, key=lambda person: (person == UNSIGNED, person))
     pages: list[Page] = [_front(people, by_person, week)]
     for person in people:
-        lines = sorted(by_person[person], key=lambda line: line.need != MEND)
+        lines = sorted(by_person[person], key=lambda line: _ORDER[str(line.need)])
         pages.append(TablePage(person, ProblemLine.form, lines, f"{person} 的问题清单 {week}", _NOTES[1:]))
     return pages
 
@@ -54,12 +67,15 @@ def _front(people: Sequence[str], by_person: Mapping[str, Sequence[ProblemLine]]
     counts = []
     for person in people:
         mend = sum(line.need == MEND for line in by_person[person])
-        know = len(by_person[person]) - mend
-        counts.append((Link.to_sheet(person, person), mend, f"另有{know}条知道就行" if know else ""))
+        old = sum(line.state == OLD for line in by_person[person])
+        mended = sum(line.need == MENDED for line in by_person[person])
+        know = len(by_person[person]) - mend - mended
+        more = {f"其中{old}处上次就有": old, f"上次的改好了{mended}处": mended, f"另有{know}条知道就行": know}
+        counts.append((Link.to_sheet(person, person), mend, "，".join(said for said, count in more.items() if count)))
     return FactsPage("各人要改的", f"问题清单 {week}", [("姓名 / 要改几处", counts)], _NOTES)
 
 
-def _line(problem: Problem, paths: Mapping[str, str]) -> ProblemLine:
+def _line(problem: Problem, paths: Mapping[str, str], mending: Mending) -> ProblemLine:
     place = problem.place
     shown = f"{place.sheet or ''} {place.cell}".strip() or place.file
     cell = place.cell if place.column and place.row else f"A{place.row or 1}"
@@ -73,6 +89,21 @@ def _line(problem: Problem, paths: Mapping[str, str]) -> ProblemLine:
         value=problem.value or None,
         message=problem.said(unmask=True),
         suggestion=problem.suggestion or None,
+        proposal=problem.proposal or None,
+        state=None if problem.is_remark or not mending.week else OLD if problem.no in mending.known else NEW,
+        no=problem.no or None,
+    )
+
+
+def _mended_line(told: Told, mending: Mending) -> ProblemLine:
+    return ProblemLine(
+        need=MENDED,
+        cell=Link(f"{told.sheet or ''} 第{told.row}行".strip()),
+        file=told.file,
+        sheet=told.sheet,
+        heading=told.heading or None,
+        message=f"{mending.week}的问题：{told.said}",
+        no=told.no,
     )
 
 

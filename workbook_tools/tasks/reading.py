@@ -9,17 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.apart import each_apart
-from workbook_tools.excel.book import read_book
+from workbook_tools.excel.book import Book, read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.tasks.numbering import fixed_book, keep_numbers, number_problems
 
 _COPY: Final = re.compile(r"副本|复制|拷贝|copy|[(（]\d+[)）]", re.IGNORECASE)
+_ROUNDS: Final = 5
+"""So often a cell may be accepted anew before its first wrong value is no longer followed."""
 _NOT_MEANT: Final = re.compile(r"^(\.(?!~)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 """Hidden files. The `~$` file of an open workbook is meant: it tells that something may not be saved yet."""
 
@@ -69,6 +73,7 @@ class _Reader:
     keys: tuple[str, ...]
     today: date
     vocabularies: Mapping[str, Vocabulary]
+    fixes: Mapping[str, str]
 
     def __call__(self, source: Source) -> FileReading:
         reading = FileReading(source)
@@ -76,11 +81,9 @@ class _Reader:
             reading.unreadable = WorkbookError("file-denied", "文件夹打不开，里面的文件都没有读，请检查权限后再试")
             return reading
         try:
-            forms = [row_class.form for row_class in FORMS if row_class.form.key in self.keys]
             book = read_book(source.path)
-            reading.tables, reading.problems = read_tables(
-                book, forms, source.name, today=self.today, vocabularies=self.vocabularies
-            )
+            self._read(reading, book)
+            self._fix(reading, book)
         except WorkbookError as error:
             reading.unreadable = error
         except OSError:
@@ -89,6 +92,31 @@ class _Reader:
             reading.unreadable = WorkbookError("no-form", "没有找到认得的表，请核对表头，或换用工具的表样填写")
             reading.problems = [problem for problem in reading.problems if problem.code != "sheet-unknown"]
         return reading
+
+    def _fix(self, reading: FileReading, book: Book) -> None:
+        """Read again with what people accepted; they may have accepted something else for a cell fixed before."""
+        told: dict[Place, Problem] = {}
+        for _ in range(_ROUNDS if self.fixes else 0):
+            book, fixed = fixed_book(book, reading.every_problem, self.fixes)
+            if not fixed:
+                break
+            numbers = {(p.place, p.code, p.value): p.no for p in reading.every_problem}
+            self._read(reading, book)
+            keep_numbers(reading.tables, numbers)
+            told |= {problem.place: _fixed(problem, self.fixes[problem.no]) for problem in fixed}
+        reading.problems += told.values()
+
+    def _read(self, reading: FileReading, book: Book) -> None:
+        forms = [row_class.form for row_class in FORMS if row_class.form.key in self.keys]
+        tables, problems = read_tables(
+            book, forms, reading.source.name, today=self.today, vocabularies=self.vocabularies
+        )
+        reading.tables, reading.problems = tables, number_problems(tables, problems)
+
+
+def _fixed(problem: Problem, value: str) -> Problem:
+    message = "按采纳的“{value}”收了；原表没有动，请记得也改过来"
+    return replace(problem, code="fixed", message=message, suggestion="", value=value, proposal="")
 
 
 def find_sources(paths: Iterable[Path]) -> list[Source]:
@@ -161,14 +189,16 @@ def read_files(
     vocabularies: Mapping[str, Vocabulary],
     keys: Sequence[str] | None = None,
     tell_copies: bool = True,
+    fixes: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[int, int], None] | None = None,
 ) -> list[FileReading]:
     """Read every file, in the order given. Of byte-identical files one is read, the others are its copies.
 
-    keys: the forms to look for, by key (default: all of FORMS).
+    keys:  the forms to look for, by key (default: all of FORMS).
+    fixes: what people accepted to be read instead of a cell: number of its problem → value.
     """
     wanted = tuple(keys) if keys else tuple(row_class.form.key for row_class in FORMS)
-    reader = _Reader(wanted, today, vocabularies)
+    reader = _Reader(wanted, today, vocabularies, dict(fixes))
     contents = {source: _content(source.path) for source in sources}
     originals = _originals(contents) if tell_copies else {}
     to_read = [source for source in sources if originals.get(source, source) is source]

@@ -11,6 +11,7 @@ from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.tasks.hand_ins import HandIns
+from workbook_tools.tasks.mending import Mending
 from workbook_tools.tasks.problem_pages import problem_pages
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading
@@ -27,15 +28,17 @@ class WeekBooks:
     readings: Sequence[FileReading]
     problems: Sequence[Problem]
     hand_ins: HandIns
+    mending: Mending
     week: str
 
     def add_to(self, publication: Publication) -> None:
         """Make 有效客户名单表, 问题清单 and 未交名单 part of what a run publishes."""
         folder = publication.space.week_folder(self.week)
         valid = ValidPages(self.settings, self.ledger, self.week)
+        problems = problem_pages(self.readings, self.problems, self.hand_ins, self.mending, folder, self.week)
         books = {
             "有效客户名单表.xlsx": valid.pages(self.readings, len(self.hand_ins.missing())),
-            "问题清单.xlsx": problem_pages(self.readings, self.problems, self.hand_ins, folder, self.week),
+            "问题清单.xlsx": problems,
             "未交名单.xlsx": self._missing_pages(),
         }
         for name, pages in books.items():

@@ -1,0 +1,176 @@
+"""问题清单 comes back: accepted values are read instead of the cells, and last week's problems are followed up."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+from weeks import TODAY, WEEK, customers, entries, inquiry, run, save, tree, workspace
+
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.consolidate import consolidate
+from workbook_tools.tasks.fixes import fix
+from workbook_tools.tasks.history import history, undo
+
+NEXT = "2026-W48"
+WRONG = inquiry(手机="1385390000l")
+SHORT = inquiry(客户称呼="李秀英", 手机="138539000")
+
+
+@pytest.fixture
+def space(tmp_path):
+    made = workspace(tmp_path / "公司", staff=[("李晓梅", "客户咨询记录本")])
+    save(made.inbox / "李晓梅.xlsx", [WRONG, SHORT])
+    run(made)
+    return made
+
+
+def problem_list(space, week=WEEK):
+    return space.week_folder(week) / "问题清单.xlsx"
+
+
+def heading_row(page):
+    return next(cell for row in page for cell in row if cell.value == "要不要改").row
+
+
+def lines(path, person="李晓梅"):
+    """Give the lines of a person's page as heading → value."""
+    page = openpyxl.load_workbook(path)[person]
+    head = heading_row(page)
+    headings = [cell.value for cell in page[head]]
+    return [dict(zip(headings, [cell.value for cell in row], strict=True)) for row in page.iter_rows(min_row=head + 1)]
+
+
+def accept(path, changes, person="李晓梅"):
+    """Accept the first line of what was written: value → what is typed into 建议值, None to take what stands there."""
+    changes = dict(changes)
+    book = openpyxl.load_workbook(path)
+    page = book[person]
+    head = heading_row(page)
+    at = {cell.value: cell.column for cell in page[head]}
+    for row in range(head + 1, page.max_row + 1):
+        written = page.cell(row, at["原来写的"]).value
+        if written in changes:
+            page.cell(row, at["采纳"], "是")
+            if (typed := changes.pop(written)) is not None:
+                page.cell(row, at["建议值"]).value = typed
+    book.save(path)
+    return path
+
+
+def accepted(space, changes):
+    return fix([accept(problem_list(space), changes)], workspace=space.root)
+
+
+class TestAccepting:
+    def test_a_proposal_makes_the_next_run_read_it(self, space):
+        before = tree(space.inbox)
+        by_value = {line["原来写的"]: line for line in reversed(lines(problem_list(space)))}
+        assert by_value["1385390000l"]["建议值"] == "13853900001"
+        assert by_value["138539000"]["建议值"] is None
+        done = accepted(space, {"1385390000l": None})
+        assert list(done.values.values()) == ["13853900001"]
+        assert done.refused == []
+        assert customers(space) == {}
+        run(space)
+        assert [facts["mobile"] for facts in customers(space).values()] == [["13853900001"]]
+        assert tree(space.inbox) == before
+        told = {line["原来写的"]: line for line in lines(problem_list(space))}
+        assert "1385390000l" not in told
+        assert told["13853900001"]["要不要改"] == "知道就行"
+
+    def test_ones_own_value_counts_instead_of_the_proposal(self, space):
+        accepted(space, {"138539000": "13853900002", "1385390000l": "13853900009"})
+        run(space)
+        assert sorted(facts["mobile"][0] for facts in customers(space).values()) == ["13853900002", "13853900009"]
+
+    def test_lasts_while_the_row_moves_and_the_file_is_renamed(self, space):
+        accepted(space, {"1385390000l": None})
+        (space.inbox / "李晓梅.xlsx").unlink()
+        save(space.inbox / "李晓梅 改名.xlsx", [inquiry(客户称呼="赵一", 手机="13853900003"), SHORT, WRONG], top=3)
+        run(space)
+        assert {facts["contact_name"] for facts in customers(space).values()} == {"赵一", "王志强"}
+
+    def test_replaces_what_the_row_said_before(self, space):
+        typo = inquiry(客户称呼="李秀英", 手机="13853900002", 所在地区="山东省临沂市兰衫区")
+        save(space.inbox / "李晓梅.xlsx", [inquiry(), typo])
+        run(space)
+        accepted(space, {"山东省临沂市兰衫区": "山东省临沂市兰山区"})
+        run(space)
+        assert len({facts["region"] for facts in customers(space).values()}) == 1
+        assert len(customers(space)) == 2
+
+    def test_can_be_undone(self, space):
+        accepted(space, {"1385390000l": None})
+        assert history(space.root)[-1]["task"] == "fix"
+        done = undo(space.root, today=TODAY)
+        assert done.run.task == "fix"
+        run(space)
+        assert customers(space) == {}
+        assert {entry.status for entry in entries(space)} == {"held_back"}
+
+    def test_a_value_that_is_wrong_itself_is_told_again(self, space):
+        accepted(space, {"138539000": "1385390"})
+        run(space)
+        assert "1385390" in {line["原来写的"] for line in lines(problem_list(space)) if line["要不要改"] == "要改"}
+        accepted(space, {"1385390": "13853900002"})
+        run(space)
+        assert ["13853900002"] in [facts["mobile"] for facts in customers(space).values()]
+
+
+class TestRefusing:
+    def test_a_line_without_a_value_is_told_at_its_cell(self, space):
+        done = accepted(space, {"138539000": None})
+        assert done.values == {}
+        (problem,) = done.refused
+        assert (problem.place.sheet, problem.heading) == ("李晓梅", "采纳")
+        assert "空着" in problem.message
+        assert problem.place.column
+
+    def test_the_list_of_another_company(self, space, tmp_path):
+        other = workspace(tmp_path / "别家")
+        save(other.inbox / "别人.xlsx", [inquiry(客户称呼="赵一", 手机="1385390000O")])
+        run(other)
+        path = accept(problem_list(other), {"1385390000O": None})
+        (problem,) = fix([path], workspace=space.root).refused
+        assert "编号" in problem.message
+
+    def test_what_is_no_such_list(self, space):
+        with pytest.raises(WorkbookError, match="不是问题清单"):
+            fix([space.inbox / "李晓梅.xlsx"], workspace=space.root)
+
+    def test_a_line_nobody_accepted_changes_nothing(self, space):
+        done = fix([problem_list(space)], workspace=space.root)
+        assert (done.values, done.refused) == ({}, [])
+
+
+class TestTheNextWeek:
+    def next_week(self, space):
+        consolidate(workspace=space.root, week=NEXT, as_of=date(2026, 11, 30))
+        return lines(problem_list(space, NEXT))
+
+    def test_says_nothing_of_old_and_new_in_the_first(self, space):
+        assert {line["新旧"] for line in lines(problem_list(space))} == {None}
+
+    def test_says_which_are_new_still_there_and_mended(self, space):
+        numbers = {line["原来写的"]: line["编号"] for line in lines(problem_list(space))}
+        mended = WRONG | {"手机": "13853900001"}
+        save(space.inbox / "李晓梅.xlsx", [mended, SHORT, inquiry(客户称呼="赵一", 手机="13853900")])
+        told = self.next_week(space)
+        by_number = {line["编号"]: line for line in told}
+        assert by_number[numbers["138539000"]]["新旧"] == "上次就有"
+        assert by_number[numbers["1385390000l"]]["要不要改"] == "已改好"
+        assert WEEK in by_number[numbers["1385390000l"]]["问题"]
+        assert {line["新旧"] for line in told if line["原来写的"] == "13853900"} == {"新"}
+
+    def test_does_not_call_mended_what_nobody_handed_in_again(self, space):
+        (space.inbox / "李晓梅.xlsx").unlink()
+        save(space.inbox / "李晓梅.xlsx", [inquiry(客户称呼="赵一", 手机="13853900")], top=9)
+        assert "已改好" not in {line["要不要改"] for line in self.next_week(space)}
+
+    def test_the_front_page_sums_it_up(self, space):
+        save(space.inbox / "李晓梅.xlsx", [WRONG | {"手机": "13853900001"}, SHORT])
+        self.next_week(space)
+        front = openpyxl.load_workbook(problem_list(space, NEXT)).worksheets[0]
+        said = " ".join(str(cell.value) for row in front for cell in row if cell.value)
+        assert "上次就有" in said
+        assert "上次的改好了" in said

@@ -1,0 +1,92 @@
+"""A number for each problem that stays the same from week to week, and the values people accepted for some.
+
+The number comes from what is wrong and with whom, not from where it stands: a row may move, a file be renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from workbook_tools.columns.base import Cell, shown
+from workbook_tools.excel.book import Book
+from workbook_tools.excel.table import Table
+from workbook_tools.forms import FORMS
+from workbook_tools.problems import Place, Problem
+
+_WHO: Final = ("customer_no", "contact_name", "customer_name", "mobile", "landline", "wechat", "account")
+"""What tells whose row it is, as far as it could be read."""
+
+
+def number_problems(tables: Sequence[Table], problems: Sequence[Problem]) -> list[Problem]:
+    """Give a file's own problems with their numbers, and number those of its tables in place."""
+    taken: Counter[str] = Counter()
+    for table in tables:
+        owners = _Owners(table)
+        table.problems[:] = [_numbered(problem, owners.of(problem), taken) for problem in table.problems]
+    return [_numbered(problem, f"{problem.place.file} {problem.place.sheet}", taken) for problem in problems]
+
+
+def keep_numbers(tables: Sequence[Table], numbers: Mapping[tuple[Place, str, str], str]) -> None:
+    """Let problems found again after cells were fixed have the numbers they had before: place, code, value → number."""
+    for table in tables:
+        table.problems[:] = [
+            replace(problem, no=numbers.get((problem.place, problem.code, problem.value), problem.no))
+            for problem in table.problems
+        ]
+
+
+def _numbered(problem: Problem, owner: str, taken: Counter[str]) -> Problem:
+    said = "\n".join((owner, problem.heading, problem.code, problem.value))
+    no = hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()[:8].upper()
+    taken[no] += 1
+    return replace(problem, no=f"{no}-{taken[no]}" if taken[no] > 1 else no)
+
+
+def owner_key(table: Table, index: int, *, without: str = "") -> str:
+    """Say whose row it is, in a form's words, leaving out what stands under one heading."""
+    said = [shown(cells[index]) for name in _WHO if name != without and (cells := table.columns.get(name))]
+    return "\n".join([table.form, *filter(None, said)]) if any(said) else f"{table.form}\n{table.content[index].hex()}"
+
+
+class _Owners:
+    """Finds the row a problem is about."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        columns = next(row_class.form.columns for row_class in FORMS if row_class.form.key == table.form)
+        self._fields = {column.heading: column.field for column in columns}
+        self._index: dict[object, int] = {}
+        for index, line in enumerate(table.lines):
+            places = table.spots[index].values() if table.spots else [line]
+            self._index.update((place, index) for place in places)
+
+    def of(self, problem: Problem) -> str:
+        place = problem.place
+        index = self._index.get((place.row, place.column) if self._table.spots else place.row)
+        if index is None:
+            return f"{place.file} {place.sheet}"
+        return owner_key(self._table, index, without=self._fields.get(problem.heading, ""))
+
+
+def fixed_book(book: Book, problems: Iterator[Problem], fixes: Mapping[str, str]) -> tuple[Book, list[Problem]]:
+    """Give a book as it would be had people typed what they accepted, and the problems that were fixed by it.
+
+    fixes: number of a problem → the value accepted for its cell. The file itself is not touched.
+    """
+    fixed = [problem for problem in problems if problem.no in fixes and problem.place.row and problem.place.column]
+    sheets = []
+    for sheet in book.sheets:
+        own = [problem for problem in fixed if problem.place.sheet == sheet.name]
+        if own:
+            rows: list[list[Cell]] = list(sheet.rows)
+            for problem in own:
+                row = list(rows[problem.place.row - 1])
+                row[problem.place.column - 1] = fixes[problem.no]
+                rows[problem.place.row - 1] = row
+            sheet = replace(sheet, rows=rows)  # noqa: PLW2901 # the same sheet, corrected
+        sheets.append(sheet)
+    return Book(book.kind, sheets), fixed
