@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from workbook_tools.columns.base import Cell, CellFault, shown
 from workbook_tools.excel import style
-from workbook_tools.excel.safe_names import display_width, safe_text, sheet_name
+from workbook_tools.excel.safe_names import display_width, is_like_formula, safe_text, sheet_name
 from workbook_tools.problems import column_letters
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def put(cell: Any, value: Cell) -> None:
     if isinstance(value, str | CellFault) or _has_no_number(value):
         text = safe_text(shown(value))
         cell.value, cell.data_type, cell.number_format = text, "s", "@"
-        cell.quotePrefix = text[:1] == "="
+        cell.quotePrefix = is_like_formula(text)
     else:
         cell.value = value
 
