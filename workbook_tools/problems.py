@@ -79,7 +79,8 @@ class Problem:
         """Give the value as it may be shown: masked unless `unmask`."""
         if unmask:
             return self.value
-        return mask(self.value) if self.personal else mask_numbers(self.value)
+        identifies = self.personal or mask_numbers(self.value) != self.value  # beside a number may stand whose it is
+        return mask(self.value) if identifies else self.value
 
     def said(self, *, unmask: bool = False) -> str:
         """Say what was found, without the place."""
