@@ -161,6 +161,7 @@ CODES: Final[dict[str, Code]] = {
     "looks-copied": Code("疑似沿用上周"),
     # a cell, whatever its kind
     "cell-error": Code("公式出错"),
+    "digits-lost": Code("数字太长，后面几位已经丢失"),
     "cell-uncalculated": Code("公式没有计算结果"),
     "merged-across": _remark("合并单元格横跨几列"),
     "cell-formula": _remark("取了公式的结果"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from workbook_tools.columns.base import Cell, CellFault, shown
@@ -49,7 +49,9 @@ def put(cell: Any, value: Cell) -> None:
 
 
 def _has_no_number(value: Cell) -> bool:
-    """Tell whether Excel would lose it as a number: too many digits, or a day before its calendar."""
+    """Tell whether Excel would lose it as a number: too many digits, a day before its calendar, less than no time."""
+    if isinstance(value, timedelta):
+        return value < timedelta()
     if isinstance(value, date):
         return value.year < _FIRST_YEAR
     return isinstance(value, int | float) and (not math.isfinite(value) or abs(value) >= _EXACT_DIGITS)
