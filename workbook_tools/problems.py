@@ -87,7 +87,8 @@ class Problem:
         """Give the value as it may be shown: masked unless `unmask`."""
         if unmask:
             return self.value
-        return mask(self.value) if self.personal else mask_numbers(self.value)
+        identifies = self.personal or mask_numbers(self.value) != self.value  # beside a number may stand whose it is
+        return mask(self.value) if identifies else self.value
 
     def said(self, *, unmask: bool = False) -> str:
         """Say what was found, without the place."""
@@ -171,6 +172,7 @@ CODES: Final[dict[str, Code]] = {
     "looks-copied": Code("疑似沿用上周"),
     # a cell, whatever its kind
     "cell-error": Code("公式出错"),
+    "digits-lost": Code("数字太长，后面几位已经丢失"),
     "cell-uncalculated": Code("公式没有计算结果"),
     "merged-across": _remark("合并单元格横跨几列"),
     "cell-formula": _remark("取了公式的结果"),

@@ -80,12 +80,13 @@ class TestValues:
         assert by_openpyxl[:3] == values[:3]
         assert NOON in by_openpyxl
 
-    def test_a_text_is_never_a_formula_and_no_part_but_the_sheet_knows_it(self, made):
+    def test_a_text_is_never_a_formula_not_even_when_it_is_edited(self, made):
         path = made()
         before = patch(path, {(1, 1): "=1+1", (2, 1): "+86 138", (3, 1): "@小李"})
         cells = [row[0] for row in openpyxl.load_workbook(path).active.iter_rows()]
         assert [(cell.value, cell.data_type) for cell in cells] == [("=1+1", "s"), ("+86 138", "s"), ("@小李", "s")]
-        assert changed(before, path) == {SHEET}
+        assert all(cell.quotePrefix for cell in cells)
+        assert changed(before, path) == {SHEET, "xl/styles.xml"}
 
     def test_time_is_kept_to_the_millisecond(self, made):
         path = made()

@@ -225,4 +225,4 @@ class Money(Numeric[Decimal]):
 
     def write(self, value: Decimal) -> Cell:
         """Give the amount as Excel holds it; up to a trillion no cent is lost."""
-        return float(value)
+        return float(+value)  # a text given by mistake is refused without being quoted

@@ -31,6 +31,8 @@ _ILLNESS: Final = re.compile(
     r"|病史|后遗症|确诊"
 )
 _NOT_NAMES: Final = frozenset({"测试", "test", "合计", "小计", "总计", "共计", "同上", "同前"})
+_EXACT_IN_EXCEL: Final = 10**15
+_AS_TEXT: Final = "请先把单元格设成文本格式，再重填"
 _VAGUE: Final = re.compile(r"想?(?:(?:了解|咨询)[/、，,和]?)+(?:一下)?[。.!！]?")
 
 
@@ -45,7 +47,14 @@ def typed_text(cell: Cell) -> tuple[str, tuple[Finding, ...]]:
             "请核对；如果改了样，请把单元格设成文本格式再填",
         )
         return shown(cell), (finding,)
-    return shown(cell), ()
+    return shown(cell), lost_digits(cell)
+
+
+def lost_digits(cell: Cell) -> tuple[Finding, ...]:
+    """Give a finding for a number so long that Excel does not know its last digits: what it shows there is made up."""
+    if isinstance(cell, int | float) and abs(cell) >= _EXACT_IN_EXCEL:
+        return (Finding("digits-lost", "“{value}”后面的数字已经丢失（Excel 只记得住15位）", _AS_TEXT),)
+    return ()
 
 
 class Text(Kind[str]):

@@ -11,6 +11,7 @@ from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist
+from workbook_tools.excel.safe_names import safe_text
 from workbook_tools.problems import column_letters
 
 _TOP: Final = 5
@@ -100,7 +101,7 @@ class AgendaPage(Page):
                 **style.placing(column.number_format),
             )
             value = known[at] if at < len(known) and known[at] is not None else ""
-            insist(sheet.write_formula(row, at, formula, look, value))
+            insist(sheet.write_formula(row, at, formula, look, safe_text(value) if isinstance(value, str) else value))
         sheet.set_row(row, height(1) + 4)
 
     def _colour(self, paper: Paper) -> None:

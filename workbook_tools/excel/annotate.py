@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,7 +20,11 @@ from workbook_tools.problems import Problem, WorkbookError
 if TYPE_CHECKING:
     from workbook_tools.excel.book import Book
 
-_OUTSIDE_LINK: Final = re.compile(r"\[\d+\]")
+_OUTSIDE: Final = re.compile(r"\][\w.:]*!|\][^'\[\]]*'!|\|")
+"""What a formula has only if it asks another workbook ([1]表!A1, '\\\\机\\[册.xlsx]表'!A1) or program (cmd|'…'!A0)."""
+_TEXT_OR_SHEET: Final = re.compile(r'"[^"]*"|\'(?:[^\'\[\]]|\'\')*\'!')
+"""A text, or the name of a sheet of the same workbook; neither asks anybody."""
+_TALLEST_COMMENT: Final = 600
 _COMMENT_WIDTH: Final = 260
 _COMMENT_CHARACTERS: Final = 34
 """A line of a comment that wide holds so many."""
@@ -101,24 +105,56 @@ def _loaded(source: Path, book: Book | None) -> Any:
     if not copy.worksheets or not expected <= set(copy.sheetnames):
         return None
     _cut_outside_links(copy, book)
+    _forget(copy)
     return copy
 
 
+def _forget(copy: Any) -> None:
+    """Leave behind who wrote the workbook, and what it remembers of data that stand elsewhere.
+
+    Macros, connections, embedded objects and other programs' data openpyxl leaves behind by itself.
+    """
+    from openpyxl.packaging.core import DocumentProperties  # noqa: PLC0415
+    from openpyxl.packaging.custom import CustomPropertyList  # noqa: PLC0415
+
+    copy.properties, copy.custom_doc_props = DocumentProperties(creator=""), CustomPropertyList()
+    for sheet in copy.worksheets:
+        sheet._pivots = []  # with them goes a copy of all the rows they were made of
+        for table in sheet.tables.values():
+            table.tableType = table.connectionId = None
+            for column in table.tableColumns:
+                column.queryTableFieldId = None
+
+
+def _asks_outside(formula: object, sheets: Collection[str]) -> bool:
+    """Tell whether a formula asks another workbook or another program."""
+
+    def own(found: re.Match[str]) -> str:
+        named = found[0][1:-2].replace("''", "'")
+        return "" if found[0].startswith('"') or named in sheets else found[0]
+
+    return bool(_OUTSIDE.search(_TEXT_OR_SHEET.sub(own, str(formula))))
+
+
 def _cut_outside_links(copy: Any, book: Book | None) -> None:
-    """Put the last result in the place of formulas that ask other workbooks, which the copy cannot reach."""
+    """Put the last result in the place of formulas that ask other workbooks or programs, which the copy must not."""
     results = {sheet.name: sheet.rows for sheet in book.sheets} if book else {}
     for sheet in copy.worksheets:
         rows = results.get(sheet.title, [])
         # Walking over all rows would make a cell at every place up to the last one, however far it is.
         for cell in list(sheet._cells.values()):
-            if cell.data_type == "f" and _OUTSIDE_LINK.search(str(cell.value)):
+            if cell.data_type == "f" and _asks_outside(getattr(cell.value, "text", cell.value), copy.sheetnames):
                 row, column = cell.row - 1, cell.column - 1
                 known = row < len(rows) and column < len(rows[row])
                 put(cell, rows[row][column] if known else str(cell.value))
     for scope in (copy, *copy.worksheets):
-        outside = [name for name, meant in scope.defined_names.items() if _OUTSIDE_LINK.search(meant.value)]
+        outside = [n for n, meant in scope.defined_names.items() if _asks_outside(meant.value, copy.sheetnames)]
         for name in outside:
             del scope.defined_names[name]
+    for sheet in copy.worksheets:
+        rules = sheet.data_validations
+        asked = [(rule, f"{rule.formula1} {rule.formula2}") for rule in rules.dataValidation]
+        rules.dataValidation = [rule for rule, formulas in asked if not _asks_outside(formulas, copy.sheetnames)]
 
 
 def _by_name(copy: Any, book: Book | None) -> Mapping[str | None, Any]:
@@ -156,7 +192,7 @@ def _mark(problems: Sequence[Problem], spots: Sequence[Any]) -> None:
         new = [text for text in dict.fromkeys(map(_sentence, found)) if text not in before]
         text = safe_text("\n".join([before, *new] if before else new))
         lines = sum(math.ceil((display_width(part) + 1) / _COMMENT_CHARACTERS) for part in text.split("\n"))
-        cell.comment = Comment(text, LIST_SHEET, height=24 + 18 * lines, width=_COMMENT_WIDTH)
+        cell.comment = Comment(text, LIST_SHEET, height=min(24 + 18 * lines, _TALLEST_COMMENT), width=_COMMENT_WIDTH)
 
 
 def _sentence(problem: Problem) -> str:

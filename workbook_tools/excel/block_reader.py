@@ -28,6 +28,7 @@ from workbook_tools.columns.dates import DayKind
 from workbook_tools.columns.identifiers import Identifier
 from workbook_tools.columns.numbers import Numeric
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
+from workbook_tools.columns.texts import lost_digits
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import columns_named
 from workbook_tools.excel.headings import Block
@@ -209,6 +210,8 @@ class BlockReader:
         for at in cells.keys() - self.block.fields.keys():
             cell, heading = cells[at], self.block.unknown.get(at) or self._unnamed(at)
             table.put_extra(heading, index, shown(cell) if isinstance(cell, CellFault) else cell)
+            for found in lost_digits(cell):
+                table.add(found.code, row, at, found.message, found.suggestion, heading=heading, value=shown(cell))
             typed.append(shown(cell))
         table.content.append(_hash(typed))
 

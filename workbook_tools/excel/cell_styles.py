@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.excel.safe_names import is_like_formula
 from workbook_tools.excel.xml_tree import document, is_true, namespace, parse
 from workbook_tools.problems import WorkbookError
 
@@ -31,6 +32,8 @@ _BUILT_IN: Final = {
     46: Shows.ELAPSED,
 }
 """The formats a workbook need not spell out; those of East Asian Excel are among them."""
+_TEXT: Final = "49"
+"""The format `@`, under Excel's own number."""
 _NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 """What stands in a format for itself, for blank space, or for a colour, a condition or a language."""
 
@@ -64,10 +67,12 @@ class CellStyles:
     def fitting(self, style: int, value: Cell) -> int:
         """Give the style itself if it shows the value as what it is; else one that differs in nothing else.
 
-        A text shows in any style. A style is added to the list if there is none.
-        Raises WorkbookError cell-taken if the workbook has no styles at all.
+        A text shows in any style; one that looks like a formula gets Excel's mark for text. A style is added to the
+        list if there is none. Raises WorkbookError cell-taken if the workbook has no styles at all.
         """
-        if value is None or isinstance(value, str | bool):
+        if isinstance(value, str):
+            return self._marked_as_text(style) if is_like_formula(value) else style
+        if value is None or isinstance(value, bool):
             return style
         wanted = _wanted(value)
         if self._shows(self._style(style)) is wanted:
@@ -79,6 +84,21 @@ class CellStyles:
             known = self._added(style, wanted, value)
         self._found[style, wanted] = known
         return known
+
+    def _marked_as_text(self, style: int) -> int:
+        model = self._style(style)
+        if self._list is None or model is None or self._keeps_text(model):
+            return style  # without a list of styles there is no mark: the cell holds a text all the same
+        marked = deepcopy(model)
+        marked.set("quotePrefix", "1")
+        same = (number for number, other in enumerate(self._styles) if _all_of(other) == _all_of(marked))
+        known = next(same, None)
+        return self._appended(marked) if known is None else known
+
+    def _keeps_text(self, style: _Element) -> bool:
+        """Tell whether a text stays one in a cell of this style, whoever edits it."""
+        number = style.get("numFmtId", "0")
+        return self._codes.get(number, number) in ("@", _TEXT) or is_true(style.get("quotePrefix", "0"))
 
     def _style(self, style: int) -> _Element | None:
         return self._styles[style] if style < len(self._styles) else None
@@ -102,6 +122,10 @@ class CellStyles:
         new = deepcopy(self._styles[0] if model is None else model)
         new.set("numFmtId", str(22 if isinstance(value, datetime) else _NEW[wanted]))
         new.set("applyNumberFormat", "1")
+        return self._appended(new)
+
+    def _appended(self, new: _Element) -> int:
+        assert self._list is not None
         self._styles[-1].addnext(new)
         self._styles.append(new)
         self._list.set("count", str(len(self._styles)))
@@ -138,5 +162,10 @@ def _but_format(style: _Element | None) -> object:
     """Give all that a style says but its number format."""
     if style is None:
         return None
-    plain = {name: value for name, value in style.attrib.items() if name not in ("numFmtId", "applyNumberFormat")}
-    return plain, [(child.tag, dict(child.attrib)) for child in style]
+    attributes, children = _all_of(style)
+    return {k: v for k, v in attributes.items() if k not in ("numFmtId", "applyNumberFormat")}, children
+
+
+def _all_of(style: _Element) -> tuple[dict[str, str], list[tuple[str, dict[str, str]]]]:
+    attributes = {str(name): str(value) for name, value in style.attrib.items()}
+    return attributes, [(str(child.tag), {str(k): str(v) for k, v in child.attrib.items()}) for child in style]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import SIGNS, Column, Guard, Vocabulary
 from workbook_tools.excel.paper import insist
-from workbook_tools.excel.safe_names import safe_text, sheet_name
+from workbook_tools.excel.safe_names import is_like_formula, safe_text, sheet_name
 from workbook_tools.excel.style import CELL, HEADINGS, Formats
 from workbook_tools.problems import column_letters
 
@@ -101,7 +101,9 @@ class Lists:
         for row, texts in enumerate(zip_longest(*((title, *words) for title, words in self._words.items()))):
             for column, text in enumerate(texts):
                 if text is not None:
-                    insist(sheet.write_string(row, column, safe_text(text), look if row else title_look))
+                    plain = look if row else title_look
+                    drawn = formats.quoted(plain) if is_like_formula(text) else plain
+                    insist(sheet.write_string(row, column, safe_text(text), drawn))
         for column, (title, words) in enumerate(self._words.items(), 1):
             letters = column_letters(column)
             insist(book.define_name(title, f"='{name}'!${letters}$2:${letters}${len(words) + 1}"))

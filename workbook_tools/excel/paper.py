@@ -11,7 +11,7 @@ from workbook_tools.columns.base import Cell, shown
 from workbook_tools.columns.links import Link, address
 from workbook_tools.excel import style
 from workbook_tools.excel.read_back import Written
-from workbook_tools.excel.safe_names import display_width, safe_text
+from workbook_tools.excel.safe_names import display_width, is_like_formula, safe_text
 from workbook_tools.excel.style import Formats
 
 _LINE_HEIGHT: Final = 16
@@ -43,8 +43,7 @@ class Paper:
         sheet = self.sheet
         if isinstance(cell, str) and cell:
             text = safe_text(cell)
-            if text[:1] in ("=", "+", "-", "@", "\t"):
-                # Without the mark the text would turn into a formula when someone edits the cell.
+            if is_like_formula(text):
                 look = self.formats.quoted(look)
             done = self._put_text(row, column, text, look)
         elif cell is None or cell == "":
@@ -102,7 +101,9 @@ class Paper:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        heading = safe_text(title)[:100].replace("&", "&&")
+        heading = safe_text(title)[:100].replace(
+            "&", "＆"
+        )  # && would do, but for XlsxWriter, which sees &&G as a picture
         insist(sheet.set_header(f"&L{heading}&R&A", {"margin": 0.3}))
         insist(sheet.set_footer("&C第&P页 共&N页", {"margin": 0.3}))
         if colour:

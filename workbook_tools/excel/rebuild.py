@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from workbook_tools.columns.base import Cell, CellFault, shown
 from workbook_tools.excel import style
-from workbook_tools.excel.safe_names import display_width, safe_text, sheet_name
+from workbook_tools.excel.safe_names import display_width, is_like_formula, safe_text, sheet_name
 from workbook_tools.problems import column_letters
 
 if TYPE_CHECKING:
@@ -43,13 +43,15 @@ def put(cell: Any, value: Cell) -> None:
     if isinstance(value, str | CellFault) or _has_no_number(value):
         text = safe_text(shown(value))
         cell.value, cell.data_type, cell.number_format = text, "s", "@"
-        cell.quotePrefix = text[:1] == "="
+        cell.quotePrefix = is_like_formula(text)
     else:
         cell.value = value
 
 
 def _has_no_number(value: Cell) -> bool:
-    """Tell whether Excel would lose it as a number: too many digits, or a day before its calendar."""
+    """Tell whether Excel would lose it as a number: too many digits, a day before its calendar, less than no time."""
+    if isinstance(value, timedelta):
+        return value < timedelta()
     if isinstance(value, date):
         return value.year < _FIRST_YEAR
     return isinstance(value, int | float) and (not math.isfinite(value) or abs(value) >= _EXACT_DIGITS)
