@@ -144,17 +144,18 @@ class _Worksheet:
         return self._paints.get(style[1].decode()) if style else None
 
     def finish(self) -> None:
-        """Settle the last cell and the extent. Raises ValueError for a cell outside any sheet."""
+        """Settle the last cell and the extent. Raises WorkbookError file-too-large for a cell outside any sheet."""
         self._parser.Parse(b"", True)
         self._settle()
         structure = self.structure
         structure.filled = self._filled
         rows = [int(digits) for digits in self._rows]
         if rows and not 1 <= min(rows) <= max(rows) <= MAX_ROWS:
-            raise ValueError("a row outside the sheet")
+            raise WorkbookError(
+                "file-too-large", f"第{max(rows)}行超出了工作表的范围，请用 Excel 打开后另存为 .xlsx 再交"
+            )
         structure.last_row = max(rows, default=0)
-        for letters in self._columns:
-            structure.last_column = max(structure.last_column, cell_position(f"{letters}1")[1])
+        structure.last_column = max(map(column_number, self._columns), default=0)
         for row, column in structure.corrections:
             structure.last_row = max(structure.last_row, row)
             structure.last_column = max(structure.last_column, column)
