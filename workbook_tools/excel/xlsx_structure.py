@@ -27,6 +27,8 @@ _ORDINARY_CELL: Final = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"((?: [a-z]+="[^"e][^"]*+")*+)><(?:v>[^<]*+</v|is><t[^<]*+</t></is)></c>'
 )
 """A cell with an address and a value, no formula, and no type that begins with e (an error)."""
+_EMPTY_ROW: Final = re.compile(rb'<row r="[0-9]+"(?: (?!hidden)[A-Za-z0-9:]+="[^"]*+")*+/>')
+"""Some programs write every row down to the last one."""
 _PICTURE_FORMULA: Final = "=DISPIMG("
 """How WPS stores a picture placed in a cell: a formula with this text as its result."""
 
@@ -127,7 +129,7 @@ class _Worksheet:
 
     def feed(self, chunk: bytes) -> None:
         """Take the next piece of the part."""
-        pieces = _ORDINARY_CELL.split(chunk)
+        pieces = _ORDINARY_CELL.split(_EMPTY_ROW.sub(b"", chunk))
         columns, rows, attributes = pieces[1::4], pieces[2::4], pieces[3::4]
         self._thinned = self._thinned or len(pieces) > 1
         self._filled += len(columns)
