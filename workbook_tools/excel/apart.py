@@ -161,6 +161,7 @@ def _serve(pipe: Connection, inherited: Sequence[Connection], work: Callable[[An
     _is_apart = True
     for other in inherited:
         other.close()
+    faulthandler.disable()  # it would print where this process died, wherever it was told to
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, which ends its children
     _go_quiet()
     _bound_memory()

@@ -149,29 +149,40 @@ def _faults_told() -> Iterator[None]:
 
 
 def _first_that_works(*ways: Callable[[], T]) -> T:
-    """Give what the first of these ways gives that understands the file. A panic of calamine is no Exception."""
-    for way in ways[:-1]:
+    """Give what the first of these ways gives that understands the file, or else raise what the first one raised.
+
+    A way that loses cells is none. A panic of calamine is no Exception.
+    """
+    first: BaseException | None = None
+    for way in ways:
         try:
             return way()
-        except (WorkbookError, MemoryError, KeyboardInterrupt, SystemExit):
+        except (MemoryError, KeyboardInterrupt, SystemExit):
             raise
-        except BaseException:  # noqa: S112 # the next way may do, and the last one tells
-            continue
-    return ways[-1]()
+        except WorkbookError as error:
+            if error.code != "file-differs":
+                raise
+            first = first or error
+        except BaseException as fault:
+            first = first or fault
+    assert first is not None
+    raise first
 
 
 def _read_xlsx(found: Sniffed) -> list[Sheet]:
-    """Read values and structure. The structure's pass comes first: it guards the value reader."""
+    """Read values and structure. The structure's pass comes first: it guards the value readers."""
     package = found.package
     assert package is not None
     structures = _first_that_works(
         lambda: xlsx_structure.read_structures(package), lambda: structures_by_openpyxl(found.data)
     )
-    sheets = _first_that_works(
-        lambda: _paired(by_calamine(found.data), structures), lambda: _paired(by_openpyxl(found.data), structures)
-    )
-    _compare(sheets, structures, package)
-    return sheets
+
+    def compared(read: Callable[[bytes], Iterable[Values]]) -> list[Sheet]:
+        sheets = _paired(read(found.data), structures)
+        _compare(sheets, structures, package)
+        return sheets
+
+    return _first_that_works(lambda: compared(by_calamine), lambda: compared(by_openpyxl))
 
 
 def _compare(sheets: Iterable[Sheet], structures: Mapping[str, Structure], package: Package) -> None:

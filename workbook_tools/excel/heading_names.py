@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from workbook_tools.columns.base import Column, clean, half_width
@@ -24,15 +24,13 @@ _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _CUSTOMERS_OWN = re.compile(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
 
-def heading_keys(text: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def heading_keys(text: str) -> tuple[str, ...]:
     """Give the folded spellings under which a heading may be known, most literal first."""
     plain = _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
-    yield plain
     bare = _BRACKETS.sub("", plain)
-    yield bare
-    yield bare.rstrip("0123456789")
-    if own := _CUSTOMERS_OWN.match(bare):
-        yield own[1]
+    own = _CUSTOMERS_OWN.match(bare)
+    return (plain, bare, bare.rstrip("0123456789"), *((own[1],) if own else ()))
 
 
 @lru_cache(maxsize=64)
@@ -40,15 +38,16 @@ def _dictionary(form: Form) -> Mapping[str, tuple[Column, ...]]:
     """Every spelling a form knows → its columns, those whose own heading it is first."""
     known: dict[str, list[Column]] = {}
     for column in form.columns:
-        known.setdefault(next(heading_keys(column.heading)), []).insert(0, column)
+        known.setdefault(heading_keys(column.heading)[0], []).insert(0, column)
     for column in form.columns:
         for alias in column.aliases:
-            columns = known.setdefault(next(heading_keys(alias)), [])
+            columns = known.setdefault(heading_keys(alias)[0], [])
             if column not in columns:
                 columns.append(column)
     return {key: tuple(columns) for key, columns in known.items() if key}
 
 
+@lru_cache(maxsize=1 << 14)
 def columns_named(form: Form, text: str) -> tuple[Column, ...]:
     """Give the columns of a form that a heading may mean, best first; empty if none."""
     known = _dictionary(form)
@@ -71,12 +70,13 @@ def is_heading(text: str, known: frozenset[str]) -> bool:
     if any(key in known for key in heading_keys(text)):
         return True
     parts = _PARTS.split(half_width(text))
-    return len(parts) > 1 and all(next(heading_keys(part)) in known for part in parts)
+    return len(parts) > 1 and all(heading_keys(part)[0] in known for part in parts)
 
 
+@lru_cache(maxsize=4096)
 def closest_heading(form: Form, text: str) -> str:
     """Give the form's heading most like an unknown one, or an empty string."""
-    key = next(heading_keys(text))
+    key = heading_keys(text)[0]
     close = difflib.get_close_matches(key, _dictionary(form), n=1, cutoff=0.75)
     return _dictionary(form)[close[0]][0].heading if close else ""
 

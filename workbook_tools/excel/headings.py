@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,6 +31,8 @@ MOST_HEADINGS = 0.6
 """The share of headings that must be known where nothing else speaks for a form."""
 ENOUGH_HITS = 5
 """So many known headings speak for a form, however many columns someone has added."""
+MOST_CELLS = 1000
+"""A line with more is no heading: the widest list anyone keeps has a tenth of that."""
 SAMPLE_CELLS = 20
 CALLED = 3.0
 """The weight from which a name alone makes a table one of a form: a cue in a file name is too little."""
@@ -80,13 +82,14 @@ class _Line:
 def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date) -> list[Block]:
     """Find every table of a known form on a sheet, from top to bottom, left to right."""
     blocks: list[Block] = []
+    known: dict[tuple[Cell, ...], list[Block]] = {}
     literal = literal_headings(tuple(forms))
     row = start = next((n for n, cells in enumerate(sheet.rows, 1) if any(cell is not None for cell in cells)), 1)
     while row <= len(sheet.rows):
         if not blocks and row >= start + SEARCHED_ROWS:
             break
-        if again := _repeated(sheet, row, blocks):
-            if again[0].last_heading_row == blocks[-1].last_heading_row + 1:
+        if again := _repeated(sheet, row, known):
+            if blocks[-1].heading_rows == (row - 1,) and sheet.rows[row - 2] == sheet.rows[row - 1]:
                 del blocks[-len(again) :]  # nothing stands between the two
             blocks += again
             row += 1
@@ -95,17 +98,20 @@ def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date
         worth_a_look = not blocks or sum(cell in literal for cell in sheet.rows[row - 1] if type(cell) is str) >= 2
         found = _blocks_at(sheet, row, forms, file_name, today, blocks) if worth_a_look else []
         blocks += found
+        _remember(sheet, found, known)
         row = found[0].last_heading_row + 1 if found else row + 1
     return blocks
 
 
-def _repeated(sheet: Sheet, row: int, blocks: Sequence[Block]) -> list[Block]:
-    """Give the last tables anew where their very headings stand again, as on every printed page."""
-    last = blocks[-1].heading_rows if blocks else ()
-    if len(last) != 1 or sheet.rows[row - 1] != sheet.rows[last[0] - 1]:
-        return []
-    beside = itertools.takewhile(lambda block: block.heading_rows == last, reversed(blocks))
-    return [replace(block, heading_rows=(row,)) for block in beside][::-1]
+def _repeated(sheet: Sheet, row: int, known: Mapping[tuple[Cell, ...], Sequence[Block]]) -> list[Block]:
+    """Give tables anew where their very headings stand again, as on every printed page."""
+    return [replace(block, heading_rows=(row,)) for block in known.get(tuple(sheet.rows[row - 1]), ())] if known else []
+
+
+def _remember(sheet: Sheet, found: Sequence[Block], known: dict[tuple[Cell, ...], list[Block]]) -> None:
+    """Keep the tables under one line of headings, to be known at once when that stands again."""
+    if found and len(found[0].heading_rows) == 1:
+        known[tuple(sheet.rows[found[0].heading_rows[0] - 1])] = list(found)
 
 
 def block_at(sheet: Sheet, row: int, forms: Sequence[Form], file_name: str, today: date) -> Block | None:
@@ -149,7 +155,7 @@ def _known_columns(blocks: Sequence[Block]) -> int:
 def _line(sheet: Sheet, row: int, forms: Sequence[Form]) -> _Line:
     cells = enumerate(sheet.rows[row - 1], start=1)
     texts = {at: cell for at, cell in cells if isinstance(cell, str) and clean(cell)}
-    if are_prompts(tuple(texts.values()), forms) or _are_labels(texts):
+    if len(texts) > MOST_CELLS or are_prompts(tuple(texts.values()), forms) or _are_labels(texts):
         return _Line((row,))
     return _Line((row,), {at: (text,) for at, text in texts.items()})
 
@@ -282,7 +288,7 @@ def _reaches_someone(block: Block) -> bool:
 def _score(block: Block) -> float:
     form = block.form
     own = sum(
-        next(heading_keys(block.headings[at])) == next(heading_keys(form.by_field[name].heading))
+        heading_keys(block.headings[at])[0] == heading_keys(form.by_field[name].heading)[0]
         for at, name in block.fields.items()
     )
     known = set(block.fields.values())
@@ -300,7 +306,7 @@ def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Colu
         return [column for column in columns if column.field not in chosen.values()]
 
     def is_own(at: int) -> bool:
-        return next(heading_keys(line.texts[at][0])) == next(heading_keys(hits[at][0].heading))
+        return heading_keys(line.texts[at][0])[0] == heading_keys(hits[at][0].heading)[0]
 
     for at in sorted(hits, key=lambda at: (not is_own(at), len(hits[at]), at)):
         candidates = free(hits[at])
@@ -350,9 +356,10 @@ def _better(sheet: Sheet, line: _Line, at: int, form: Form, chosen: Mapping[int,
 def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:
     """Number headings that stand more than once (回访, 回访2), so that each keeps its own cells."""
     names: dict[int, str] = {}
+    stood: Counter[str] = Counter()
     for at, heading in headings.items():
-        alike = sum(other == heading for other in list(headings.values())[: len(names)])
-        names[at] = f"{heading}{alike + 1}" if alike else heading
+        stood[heading] += 1
+        names[at] = f"{heading}{stood[heading]}" if stood[heading] > 1 else heading
     return names
 
 

@@ -47,7 +47,7 @@ class Pair:
     @property
     def key(self) -> str:
         """The label without what does not tell it from others: blanks, colons, stars."""
-        return next(heading_keys(self.label))
+        return heading_keys(self.label)[0]
 
 
 @dataclass(frozen=True, slots=True)

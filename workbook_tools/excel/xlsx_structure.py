@@ -27,6 +27,8 @@ _ORDINARY_CELL: Final = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"((?: [a-z]+="[^"e][^"]*+")*+)><(?:v>[^<]*+</v|is><t[^<]*+</t></is)></c>'
 )
 """A cell with an address and a value, no formula, and no type that begins with e (an error)."""
+_EMPTY_ROW: Final = re.compile(rb'<row r="[0-9]+"(?: (?!hidden)[A-Za-z0-9:]+="[^"]*+")*+/>')
+"""Some programs write every row down to the last one."""
 _PICTURE_FORMULA: Final = "=DISPIMG("
 """How WPS stores a picture placed in a cell: a formula with this text as its result."""
 
@@ -127,7 +129,7 @@ class _Worksheet:
 
     def feed(self, chunk: bytes) -> None:
         """Take the next piece of the part."""
-        pieces = _ORDINARY_CELL.split(chunk)
+        pieces = _ORDINARY_CELL.split(_EMPTY_ROW.sub(b"", chunk))
         columns, rows, attributes = pieces[1::4], pieces[2::4], pieces[3::4]
         self._thinned = self._thinned or len(pieces) > 1
         self._filled += len(columns)
@@ -144,17 +146,18 @@ class _Worksheet:
         return self._paints.get(style[1].decode()) if style else None
 
     def finish(self) -> None:
-        """Settle the last cell and the extent. Raises ValueError for a cell outside any sheet."""
+        """Settle the last cell and the extent. Raises WorkbookError file-too-large for a cell outside any sheet."""
         self._parser.Parse(b"", True)
         self._settle()
         structure = self.structure
         structure.filled = self._filled
         rows = [int(digits) for digits in self._rows]
         if rows and not 1 <= min(rows) <= max(rows) <= MAX_ROWS:
-            raise ValueError("a row outside the sheet")
+            raise WorkbookError(
+                "file-too-large", f"第{max(rows)}行超出了工作表的范围，请用 Excel 打开后另存为 .xlsx 再交"
+            )
         structure.last_row = max(rows, default=0)
-        for letters in self._columns:
-            structure.last_column = max(structure.last_column, cell_position(f"{letters}1")[1])
+        structure.last_column = max(map(column_number, self._columns), default=0)
         for row, column in structure.corrections:
             structure.last_row = max(structure.last_row, row)
             structure.last_column = max(structure.last_column, column)
