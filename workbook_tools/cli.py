@@ -60,6 +60,9 @@ def _says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
         except WorkbookError as error:
             _echo(error.message, err=True)
             code = NOTHING_DONE
+        except click.Abort:  # nobody answered
+            _echo("没有回答，什么都没有做", err=True)
+            code = NOTHING_DONE
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the output has enough
                 raise
@@ -288,6 +291,38 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, as_json: bool) -> int:
     return NEEDS_CORRECTING if done.refused else CLEAN
 
 
+@main.command("erase")
+@click.argument("customer_no")
+@_workspace_option
+@click.option("--readmit", "come_back", is_flag=True, help="本人同意重新登记 / let an erased customer come back")
+@click.option("--yes", is_flag=True, help="不再问一遍 / do not ask again")
+@_json_option
+@_says_why
+def erase_command(customer_no: str, workspace: Path, come_back: bool, yes: bool, as_json: bool) -> int:
+    """按本人要求删除一位客户，不能撤销 / Remove a customer everywhere, for good."""
+    from workbook_tools.tasks.erase import erase, readmit  # noqa: PLC0415
+
+    if come_back:
+        run = readmit(customer_no, workspace=workspace)
+        if as_json:
+            _print_json({"run": run, "customer_no": customer_no})
+        else:
+            _echo(f"{customer_no} 可以重新登记了，下次汇总时照常收，会得到新的编号。")
+        return CLEAN
+    if not yes and not click.confirm(f"真的要删除 {customer_no} 吗？删了不能恢复", err=True):
+        return NOTHING_DONE
+    done = erase(customer_no, workspace=workspace)
+    if as_json:
+        _print_json(done.summary())
+    else:
+        _echo(f"删除了 {customer_no}：{'、'.join(done.workbooks)}；含有他的备份删了{done.backups}份。")
+        for place in done.left:
+            _echo(f"原表里还有他，请填表的人自己删掉那一行：{place}")
+        for sentence in done.waiting:
+            _echo(sentence)
+    return NEEDS_CORRECTING if done.left or done.waiting else CLEAN
+
+
 @main.command("history")
 @_workspace_option
 @_json_option
@@ -310,7 +345,7 @@ def history_command(workspace: Path, as_json: bool) -> int:
     return CLEAN if all(seal["whole"] for seal in sealed) else NEEDS_CORRECTING
 
 
-_TASKS = {"consolidate": "汇总", "undo": "撤销", "rebuild": "重建台账", "fix": "采纳建议值"}
+_TASKS = {"consolidate": "汇总", "undo": "撤销", "rebuild": "重建台账", "fix": "采纳建议值", "erase": "删除客户"}
 
 
 def _run_line(run: dict[str, Any]) -> str:
@@ -364,7 +399,13 @@ def trace_command(workspace: Path, week: str | None, customer: str | None, as_js
     """每一行去了哪里 / Tell where every source row went."""
     from workbook_tools.tasks.trace import trace  # noqa: PLC0415
 
-    statuses = {"accepted": "收下", "held_back": "待补", "seen": "以前交过"}
+    statuses = {
+        "accepted": "收下",
+        "held_back": "待补",
+        "seen": "以前交过",
+        "erased": "已按要求删除",
+        "readmitted": "删除后同意重新登记",
+    }
     for line in trace(workspace, week=week, customer_no=customer):
         if as_json:
             _print_json(line)

@@ -24,6 +24,11 @@ class Place:
     column: int = 0
 
     @property
+    def line(self) -> tuple[str, str | None, int]:
+        """File, sheet and row."""
+        return self.file, self.sheet, self.row
+
+    @property
     def cell(self) -> str:
         """The address as Excel writes it: `E7`, `7` for a whole row, or an empty string."""
         return f"{column_letters(self.column)}{self.row or ''}"
@@ -254,6 +259,7 @@ CODES: Final[dict[str, Code]] = {
     "two-roles": Code("一个人担了两个角色"),
     "pairing": Code("分组、配对的人数不对"),
     "example-left": Code("还写着示例里的内容"),
+    "erased": Code("已按要求删除的客户"),
     "customer-unknown": Code("客户总表里找不到这位客户"),
     "shared-contact": Code("同一个号码，名字不同"),
     # the workspace

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -55,6 +55,33 @@ def patched(data: bytes, changes: Mapping[str, SheetChange]) -> bytes:
     if any(_FORMULA.search(package.read(part)) for part in workbook.sheets.values()):
         parts |= workbook.to_be_calculated()
     return _repacked(data, parts)
+
+
+def without_unused_texts(data: bytes) -> bytes:
+    """Give an .xlsx in which texts that no cell shows any more are blank: a blanked cell leaves its text behind."""
+    package = Package(data)
+    workbook = _Workbook(package)
+    related = package.relations(workbook_part(package)).values()
+    part = next((relation.target for relation in related if relation.kind == "sharedStrings"), "")
+    if part not in package:
+        return data
+    root = parse(package.read(part))
+    used = {int(found) for sheet in workbook.sheets.values() for found in _texts_used(package.read(sheet))}
+    for index, item in enumerate(root.iterfind(f"{namespace(root)}si")):
+        if index not in used:
+            for child in list(item):
+                item.remove(child)
+            item.append(item.makeelement(f"{namespace(root)}t", {}))
+    return _repacked(data, {part: document(root)})
+
+
+def _texts_used(sheet: bytes) -> Iterator[str]:
+    root = parse(sheet)
+    ns = namespace(root)
+    for cell in root.iter(f"{ns}c"):
+        value = cell.findtext(f"{ns}v")
+        if cell.get("t") == "s" and value:
+            yield value
 
 
 _FORMULA: Final = re.compile(rb"<((?:\w+:)?)sheetData\b.*?<\1f[\s/>]", re.DOTALL)

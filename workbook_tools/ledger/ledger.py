@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +138,29 @@ class Ledger:
             [(kind, subject, value, self._run) for subject, value in values.items()],
         )
 
+    def erase_customer(self, customer_no: str, words: Collection[str]) -> None:
+        """Forget a customer in every version, and what was accepted for his cells; that his rows were seen stays."""
+        self._db.execute("DELETE FROM customers WHERE customer_no = ?", (customer_no,))
+        self._db.execute("DELETE FROM identities WHERE customer_no = ?", (customer_no,))
+        self._db.execute(
+            "UPDATE rows SET facts = '{}', status = 'erased', codes = '', valid = '已删除' WHERE customer_no = ?",
+            (customer_no,),
+        )
+        for word in words:
+            self._db.execute("DELETE FROM decisions WHERE kind = 'fix' AND value = ?", (word,))
+
+    def readmit_rows(self, customer_no: str) -> None:
+        """Let rows of an erased customer be read like new ones again."""
+        self._db.execute(
+            "UPDATE rows SET status = 'readmitted' WHERE status = 'erased' AND customer_no = ?", (customer_no,)
+        )
+
+    def vacuum(self) -> None:
+        """Commit, and leave no page of the file behind that somebody could still read."""
+        self._db.execute("COMMIT")
+        self._db.execute("VACUUM")
+        self._db.execute(self._begin)
+
     def _end(self, table: str, which: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Let lines that held until now end with this run."""
         query = f"UPDATE {table} SET until = {self._run:d} WHERE until IS NULL AND {which}"  # noqa: S608 # fixed words
@@ -222,9 +245,10 @@ class Ledger:
         return int(self._db.execute("SELECT count(*) FROM customers WHERE until IS NULL").fetchone()[0])
 
     def last_customer_no(self) -> str | None:
-        """Give the highest customer number in use."""
+        """Give the highest customer number in use, or that was in use by someone who is erased."""
         found = self._db.execute(
-            "SELECT customer_no FROM customers WHERE until IS NULL"
+            "SELECT customer_no FROM (SELECT customer_no FROM customers WHERE until IS NULL"
+            " UNION ALL SELECT replace(value, 'readmitted ', '') FROM decisions WHERE kind = 'erased')"
             " ORDER BY length(customer_no) DESC, customer_no DESC LIMIT 1"
         ).fetchone()
         return found[0] if found else None

@@ -27,6 +27,7 @@ class SourceRow:
     known:   the ledger's entry of the same row, if it was read before.
     amends:  what the line said before it was mended in place, if it was.
     copy_of: the name of the file that counts, if the row stands in a byte-identical copy of it.
+    is_erased: it is about a customer who asked to be forgotten: nothing of what it says is kept.
     """
 
     table: Table
@@ -38,6 +39,7 @@ class SourceRow:
     customer_no: str | None = None
     known: Entry | None = None
     amends: Entry | None = None
+    is_erased: bool = False
     codes: tuple[str, ...] = ()
 
     @property
@@ -59,7 +61,7 @@ class SourceRow:
         """Give the row as the ledger keeps it."""
         return Entry(
             *self.address[:3], self.table.form, self.content, self.status, self.customer_no, self.codes, valid,
-            json.dumps(_plain_values(self.table, self.index), ensure_ascii=False),
+            "{}" if self.is_erased else json.dumps(_plain_values(self.table, self.index), ensure_ascii=False),
         )  # fmt: skip
 
 
@@ -89,7 +91,7 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
     originals = [row for row in rows if not row.copy_of]
     before: dict[tuple[str, bytes], list[Entry]] = defaultdict(list)
     for entry in ledger.entries_like(sorted({row.content for row in originals})):
-        if entry.status != "seen":
+        if entry.status not in ("seen", "readmitted"):
             before[entry.form, entry.content].append(entry)
     for same_address in (True, False):
         for row in originals:
@@ -99,7 +101,8 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
             match = next((e for e in known if e.address == row.address), None) if same_address else known[0]
             if match:
                 known.remove(match)
-                row.known, row.status, row.customer_no = match, "seen", match.customer_no
+                row.known, row.status, row.is_erased = match, "seen", match.status == "erased"
+                row.customer_no = None if row.is_erased else match.customer_no
     for row in originals:
         if not row.status:
             row.status = "held_back" if row.index in row.table.held else "accepted"

@@ -20,6 +20,7 @@ from workbook_tools.sales.matching import match
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
+from workbook_tools.tasks.erase import hold_back_erased
 from workbook_tools.tasks.fixes import accepted_fixes
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, join_by_number, link
@@ -184,6 +185,7 @@ def _decide(
     corrected = absorb_corrections(space, ledger, settings, day)
     rows = list(source_rows(readings))
     settle(rows, ledger)
+    erased = hold_back_erased(rows, ledger)
     bringing = [row for row in rows if brings_customers(row)]
     amended = amend(bringing, ledger)
     fresh_rows = [row for row in bringing if row.status == "accepted" and not row.customer_no]
@@ -194,10 +196,12 @@ def _decide(
     rules = settings.validity_rules()
     ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
     ledger.add_entries(week, (row.entry(_why_not_listed(row, rules)) for row in fresh(rows, ledger)))
+    forgotten = {row.address[:3] for row in rows if row.is_erased}
     problems = [
         *settings.problems,
         *corrected,
-        *(problem for reading in readings for problem in reading.every_problem),
+        *erased,
+        *(p for reading in readings for p in reading.every_problem if p.place.line not in forgotten),
         *unlinked,
         *late_rows(rows, ledger),
         *changed_lists(space, ledger),

@@ -18,6 +18,8 @@ from workbook_tools.tasks.seals import broken_seals
 from workbook_tools.workspace import Workspace, load_settings
 
 UNDO: Final = "undo"
+_FOR_GOOD: Final = frozenset({UNDO, "erase", "rebuild"})
+"""What cannot be undone: nothing is kept to do it with, or running again does it."""
 
 
 def history(workspace: Path) -> list[dict[str, Any]]:
@@ -121,7 +123,7 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None) 
 
 def _chosen(runs: Sequence[Run], number: int | None) -> Run:
     """Give the run to undo: the last that is not undone, which must be the one asked for if one is."""
-    standing = [run for run in runs if run.undone_by is None and run.task != UNDO]
+    standing = [run for run in runs if run.undone_by is None and run.task not in _FOR_GOOD]
     if not standing:
         raise WorkbookError("nothing-to-undo", "没有可以撤销的")
     asked = next((run for run in runs if run.number == number), None)
@@ -130,7 +132,7 @@ def _chosen(runs: Sequence[Run], number: int | None) -> Run:
     if asked is None:
         raise WorkbookError("nothing-to-undo", f"没有第{number}次运行，请用 wbtools history 看看")
     if asked not in standing:
-        raise WorkbookError("nothing-to-undo", f"第{number}次已经撤销过了，或者本身就是撤销")
+        raise WorkbookError("nothing-to-undo", f"第{number}次撤销不了：已经撤销过，或者本来就不能撤销")
     later = "、".join(str(run.number) for run in reversed(standing) if run.number > asked.number)
     raise WorkbookError("nothing-to-undo", f"第{number}次之后还有别的运行，请先撤销第{later}次")
 
@@ -148,7 +150,9 @@ def _take_back(ledger: Ledger, target: Run, this: int) -> Corrections:
     """Take a run out of the ledger, and what undoings after it wrote. Gives the corrections those had kept."""
     kept: Corrections = {}
     for run in reversed(ledger.journal.runs()):
-        if run.number == this or run.undone_by is not None or run.number < target.number:
+        if run.number != target.number and not (run.task == UNDO and target.number < run.number < this):
+            continue
+        if run.undone_by is not None:
             continue
         for no, before, after in ledger.changed_by(run.number) if run.task == UNDO else ():
             kept[no] = {name: after.get(name) for name in after["locked"] if after.get(name) != before.get(name)}

@@ -103,6 +103,10 @@ class Publication:
         """Make a workbook. Raises WorkbookError if it cannot be written or does not read as it should."""
         self._add(target, lambda temporary: build_book(temporary, pages, vocabularies))
 
+    def rewrite(self, target: Path, content: bytes) -> None:
+        """Let a workbook have this content."""
+        self._add(target, lambda temporary: temporary.write_bytes(content))
+
     def restore(self, target: Path, original: Path | None) -> None:
         """Let a workbook be what this copy of it is, or be gone if there was none; what is there now is kept."""
         self._restored.add(target)
@@ -116,8 +120,11 @@ class Publication:
         staged = stage(target, build)
         self._staged.append(replace(staged, before=self._read.get(target, staged.before)))
 
-    def commit(self, run: int) -> None:
-        """Decide and publish: copies first, then the ledger, then the workbooks one by one."""
+    def commit(self, run: int, *, keep_old: bool = True) -> None:
+        """Decide and publish: copies first, then the ledger, then the workbooks one by one.
+
+        keep_old: keep copies of what is replaced; False only where it must not be kept.
+        """
         now, copies = datetime.now().astimezone(), backups_of(self.space)
         outputs = []
         for staged in self._staged:
@@ -125,7 +132,8 @@ class Publication:
             state = "restoring" if staged.target in self._restored else "pending"
             outputs.append(Output(run, path, staged.before, staged.after, state))
             copies.keep(staged.temporary, path, now)
-            self._keep_old(staged.target, now)
+            if keep_old:
+                self._keep_old(staged.target, now)
         for target in self._removed:
             path = _below(self.space, target)
             outputs.append(Output(run, path, hash_of(target), NOTHING, "restoring"))
