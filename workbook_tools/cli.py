@@ -41,6 +41,19 @@ def _as_day(_: click.Context, __: click.Parameter, value: datetime | None) -> da
     return value.date() if value else None
 
 
+_password_option = click.option(
+    "--password-file",
+    type=_path,
+    help="密码写在这个文件里；写出的表要用它打开 / a file with the password that written workbooks open with",
+)
+
+
+def _password(file: Path | None) -> str:
+    from workbook_tools.tasks.passwords import read_password  # noqa: PLC0415
+
+    return read_password(file) if file else ""
+
+
 _as_of_option = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -223,6 +236,7 @@ def _totals(files: int, rows: int, wrong: int, remarks: int, unreadable: int, sh
     "--week", default="", help="这一批叫哪一周，如 2026-W48，默认本周 / label of the run (default: this week)"
 )
 @click.option("--dry-run", is_flag=True, help="只算不写 / decide everything, write nothing")
+@_password_option
 @_json_option
 @_as_of_option
 @_says_why
@@ -231,14 +245,24 @@ def consolidate_command(
     workspace: Path,
     week: str,
     dry_run: bool,
+    password_file: Path | None,
     as_json: bool,
     as_of: date | None,
 ) -> int:
     """把收件箱里的表汇成本周名单 / Consolidate the week."""
     from workbook_tools.tasks.consolidate import consolidate  # noqa: PLC0415
 
+    password = _password(password_file)
     with _progress("读取") as progress:
-        done = consolidate(sources, workspace=workspace, week=week, as_of=as_of, dry_run=dry_run, progress=progress)
+        done = consolidate(
+            sources,
+            workspace=workspace,
+            week=week,
+            as_of=as_of,
+            dry_run=dry_run,
+            password=password,
+            progress=progress,
+        )
     if as_json:
         _print_json(done.summary())
     else:
@@ -276,13 +300,14 @@ def _tell(done: Any) -> None:
 @main.command("fix")
 @click.argument("paths", type=_path, nargs=-1, required=True)
 @_workspace_option
+@_password_option
 @_json_option
 @_says_why
-def fix_command(paths: tuple[Path, ...], workspace: Path, as_json: bool) -> int:
+def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | None, as_json: bool) -> int:
     """收下问题清单里采纳的建议值 / Take over what was accepted in 问题清单."""
     from workbook_tools.tasks.fixes import fix  # noqa: PLC0415
 
-    done = fix(paths, workspace=workspace)
+    done = fix(paths, workspace=workspace, password=_password(password_file))
     if as_json:
         _print_json(done.summary())
     else:
@@ -296,9 +321,12 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, as_json: bool) -> int:
 @_workspace_option
 @click.option("--readmit", "come_back", is_flag=True, help="本人同意重新登记 / let an erased customer come back")
 @click.option("--yes", is_flag=True, help="不再问一遍 / do not ask again")
+@_password_option
 @_json_option
 @_says_why
-def erase_command(customer_no: str, workspace: Path, come_back: bool, yes: bool, as_json: bool) -> int:
+def erase_command(
+    customer_no: str, workspace: Path, come_back: bool, yes: bool, password_file: Path | None, as_json: bool
+) -> int:
     """按本人要求删除一位客户，不能撤销 / Remove a customer everywhere, for good."""
     from workbook_tools.tasks.erase import erase, readmit  # noqa: PLC0415
 
@@ -311,7 +339,7 @@ def erase_command(customer_no: str, workspace: Path, come_back: bool, yes: bool,
         return CLEAN
     if not yes and not click.confirm(f"真的要删除 {customer_no} 吗？删了不能恢复", err=True):
         return NOTHING_DONE
-    done = erase(customer_no, workspace=workspace)
+    done = erase(customer_no, workspace=workspace, password=_password(password_file))
     if as_json:
         _print_json(done.summary())
     else:
@@ -364,13 +392,14 @@ def _run_line(run: dict[str, Any]) -> str:
 @main.command("undo")
 @click.argument("run", type=int, required=False)
 @_workspace_option
+@_password_option
 @_json_option
 @_says_why
-def undo_command(run: int | None, workspace: Path, as_json: bool) -> int:
+def undo_command(run: int | None, workspace: Path, password_file: Path | None, as_json: bool) -> int:
     """撤销最近一次运行 / Undo the last run."""
     from workbook_tools.tasks.history import undo  # noqa: PLC0415
 
-    done = undo(workspace, run)
+    done = undo(workspace, run, password=_password(password_file))
     if as_json:
         _print_json(done.summary())
     else:
@@ -392,27 +421,36 @@ def undo_command(run: int | None, workspace: Path, as_json: bool) -> int:
 @main.command("trace")
 @_workspace_option
 @click.option("--week", help="只看这一周 / one week only")
-@click.option("--customer", help="只看这位客户 / one customer only")
+@click.option("--customer", help="只看这位客户，连每个值的来处 / one customer only, with where each value comes from")
 @click.option("--json", "as_json", is_flag=True, help="每行一个 JSON / print JSON lines")
+@_unmask_option
 @_says_why
-def trace_command(workspace: Path, week: str | None, customer: str | None, as_json: bool) -> int:
+def trace_command(workspace: Path, week: str | None, customer: str | None, as_json: bool, unmask: bool) -> int:
     """每一行去了哪里 / Tell where every source row went."""
     from workbook_tools.tasks.trace import trace  # noqa: PLC0415
 
-    statuses = {
-        "accepted": "收下",
-        "held_back": "待补",
-        "seen": "以前交过",
-        "erased": "已按要求删除",
-        "readmitted": "删除后同意重新登记",
-    }
-    for line in trace(workspace, week=week, customer_no=customer):
+    for line in trace(workspace, week=week, customer_no=customer, unmask=unmask):
         if as_json:
             _print_json(line)
         else:
-            place = f"{line['file']} {line['sheet'] or ''}第{line['row']}行"
-            _echo(f"{place}：{statuses[line['status']]} {line['customer_no'] or ''}".rstrip())
+            _echo(_trace_line(line))
     return CLEAN
+
+
+_STATUSES = {
+    "accepted": "收下",
+    "held_back": "待补",
+    "seen": "以前交过",
+    "corrected": "手工改过",
+    "erased": "已按要求删除",
+    "readmitted": "删除后同意重新登记",
+}
+
+
+def _trace_line(line: dict[str, Any]) -> str:
+    place = f"{line['file']} {line['sheet'] or ''}" + (f"第{line['row']}行" if line["row"] else "")
+    values = "".join(f"「{heading}」{value}" for heading, value in line.get("values", {}).items())
+    return f"{place}：{_STATUSES[line['status']]} {line['customer_no'] or ''} {values}".rstrip()
 
 
 @main.command("forms")

@@ -12,9 +12,10 @@ from msoffcrypto.format.ooxml import OOXMLFile
 import workbook_tools as wb
 from workbook_tools.excel import encryption
 from workbook_tools.excel.book import read_book
-from workbook_tools.excel.encryption import encrypt, is_encrypted, read_password
+from workbook_tools.excel.encryption import encrypt, is_encrypted
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.problems import CODES, WorkbookError
+from workbook_tools.tasks.passwords import read_password
 
 SECRET = "秘密8888"
 PASSWORDS = ["abc12345", "临沂2026春风", "空 格 和'引号\"", "密" * 255, "😀😀"]

@@ -2,7 +2,7 @@ import json
 import shutil
 
 import pytest
-from weeks import inquiry, run, save, traced, tree, visit, workspace
+from weeks import correct, inquiry, run, save, traced, tree, visit, workspace
 
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.trace import trace
@@ -85,3 +85,19 @@ def test_of_a_workspace_where_nothing_was_run_is_empty_and_writes_nothing(space)
 def test_of_a_folder_that_is_no_workspace_says_so(tmp_path):
     with pytest.raises(WorkbookError, match="wbtools init"):
         list(trace(tmp_path))
+
+
+def test_of_one_customer_tells_where_every_value_comes_from(space):
+    run(space)
+    correct(space, "备注", "只认手工改的")
+    run(space)
+    no = next(line["customer_no"] for line in trace(space.root) if line["row"] == 4)
+    *rows, corrected = trace(space.root, customer_no=no, unmask=True)
+    assert rows[0]["values"]["联系人" if "联系人" in rows[0]["values"] else "客户称呼"] == "王志强"
+    assert rows[0]["values"]["手机"] == "13853900001"
+    assert (corrected["file"], corrected["row"], corrected["status"]) == ("客户总表.xlsx", None, "corrected")
+    assert corrected["values"] == {"备注": "只认手工改的"}
+    said = json.dumps(list(trace(space.root, customer_no=no)), ensure_ascii=False)
+    assert "王志强" not in said
+    assert "13853900001" not in said
+    assert "138****0001" in said

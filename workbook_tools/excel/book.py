@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from xml.parsers.expat import ExpatError
@@ -20,6 +21,7 @@ from xml.parsers.expat import ExpatError
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsb_structure, xlsx_structure
 from workbook_tools.excel.apart import apart
+from workbook_tools.excel.encryption import is_encrypted, opened
 from workbook_tools.excel.guard import MAX_BYTES
 from workbook_tools.excel.passwords import unlocked
 from workbook_tools.excel.sniff import Sniffed, sniff
@@ -75,18 +77,20 @@ class Book:
     sheets: list[Sheet]
 
 
-def read_book(path: Path) -> Book:
-    """Read a file whatever its name says it is. The file is only read, once.
+def read_book(path: Path, password: str = "") -> Book:
+    """Read a file whatever its name says it is. The file is only read, once. An encrypted one wants its password.
 
     Raises WorkbookError with a sentence for its owner for anything that is no readable workbook; whatever the
     file does to the libraries that read it, it does in a process of its own.
     """
-    return apart(path, _read_here, path)
+    return apart(path, partial(_read_here, password=password), path)
 
 
-def _read_here(path: Path) -> Book:
+def _read_here(path: Path, password: str) -> Book:
     data = _bytes_of(path)
     with _faults_told():
+        if password and is_encrypted(data):
+            data = opened(data, password)
         found = sniff(path.name, data)
         if found.kind == "csv":
             named_as_text = path.suffix.lower() in (".csv", ".tsv", ".txt")

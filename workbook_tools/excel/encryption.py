@@ -12,9 +12,6 @@ from workbook_tools.problems import WorkbookError
 _OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _SMALLEST: Final = 4_200
 """msoffcrypto-tool puts up to 4,096 encrypted bytes where no program looks for them: nobody could open the file."""
-_LARGEST_FILE: Final = 4_096
-_LONGEST_PASSWORD: Final = 255
-"""Excel takes no longer one."""
 
 
 def encrypt(path: Path, password: str) -> None:
@@ -39,37 +36,17 @@ def encrypt(path: Path, password: str) -> None:
     path.write_bytes(closed)
 
 
+def opened(data: bytes, password: str) -> bytes:
+    """Give what is inside an encrypted workbook. Raises WorkbookError file-password if it does not open."""
+    try:
+        return _opened(data, password)
+    except Exception:  # see above
+        raise WorkbookError("file-password", "密码打不开这个文件，请核对密码文件，或去掉密码另存") from None
+
+
 def is_encrypted(data: bytes) -> bool:
     """Tell whether the bytes of a workbook just written are an encrypted one: then they are no zip any more."""
     return data.startswith(_OLE_MAGIC)
-
-
-def read_password(path: Path) -> str:
-    """Read the password a file holds: one line of UTF-8.
-
-    Raises WorkbookError, and says nothing of what stands there, if it holds none or more than a password.
-    """
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise WorkbookError("file-too-large", f"“{path.name}”太大，不像密码文件，里面只写一行密码")
-        typed = path.read_bytes()
-    except FileNotFoundError:
-        raise WorkbookError("file-missing", f"找不到密码文件“{path.name}”，请核对路径") from None
-    except OSError as error:
-        raise WorkbookError("file-denied", f"密码文件“{path.name}”打不开，请检查权限") from error
-    try:
-        lines = typed.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:  # it would carry the bytes along
-        raise WorkbookError("file-encoding", f"密码文件“{path.name}”不是 UTF-8 编码，请另存为 UTF-8") from None
-    if not any(lines):
-        raise WorkbookError("file-empty", f"密码文件“{path.name}”是空的，请在第一行写上密码")
-    if len(lines) > 1:
-        raise WorkbookError("file-not-password", f"密码文件“{path.name}”有{len(lines)}行，请只留一行密码")
-    if len(lines[0]) > _LONGEST_PASSWORD:
-        raise WorkbookError(
-            "file-not-password", f"密码文件“{path.name}”里的密码太长，Excel 最多认{_LONGEST_PASSWORD}字"
-        )
-    return lines[0]
 
 
 def _closed(plain: bytes, password: str) -> bytes:

@@ -134,6 +134,7 @@ def consolidate(
     week: str = "",
     as_of: date | None = None,
     dry_run: bool = False,
+    password: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Consolidated:
     """Consolidate a week: read, decide, then write the lists and bring 客户总表 up to date.
@@ -143,6 +144,7 @@ def consolidate(
                for its date.
     as_of:     the day that rules compare with (default: today).
     dry_run:   decide everything, write nothing.
+    password:  encrypt the workbooks written, so that they open with it only.
     Staff files are only read. Running again on the same files changes nothing.
     Raises WorkbookError if the workspace or its settings cannot be used, or a source is missing.
     """
@@ -157,32 +159,38 @@ def consolidate(
     readings = read_files(found, today=day, vocabularies=settings.vocabularies(), fixes=fixes, progress=progress)
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
-            return _decide(readings, ledger, settings, space, label, day)
-    with writing(space, "consolidate") as ledger:
-        return _decide_and_publish(readings, ledger, settings, space, label, day)
+            return _decide(readings, ledger, settings, space, label, day, password)
+    with writing(space, "consolidate") as ledger, Publication(space, ledger, password) as publication:
+        return _decide_and_publish(readings, publication, settings, label, day)
 
 
 def _decide_and_publish(
-    readings: Sequence[FileReading], ledger: Ledger, settings: Settings, space: Workspace, week: str, day: date
+    readings: Sequence[FileReading], publication: Publication, settings: Settings, week: str, day: date
 ) -> Consolidated:
-    with Publication(space, ledger) as publication:
-        publication.note_read(space.register_file)
-        done = _decide(readings, ledger, settings, space, week, day)
-        WeekBooks(settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, week).add_to(publication)
-        add_register(publication, settings)
-        done.outputs = publication.paths
-        ledger.journal.sum_up(done.run, {"rows": done.figures(), "customers": done.customers})
-        publication.commit(done.run)
-        done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
+    space, ledger = publication.space, publication.ledger
+    publication.note_read(space.register_file)
+    done = _decide(readings, ledger, settings, space, week, day, publication.password)
+    WeekBooks(settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, week).add_to(publication)
+    add_register(publication, settings)
+    done.outputs = publication.paths
+    ledger.journal.sum_up(done.run, {"rows": done.figures(), "customers": done.customers})
+    publication.commit(done.run)
+    done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
     return done
 
 
 def _decide(
-    readings: Sequence[FileReading], ledger: Ledger, settings: Settings, space: Workspace, week: str, day: date
+    readings: Sequence[FileReading],
+    ledger: Ledger,
+    settings: Settings,
+    space: Workspace,
+    week: str,
+    day: date,
+    password: str,
 ) -> Consolidated:
     run = begin_run(ledger, "consolidate", week, day)
     seal_weeks_before(week, ledger, run)
-    corrected = absorb_corrections(space, ledger, settings, day)
+    corrected = absorb_corrections(space, ledger, settings, day, password)
     rows = list(source_rows(readings))
     settle(rows, ledger)
     erased = hold_back_erased(rows, ledger)
@@ -204,7 +212,7 @@ def _decide(
         *(p for reading in readings for p in reading.every_problem if p.place.line not in forgotten),
         *unlinked,
         *late_rows(rows, ledger),
-        *changed_lists(space, ledger),
+        *changed_lists(space, ledger, password),
         *_shared_numbers(bringing, ledger),
         *_looks_copied(readings, rows, ledger, week),
     ]

@@ -14,11 +14,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import read_book
+from workbook_tools.excel.encryption import is_encrypted, opened
 from workbook_tools.excel.patch import SheetChange, patched, without_unused_texts
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem, WorkbookError
@@ -58,18 +60,19 @@ class Erased:
         return dict(vars(self))
 
 
-def erase(customer_no: str, *, workspace: Path, today: date | None = None) -> Erased:
+def erase(customer_no: str, *, workspace: Path, today: date | None = None, password: str = "") -> Erased:
     """Remove a customer from the ledger, every workbook the tool wrote, and every copy of them. It cannot be undone.
 
+    password: what the workbooks open with, if they are encrypted.
     Raises WorkbookError if there is no such customer, or a workbook cannot be written.
     """
     space = Workspace(workspace).require()
     day = today or date.today()
     settings = load_settings(space.settings_file, day)
-    with writing(space, ERASE) as ledger, Publication(space, ledger) as publication:
+    with writing(space, ERASE) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
         run = begin_run(ledger, ERASE, as_of=day)
-        absorb_corrections(space, ledger, settings, day)
+        absorb_corrections(space, ledger, settings, day, password)
         facts = ledger.customers([customer_no]).get(customer_no)
         if facts is None:
             raise WorkbookError("customer-unknown", f"客户总表里没有{customer_no}，请用客户编号，如 KH000012")
@@ -82,7 +85,7 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None) -> Er
         own = [number for number in _numbers(known) if number not in shared]
         _leave_stubs(ledger, customer_no, own or _names(known))
         ledger.erase_customer(customer_no, _spelled(own))
-        words = _Words(customer_no, _spelled(own))
+        words = _Words(customer_no, _spelled(own), password)
         ours = {output.path for output in ledger.journal.outputs()}
         for path in _naming(space, words):
             below = path.relative_to(space.root).as_posix()
@@ -167,6 +170,7 @@ class _Words:
 
     customer_no: str
     numbers: set[str]
+    password: str
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
@@ -186,18 +190,28 @@ class _Words:
         return any(word.search(text) for word in self._patterns)
 
     def stand_in(self, path: Path) -> bool:
-        """Tell whether a workbook names him anywhere, comments and properties included."""
+        """Tell whether a workbook names him anywhere, comments and properties included.
+
+        Raises WorkbookError file-password for one that is encrypted and does not open.
+        """
         try:
-            with zipfile.ZipFile(path) as package:
+            with zipfile.ZipFile(BytesIO(self._content(path))) as package:
                 parts = [package.read(name).decode("utf-8", "ignore") for name in package.namelist()]
         except (OSError, zipfile.BadZipFile):
             return False
         return any(self.is_in(part) for part in parts)
 
+    def _content(self, path: Path) -> bytes:
+        data = path.read_bytes()
+        try:
+            return opened(data, self.password) if is_encrypted(data) else data
+        except WorkbookError as error:
+            raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
+
     def taken_out_of(self, path: Path) -> bytes:
         """Give a workbook of the tool's own with every line about him blanked."""
         changes = {}
-        for sheet in read_book(path).sheets:
+        for sheet in read_book(path, self.password).sheets:
             cells: dict[tuple[int, int], str | None] = {}
             for number, row in enumerate(sheet.rows, start=1):
                 if self.are_of(row):
@@ -205,7 +219,7 @@ class _Words:
                     cells |= {(number, at): None for at in filled} | {(number, filled[0]): _GONE}
             if cells:
                 changes[str(sheet.name)] = SheetChange(cells)
-        return without_unused_texts(patched(path.read_bytes(), changes))
+        return without_unused_texts(patched(self._content(path), changes))
 
 
 def _naming(space: Workspace, words: _Words) -> list[Path]:
@@ -215,11 +229,18 @@ def _naming(space: Workspace, words: _Words) -> list[Path]:
     return [path for path in found if path.relative_to(space.root).parts[0] not in aside and words.stand_in(path)]
 
 
+def _may_name(path: Path, words: _Words) -> bool:
+    try:
+        return words.stand_in(path)
+    except WorkbookError:  # under an older password: nobody can tell
+        return True
+
+
 def _forget_copies(space: Workspace, words: _Words) -> int:
     """Remove every copy that names him, of the ledger all: the next one is taken when this run ends."""
     copies = [backup.path for backup in backups_of(space).every()]
     copies += space.hidden_folder.glob("*.damaged.*")
-    doomed = [path for path in copies if path.suffix != ".xlsx" or words.stand_in(path)]
+    doomed = [path for path in copies if path.suffix != ".xlsx" or _may_name(path, words)]
     for path in doomed:
         path.unlink(missing_ok=True)
     return sum(path.suffix == ".xlsx" for path in doomed)

@@ -53,14 +53,14 @@ class Accepted:
         return {"run": self.run, "accepted": sorted(self.values), "refused": refused}
 
 
-def fix(paths: Sequence[Path], *, workspace: Path) -> Accepted:
+def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accepted:
     """Take over what is marked 采纳 in 问题清单 workbooks. Staff files are never touched.
 
     The value in 建议值, as proposed or as somebody typed it, is read instead of the cell from the next consolidation
     on. Raises WorkbookError if a workbook cannot be read or is no 问题清单, or the folder is no workspace.
     """
     space = Workspace(workspace).require()
-    lines = [line for path in paths for line in _lines(path)]
+    lines = [line for path in paths for line in _lines(path, password)]
     with writing(space, FIX) as ledger:
         known = numbers_told(ledger)
         done = Accepted(begin_run(ledger, FIX))
@@ -77,8 +77,9 @@ def fix(paths: Sequence[Path], *, workspace: Path) -> Accepted:
     return done
 
 
-def _lines(path: Path) -> list[ProblemLine]:
-    tables, _ = read_tables(read_book(path), [ProblemLine.form], path.name, today=date.today(), vocabularies={})
+def _lines(path: Path, password: str) -> list[ProblemLine]:
+    book = read_book(path, password)
+    tables, _ = read_tables(book, [ProblemLine.form], path.name, today=date.today(), vocabularies={})
     if not tables:
         raise WorkbookError("no-form", f"{path.name} 不是问题清单，请给 wbtools consolidate 写出的那一份")
     found: list[ProblemLine] = []

@@ -87,22 +87,23 @@ class Undone:
         return {**vars(self), "run": self.run.number}
 
 
-def undo(workspace: Path, run: int | None = None, *, today: date | None = None) -> Undone:
+def undo(workspace: Path, run: int | None = None, *, today: date | None = None, password: str = "") -> Undone:
     """Undo the last run that is not undone yet: ledger and workbooks are again what they were before it.
 
     run: its number, to be sure which; an earlier one can be undone after the later ones.
+    password: what the workbooks open with, if they are encrypted.
     What people corrected in 客户总表 since is kept; other workbooks they wrote into are copied to the backups.
     Raises WorkbookError if there is nothing to undo, a later run stands in the way or a backup is gone.
     """
     space = Workspace(workspace).require()
     day = today or date.today()
     settings = load_settings(space.settings_file, day)
-    with writing(space, UNDO) as ledger, Publication(space, ledger) as publication:
+    with writing(space, UNDO) as ledger, Publication(space, ledger, password) as publication:
         target = _chosen(ledger.journal.runs(), run)
         outputs = ledger.journal.outputs(run=target.number)
         copies = {output.path: _copy(space, output, target) for output in outputs}
         publication.note_read(space.register_file)
-        corrections, _ = find_corrections(space, ledger, settings, day)
+        corrections, _ = find_corrections(space, ledger, settings, day, password)
         this = begin_run(ledger, UNDO, target.week, day)
         corrections = _take_back(ledger, target, this) | corrections
         kept = {no: said for no, said in corrections.items() if no in ledger.customers([no])}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
+from workbook_tools.excel.encryption import encrypt
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_in
 from workbook_tools.excel.page import Page
@@ -70,12 +71,14 @@ def _below(space: Workspace, target: Path) -> str:
 class Publication:
     """What a run hands out.
 
+    password:  if there is one, workbooks open with it only.
     set_aside: copies of lists that somebody had written into since they were published, by path below the workspace.
     waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
     """
 
     space: Workspace
     ledger: Ledger
+    password: str = ""
     set_aside: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     _read: dict[Path, str] = field(default_factory=dict)
@@ -101,11 +104,23 @@ class Publication:
 
     def add_book(self, target: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Make a workbook. Raises WorkbookError if it cannot be written or does not read as it should."""
-        self._add(target, lambda temporary: build_book(temporary, pages, vocabularies))
+
+        def build(temporary: Path) -> None:
+            build_book(temporary, pages, vocabularies)
+            if self.password:
+                encrypt(temporary, self.password)
+
+        self._add(target, build)
 
     def rewrite(self, target: Path, content: bytes) -> None:
-        """Let a workbook have this content."""
-        self._add(target, lambda temporary: temporary.write_bytes(content))
+        """Let a workbook have this content, encrypted like the others."""
+
+        def build(temporary: Path) -> None:
+            temporary.write_bytes(content)
+            if self.password:
+                encrypt(temporary, self.password)
+
+        self._add(target, build)
 
     def restore(self, target: Path, original: Path | None) -> None:
         """Let a workbook be what this copy of it is, or be gone if there was none; what is there now is kept."""

@@ -39,13 +39,15 @@ Corrections = dict[str, dict[str, Any]]
 """Number of the customer → field → what a person wrote there, as a plain fact."""
 
 
-def absorb_corrections(space: Workspace, ledger: Ledger, settings: Settings, today: date) -> list[Problem]:
+def absorb_corrections(
+    space: Workspace, ledger: Ledger, settings: Settings, today: date, password: str = ""
+) -> list[Problem]:
     """Take over what was corrected by hand in 客户总表.xlsx since it was published: see `find_corrections`.
 
     A cell a person changed becomes the customer's fact and is locked: no later row overwrites it.
     Gives a remark for each changed customer, and the problems. Raises WorkbookError if the file cannot be read.
     """
-    found, told = find_corrections(space, ledger, settings, today)
+    found, told = find_corrections(space, ledger, settings, today, password)
     apply_corrections(ledger, found)
     return told
 
@@ -61,7 +63,7 @@ def apply_corrections(ledger: Ledger, corrections: Corrections) -> None:
 
 
 def find_corrections(
-    space: Workspace, ledger: Ledger, settings: Settings, today: date
+    space: Workspace, ledger: Ledger, settings: Settings, today: date, password: str = ""
 ) -> tuple[Corrections, list[Problem]]:
     """Compare three ways: what was published of 客户总表.xlsx, what the file says now, what the ledger knows.
 
@@ -72,13 +74,13 @@ def find_corrections(
     if not target.exists() or (published and hash_of(target) == hash_of(published)):
         return {}, []
     context = Context(today, vocabularies=settings.vocabularies())
-    table = read_table(target, context)
+    table = read_table(target, context, password)
     # A column whose heading is gone was not emptied by hand: nothing is said about it. Nor is of a register of nobody.
     columns = [c for c in Customer.form.columns if table.lines and table.cell_at(0, c.field)[1] and not c.by_tool]
     known = ledger.customers()
     before: dict[str | None, Row] = {no: customer_row(no, facts) for no, facts in known.items()}
     if published:
-        before = {row.customer_no: row for row in customers_of(read_table(published, context))}
+        before = {row.customer_no: row for row in customers_of(read_table(published, context, password))}
     rows = customers_of(table)
     count = Counter(row.customer_no for row in rows)
     told: list[Problem] = []

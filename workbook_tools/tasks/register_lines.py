@@ -56,12 +56,12 @@ def plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value.isoformat() if isinstance(value, date) else value
 
 
-def read_table(path: Path, context: Context) -> Table:
+def read_table(path: Path, context: Context, password: str = "") -> Table:
     """Read the page of customers. Raises WorkbookError, naming the file, if there is none."""
     try:
         forms = [Customer.form]
         tables, _ = read_tables(
-            read_book(path), forms, path.name, today=context.today, vocabularies=context.vocabularies
+            read_book(path, password), forms, path.name, today=context.today, vocabularies=context.vocabularies
         )
     except WorkbookError as error:
         raise WorkbookError(error.code, f"{path.name}：{error.message}") from error

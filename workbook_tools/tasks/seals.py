@@ -90,19 +90,19 @@ def _changed_cells(row: SourceRow, old: Entry) -> Iterator[Problem]:
             yield Problem(told.code, told.place, told.message, "", told.heading, said, told.personal)
 
 
-def changed_lists(space: Workspace, ledger: Ledger) -> Iterator[Problem]:
+def changed_lists(space: Workspace, ledger: Ledger, password: str = "") -> Iterator[Problem]:
     """Tell, cell by cell, what was changed in a sealed week's 有效客户名单表 since."""
     for seal in ledger.journal.seals():
         for path, digest in seal.lists.items():
             target = space.root / path
             copy = backups_of(space).find(digest)
             if target.name == VALID_LIST and copy and target.is_file() and hash_of(target) != digest:
-                yield from islice(_differences(copy, target, path), _MOST_TOLD)
+                yield from islice(_differences(copy, target, path, password), _MOST_TOLD)
 
 
-def _differences(copy: Path, target: Path, path: str) -> Iterator[Problem]:
+def _differences(copy: Path, target: Path, path: str, password: str) -> Iterator[Problem]:
     try:
-        old, new = read_book(copy), read_book(target)
+        old, new = read_book(copy, password), read_book(target, password)
     except WorkbookError as error:
         yield Problem("sealed-list-changed", Place(path), f"封存后改过，现在读不了：{error.message}")
         return

@@ -1,32 +1,74 @@
-"""Where every source row went."""
+"""Where every source row went, and where every value of a customer comes from."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from workbook_tools.ledger import Ledger
-from workbook_tools.workspace import Workspace
+from workbook_tools.columns.base import shown
+from workbook_tools.forms.customer_register import Customer
+from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.problems import mask, mask_numbers
+from workbook_tools.tasks.accounting import row_of
+from workbook_tools.tasks.register_lines import customer_row
+from workbook_tools.workspace import REGISTER_FILE, Workspace
 
 
-def trace(workspace: Path, *, week: str | None = None, customer_no: str | None = None) -> Iterator[dict[str, Any]]:
+def trace(
+    workspace: Path, *, week: str | None = None, customer_no: str | None = None, unmask: bool = False
+) -> Iterator[dict[str, Any]]:
     """Give one line for each source row ever read, oldest first, with the status it first got.
 
     Each line has customer_no (None if held back), file, sheet (None for .csv), row (as Excel numbers it),
-    form, status and codes. Raises WorkbookError if the folder is no workspace.
+    form, status and codes. With a customer's number each also has `values`: heading → what the row said of him,
+    masked unless `unmask`; and a last line, status `corrected` and row None, has what somebody corrected in 客户总表.
+    Raises WorkbookError if the folder is no workspace.
     """
     space = Workspace(workspace).require()
     if not space.ledger_file.exists():
         return
     with Ledger(space.ledger_file, write=False) as ledger:
         for entry in ledger.entries(week=week, customer_no=customer_no):
-            yield {
-                "customer_no": entry.customer_no,
-                "file": entry.path,
-                "sheet": entry.sheet,
-                "row": entry.line,
-                "form": entry.form,
-                "status": entry.status,
+            values = {"values": _values(entry, unmask)} if customer_no else {}
+            yield _line(entry.customer_no, entry.path, entry.sheet, entry.line, entry.form, entry.status) | {
                 "codes": list(entry.codes),
+                **values,
             }
+        if customer_no:
+            yield from _corrected(ledger, customer_no, unmask)
+
+
+def _line(
+    customer_no: str | None, file: str, sheet: str | None, row: int | None, form: str, status: str
+) -> dict[str, Any]:
+    return {"customer_no": customer_no, "file": file, "sheet": sheet, "row": row, "form": form, "status": status}
+
+
+def _values(entry: Entry, unmask: bool) -> dict[str, str]:
+    row = row_of(entry)
+    said = {}
+    for column in row.form.columns:
+        value = getattr(row, column.field)
+        if column.field in json.loads(entry.facts) and value not in (None, ()):
+            said[column.heading] = _masked(shown(column.kind.write(value)), column.kind.personal, unmask)
+    extra = json.loads(entry.facts).get("extra", {})
+    return said | {heading: _masked(shown(cell), True, unmask) for heading, cell in extra.items()}
+
+
+def _corrected(ledger: Ledger, customer_no: str, unmask: bool) -> Iterator[dict[str, Any]]:
+    facts = ledger.customers([customer_no]).get(customer_no, {})
+    row = customer_row(customer_no, facts)
+    values = {}
+    for name in facts.get("locked", ()):
+        column, value = Customer.form.by_field[name], getattr(row, name)
+        text = "" if value in (None, ()) else shown(column.kind.write(value))
+        values[column.heading] = _masked(text, column.kind.personal, unmask)
+    if values:
+        line = _line(customer_no, REGISTER_FILE, Customer.form.sheet, None, Customer.form.key, "corrected")
+        yield line | {"codes": [], "values": values}
+
+
+def _masked(text: str, personal: bool, unmask: bool) -> str:
+    return text if unmask else mask(text) if personal else mask_numbers(text)
