@@ -147,6 +147,9 @@ def excel_lock(owner: str) -> bytes:
         (".~lock.小李.xlsx#", "王芳,wang,office-3,23.11.2026 17:51,;".encode(), "王芳正开着“小李.xlsx”"),
         (".~lock.小李.xlsx#", b",wang,office-3,23.11.2026 17:51,;", "wang正开着“小李.xlsx”"),
         (".~小李.xlsx", b"\0\0", "有人正开着“小李.xlsx”"),
+        ("~$小李.xlsx", bytes(range(256)), "有人正开着“小李.xlsx”"),
+        ("~$小李.xlsx", excel_lock("=cmd|' /C calc'!A0"), "有人正开着“小李.xlsx”"),
+        (".~lock.小李.xlsx#", b"\x1b[31m,<b>,x", "有人正开着“小李.xlsx”"),
     ],
 )
 def test_a_lock_file_tells_who_has_which_workbook_open(name: str, data: bytes, said: str, tmp_path: Path):
@@ -155,6 +158,13 @@ def test_a_lock_file_tells_who_has_which_workbook_open(name: str, data: bytes, s
     with pytest.raises(WorkbookError, match=said) as caught:
         read_book(path)
     assert caught.value.code == "file-locked"
+
+
+@pytest.mark.parametrize("stream", ["WORKBOOK", "workbook"])
+def test_an_xls_is_one_whatever_the_case_of_its_stream(stream: str, tmp_path: Path):
+    path = tmp_path / "a.xls"
+    path.write_bytes(xls_bytes().replace("Workbook".encode("utf-16-le"), stream.encode("utf-16-le")))
+    assert read_book(path).sheets[0].rows == [["手机"]]
 
 
 def test_a_missing_file_a_folder_and_a_forbidden_file_are_told_apart(tmp_path: Path, monkeypatch):

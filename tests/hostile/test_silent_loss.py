@@ -58,7 +58,7 @@ def test_formulas_never_calculated_are_told_from_blanks(tmp_path: Path):
 
 
 def test_customers_called_like_nothing_keep_their_names(tmp_path: Path):
-    names = ["NA", "None", "null", "nan", "N/A"]
+    names = ["NA", "None", "null", "nan", "NULL", "NaN", "TRUE"]  # N/A is what staff write for "nothing here"
     space = tmp_path / "公司"
     init(space)
     book = openpyxl.Workbook()

@@ -192,7 +192,11 @@ def _read_xlsx(found: Sniffed) -> list[Sheet]:
 def _compare(sheets: Iterable[Sheet], structures: Mapping[str, Structure], package: Package) -> None:
     """Make sure that the value reader has lost nothing. Raises WorkbookError file-differs."""
     known = [sheet for sheet in sheets if structures[str(sheet.name)].filled is not None]
-    doubtful = [sheet for sheet in known if count_filled(sheet.rows) != structures[str(sheet.name)].filled]
+    doubtful = [
+        sheet
+        for sheet in known
+        if count_filled(sheet.rows, structures[str(sheet.name)]) != structures[str(sheet.name)].filled
+    ]
     if not doubtful:
         return
     parts = xlsx_structure.worksheet_parts(package)
@@ -243,7 +247,10 @@ def _read_xls(found: Sniffed) -> list[Sheet]:
     if len(sheets) != len(old.structures):
         return _as_xlrd_reads(old)
     read = [_sheet(values, structure) for values, structure in zip(sheets, old.structures, strict=True)]
-    if all(count_filled(sheet.rows) == structure.filled for sheet, structure in zip(read, old.structures, strict=True)):
+    if all(
+        count_filled(sheet.rows, structure) == structure.filled
+        for sheet, structure in zip(read, old.structures, strict=True)
+    ):
         return read
     return _fuller(read, _as_xlrd_reads(old))
 
@@ -295,32 +302,26 @@ def _clean(rows: list[list[Any]]) -> None:
     Some old programs claim a whole sheet of 65,536 × 256 cells as used.
     """
     blank = [""] * len(rows[0]) if rows else []
-    widths = [0 if row == blank else _clean_row(row) for row in rows]
-    while widths and not widths[-1]:
-        widths.pop()
-    del rows[len(widths) :]
-    width = max(widths, default=0)
-    for at, row in enumerate(rows):
-        rows[at] = row[:width] if widths[at] else [None] * width
+    cleaned = [[] if row == blank else _clean_row(row) for row in rows]
+    while cleaned and not cleaned[-1]:
+        cleaned.pop()
+    width = max(map(len, cleaned), default=0)
+    rows[:] = [row + [None] * (width - len(row)) for row in cleaned]
 
 
-def _clean_row(row: list[Any]) -> int:
-    """Clean the cells of a row, and give the column of the last filled one."""
-    width = 0
-    for at, value in enumerate(row):
+def _clean_row(row: list[Any]) -> list[Any]:
+    """Give the cells of a row up to the last one that is filled."""
+    filled = [at for at, value in enumerate(row) if value is not None and value != ""]
+    cleaned: list[Any] = [None] * (filled[-1] + 1 if filled else 0)
+    for at in filled:
+        value = row[at]
         kind = type(value)
-        if value is None:
-            continue
-        if kind is str:
-            if not value:
-                row[at] = None
-                continue
-            if "\r" in value or "_x" in value:
-                row[at] = _plain_text(value)
+        if kind is str and ("\r" in value or "_x" in value):
+            value = _plain_text(value)
         elif kind is datetime and value.time() == _MIDNIGHT:
-            row[at] = value.date()
-        width = at + 1
-    return width
+            value = value.date()
+        cleaned[at] = value
+    return cleaned
 
 
 def _merges_near(merges: Iterable[Area], rows: list[list[Any]]) -> tuple[Area, ...]:

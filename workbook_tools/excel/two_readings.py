@@ -6,18 +6,19 @@ to be read differently is no difference: faults, formulas never calculated, text
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workbook_tools.columns.base import CellFault
-from workbook_tools.excel.structure import Place, Structure, cell_position
+from workbook_tools.excel.structure import Area, Place, Structure, cell_position
 from workbook_tools.excel.xml_parts import Package, elements, feed, new_parser
 from workbook_tools.problems import WorkbookError, column_letters
 
 
-def count_filled(rows: list[list[Any]]) -> int:
-    """Count the cells that hold a value, faults aside."""
-    return sum(len(row) - row.count(None) - sum(type(cell) is CellFault for cell in row) for row in rows)
+def count_filled(rows: list[list[Any]], structure: Structure) -> int:
+    """Count the cells that hold a value, what the structure has put there aside."""
+    put = sum(cell is not None for cell in structure.corrections.values())
+    return sum(len(row) - row.count(None) for row in rows) - put
 
 
 def refuse_differences(
@@ -32,9 +33,17 @@ def refuse_differences(
         feed(written.parser, stream)
     holds = {place for place, text in written.contents.items() if text.strip()} - structure.corrections.keys()
     read = {place for place in filled(rows) if place not in structure.corrections}
-    differing = (holds ^ read) | written.doubled
+    differing = {at for at in holds ^ read if not _is_covered(at, structure.merges)} | written.doubled
     if differing:
         raise different(sheet, min(differing))
+
+
+def _is_covered(place: Place, merges: Iterable[Area]) -> bool:
+    """Tell a cell that a merged area hides, whose value Excel does not show and openpyxl does not read."""
+    row, column = place
+    return any(
+        top <= row <= bottom and left <= column <= right and (top, left) != place for top, left, bottom, right in merges
+    )
 
 
 def filled(rows: list[list[Any]]) -> Iterator[Place]:
