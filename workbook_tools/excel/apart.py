@@ -30,7 +30,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _SECONDS: Final = 10.0
-_SECONDS_PER_MEGABYTE: Final = 2.0
+_SECONDS_PER_MEGABYTE: Final = 3.0
 _MEMORY: Final = 1536 << 20
 _FILES_PER_ROOM: Final = 4
 """Starting a process for fewer files takes longer than it saves."""

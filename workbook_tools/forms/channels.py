@@ -70,11 +70,9 @@ class Channel(Options):
 
 MAJORS: Final = tuple(dict.fromkeys(channel.major for channel in Channel))
 _MINORS: Final = {c.name: (c.minor, " ".join((c.value, *c.spellings))) for c in Channel if not c.is_unsure}
-SUBCHANNELS: Final[type[StrEnum]] = cast("Any", Options)("Subchannel", _MINORS)
+Subchannel: Final[type[StrEnum]] = cast("Any", Options)("Subchannel", _MINORS, module=__name__)
 """The 细类 alone: what a drop-down offers once the 大类 has been chosen."""
-_BY_MAJOR: Final = {
-    major: [option for option in SUBCHANNELS if Channel[option.name].major == major] for major in MAJORS
-}
+_BY_MAJOR: Final = {major: [option for option in Subchannel if Channel[option.name].major == major] for major in MAJORS}
 
 _GUESSES: Final = {
     "网上": Channel.NET_UNSURE,
@@ -116,10 +114,10 @@ def channel(heading: str = "来源渠道", *, offered: Sequence[str] = (), **opt
 
 
 def subchannel() -> Any:
-    """Declare the column 来源细类 [one of SUBCHANNELS], whose drop-down follows the 大类 chosen before it."""
+    """Declare the column 来源细类 [one of Subchannel], whose drop-down follows the 大类 chosen before it."""
     aliases = ("细类", "渠道细类", "来源小类", "二级渠道")
     note = "先选来源渠道，再选细类；不知道就空着"
-    return choice("来源细类", SUBCHANNELS, within="channel", groups=_BY_MAJOR, aliases=aliases, note=note)
+    return choice("来源细类", Subchannel, within="channel", groups=_BY_MAJOR, aliases=aliases, note=note)
 
 
 FITTING: Final = Rule(
@@ -138,6 +136,6 @@ def channel_of(row: Any) -> Channel | None:
     known = Channel(said) if said else None
     if closer is None:
         return known
-    whole = Channel[SUBCHANNELS(closer).name]
+    whole = Channel[Subchannel(closer).name]
     narrows = known is None or (known.is_unsure and known.major == whole.major)
     return whole if narrows else known

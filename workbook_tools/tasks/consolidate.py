@@ -106,6 +106,8 @@ class Consolidated:
             ],
             "missing": [{"person": m.person, "form": m.due_form} for m in self.hand_ins.missing()],
             "outputs": self.outputs,
+            "waiting": self.waiting,
+            "notices": self.notices,
         }
 
 
