@@ -87,6 +87,13 @@ class TestErasing:
         assert done.figures()["held_back"] == 1
         assert traces(space) == {}
 
+    def test_nor_by_a_copy_of_the_file(self, space):
+        erased(space)
+        (space.inbox / "副本.xlsx").write_bytes((space.inbox / "李晓梅.xlsx").read_bytes())
+        again(space)
+        assert traces(space) == {}
+        assert len(customers(space)) == 2
+
     def test_nor_when_the_file_is_renamed(self, space):
         erased(space)
         (space.inbox / "李晓梅.xlsx").rename(space.inbox / "改名.xlsx")

@@ -114,7 +114,7 @@ def settle_copies(rows: Sequence[SourceRow]) -> None:
     for row in rows:
         if row.copy_of:
             repeated = originals[(row.copy_of, *row.address[1:]), row.content]
-            row.status, row.customer_no = "seen", repeated.customer_no
+            row.status, row.customer_no, row.is_erased = "seen", repeated.customer_no, repeated.is_erased
 
 
 def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
