@@ -12,19 +12,13 @@ from workbook_tools.columns.links import Link
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table_page import TablePage
-from workbook_tools.forms.problem_list import ProblemLine
+from workbook_tools.forms.problem_list import Need, ProblemLine, Seen
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.mending import Mending, Told
 from workbook_tools.tasks.people import UNSIGNED
 from workbook_tools.tasks.reading import FileReading
 
-MEND: Final = "要改"
-KNOW: Final = "知道就行"
-MENDED: Final = "已改好"
-_ORDER: Final = {MEND: 0, KNOW: 1, MENDED: 2}
-NEW: Final = "新"
-OLD: Final = "上次就有"
 _NOTES: Final = (
     "点姓名看他的清单；点「位置」打开原表的那一格。",
     "“要改”的请改好再交；其余的行照收，不用等。",
@@ -58,7 +52,7 @@ def problem_pages(
     people = sorted(by_person, key=lambda person: (person == UNSIGNED, person))
     pages: list[Page] = [_front(people, by_person, week)]
     for person in people:
-        lines = sorted(by_person[person], key=lambda line: _ORDER[str(line.need)])
+        lines = sorted(by_person[person], key=lambda line: list(Need).index(line.need or Need.KNOW))
         pages.append(TablePage(person, ProblemLine.form, lines, f"{person} 的问题清单 {week}", _NOTES[1:]))
     return pages
 
@@ -66,9 +60,9 @@ def problem_pages(
 def _front(people: Sequence[str], by_person: Mapping[str, Sequence[ProblemLine]], week: str) -> FactsPage:
     counts = []
     for person in people:
-        mend = sum(line.need == MEND for line in by_person[person])
-        old = sum(line.state == OLD for line in by_person[person])
-        mended = sum(line.need == MENDED for line in by_person[person])
+        mend = sum(line.need is Need.MEND for line in by_person[person])
+        old = sum(line.state is Seen.OLD for line in by_person[person])
+        mended = sum(line.need is Need.MENDED for line in by_person[person])
         know = len(by_person[person]) - mend - mended
         more = {f"其中{old}处上次就有": old, f"上次的改好了{mended}处": mended, f"另有{know}条知道就行": know}
         counts.append((Link.to_sheet(person, person), mend, "，".join(said for said, count in more.items() if count)))
@@ -81,26 +75,24 @@ def _line(problem: Problem, paths: Mapping[str, str], mending: Mending) -> Probl
     cell = place.cell if place.column and place.row else f"A{place.row or 1}"
     path = paths.get(place.file, f"../../{place.file}")  # 设置 and 客户总表 lie at the top of the workspace
     return ProblemLine(
-        need=KNOW if problem.is_remark else MEND,
+        need=Need.KNOW if problem.is_remark else Need.MEND,
         cell=Link.to_file(shown, path, place.sheet or "", cell),
         file=place.file,
-        sheet=place.sheet,
         heading=problem.heading or None,
         value=problem.value or None,
         message=problem.said(unmask=True),
         suggestion=problem.suggestion or None,
         proposal=problem.proposal or None,
-        state=None if problem.is_remark or not mending.week else OLD if problem.no in mending.known else NEW,
+        state=None if problem.is_remark or not mending.week else Seen.OLD if problem.no in mending.known else Seen.NEW,
         no=problem.no or None,
     )
 
 
 def _mended_line(told: Told, mending: Mending) -> ProblemLine:
     return ProblemLine(
-        need=MENDED,
+        need=Need.MENDED,
         cell=Link(f"{told.sheet or ''} 第{told.row}行".strip()),
         file=told.file,
-        sheet=told.sheet,
         heading=told.heading or None,
         message=f"{mending.week}的问题：{told.said}",
         no=told.no,
@@ -109,7 +101,7 @@ def _mended_line(told: Told, mending: Mending) -> ProblemLine:
 
 def _unreadable_line(name: str, error: WorkbookError, paths: Mapping[str, str]) -> ProblemLine:
     link = Link.to_file(Path(name).name, paths[name])
-    return ProblemLine(need=MEND, cell=link, file=name, message=error.message)
+    return ProblemLine(need=Need.MEND, cell=link, file=name, message=error.message)
 
 
 def _seen_from(folder: Path, path: Path) -> str:
