@@ -93,23 +93,36 @@ class TestOpening:
         monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.05))
         with Ledger(path) as writer:
             writer.begin_run(*RUN)
+            writer.commit()
+            writer.put_customers({"KH000001": {}})
             with Ledger(path, write=False) as reader:
                 assert reader.customers() == {}
 
     @pytest.mark.parametrize(
-        ("said", "code"),
+        ("kind", "code"),
         [
-            ("database is locked", "file-denied"),
-            ("database or disk is full", "file-denied"),
-            ("unable to open database file", "file-denied"),
-            ("database disk image is malformed", "ledger-damaged"),
+            ("SQLITE_BUSY", "file-denied"),
+            ("SQLITE_BUSY_SNAPSHOT", "file-denied"),
+            ("SQLITE_PROTOCOL", "file-denied"),
+            ("SQLITE_FULL", "file-denied"),
+            ("SQLITE_IOERR_WRITE", "file-denied"),
+            ("SQLITE_CANTOPEN", "file-denied"),
+            ("SQLITE_CORRUPT", "ledger-damaged"),
+            ("SQLITE_NOTADB", "ledger-damaged"),
         ],
     )
-    def test_what_goes_wrong_later_is_a_sentence_too(self, path, said, code):
+    def test_what_goes_wrong_later_is_a_sentence_too(self, path, kind, code):
+        said = "in the database's own words"
+        error = sqlite3.OperationalError(said)
+        error.sqlite_errorname = kind
         with pytest.raises(WorkbookError, match="台账") as refused, Ledger(path):
-            raise sqlite3.OperationalError(said)
+            raise error
         assert refused.value.code == code
         assert said not in refused.value.message
+
+    def test_a_mistake_of_this_program_is_none(self, path):
+        with pytest.raises(sqlite3.IntegrityError), Ledger(path) as ledger:
+            ledger._db.execute("INSERT INTO runs (run) VALUES (1)")
 
     def test_so_are_damaged_facts(self, path):
         with Ledger(path) as ledger:

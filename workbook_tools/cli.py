@@ -312,8 +312,13 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | 
         _print_json(done.summary())
     else:
         _print_problems(iter(done.refused), unmask=False, show_all=False)
-        _echo(f"记下了{len(done.values)}处采纳的，下次汇总时按建议值收；要反悔，请运行 wbtools undo。")
-    return NEEDS_CORRECTING if done.refused else CLEAN
+        for sentence in done.notices:
+            _echo(sentence)
+        if done.values:
+            _echo(f"记下了{len(done.values)}处采纳的，下次汇总时按建议值收；要反悔，请运行 wbtools undo。")
+        else:
+            _echo("没有看到采纳的，请在「采纳」里选“是”、存好，再运行一次。")
+    return NEEDS_CORRECTING if done.refused or done.notices else CLEAN
 
 
 @main.command("erase")
@@ -338,17 +343,17 @@ def erase_command(
             _echo(f"{customer_no} 可以重新登记了，下次汇总时照常收，会得到新的编号。")
         return CLEAN
     if not yes and not click.confirm(f"真的要删除 {customer_no} 吗？删了不能恢复", err=True):
-        return NOTHING_DONE
+        raise WorkbookError("nothing-done", "没有删除")
     done = erase(customer_no, workspace=workspace, password=_password(password_file))
     if as_json:
         _print_json(done.summary())
     else:
         _echo(f"删除了 {customer_no}：{'、'.join(done.workbooks)}；含有他的备份删了{done.backups}份。")
         for place in done.left:
-            _echo(f"原表里还有他，请填表的人自己删掉那一行：{place}")
-        for sentence in done.waiting:
+            _echo(f"这里写过他，还在的话请自己删掉：{place}")
+        for sentence in (*done.waiting, *done.notices):
             _echo(sentence)
-    return NEEDS_CORRECTING if done.left or done.waiting else CLEAN
+    return NEEDS_CORRECTING if done.left or done.waiting or done.notices else CLEAN
 
 
 @main.command("history")
@@ -373,7 +378,15 @@ def history_command(workspace: Path, as_json: bool) -> int:
     return CLEAN if all(seal["whole"] for seal in sealed) else NEEDS_CORRECTING
 
 
-_TASKS = {"consolidate": "汇总", "undo": "撤销", "rebuild": "重建台账", "fix": "采纳建议值", "erase": "删除客户"}
+_TASKS = {
+    "consolidate": "汇总",
+    "undo": "撤销",
+    "fix": "采纳建议值",
+    "rebuild": "重建台账",
+    "erase": "删除客户",
+    "readmit": "让客户重新登记",
+    "before": "旧版本的汇总",
+}
 
 
 def _run_line(run: dict[str, Any]) -> str:
@@ -413,9 +426,9 @@ def undo_command(run: int | None, workspace: Path, password_file: Path | None, a
             _echo(f"{no} 是这次才有的客户，手工改过的「{'、'.join(headings)}」随他拿掉了，备份里还有。")
         for path in done.set_aside:
             _echo(f"后来有人改过的那一份存在 {path}。")
-        for sentence in done.waiting:
+        for sentence in (*done.waiting, *done.notices):
             _echo(sentence)
-    return NEEDS_CORRECTING if done.gone or done.waiting else CLEAN
+    return NEEDS_CORRECTING if done.gone or done.waiting or done.notices else CLEAN
 
 
 @main.command("trace")

@@ -24,11 +24,6 @@ class Place:
     column: int = 0
 
     @property
-    def line(self) -> tuple[str, str | None, int]:
-        """File, sheet and row."""
-        return self.file, self.sheet, self.row
-
-    @property
     def cell(self) -> str:
         """The address as Excel writes it: `E7`, `7` for a whole row, or an empty string."""
         return f"{column_letters(self.column)}{self.row or ''}"
@@ -265,6 +260,7 @@ CODES: Final[dict[str, Code]] = {
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),
     "settings-double": Code("设置里重复"),
+    "nothing-done": Code("没有回答，什么都没有做"),
     "nothing-to-undo": Code("撤销不了"),
     "ledger-damaged": Code("台账损坏"),
     "ledger-newer": Code("台账是更新的版本写的"),

@@ -27,6 +27,7 @@ LISTS: Final = "名单"
 HANDOFFS: Final = "移交"
 ASSIGNMENTS: Final = "分配"
 REGISTER_FILE: Final = "客户总表.xlsx"
+VALID_LIST: Final = "有效客户名单表.xlsx"
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,24 @@ class TestErasing:
         erased(space)
         assert [seal["whole"] for seal in seals(space.root)] == [True]
 
+    def test_takes_rows_along_that_were_held_back(self, space):
+        save(space.inbox / "缺名.xlsx", [inquiry(客户称呼=None, 手机="13853900077")])
+        run(space)
+        assert len(traces(space)) > 4
+        erased(space)
+        assert traces(space) == {}
+        save(space.inbox / "缺名2.xlsx", [inquiry(客户称呼=None, 手机="13853900077", 备注="再来")])
+        again(space)
+        assert traces(space) == {}
+
+    def test_done_again_looks_once_more(self, space):
+        no = number_of_him(space)
+        erased(space)
+        left = space.hidden_folder / "backup" / "名单-2026-W47-旧的.20261120T010203000000Z.0123456789ab.xlsx"
+        save(left, [inquiry(客户称呼=no)])
+        erase(no, workspace=space.root, today=TODAY)
+        assert not left.exists()
+
     def test_takes_what_was_accepted_for_him_along(self, space):
         no = number_of_him(space)
         with Ledger(space.ledger_file) as ledger:
@@ -143,9 +161,20 @@ class TestErasing:
 
     def test_cannot_be_undone(self, space):
         erased(space)
-        with pytest.raises(WorkbookError, match="备份"):
+        with pytest.raises(WorkbookError, match="撤销不了"):
             undo(space.root, today=TODAY)
         assert traces(space) == {}
+
+    def test_stands_in_the_way_of_undoing_what_was_before(self, space):
+        save(space.inbox / "周.xlsx", [inquiry(客户称呼="新来的", 手机="13853900003")])
+        run(space)
+        correct(space, "备注", "手工", line=0)
+        erased(space)
+        known = customers(space)
+        with pytest.raises(WorkbookError, match="撤销不了"):
+            undo(space.root, today=TODAY)
+        assert customers(space) == known
+        assert not list(space.hidden_folder.glob("*.damaged.*"))
 
     def test_of_nobody_is_refused(self, space):
         with pytest.raises(WorkbookError, match="KH999999"):

@@ -1,5 +1,7 @@
 """A company that gives a password: every workbook written opens with it, and only with it; the week runs as ever."""
 
+import shutil
+
 import pytest
 from weeks import TODAY, WEEK, customers, inquiry, run, save, tree, workspace
 
@@ -50,6 +52,30 @@ def test_the_next_run_reads_the_register_with_it(space):
     done = locked_run(space)
     assert done.customers == {"new": 1, "updated": 0, "unchanged": 2, "total": 3}
     assert [p for p in done.problems if p.place.file == "客户总表.xlsx"] == []
+
+
+def test_leaving_it_out_once_opens_nothing(space):
+    locked_run(space)
+    before = {path: content for path, content in tree(space.root).items() if not path.startswith(".wbtools")}
+    with pytest.raises(WorkbookError, match="--password-file"):
+        run(space)
+    assert {path: content for path, content in tree(space.root).items() if not path.startswith(".wbtools")} == before
+
+
+def test_a_list_that_went_out_locked_may_come_back_locked(space):
+    locked_run(space)
+    (space.inbox / "填好的名单.xlsx").write_bytes((space.week_folder(WEEK) / "有效客户名单表.xlsx").read_bytes())
+    done = locked_run(space)
+    assert [reading.source.name for reading in done.readings if reading.unreadable] == []
+    assert done.customers["total"] == 2
+
+
+def test_a_lost_ledger_is_made_again_from_a_locked_register(space):
+    locked_run(space)
+    shutil.rmtree(space.hidden_folder)
+    done = locked_run(space)
+    assert "按客户总表重建了2位客户" in done.notices[0]
+    assert done.customers["new"] == 0
 
 
 def test_without_it_a_register_somebody_changed_is_not_overwritten(space):

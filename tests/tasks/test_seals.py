@@ -113,6 +113,12 @@ class TestASealedList:
         assert "王志强" in problem.said(unmask=True)
         assert "王志强" not in problem.said()
 
+    def test_that_the_tool_wrote_again_itself_tells_nothing(self, space):
+        next_week(space)
+        save(space.inbox / "补.xlsx", [inquiry(客户称呼="赵一", 手机="13853900003")])
+        consolidate(workspace=space.root, week=WEEK, as_of=TODAY)
+        assert told(next_week(space), "sealed-list-changed") == []
+
     def test_that_nobody_touched_tells_nothing(self, space):
         next_week(space)
         assert told(next_week(space), "sealed-list-changed") == []

@@ -220,6 +220,9 @@ def test_a_ledger_of_before_there_was_a_history_is_taken_over(space):
     assert [r["run"] for r in history(space.root)] == [1, 2]
     undone(space)
     assert customers(space).keys() == {"KH000007"}
+    with pytest.raises(WorkbookError, match="旧版本的汇总"):  # of it no workbooks are known
+        undone(space)
+    assert customers(space).keys() == {"KH000007"}
 
 
 def test_a_ledger_of_a_newer_version_is_refused(space):

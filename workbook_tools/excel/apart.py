@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from workbook_tools.problems import WorkbookError
 
@@ -70,8 +70,8 @@ def each_apart(
                 room = _Room(work, tuple(busy))
                 busy[room.pipe] = room
                 room.begin(*waiting.pop())
-            for pipe in wait(list(busy)):
-                assert isinstance(pipe, Connection)
+            for ready in wait(list(busy)):
+                pipe = cast("Connection", ready)  # on Windows it is another class of the same shape
                 item, outcome = busy[pipe].answer()
                 if waiting and busy[pipe].lives:
                     busy[pipe].begin(*waiting.pop())

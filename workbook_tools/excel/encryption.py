@@ -17,8 +17,8 @@ _SMALLEST: Final = 4_200
 def encrypt(path: Path, password: str) -> None:
     """Replace an .xlsx that was just written by one that asks for the password.
 
-    It is opened again and compared before the plain one goes. Raises WorkbookError `file-denied`, with the file as it
-    was, if it could not be opened as it should; ValueError for an .xlsx that is encrypted already, or no password.
+    It is opened again and compared before the plain one goes. Raises WorkbookError `reads-differently`, with the file
+    as it was, if it could not be opened as it should; ValueError for one that is encrypted already, or no password.
     """
     if not password:
         raise ValueError("a workbook is not encrypted without a password")
@@ -32,7 +32,7 @@ def encrypt(path: Path, password: str) -> None:
     except Exception:  # its failures share no class; and theirs must not be shown: they know the password
         opens = False
     if not opens:
-        raise WorkbookError("file-denied", f"“{path.name}”加密后核对，打不开，没有写，请重试") from None
+        raise WorkbookError("reads-differently", "加密后核对，打不开，没有写，请把这句话发给管理员") from None
     path.write_bytes(closed)
 
 
@@ -45,8 +45,8 @@ def opened(data: bytes, password: str) -> bytes:
 
 
 def is_encrypted(data: bytes) -> bool:
-    """Tell whether the bytes of a workbook just written are an encrypted one: then they are no zip any more."""
-    return data.startswith(_OLE_MAGIC)
+    """Tell whether the bytes of a workbook are an encrypted .xlsx: a container with one stream for the package."""
+    return data.startswith(_OLE_MAGIC) and "EncryptedPackage".encode("utf-16-le") in data
 
 
 def _closed(plain: bytes, password: str) -> bytes:

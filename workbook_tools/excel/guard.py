@@ -80,9 +80,10 @@ def _checked_size(package: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -
             if (first if first >= 0 else len(chunk)) + size - last_tag > _MAX_TEXT:
                 raise WorkbookError("file-too-large", "里面有一段文字长得不正常，请用 Excel 打开后另存为 .xlsx 再交")
             last_tag = size + chunk.rfind(b"<") if first >= 0 else last_tag
-            if b"<!" in chunk or is_wide or tail.endswith(b"<"):
-                _refuse_declaration(tail + chunk, is_wide=is_wide)
-            tail = chunk[-_LONGEST_DECLARATION:]
+            text = tail + chunk  # a declaration may begin in the piece before
+            if b"<!" in text or is_wide:
+                _refuse_declaration(text, is_wide=is_wide)
+            tail = text[-_LONGEST_DECLARATION:]
         size += len(chunk)
         if size > min(MAX_BYTES, room) or (size > _LARGE and size > _MAX_RATIO * entry.compress_size):
             raise WorkbookError("file-too-large", _TOO_LARGE)

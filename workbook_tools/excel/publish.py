@@ -54,7 +54,6 @@ def publish(target: Path, build: Callable[[Path], object]) -> None:
     Raises WorkbookError `file-denied` too when nothing can be written at all.
     """
     with _folder_of(target), alone_with(target):
-        sweep(target)
         staged = stage(target, build)
         try:
             put(staged)
@@ -67,9 +66,11 @@ def publish(target: Path, build: Callable[[Path], object]) -> None:
 def stage(target: Path, build: Callable[[Path], object]) -> Staged:
     """Let `build` write the new file beside `target`, and force it to the disk. Nothing stays if that fails.
 
+    Only who is alone with the target may: what runs that were cut off left beside it is removed first.
     Raises WorkbookError `file-denied` if nothing can be written there, and whatever `build` raises.
     """
     with _folder_of(target):
+        _sweep(target)
         before = hash_of(target)
         temporary = target.with_name(f"{own_prefix(target)}{secrets.token_hex(4)}.tmp{target.suffix}")
         try:
@@ -94,17 +95,22 @@ def put(staged: Staged) -> None:
         if hash_of(target) != staged.before:
             raise WorkbookError("file-changed", "刚刚被别人改过，没有写")
         shutil.copymode(target, staged.temporary)
-    for attempt in range(_TRIES):
-        try:
-            staged.temporary.replace(target)
-            break
-        except OSError:  # someone has it open; or a folder stands there
-            if target.is_dir() or not staged.temporary.exists():
-                break
-            time.sleep(_FIRST_PAUSE * 2**attempt)
-    if staged.temporary.exists():
+    pauses = [0.0, *(_FIRST_PAUSE * 2**attempt for attempt in range(_TRIES - 1))]
+    if not any(_replaced(staged, pause) for pause in pauses):
         raise WorkbookError("file-denied", "写不进去，可能有程序正开着它，请关闭后再试")
     _flush_folder(target.parent)
+
+
+def _replaced(staged: Staged, pause: float) -> bool:
+    """Try to put a staged file in its place, after a pause; a folder that stands there will not go away."""
+    if staged.target.is_dir():
+        return False
+    time.sleep(pause)
+    try:
+        staged.temporary.replace(staged.target)
+    except OSError:  # someone has it open
+        return False
+    return True
 
 
 def set_aside(staged: Staged, refusal: WorkbookError) -> WorkbookError:
@@ -123,8 +129,7 @@ def waiting_file(target: Path) -> Path:
     return target.with_name(f"{target.stem}{WAITING}{target.suffix}")
 
 
-def sweep(target: Path) -> None:
-    """Remove what runs that were cut off left beside a target. Only who is alone with it may."""
+def _sweep(target: Path) -> None:
     with contextlib.suppress(OSError):
         for left in target.parent.glob(f"{own_prefix(target)}*.tmp*"):
             left.unlink()
@@ -139,6 +144,10 @@ def hash_of(path: Path) -> str:
                 digest.update(chunk)
     except (FileNotFoundError, IsADirectoryError):
         return NOTHING
+    except PermissionError:
+        if path.is_dir():  # as Windows says it
+            return NOTHING
+        raise
     return digest.hexdigest()
 
 

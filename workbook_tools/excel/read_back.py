@@ -33,7 +33,7 @@ def prove(path: Path, written: Mapping[str, Written]) -> None:
     with load_workbook(path) as book:
         for name, put in written.items():
             if name not in book.sheet_names or not put.covers(_found(book.get_sheet_by_name(name))):
-                raise WorkbookError("reads-differently", "写好后核对，与要写的内容对不上，没有写，请再试一次")
+                raise WorkbookError("reads-differently", "写好后核对，与要写的内容对不上，没有写，请把这句话发给管理员")
 
 
 def _found(sheet: Any) -> Written:

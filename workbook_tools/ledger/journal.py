@@ -51,8 +51,8 @@ class Journal:
 
     def outputs(self, *, run: int | None = None) -> list[Output]:
         """Give workbooks published, oldest first, of one run if asked."""
-        found = self._db.execute("SELECT run, path, before, after, state FROM outputs ORDER BY run, path")
-        return [output for output in (Output(*line) for line in found) if run in (None, output.run)]
+        query = "SELECT run, path, before, after, state FROM outputs WHERE ?1 IS NULL OR run = ?1 ORDER BY run, path"
+        return [Output(*line) for line in self._db.execute(query, (run,))]
 
     def unfinished(self) -> list[Output]:
         """Give the workbooks of a run that was cut off before they were in place."""
@@ -68,14 +68,14 @@ class Journal:
 
     def seals(self) -> list[Seal]:
         """Give the seals of closed weeks, in the order of the weeks."""
-        found = self._db.execute("SELECT week, row_count, lists, chain, since FROM seals ORDER BY week")
-        return [Seal(week, count, json.loads(lists), chain, run) for week, count, lists, chain, run in found]
+        query = "SELECT week, row_count, chain, since FROM seals ORDER BY week"
+        return [Seal(*line) for line in self._db.execute(query)]
 
     def add_seal(self, seal: Seal) -> None:
         """Close a week."""
         self._db.execute(
-            "INSERT INTO seals (week, row_count, lists, chain, since) VALUES (?, ?, ?, ?, ?)",
-            (seal.week, seal.row_count, _json(seal.lists), seal.chain, seal.run),
+            "INSERT INTO seals (week, row_count, chain, since) VALUES (?, ?, ?, ?)",
+            (seal.week, seal.row_count, seal.chain, seal.run),
         )
 
 

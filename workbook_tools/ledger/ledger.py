@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from workbook_tools.ledger import schema
 from workbook_tools.ledger.journal import Journal
@@ -41,30 +41,27 @@ class Ledger:
                 if_that_fails.callback(self._db.close)
                 self._db.execute("PRAGMA synchronous=FULL")
                 self._db.execute("PRAGMA secure_delete=ON")  # who is erased is not to be found in a free page
-                self._migrate()
                 self._db.execute(self._begin)
+                schema.migrate(self._db)  # kept with the first commit, so that who only reads changes nothing
                 if_that_fails.pop_all()
         except sqlite3.DatabaseError as error:
-            raise _told(self._name, error) from error
+            if told := _told(self._name, error):
+                raise told from error
+            raise
         except OSError as error:
             raise WorkbookError(
                 "file-denied", f"打不开台账 {path.name}，请确认文件夹可写、没有被别的程序占用"
             ) from error
         self.journal = Journal(self._db)
 
-    def _migrate(self) -> None:
-        if not schema.is_current(self._db):
-            self._db.execute("BEGIN IMMEDIATE")
-            schema.migrate(self._db)
-            self._db.execute("COMMIT")
-
     def __enter__(self) -> Ledger:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self._db.close()
-        if isinstance(error, sqlite3.Error | json.JSONDecodeError):
-            raise _told(self._name, error) from error
+        told = _told(self._name, error) if isinstance(error, sqlite3.Error) else None
+        if told:
+            raise told from error
 
     def is_sound(self) -> bool:
         """Let SQLite look over all that is kept; it may raise for what is damaged."""
@@ -138,16 +135,26 @@ class Ledger:
             [(kind, subject, value, self._run) for subject, value in values.items()],
         )
 
-    def erase_customer(self, customer_no: str, words: Collection[str]) -> None:
-        """Forget a customer in every version, and what was accepted for his cells; that his rows were seen stays."""
+    def erase_customer(self, customer_no: str, is_about_him: Callable[[str], bool]) -> None:
+        """Forget a customer in every version, and whatever else is kept of what his rows said.
+
+        That his rows were seen stays. is_about_him: tells a text in which one of his numbers stands.
+        """
         self._db.execute("DELETE FROM customers WHERE customer_no = ?", (customer_no,))
         self._db.execute("DELETE FROM identities WHERE customer_no = ?", (customer_no,))
+        nobodys = self._db.execute("SELECT id, facts FROM rows WHERE customer_no IS NULL").fetchall()
+        self._db.executemany(
+            "UPDATE rows SET customer_no = ? WHERE id = ?",
+            [(customer_no, row) for row, facts in nobodys if is_about_him(facts)],
+        )
         self._db.execute(
             "UPDATE rows SET facts = '{}', status = 'erased', codes = '', valid = '已删除' WHERE customer_no = ?",
             (customer_no,),
         )
-        for word in words:
-            self._db.execute("DELETE FROM decisions WHERE kind = 'fix' AND value = ?", (word,))
+        fixes = self._db.execute("SELECT rowid, value FROM decisions WHERE kind = 'fix'").fetchall()
+        self._db.executemany(
+            "DELETE FROM decisions WHERE rowid = ?", [(row,) for row, value in fixes if is_about_him(value)]
+        )
 
     def readmit_rows(self, customer_no: str) -> None:
         """Let rows of an erased customer be read like new ones again."""
@@ -228,7 +235,7 @@ class Ledger:
         else:
             query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND customer_no IN ({})"
             found = [r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)]
-        return {no: json.loads(facts) for no, facts in sorted(found)}
+        return {no: self._thawed(facts) for no, facts in sorted(found)}
 
     def changed_by(self, run: int) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
         """Give each customer that a run changed and no later one: number, facts before, facts since."""
@@ -238,7 +245,13 @@ class Ledger:
             " WHERE now.since = ? AND now.until IS NULL ORDER BY now.customer_no"
         )
         for no, before, after in self._db.execute(query, (run,)):
-            yield no, json.loads(before), json.loads(after)
+            yield no, self._thawed(before), self._thawed(after)
+
+    def _thawed(self, facts: str) -> dict[str, Any]:
+        try:
+            return dict(json.loads(facts))
+        except ValueError as error:
+            raise _damaged(self._name) from error
 
     def customer_count(self) -> int:
         """Count all customers."""
@@ -248,7 +261,7 @@ class Ledger:
         """Give the highest customer number in use, or that was in use by someone who is erased."""
         found = self._db.execute(
             "SELECT customer_no FROM (SELECT customer_no FROM customers WHERE until IS NULL"
-            " UNION ALL SELECT replace(value, 'readmitted ', '') FROM decisions WHERE kind = 'erased')"
+            " UNION ALL SELECT value FROM decisions WHERE kind = 'erased')"
             " ORDER BY length(customer_no) DESC, customer_no DESC LIMIT 1"
         ).fetchone()
         return found[0] if found else None
@@ -288,21 +301,32 @@ class Ledger:
         return result
 
 
-def _told(name: str, error: Exception) -> WorkbookError:
-    """Say what to do about a database's error, by what SQLite calls it."""
-    said = str(error)
-    known = {
-        "locked": "正被另一次运行占用，请等它结束后再试",
-        "busy": "正被另一次运行占用，请等它结束后再试",
-        "full": "写不进去，请检查磁盘是否已满后再试",
-        "I/O": "写不进去，请检查磁盘是否已满后再试",
-        "readonly": "是只读的，请确认文件和文件夹可写",
-        "unable to open": "打不开，请确认文件夹可写、没有被别的程序占用",
-    }
-    for word, advice in known.items():
-        if word in said:
-            return WorkbookError("file-denied", f"台账 {name} {advice}")
+_BUSY: Final = "正被另一次运行占用，请等它结束后再试"
+_FULL: Final = "写不进去，请检查磁盘是否已满后再试"
+_ADVICE: Final = {
+    "SQLITE_BUSY": _BUSY,
+    "SQLITE_LOCKED": _BUSY,
+    "SQLITE_PROTOCOL": _BUSY,
+    "SQLITE_FULL": _FULL,
+    "SQLITE_IOERR": _FULL,
+    "SQLITE_READONLY": "是只读的，请确认文件和文件夹可写",
+    "SQLITE_CANTOPEN": "打不开，请确认文件夹可写、没有被别的程序占用",
+    "SQLITE_PERM": "打不开，请确认文件夹可写、没有被别的程序占用",
+}
+_DAMAGED: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
+def _damaged(name: str) -> WorkbookError:
     return WorkbookError("ledger-damaged", f"台账 {name} 已损坏，下次运行 wbtools consolidate 时会重建")
+
+
+def _told(name: str, error: sqlite3.Error) -> WorkbookError | None:
+    """Say what to do about a database's error; None for one that is a mistake in this program."""
+    kind = getattr(error, "sqlite_errorname", "")
+    if kind.startswith(_DAMAGED):
+        return _damaged(name)
+    advice = next((advice for known, advice in _ADVICE.items() if kind.startswith(known)), None)
+    return WorkbookError("file-denied", f"台账 {name} {advice}") if advice else None
 
 
 def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:

@@ -12,7 +12,7 @@ class Entry:
     """One source row as the ledger keeps it.
 
     content: a hash of what the row says; equal rows have equal hashes wherever they stand.
-    status:  accepted, held_back or seen — the first one it got.
+    status:  accepted, held_back or seen, the first one it got; erased or readmitted once its customer was.
     valid:   why the row's customer is not on the week's list, or an empty string if he is.
     facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
     week:    the week in which it was first read; the ledger fills it in.
@@ -80,10 +80,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A closed week: how many rows it had, the hashes of its lists by path, and a hash over it and all weeks before."""
+    """A closed week: how many rows it had, and a hash over them and all weeks before."""
 
     week: str
     row_count: int
-    lists: Mapping[str, str]
     chain: str
     run: int

@@ -24,8 +24,7 @@ _MIGRATIONS: Final = (
         "ALTER TABLE runs RENAME TO old_runs",
         "CREATE TABLE runs (run INTEGER PRIMARY KEY, task TEXT NOT NULL, week TEXT NOT NULL, as_of TEXT NOT NULL,"
         " started_at TEXT NOT NULL, summary TEXT NOT NULL DEFAULT '{}', undone_by INTEGER)",
-        "INSERT INTO runs (run, task, week, as_of, started_at) SELECT run, 'consolidate', week, as_of, as_of"
-        " FROM old_runs",
+        "INSERT INTO runs (run, task, week, as_of, started_at) SELECT run, 'before', week, as_of, as_of FROM old_runs",
         "DROP TABLE old_runs",
         "ALTER TABLE files RENAME TO old_files",
         "CREATE TABLE files (content TEXT NOT NULL, path TEXT NOT NULL, week TEXT NOT NULL, since INTEGER NOT NULL,"
@@ -40,6 +39,7 @@ _MIGRATIONS: Final = (
         "DROP TABLE old_rows",  # and its indexes
         "CREATE INDEX rows_by_content ON rows (content)",
         "CREATE INDEX rows_by_customer ON rows (customer_no)",
+        "CREATE INDEX rows_by_week ON rows (week)",
         "ALTER TABLE customers RENAME TO old_customers",
         "CREATE TABLE customers (customer_no TEXT NOT NULL, facts TEXT NOT NULL, since INTEGER NOT NULL,"
         " until INTEGER)",
@@ -60,8 +60,8 @@ _MIGRATIONS: Final = (
         "CREATE UNIQUE INDEX decisions_now ON decisions (kind, subject) WHERE until IS NULL",
         "CREATE TABLE outputs (run INTEGER NOT NULL REFERENCES runs, path TEXT NOT NULL, before TEXT NOT NULL,"
         " after TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (run, path)) WITHOUT ROWID",
-        "CREATE TABLE seals (week TEXT PRIMARY KEY, row_count INTEGER NOT NULL, lists TEXT NOT NULL,"
-        " chain TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE seals (week TEXT PRIMARY KEY, row_count INTEGER NOT NULL, chain TEXT NOT NULL,"
+        " since INTEGER NOT NULL) WITHOUT ROWID",
     ),
 )
 """How a ledger of each version becomes one of the next; its version is SQLite's own `user_version`."""
@@ -83,11 +83,6 @@ def migrate(db: sqlite3.Connection) -> None:
             db.execute(statement)
     if version < len(_MIGRATIONS):
         db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")  # a pragma takes no parameters
-
-
-def is_current(db: sqlite3.Connection) -> bool:
-    """Tell whether there is nothing to migrate."""
-    return version_of(db) == len(_MIGRATIONS)
 
 
 def version_of(db: sqlite3.Connection) -> int:

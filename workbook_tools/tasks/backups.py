@@ -23,8 +23,10 @@ ALL_FOR: Final = timedelta(days=7)
 DAILY_FOR: Final = timedelta(days=30)
 WEEKLY_FOR: Final = timedelta(weeks=52)
 ALWAYS: Final = 5
-_NAME: Final = re.compile(r"(.+)\.(\d{8}T\d{6})Z\.([0-9a-f]{12})(\.[^.]+)")
+_NAME: Final = re.compile(r"(.+)\.(\d{8}T\d{12})Z\.([0-9a-f]{12})(\.[^.]+)")
 _SHORT: Final = 12
+_STAMP: Final = "%Y%m%dT%H%M%S%f"
+"""UTC, to the microsecond: of two copies taken in one second the later one counts."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Backup:
 
 @dataclass(frozen=True)
 class Backups:
-    """The folder of copies. A name says what it is: 名单-2026-W47-问题清单.20261123T010203Z.0123456789ab.xlsx."""
+    """The folder of copies. A name says what it is: 客户总表.20261123T010203456789Z.0123456789ab.xlsx."""
 
     folder: Path
 
@@ -51,7 +53,7 @@ class Backups:
         digest = hash_of(original)
         if digest != NOTHING and not self.find(digest):
             of = Path(name)
-            stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+            stamp = now.astimezone(UTC).strftime(f"{_STAMP}Z")
             title = "-".join(of.with_suffix("").parts)
             target = self.folder / f"{title}.{stamp}.{digest[:_SHORT]}{of.suffix}"
             publish(target, lambda temporary: shutil.copyfile(original, temporary))
@@ -67,7 +69,7 @@ class Backups:
         """Give every copy, oldest first of each workbook."""
         for path in sorted(self.folder.glob("*Z.*")):
             if found := _NAME.fullmatch(path.name):
-                taken = datetime.strptime(found[2], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+                taken = datetime.strptime(found[2], _STAMP).replace(tzinfo=UTC)
                 yield Backup(path, found[1] + found[4], taken, found[3])
 
     def prune(self, now: datetime, needed: Collection[str]) -> None:

@@ -20,11 +20,12 @@ from workbook_tools.sales.matching import match
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
-from workbook_tools.tasks.erase import hold_back_erased
+from workbook_tools.tasks.erased import hold_back_erased
 from workbook_tools.tasks.fixes import accepted_fixes
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, join_by_number, link
 from workbook_tools.tasks.mending import Mending, compare_with_last_week
+from workbook_tools.tasks.numbering import RowFinder
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, add_register
@@ -146,7 +147,7 @@ def consolidate(
                for its date.
     as_of:     the day that rules compare with (default: today).
     dry_run:   decide everything, write nothing.
-    password:  encrypt the workbooks written, so that they open with it only.
+    password:  encrypt the workbooks written, so that they open with it only; those handed in may be, too.
     Staff files are only read. Running again on the same files changes nothing.
     Raises WorkbookError if the workspace or its settings cannot be used, or a source is missing.
     """
@@ -158,11 +159,12 @@ def consolidate(
     settings = load_settings(space.settings_file, day)
     found = find_sources(sources or [space.inbox])
     fixes = accepted_fixes(space)
-    readings = read_files(found, today=day, vocabularies=settings.vocabularies(), fixes=fixes, progress=progress)
+    known = settings.vocabularies()
+    readings = read_files(found, today=day, vocabularies=known, fixes=fixes, password=password, progress=progress)
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
             return _decide(readings, ledger, settings, space, label, day, password)
-    with writing(space, "consolidate") as ledger, Publication(space, ledger, password) as publication:
+    with writing(space, "consolidate", password) as ledger, Publication(space, ledger, password) as publication:
         return _decide_and_publish(readings, publication, settings, label, day)
 
 
@@ -206,12 +208,13 @@ def _decide(
     rules = settings.validity_rules()
     ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
     ledger.add_entries(week, (row.entry(_why_not_listed(row, rules)) for row in fresh(rows, ledger)))
-    forgotten = {row.address[:3] for row in rows if row.is_erased}
+    forgotten = {(id(row.table), row.index) for row in rows if row.is_erased}
+    found = RowFinder(table for reading in readings for table in reading.tables if forgotten)
     problems = [
         *settings.problems,
         *corrected,
         *erased,
-        *(p for reading in readings for p in reading.every_problem if p.place.line not in forgotten),
+        *(p for reading in readings for p in reading.every_problem if not _is_about(p, forgotten, found)),
         *unlinked,
         *late_rows(rows, ledger),
         *changed_lists(space, ledger, password),
@@ -221,6 +224,11 @@ def _decide(
     hand_ins = HandIns(readings, settings, ledger, week)
     mending = compare_with_last_week(readings, problems, ledger, hand_ins, week)
     return Consolidated(run, week, readings, rows, problems, counts, hand_ins, mending)
+
+
+def _is_about(problem: Problem, rows: set[tuple[int, int]], found: RowFinder) -> bool:
+    at = found.find(problem.place) if rows else None
+    return at is not None and (id(at[0]), at[1]) in rows
 
 
 def _why_not_listed(row: SourceRow, rules: ValidityRules) -> str:

@@ -1,40 +1,34 @@
-"""Removing a person everywhere, as he may ask for, and knowing him again without keeping who he is.
-
-What stays is a keyed hash of each number he was known by: a row that brings him back is held back and told, never
-taken in silently. Staff files are not written to; where he still stands in them is said.
-"""
+"""Removing a person everywhere, as he may ask for. Staff files are not written to; where he stood in them is said."""
 
 from __future__ import annotations
 
-import hmac
 import re
-import secrets
-import zipfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.excel.apart import apart
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.encryption import is_encrypted, opened
 from workbook_tools.excel.patch import SheetChange, patched, without_unused_texts
+from workbook_tools.excel.publish import WAITING
+from workbook_tools.excel.xml_parts import Package
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.sales.keys import Identity, identity
-from workbook_tools.tasks.accounting import SourceRow, row_of
+from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.keys import identity
+from workbook_tools.tasks.accounting import row_of
+from workbook_tools.tasks.erased import READMITTED, leave_stubs, names_of, numbers_of, stubs_of
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.register_lines import customer_row
 from workbook_tools.workspace import INBOX, Workspace, load_settings
 
 ERASE: Final = "erase"
-_STUB: Final = "erased"
-"""Decisions of this kind: keyed hash of a number → the customer number it belonged to."""
-_KEY: Final = "key"
+READMIT: Final = "readmit"
 _GONE: Final = "（已按要求删除）"
 _CUSTOMER_NO: Final = re.compile(r"KH\d{6,}")
 
@@ -45,7 +39,7 @@ class Erased:
 
     workbooks: those he was taken out of, by path below the workspace.
     backups:   how many old copies he stood in and which are gone; runs from before cannot be undone any more.
-    left:      where he still stands in files that belong to somebody: file, sheet and row.
+    left:      where he stood in files that belong to somebody, and copies that could not be removed.
     """
 
     run: int
@@ -54,6 +48,7 @@ class Erased:
     backups: int = 0
     left: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
@@ -63,44 +58,56 @@ class Erased:
 def erase(customer_no: str, *, workspace: Path, today: date | None = None, password: str = "") -> Erased:
     """Remove a customer from the ledger, every workbook the tool wrote, and every copy of them. It cannot be undone.
 
+    One who is erased already is looked for once more in the copies, in case that was cut off.
     password: what the workbooks open with, if they are encrypted.
-    Raises WorkbookError if there is no such customer, or a workbook cannot be written.
+    Raises WorkbookError if there is no such customer, or a workbook cannot be read.
     """
     space = Workspace(workspace).require()
     day = today or date.today()
     settings = load_settings(space.settings_file, day)
-    with writing(space, ERASE) as ledger, Publication(space, ledger, password) as publication:
+    with writing(space, ERASE, password) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
-        run = begin_run(ledger, ERASE, as_of=day)
+        done = Erased(begin_run(ledger, ERASE, as_of=day), customer_no)
         absorb_corrections(space, ledger, settings, day, password)
-        facts = ledger.customers([customer_no]).get(customer_no)
-        if facts is None:
-            raise WorkbookError("customer-unknown", f"客户总表里没有{customer_no}，请用客户编号，如 KH000012")
-        done = Erased(run, customer_no)
-        entries = ledger.entries(customer_no=customer_no)
-        done.left = [f"{e.path} {e.sheet or ''}第{e.line}行" for e in entries if e.form != "customer_register"]
-        known = [identity(customer_row(customer_no, facts)), *(identity(row_of(entry)) for entry in entries)]
-        others = [held for no, held in ledger.holders(_numbers(known)).items() if no != customer_no]
-        shared = {number for held in others for number in _numbers(held)}
-        own = [number for number in _numbers(known) if number not in shared]
-        _leave_stubs(ledger, customer_no, own or _names(known))
-        ledger.erase_customer(customer_no, _spelled(own))
-        words = _Words(customer_no, _spelled(own), password)
+        words = _forget(ledger, done, password)
         ours = {output.path for output in ledger.journal.outputs()}
         for path in _naming(space, words):
             below = path.relative_to(space.root).as_posix()
             if below in ours:
                 publication.rewrite(path, words.taken_out_of(path))
                 done.workbooks.append(below)
+            elif below.replace(WAITING, "") in ours:
+                path.unlink()
             else:
                 done.left.append(below)
         add_register(publication, settings)
         done.workbooks.append(space.register_file.name)
-        publication.commit(run, keep_old=False)
-        done.waiting = publication.waiting
-        done.backups = _forget_copies(space, words)
+        publication.commit(done.run, keep_old=False)
+        done.waiting, done.notices = publication.waiting, ledger.notices
+        _forget_copies(space, words, done)
         ledger.vacuum()
     return done
+
+
+def _forget(ledger: Ledger, done: Erased, password: str) -> _Words:
+    """Take him out of the ledger. Gives the words by which he is found elsewhere."""
+    no = done.customer_no
+    facts = ledger.customers([no]).get(no)
+    if facts is None:
+        if stubs_of(ledger, no):
+            return _Words(no, frozenset(), password)
+        raise WorkbookError("customer-unknown", f"客户总表里没有{no}，请用客户编号，如 KH000012")
+    entries = ledger.entries(customer_no=no)
+    done.left = list(dict.fromkeys(f"{e.path} {e.sheet or ''}第{e.line}行" for e in entries))
+    known = [identity(customer_row(no, facts)), *(identity(row_of(entry)) for entry in entries)]
+    others = [held for other, held in ledger.holders(numbers_of(known)).items() if other != no]
+    shared = {number for held in others for number in numbers_of(held)}
+    own = [number for number in numbers_of(known) if number not in shared]
+    words = _Words(no, frozenset(number.partition(":")[2] for number in own), password)
+    names = names_of(known)
+    leave_stubs(ledger, no, own or names)
+    ledger.erase_customer(no, lambda text: words.is_in(text) or text in names)
+    return words
 
 
 def readmit(customer_no: str, *, workspace: Path) -> int:
@@ -109,59 +116,15 @@ def readmit(customer_no: str, *, workspace: Path) -> int:
     Raises WorkbookError if nobody was erased under that number.
     """
     space = Workspace(workspace).require()
-    with writing(space, ERASE) as ledger:
-        stubs = [stub for stub, no in ledger.decisions(_STUB).items() if no == customer_no]
+    with writing(space, READMIT) as ledger:
+        stubs = stubs_of(ledger, customer_no)
         if not stubs:
             raise WorkbookError("customer-unknown", f"没有删除过{customer_no}")
-        run = begin_run(ledger, ERASE)
-        ledger.decide(_STUB, dict.fromkeys(stubs, f"{_READMITTED}{customer_no}"))
+        run = begin_run(ledger, READMIT)
+        ledger.decide(READMITTED, dict.fromkeys(stubs, customer_no))
         ledger.readmit_rows(customer_no)
         ledger.commit()
     return run
-
-
-_READMITTED: Final = "readmitted "
-
-
-def hold_back_erased(rows: Sequence[SourceRow], ledger: Ledger) -> list[Problem]:
-    """Hold back rows of erased customers, keeping nothing of what they say. Gives a problem for each."""
-    stubs = {stub: no for stub, no in ledger.decisions(_STUB).items() if not no.startswith(_READMITTED)}
-    told = []
-    for row in rows if stubs else ():
-        if row.status != "accepted":
-            continue
-        who = [identity(row.row)]
-        found = next((stubs[stub] for stub in _stubs(ledger, _numbers(who) or _names(who)) if stub in stubs), None)
-        if found:
-            row.status, row.is_erased = "held_back", True
-            message = f"这位客户（{found}）已按要求删除，没有收"
-            advice = f"请从表里删掉这一行；本人同意重新登记的，请管理员运行 wbtools erase {found} --readmit"
-            told.append(Problem("erased", row.row.place or row.table.place(row.address[2]), message, advice))
-    return told
-
-
-def _stubs(ledger: Ledger, words: Iterable[str]) -> list[str]:
-    key = ledger.decisions(_KEY).get(_KEY, "")
-    return [hmac.new(key.encode(), word.encode(), "sha256").hexdigest() for word in words] if key else []
-
-
-def _leave_stubs(ledger: Ledger, customer_no: str, words: Collection[str]) -> None:
-    if not ledger.decisions(_KEY):
-        ledger.decide(_KEY, {_KEY: secrets.token_hex(32)})
-    ledger.decide(_STUB, dict.fromkeys(_stubs(ledger, words), customer_no))
-
-
-def _numbers(known: Iterable[Identity]) -> list[str]:
-    return sorted({number for who in known for number in who.numbers})
-
-
-def _names(known: Iterable[Identity]) -> list[str]:
-    return sorted({name for who in known for name in (who.person.full, who.firm) if name})
-
-
-def _spelled(numbers: Iterable[str]) -> set[str]:
-    """Give numbers as they stand in cells: mobile:13800138000 → 13800138000."""
-    return {number.partition(":")[2] for number in numbers}
 
 
 @dataclass(frozen=True)
@@ -169,7 +132,7 @@ class _Words:
     """What shows that a line is about him: his customer number, and the numbers he was known by."""
 
     customer_no: str
-    numbers: set[str]
+    numbers: frozenset[str]
     password: str
 
     @cached_property
@@ -192,14 +155,13 @@ class _Words:
     def stand_in(self, path: Path) -> bool:
         """Tell whether a workbook names him anywhere, comments and properties included.
 
-        Raises WorkbookError file-password for one that is encrypted and does not open.
+        Raises WorkbookError for one that cannot be read, file-password for one that does not open.
         """
-        try:
-            with zipfile.ZipFile(BytesIO(self._content(path))) as package:
-                parts = [package.read(name).decode("utf-8", "ignore") for name in package.namelist()]
-        except (OSError, zipfile.BadZipFile):
-            return False
-        return any(self.is_in(part) for part in parts)
+        return apart(path, self._are_in, path)
+
+    def _are_in(self, path: Path) -> bool:
+        package = Package(self._content(path))
+        return any(self.is_in(package.read(name).decode("utf-8", "ignore")) for name in package.names)
 
     def _content(self, path: Path) -> bytes:
         data = path.read_bytes()
@@ -229,18 +191,22 @@ def _naming(space: Workspace, words: _Words) -> list[Path]:
     return [path for path in found if path.relative_to(space.root).parts[0] not in aside and words.stand_in(path)]
 
 
-def _may_name(path: Path, words: _Words) -> bool:
-    try:
-        return words.stand_in(path)
-    except WorkbookError:  # under an older password: nobody can tell
-        return True
-
-
-def _forget_copies(space: Workspace, words: _Words) -> int:
+def _forget_copies(space: Workspace, words: _Words, done: Erased) -> None:
     """Remove every copy that names him, of the ledger all: the next one is taken when this run ends."""
     copies = [backup.path for backup in backups_of(space).every()]
     copies += space.hidden_folder.glob("*.damaged.*")
-    doomed = [path for path in copies if path.suffix != ".xlsx" or _may_name(path, words)]
-    for path in doomed:
-        path.unlink(missing_ok=True)
-    return sum(path.suffix == ".xlsx" for path in doomed)
+    for path in copies:
+        if path.suffix == ".xlsx" and not _may_name(path, words):
+            continue
+        try:
+            path.unlink(missing_ok=True)
+            done.backups += path.suffix == ".xlsx"
+        except OSError:  # some program has it open
+            done.left.append(path.relative_to(space.root).as_posix())
+
+
+def _may_name(path: Path, words: _Words) -> bool:
+    try:
+        return words.stand_in(path)
+    except WorkbookError:  # under an older password, or damaged: nobody can tell
+        return True

@@ -38,11 +38,13 @@ class Accepted:
 
     values:  number of the problem → the value its cell will be read as from the next consolidation on.
     refused: lines that could not be taken, at their cells.
+    notices: what must be told of the ledger itself.
     """
 
     run: int
     values: dict[str, str] = field(default_factory=dict)
     refused: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON; the values themselves are personal and stay out."""
@@ -50,7 +52,7 @@ class Accepted:
             {"file": p.place.file, "sheet": p.place.sheet, "cell": p.place.cell, "message": p.said()}
             for p in self.refused
         ]
-        return {"run": self.run, "accepted": sorted(self.values), "refused": refused}
+        return {"run": self.run, "accepted": sorted(self.values), "refused": refused, "notices": self.notices}
 
 
 def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accepted:
@@ -61,9 +63,9 @@ def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accept
     """
     space = Workspace(workspace).require()
     lines = [line for path in paths for line in _lines(path, password)]
-    with writing(space, FIX) as ledger:
+    with writing(space, FIX, password) as ledger:
         known = numbers_told(ledger)
-        done = Accepted(begin_run(ledger, FIX))
+        done = Accepted(begin_run(ledger, FIX), notices=ledger.notices)
         for line in lines:
             refusal = _refusal(line, known)
             if refusal:

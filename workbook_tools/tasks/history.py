@@ -18,8 +18,13 @@ from workbook_tools.tasks.seals import broken_seals
 from workbook_tools.workspace import Workspace, load_settings
 
 UNDO: Final = "undo"
-_FOR_GOOD: Final = frozenset({UNDO, "erase", "rebuild"})
-"""What cannot be undone: nothing is kept to do it with, or running again does it."""
+_FOR_GOOD: Final = {
+    "erase": "按本人要求删除客户",
+    "readmit": "让删除过的客户重新登记",
+    "rebuild": "重建台账",
+    "before": "旧版本的汇总",
+}
+"""What cannot be undone, nor what lies before it: nothing is kept to do it with."""
 
 
 def history(workspace: Path) -> list[dict[str, Any]]:
@@ -72,6 +77,7 @@ class Undone:
     gone:      the same of customers whom only the undone run knew; the copies in the backups still say it.
     set_aside: copies of what people had written into workbooks since.
     waiting:   a sentence for each workbook that could not be replaced.
+    notices:   what must be told of the ledger itself.
     """
 
     run: Run
@@ -81,6 +87,7 @@ class Undone:
     gone: dict[str, list[str]] = field(default_factory=dict)
     set_aside: Sequence[str] = ()
     waiting: Sequence[str] = ()
+    notices: Sequence[str] = ()
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
@@ -98,7 +105,7 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
     space = Workspace(workspace).require()
     day = today or date.today()
     settings = load_settings(space.settings_file, day)
-    with writing(space, UNDO) as ledger, Publication(space, ledger, password) as publication:
+    with writing(space, UNDO, password) as ledger, Publication(space, ledger, password) as publication:
         target = _chosen(ledger.journal.runs(), run)
         outputs = ledger.journal.outputs(run=target.number)
         copies = {output.path: _copy(space, output, target) for output in outputs}
@@ -118,13 +125,16 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
             (done.removed if output.before == NOTHING else done.restored).append(output.path)
         ledger.journal.sum_up(this, {"undid": target.number})
         publication.commit(this)
-        done.set_aside, done.waiting = publication.set_aside, publication.waiting
+        done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
     return done
 
 
 def _chosen(runs: Sequence[Run], number: int | None) -> Run:
     """Give the run to undo: the last that is not undone, which must be the one asked for if one is."""
-    standing = [run for run in runs if run.undone_by is None and run.task not in _FOR_GOOD]
+    done = [run for run in runs if run.undone_by is None and run.task != UNDO]
+    if done and done[-1].task in _FOR_GOOD:
+        raise WorkbookError("nothing-to-undo", f"最近一次是{_FOR_GOOD[done[-1].task]}，它和它之前的都撤销不了")
+    standing = [run for run in done if run.task not in _FOR_GOOD]
     if not standing:
         raise WorkbookError("nothing-to-undo", "没有可以撤销的")
     asked = next((run for run in runs if run.number == number), None)

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from workbook_tools.excel.table import Table
-from workbook_tools.forms import FORMS
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem
+from workbook_tools.problems import Place, Problem, mask_numbers
 from workbook_tools.tasks.hand_ins import HandIns
-from workbook_tools.tasks.numbering import owner_key
+from workbook_tools.tasks.numbering import RowFinder, field_of, owner_key
 from workbook_tools.tasks.reading import FileReading
 
 _TOLD: Final = "told"
@@ -24,6 +22,8 @@ _TOLD: Final = "told"
 class Told:
     """A problem as a week's 问题清单 told it, without the value it is about.
 
+    said:  what was found.
+
     owner: a hash of whose row it is, as it stands without the faulty cell.
     """
 
@@ -32,6 +32,7 @@ class Told:
     file: str
     sheet: str | None
     row: int
+    column: int
     heading: str
     said: str
     form: str
@@ -62,7 +63,7 @@ def compare_with_last_week(
 ) -> Mending:
     """Compare this week's problems with those of the week before it that has any, and remember them for the next."""
     before = {label: value for label, value in ledger.decisions(_TOLD).items() if label < week}
-    rows = _Rows(readings)
+    rows = _Owners(readings)
     now = [_told(problem, rows, hand_ins) for problem in problems if problem.no and not problem.is_remark]
     ledger.decide(_TOLD, {week: json.dumps([asdict(told) for told in now], ensure_ascii=False)})
     if not before:
@@ -78,53 +79,46 @@ def _thawed(week: str) -> list[Told]:
     return [Told(**told) for told in json.loads(week)]
 
 
-def _told(problem: Problem, rows: _Rows, hand_ins: HandIns) -> Told:
+def _told(problem: Problem, rows: _Owners, hand_ins: HandIns) -> Told:
     place = problem.place
-    form, owner = rows.owner_of(problem)
+    form, owner = rows.of(problem)
     return Told(
-        problem.no, hand_ins.person_of(place.file), place.file, place.sheet, place.row, problem.heading, problem.said(),
-        form, owner,
+        problem.no, hand_ins.person_of(place.file), place.file, place.sheet, place.row, place.column, problem.heading,
+        mask_numbers(problem.message.replace("“{value}”", "").replace("{value}", "")), form, owner,
     )  # fmt: skip
 
 
-class _Rows:
-    """The rows of a run, found by where they stand and by whose they are."""
+class _Owners:
+    """Whose the rows of a run are, as far as it can be told without one cell."""
 
     def __init__(self, readings: Sequence[FileReading]) -> None:
-        self._at: dict[tuple[str, str | None, int], tuple[Table, int]] = {}
-        for reading in readings:
-            for table in () if reading.copy_of else reading.tables:
-                for index, line in enumerate(table.lines):
-                    self._at[table.file, table.sheet, line] = (table, index)
-        self._owners: dict[tuple[str, str], set[str]] = {}
+        self._rows = RowFinder(table for reading in readings if not reading.copy_of for table in reading.tables)
+        self._known: dict[tuple[str, str], set[str]] = {}
 
-    def owner_of(self, problem: Problem) -> tuple[str, str]:
+    def of(self, problem: Problem) -> tuple[str, str]:
         """Give the form of a problem's row and whose it is, both empty if it is about no row."""
-        found = self._at.get((problem.place.file, problem.place.sheet, problem.place.row))
+        found = self._rows.find(problem.place)
         if not found:
             return "", ""
         table, index = found
-        return table.form, _owner(owner_key(table, index, without=_field(table.form, problem.heading)))
+        return table.form, _owner(owner_key(table, index, without=field_of(table.form, problem.heading)))
 
     def came_again(self, told: Told) -> bool:
         """Tell whether the row a problem was about is there again, wherever it stands."""
         if not told.form:
             return False
-        field = _field(told.form, told.heading)
-        known = self._owners.get((told.form, field))
+        at = self._rows.find(Place(told.file, told.sheet, told.row, told.column))
+        return told.owner in self._of_form(told.form, field_of(told.form, told.heading)) or (
+            at is not None and at[0].form == told.form
+        )
+
+    def _of_form(self, form: str, field: str) -> set[str]:
+        known = self._known.get((form, field))
         if known is None:
-            known = self._owners[told.form, field] = {
-                _owner(owner_key(table, index, without=field))
-                for table, index in self._at.values()
-                if table.form == told.form
-            }
-        at = self._at.get((told.file, told.sheet, told.row))
-        return told.owner in known or (at is not None and at[0].form == told.form)
-
-
-def _field(form: str, heading: str) -> str:
-    columns = next((row_class.form.columns for row_class in FORMS if row_class.form.key == form), ())
-    return next((column.field for column in columns if column.heading == heading), "")
+            own = {(id(table), index): table for table, index in self._rows if table.form == form}
+            known = {_owner(owner_key(table, index, without=field)) for (_, index), table in own.items()}
+            self._known[form, field] = known
+        return known
 
 
 def _owner(key: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -24,10 +24,18 @@ _WHO: Final = ("customer_no", "contact_name", "customer_name", "mobile", "landli
 def number_problems(tables: Sequence[Table], problems: Sequence[Problem]) -> list[Problem]:
     """Give a file's own problems with their numbers, and number those of its tables in place."""
     taken: Counter[str] = Counter()
+    rows = RowFinder(tables)
     for table in tables:
-        owners = _Owners(table)
-        table.problems[:] = [_numbered(problem, owners.of(problem), taken) for problem in table.problems]
-    return [_numbered(problem, f"{problem.place.file} {problem.place.sheet}", taken) for problem in problems]
+        table.problems[:] = [_numbered(problem, _owner(problem, rows), taken) for problem in table.problems]
+    return [_numbered(problem, _owner(problem, rows), taken) for problem in problems]
+
+
+def _owner(problem: Problem, rows: RowFinder) -> str:
+    found = rows.find(problem.place)
+    if not found:
+        return f"{problem.place.file} {problem.place.sheet}"
+    table, index = found
+    return owner_key(table, index, without=field_of(table.form, problem.heading))
 
 
 def keep_numbers(tables: Sequence[Table], numbers: Mapping[tuple[Place, str, str], str]) -> None:
@@ -52,24 +60,28 @@ def owner_key(table: Table, index: int, *, without: str = "") -> str:
     return "\n".join([table.form, *filter(None, said)]) if any(said) else f"{table.form}\n{table.content[index].hex()}"
 
 
-class _Owners:
-    """Finds the row a problem is about."""
+class RowFinder:
+    """Finds the row that stands at a place: on a list by its line, among cards by the cell."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        columns = next(row_class.form.columns for row_class in FORMS if row_class.form.key == table.form)
-        self._fields = {column.heading: column.field for column in columns}
-        self._index: dict[object, int] = {}
-        for index, line in enumerate(table.lines):
-            places = table.spots[index].values() if table.spots else [line]
-            self._index.update((place, index) for place in places)
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._rows: dict[Place, tuple[Table, int]] = {}
+        for table in tables:
+            for index, line in enumerate(table.lines):
+                cells = table.spots[index].values() if table.spots else [(line, 0)]
+                self._rows.update((table.place(*cell), (table, index)) for cell in cells)
 
-    def of(self, problem: Problem) -> str:
-        place = problem.place
-        index = self._index.get((place.row, place.column) if self._table.spots else place.row)
-        if index is None:
-            return f"{place.file} {place.sheet}"
-        return owner_key(self._table, index, without=self._fields.get(problem.heading, ""))
+    def find(self, place: Place) -> tuple[Table, int] | None:
+        """Give the table and the row's index in it, or None if the place is no row's."""
+        return self._rows.get(place) or self._rows.get(replace(place, column=0))
+
+    def __iter__(self) -> Iterator[tuple[Table, int]]:
+        return iter(self._rows.values())
+
+
+def field_of(form: str, heading: str) -> str:
+    """Give the field under a heading of a form, by the form's key; empty if it has none."""
+    columns = next((row_class.form.columns for row_class in FORMS if row_class.form.key == form), ())
+    return next((column.field for column in columns if column.heading == heading), "")
 
 
 def fixed_book(book: Book, problems: Iterator[Problem], fixes: Mapping[str, str]) -> tuple[Book, list[Problem]]:

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
-from workbook_tools.excel.encryption import encrypt
+from workbook_tools.excel.encryption import encrypt, is_encrypted
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_in
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.publish import NOTHING, Staged, hash_of, put, set_aside, stage, sweep, waiting_file
+from workbook_tools.excel.publish import NOTHING, Staged, hash_of, put, set_aside, stage, waiting_file
 from workbook_tools.excel.writer import build_book
 from workbook_tools.ledger import Ledger, Output
 from workbook_tools.problems import WorkbookError
@@ -32,25 +32,34 @@ _IN_PLACE: Final = {"pending": "done", "restoring": "restored"}
 
 
 @contextmanager
-def writing(space: Workspace, task: str) -> Iterator[Ledger]:
+def writing(space: Workspace, task: str, password: str = "") -> Iterator[Ledger]:
     """Give the ledger to the one run that may write in a workspace, with what a run before left undone completed.
 
-    Raises WorkbookError: file-locked if another run does not end, and what `Ledger` raises.
+    password: what the workbooks open with, if they are encrypted. Raises WorkbookError: file-locked if another run does
+    not end, file-password if the workbooks are encrypted and it is not given, and what `Ledger` raises.
     """
     copies = backups_of(space)
     with alone_in(space.hidden_folder, task):
-        with sound_ledger(space, copies) as (ledger, told):
-            if told:
-                ledger.notices.append(told)
-            Publication(space, ledger).resume()
+        if not password and space.register_file.is_file() and is_encrypted(space.register_file.read_bytes()):
+            raise WorkbookError("file-password", "上次写的表有密码，请加上 --password-file 再运行")
+        with sound_ledger(space, copies, password) as (ledger, told):
+            resumed = Publication(space, ledger)
+            resumed.resume()
+            ledger.notices += [*filter(None, [told]), *resumed.waiting]
             yield ledger
-        copies.keep(space.ledger_file, LEDGER_COPY, datetime.now().astimezone())
+            published = list(ledger.journal.published().values())
+        copies.keep(space.ledger_file, LEDGER_COPY, _now())
+        copies.prune(_now(), published)
 
 
 def begin_run(ledger: Ledger, task: str, week: str = "", as_of: date | None = None) -> int:
     """Open a run in the ledger and give its number; everything written from now on belongs to it."""
-    now = datetime.now().astimezone()
+    now = _now()
     return ledger.begin_run(task, week, (as_of or now.date()).isoformat(), now.isoformat(timespec="seconds"))
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def backups_of(space: Workspace) -> Backups:
@@ -84,6 +93,7 @@ class Publication:
     _read: dict[Path, str] = field(default_factory=dict)
     _staged: list[Staged] = field(default_factory=list)
     _removed: list[Path] = field(default_factory=list)
+    _ours: set[str] = field(default_factory=set)
     _restored: set[Path] = field(default_factory=set)
 
     def __enter__(self) -> Publication:
@@ -131,7 +141,6 @@ class Publication:
             self._removed.append(target)
 
     def _add(self, target: Path, build: Callable[[Path], object]) -> None:
-        sweep(target)
         staged = stage(target, build)
         self._staged.append(replace(staged, before=self._read.get(target, staged.before)))
 
@@ -140,7 +149,8 @@ class Publication:
 
         keep_old: keep copies of what is replaced; False only where it must not be kept.
         """
-        now, copies = datetime.now().astimezone(), backups_of(self.space)
+        now, copies = _now(), backups_of(self.space)
+        self._ours = {output.after for output in self.ledger.journal.outputs() if not output.is_restoration}
         outputs = []
         for staged in self._staged:
             path = _below(self.space, staged.target)
@@ -159,15 +169,13 @@ class Publication:
         for output in outputs:
             self._put(output, staged_at.get(output.path))
         self.ledger.commit()
-        copies.prune(now, self.ledger.journal.published().values())
 
     def _keep_old(self, target: Path, now: datetime) -> None:
         """Keep a copy of what is about to be replaced, and tell of it if it is not the tool's own work."""
         copies = backups_of(self.space)
         old = copies.keep(target, _below(self.space, target), now)
-        ours = {output.after for output in self.ledger.journal.outputs() if not output.is_restoration}
         kept = copies.find(old)
-        if kept and old not in ours and old != self._read.get(target):
+        if kept and old not in self._ours and old != self._read.get(target):
             self.set_aside.append(_below(self.space, kept))
 
     def _put(self, output: Output, staged: Staged | None) -> None:
@@ -205,7 +213,6 @@ class Publication:
             elif output.after == NOTHING:
                 self._put(output, None)
             elif copy:
-                sweep(target)
                 staged = stage(target, partial(shutil.copyfile, copy))
                 self._put(output, replace(staged, before=output.before))
             else:  # the next run makes it anew

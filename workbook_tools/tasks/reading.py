@@ -74,6 +74,7 @@ class _Reader:
     today: date
     vocabularies: Mapping[str, Vocabulary]
     fixes: Mapping[str, str]
+    password: str
 
     def __call__(self, source: Source) -> FileReading:
         reading = FileReading(source)
@@ -81,7 +82,7 @@ class _Reader:
             reading.unreadable = WorkbookError("file-denied", "文件夹打不开，里面的文件都没有读，请检查权限后再试")
             return reading
         try:
-            book = read_book(source.path)
+            book = read_book(source.path, self.password)
             self._read(reading, book)
             self._fix(reading, book)
         except WorkbookError as error:
@@ -190,15 +191,17 @@ def read_files(
     keys: Sequence[str] | None = None,
     tell_copies: bool = True,
     fixes: Mapping[str, str] = MappingProxyType({}),
+    password: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[FileReading]:
     """Read every file, in the order given. Of byte-identical files one is read, the others are its copies.
 
     keys:  the forms to look for, by key (default: all of FORMS).
     fixes: what people accepted to be read instead of a cell: number of its problem → value.
+    password: what encrypted files open with.
     """
     wanted = tuple(keys) if keys else tuple(row_class.form.key for row_class in FORMS)
-    reader = _Reader(wanted, today, vocabularies, dict(fixes))
+    reader = _Reader(wanted, today, vocabularies, dict(fixes), password)
     contents = {source: _content(source.path) for source in sources}
     originals = _originals(contents) if tell_copies else {}
     to_read = [source for source in sources if originals.get(source, source) is source]

@@ -25,7 +25,7 @@ _ABOUT_TEXT: Final = "其他值"
 
 
 @contextmanager
-def sound_ledger(space: Workspace, copies: Backups) -> Iterator[tuple[Ledger, str]]:
+def sound_ledger(space: Workspace, copies: Backups, password: str) -> Iterator[tuple[Ledger, str]]:
     """Open a workspace's ledger for writing, made again first if it is lost or damaged.
 
     Gives it with a sentence on what was made again and what could not be, empty if nothing had to be. One that turns
@@ -37,8 +37,10 @@ def sound_ledger(space: Workspace, copies: Backups) -> Iterator[tuple[Ledger, st
         space.ledger_file.unlink()  # a run was cut off before it wrote anything, or all of it is gone
     if _is_damaged(space.ledger_file):
         told = f"台账损坏，那一份存在 .wbtools/{_put_aside(space.ledger_file)}"
+    else:  # it may have been brought here, or be of an older version, and have no copy yet
+        copies.keep(space.ledger_file, LEDGER_COPY, datetime.now().astimezone())
     if told or (not space.ledger_file.exists() and space.register_file.exists()):
-        told = f"{told or '台账不见了'}；{_make_again(space, copies)}"
+        told = f"{told or '台账不见了'}；{_make_again(space, copies, password)}"
     try:
         with Ledger(space.ledger_file) as ledger:
             yield ledger, told
@@ -66,12 +68,17 @@ def _put_aside(path: Path) -> str:
     stamp = datetime.now().astimezone().strftime("%Y%m%dT%H%M%S")
     aside = path.with_name(f"{path.stem}.damaged.{stamp}{path.suffix}")
     path.replace(aside)
-    with contextlib.suppress(OSError):
-        path.with_name(f"{path.name}-journal").unlink()
+    _put_journal_aside(path, aside)
     return aside.name
 
 
-def _make_again(space: Workspace, copies: Backups) -> str:
+def _put_journal_aside(path: Path, aside: Path) -> None:
+    """Move what SQLite keeps beside a ledger that was cut off: it would be played into the copy that comes next."""
+    with contextlib.suppress(FileNotFoundError):
+        path.with_name(f"{path.name}-journal").replace(aside.with_name(f"{aside.name}-journal"))
+
+
+def _make_again(space: Workspace, copies: Backups, password: str) -> str:
     for copy in reversed([copy for copy in copies.every() if copy.of == LEDGER_COPY]):
         publish(space.ledger_file, partial(shutil.copyfile, copy.path))
         if not _is_damaged(space.ledger_file):
@@ -79,10 +86,10 @@ def _make_again(space: Workspace, copies: Backups) -> str:
         space.ledger_file.unlink()
     if not space.register_file.exists():
         return "没有备份，也没有客户总表，从头开始：收件箱里的表会当作第一次交"
-    count = _from_register(space)
+    count = _from_register(space, password)
     return (
         f"没有备份，按客户总表重建了{count}位客户，编号不变；"
-        "补不回来的有：运行记录、哪些行以前交过、封存的周次、手工改过的格子的锁定。收件箱里的表会当作第一次交"
+        "补不回来的有：运行记录、哪些行以前交过、封存的周次；手工改过的格子以后可能被新交的内容补上，请留意。收件箱里的表会当作第一次交"
     )
 
 
@@ -90,11 +97,11 @@ def _when(copy: Backup) -> str:
     return copy.taken.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _from_register(space: Workspace) -> int:
+def _from_register(space: Workspace, password: str) -> int:
     """Fill a new ledger with the customers of 客户总表. Raises WorkbookError if the register cannot be read."""
     customers: dict[str, dict[str, Any]] = {}
     people: dict[str, Customer] = {}
-    for row in read_register(space.register_file, date.today()):
+    for row in read_register(space.register_file, date.today(), password):
         if row.customer_no and row.customer_no not in customers:
             customers[row.customer_no] = _facts(row)
             people[row.customer_no] = row

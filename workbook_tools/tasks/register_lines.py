@@ -37,9 +37,9 @@ def _thawed(column: Column, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def read_register(path: Path, today: date) -> list[Customer]:
+def read_register(path: Path, today: date, password: str = "") -> list[Customer]:
     """Read the lines of a 客户总表. Raises WorkbookError if it cannot be read."""
-    return customers_of(read_table(path, Context(today)))
+    return customers_of(read_table(path, Context(today), password))
 
 
 def plain_facts(row: Row) -> dict[str, Any]:

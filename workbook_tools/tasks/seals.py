@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -21,9 +22,8 @@ from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import FIRST_DAYS, first_day
 from workbook_tools.tasks.accounting import SourceRow, row_of
 from workbook_tools.tasks.publication import backups_of
-from workbook_tools.workspace import LISTS, Workspace
+from workbook_tools.workspace import VALID_LIST, Workspace
 
-VALID_LIST: Final = "有效客户名单表.xlsx"
 _NO_CELLS: Final[list[Cell]] = []
 _MOST_TOLD: Final = 50
 """Of one sealed list, so many changed cells are told; more of them is another list."""
@@ -40,12 +40,10 @@ def seal_weeks_before(week: str, ledger: Ledger, run: int) -> None:
     seals = ledger.journal.seals()
     sealed = {seal.week for seal in seals}
     chain = seals[-1].chain if seals else ""
-    published = ledger.journal.published()
     for closed in [label for label in ledger.weeks() if label < week and label not in sealed]:
         prints = ledger.fingerprints(closed, run)
         chain = _chained(chain, closed, prints)
-        lists = {path: after for path, after in published.items() if path.startswith(f"{LISTS}/{closed}/")}
-        ledger.journal.add_seal(Seal(closed, len(prints), lists, chain, run))
+        ledger.journal.add_seal(Seal(closed, len(prints), chain, run))
 
 
 def broken_seals(ledger: Ledger) -> list[str]:
@@ -87,17 +85,23 @@ def _changed_cells(row: SourceRow, old: Entry) -> Iterator[Problem]:
             said = "" if before in (None, ()) else shown(column.kind.write(before))
             message = f"{old.week}周封存后改的，原来是“{{value}}”" if said else f"{old.week}周封存后补的，原来空着"
             told = row.problem(column.field, "sealed-row-changed", message, "")
-            yield Problem(told.code, told.place, told.message, "", told.heading, said, told.personal)
+            yield replace(told, value=said)
 
 
 def changed_lists(space: Workspace, ledger: Ledger, password: str = "") -> Iterator[Problem]:
-    """Tell, cell by cell, what was changed in a sealed week's 有效客户名单表 since."""
+    """Tell, cell by cell, what people changed in a sealed week's 有效客户名单表 since the tool wrote it."""
+    published = ledger.journal.published()
     for seal in ledger.journal.seals():
-        for path, digest in seal.lists.items():
-            target = space.root / path
-            copy = backups_of(space).find(digest)
-            if target.name == VALID_LIST and copy and target.is_file() and hash_of(target) != digest:
-                yield from islice(_differences(copy, target, path, password), _MOST_TOLD)
+        target = space.week_folder(seal.week) / VALID_LIST
+        path = target.relative_to(space.root).as_posix()
+        if path not in published or not target.is_file() or hash_of(target) == published[path]:
+            continue
+        copy = backups_of(space).find(published[path])
+        if copy:
+            differences = _differences(copy, target, path, password)
+            yield from islice(differences, _MOST_TOLD)
+            if next(differences, None):
+                yield Problem("sealed-list-changed", Place(path), "封存后还改了更多的格子，请与备份核对")
 
 
 def _differences(copy: Path, target: Path, path: str, password: str) -> Iterator[Problem]:
@@ -106,17 +110,15 @@ def _differences(copy: Path, target: Path, path: str, password: str) -> Iterator
     except WorkbookError as error:
         yield Problem("sealed-list-changed", Place(path), f"封存后改过，现在读不了：{error.message}")
         return
-    for sheet in (str(each.name) for each in old.sheets):
-        for row, (was, now) in enumerate(
-            zip_longest(_rows(old, sheet), _rows(new, sheet), fillvalue=_NO_CELLS), start=1
-        ):
+    for sheet in dict.fromkeys(str(each.name) for each in (*old.sheets, *new.sheets)):
+        both = zip_longest(_rows(old, sheet), _rows(new, sheet), fillvalue=_NO_CELLS)
+        for row, (was, now) in enumerate(both, start=1):
             for column, (before, after) in enumerate(zip_longest(was, now), start=1):
                 if before != after:
                     message = "封存后改的，封存时是“{value}”" if before is not None else "封存后填的，封存时空着"
                     value = "" if before is None else shown(before)
-                    yield Problem(
-                        "sealed-list-changed", Place(path, sheet, row, column), message, value=value, personal=True
-                    )
+                    place = Place(path, sheet, row, column)
+                    yield Problem("sealed-list-changed", place, message, value=value, personal=True)
 
 
 def _rows(book: Book, sheet: str) -> list[list[Cell]]:

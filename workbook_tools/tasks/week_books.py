@@ -16,7 +16,7 @@ from workbook_tools.tasks.problem_pages import problem_pages
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.valid_pages import ValidPages
-from workbook_tools.workspace import Settings
+from workbook_tools.workspace import VALID_LIST, Settings
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class WeekBooks:
         valid = ValidPages(self.settings, self.ledger, self.week)
         problems = problem_pages(self.readings, self.problems, self.hand_ins, self.mending, folder, self.week)
         books = {
-            "有效客户名单表.xlsx": valid.pages(self.readings, len(self.hand_ins.missing())),
+            VALID_LIST: valid.pages(self.readings, len(self.hand_ins.missing())),
             "问题清单.xlsx": problems,
             "未交名单.xlsx": self._missing_pages(),
         }
