@@ -73,6 +73,9 @@ def _says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
         except WorkbookError as error:
             _echo(error.message, err=True)
             code = NOTHING_DONE
+        except KeyboardInterrupt:
+            _echo("中断了；没有写完的，下次运行会接着写完", err=True)
+            code = NOTHING_DONE
         except click.Abort:  # nobody answered
             _echo("没有回答，什么都没有做", err=True)
             code = NOTHING_DONE

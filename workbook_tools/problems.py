@@ -156,6 +156,7 @@ CODES: Final[dict[str, Code]] = {
     "sheet-guarded": Code("有保护密码或数字签名，写不进去"),
     "cell-taken": Code("单元格已被占用，写不进去"),
     "reads-differently": Code("写进去后读出来不一样"),
+    "own-output": _remark("工具自己写出的表"),
     "same-file": _remark("与另一个文件完全相同"),
     # a sheet
     "sheet-hidden": _remark("隐藏的工作表，没有读"),
@@ -266,6 +267,7 @@ CODES: Final[dict[str, Code]] = {
     "ledger-newer": Code("台账是更新的版本写的"),
     "register-double": Code("客户总表里编号重复"),
     "register-stranger": Code("客户总表里没有编号的行"),
+    "register-extra": _remark("客户总表里加的列、删的行"),
     "register-changed": _remark("客户总表里手工改过"),
     "backdated": _remark("补登的，那一周已经封存"),
     "sealed-row-changed": _remark("封存的那一周的行，后来改过"),
@@ -313,5 +315,5 @@ def mask(text: str) -> str:
         hidden = mask_numbers(text)
         return re.sub(r"[^\W\d_]+", lambda found: found[0][0] + "*" * (len(found[0]) - 1), hidden)
     if re.search(r"\d{3}", text) or len(text) > 4:
-        return text[: 3 if text[:1].isdigit() else 2] + "****"
+        return text[: 3 if text[:1].isdigit() else 1 if text[:1] > "\u2e7f" else 2] + "****"
     return text[:1] + "*" * (len(text) - 1)

@@ -115,3 +115,42 @@ def test_what_no_column_took_in_is_kept_among_the_other_values(space):
 def test_a_customer_whose_name_looks_like_a_total_or_a_divider_is_read(space, name):
     hand_in(space, inquiry(客户称呼=name), inquiry(客户称呼="刘洋", 手机="15053922222"))
     assert run(space).figures()["accepted"] == 2
+
+
+class TestAFileFilledAnewEachWeek:
+    """The same name, the same lines, other people: nobody becomes anybody else."""
+
+    def test_a_new_customer_on_an_old_line_is_a_new_customer(self, space):
+        hand_in(space, inquiry(客户称呼="李静"))
+        run(space)
+        hand_in(space, inquiry(客户称呼="李静", 手机="15000150000", 咨询日期="2026-11-25", 所在地区="浙江义乌"))
+        assert run(space, "2026-W48").customers == {"new": 1, "updated": 0, "unchanged": 1, "total": 2}
+        assert sorted(facts["mobile"] for facts in customers(space).values()) == [["13853912345"], ["15000150000"]]
+
+    def test_a_customer_who_asks_again_keeps_what_he_said_first(self, space):
+        hand_in(space, inquiry())
+        run(space)
+        hand_in(space, inquiry(咨询日期="2026-11-25", 咨询内容="再问问运费"))
+        run(space, "2026-W48")
+        (facts,) = customers(space).values()
+        assert (facts["logged_on"], facts["need"]) == ("2026-11-18", "想做代理加盟")
+        assert ["need", "再问问运费", "小李.xlsx Sheet!2"] in facts["others"]
+
+    def test_a_day_mended_in_its_own_week_amends(self, space):
+        hand_in(space, inquiry(咨询日期="2026-11-08"))
+        run(space)
+        hand_in(space, inquiry(咨询日期="2026-11-18"))
+        run(space)
+        (facts,) = customers(space).values()
+        assert facts["logged_on"] == "2026-11-18"
+
+
+def test_what_could_not_be_read_leaves_with_its_correction(space):
+    hand_in(space, inquiry(咨询日期="等通知"))
+    run(space)
+    (facts,) = customers(space).values()
+    assert [other[:2] for other in facts["others"]] == [["咨询日期", "等通知"]]
+    hand_in(space, inquiry())
+    run(space)
+    (facts,) = customers(space).values()
+    assert facts["others"] == []

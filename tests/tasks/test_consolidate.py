@@ -611,3 +611,20 @@ def test_a_week_written_by_strangers_is_read_to_the_last_row(space):
 @pytest.mark.libreoffice
 def test_so_is_one_that_another_office_saved(space, office):
     check_strangers_week(space, stranger_files(space.inbox, office))
+
+
+def test_workbooks_of_the_tools_own_are_not_handed_in(space):
+    save(space.inbox / "李晓梅.xlsx", [inquiry()])
+    run(space)
+    for path in (space.register_file, space.week_folder(WEEK) / "有效客户名单表.xlsx"):
+        (space.inbox / f"拷来的{path.name}").write_bytes(path.read_bytes())
+    done = consolidate(workspace=space.root, week=WEEK, as_of=date(2026, 11, 23))
+    assert [p.code for p in done.problems if p.place.file.startswith("拷来的")] == ["own-output"] * 2
+    assert done.customers == {"new": 0, "updated": 0, "unchanged": 1, "total": 1}
+    assert run(space, space.root)["customers"]["total"] == 1
+
+
+@pytest.mark.parametrize("week", ["2027-W53", "2026-W00", "2026-W54", "2026-48", "本周"])
+def test_a_week_there_is_none_of_is_refused(space, week):
+    with pytest.raises(WorkbookError, match="不是周次"):
+        run(space, week=week)

@@ -128,6 +128,14 @@ class TestErasing:
         save(space.inbox / "夫妻2.xlsx", [inquiry(客户称呼="孙太太", 手机="13853900077", 备注="再次来问")])
         assert [p for p in again(space).problems if p.code == "erased"] == []
 
+    def test_knows_him_by_a_shared_number_and_his_name(self, space):
+        save(space.inbox / "夫妻.xlsx", [inquiry(客户称呼="孙太太", 手机="13853900077", 咨询日期=date(2026, 11, 19))])
+        run(space)
+        erased(space)
+        save(space.inbox / "又来.xlsx", [HIM | {"备注": None}])
+        assert [p.place.file for p in again(space).problems if p.code == "erased"] == ["又来.xlsx"]
+        assert not any(facts["contact_name"] == "钱某人" for facts in customers(space).values())
+
     def test_leaves_the_seals_whole(self, space):
         again(space, week="2026-W48", as_of=date(2026, 11, 30))
         erased(space)

@@ -134,6 +134,23 @@ class TestRefusing:
         (problem,) = fix([path], workspace=space.root).refused
         assert "编号" in problem.message
 
+    def test_a_mark_nobody_understands(self, space):
+        path = accept(problem_list(space), {"1385390000l": None})
+        book = openpyxl.load_workbook(path)
+        cell = next(cell for row in book["李晓梅"] for cell in row if cell.value == "是")
+        cell.value = "采纳了吧？"
+        book.save(path)
+        (problem,) = fix([path], workspace=space.root).refused
+        assert "看不懂" in problem.message
+        assert problem.place.cell == cell.coordinate
+
+    def test_a_list_without_any_problem_has_nothing_to_take(self, space, tmp_path):
+        other = workspace(tmp_path / "别家")
+        save(other.inbox / "好.xlsx", [inquiry()])
+        run(other)
+        done = fix([problem_list(other)], workspace=other.root)
+        assert (done.values, done.refused) == ({}, [])
+
     def test_what_is_no_such_list(self, space):
         with pytest.raises(WorkbookError, match="不是问题清单"):
             fix([space.inbox / "李晓梅.xlsx"], workspace=space.root)

@@ -9,6 +9,7 @@ import workbook_tools as wb
 from workbook_tools.forms.customer_file import CustomerFile
 from workbook_tools.forms.strategy_progress import StrategyStep
 from workbook_tools.tasks.consolidate import consolidate
+from workbook_tools.tasks.trace import trace
 
 DAY = date(2026, 11, 20)
 
@@ -71,3 +72,21 @@ def test_a_number_that_contradicts_the_name_is_not_believed(space):
 def test_it_makes_no_customer(space):
     follow(space, customer_name="没有这一家")
     assert len(wb.read(space.root / "客户总表.xlsx")[0]) == 3
+
+
+def test_an_entry_finds_its_customer_once_he_is_registered(space):
+    number, told = follow(space, customer_name="东方养生馆")
+    assert (number, len(told)) == (None, 1)
+    rows = [CustomerFile.of({"customer_name": "东方养生馆", "contact_name": "赵一", "mobile": ("13853900008",)})]
+    wb.write(space.inbox / "新档案.xlsx", rows)
+    for _ in range(2):
+        done = consolidate([], workspace=space.root, week="2026-W48", as_of=date(2026, 11, 30))
+        assert [problem for problem in done.problems if problem.code == "customer-unknown"] == []
+        lines = [line for line in trace(space.root) if line["form"] == "strategy_progress"]
+        assert [line["customer_no"] for line in lines] == [None, "KH000004"]
+
+
+def test_an_entry_about_somebody_unknown_is_told_until_he_is_registered(space):
+    follow(space, customer_name="东方养生馆")
+    done = consolidate([], workspace=space.root, week="2026-W48", as_of=date(2026, 11, 30))
+    assert [problem.code for problem in done.problems if problem.code == "customer-unknown"] == ["customer-unknown"]

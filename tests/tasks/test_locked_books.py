@@ -6,7 +6,7 @@ import pytest
 from weeks import TODAY, WEEK, customers, inquiry, run, save, tree, workspace
 
 from workbook_tools.excel.book import read_book
-from workbook_tools.excel.encryption import is_encrypted, opened
+from workbook_tools.excel.encryption import encrypt, is_encrypted, opened
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.erase import erase
@@ -64,7 +64,9 @@ def test_leaving_it_out_once_opens_nothing(space):
 
 def test_a_list_that_went_out_locked_may_come_back_locked(space):
     locked_run(space)
-    (space.inbox / "填好的名单.xlsx").write_bytes((space.week_folder(WEEK) / "有效客户名单表.xlsx").read_bytes())
+    filled = space.inbox / "填好的名单.xlsx"
+    save(filled, [inquiry(备注="填好的")])
+    encrypt(filled, PASSWORD)
     done = locked_run(space)
     assert [reading.source.name for reading in done.readings if reading.unreadable] == []
     assert done.customers["total"] == 2

@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from weeks import TODAY, WEEK, backed_up, correct, customers, entries, inquiry, register, run, save, workspace
 
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.backups import Backups
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.history import history
+from workbook_tools.tasks.trace import trace
 
 
 @pytest.fixture
@@ -66,6 +69,41 @@ def test_a_damaged_copy_is_passed_over(space):
     space.ledger_file.unlink()
     assert again(space).notices
     assert customers(space).keys() == {"KH000001", "KH000002"}
+
+
+def test_looking_at_an_emptied_one_first_changes_nothing_of_it(space):
+    known = customers(space)
+    space.ledger_file.write_bytes(b"")
+    assert history(space.root) == []
+    assert list(trace(space.root)) == []
+    run(space, dry_run=True)
+    assert again(space).notices
+    assert customers(space) == known
+
+
+def test_the_journal_of_a_damaged_one_does_not_get_into_its_copy(space):
+    known = customers(space)
+    space.ledger_file.write_bytes(b"damaged" * 999)
+    journal = space.ledger_file.with_name("ledger.sqlite-journal")
+    journal.write_bytes(b"left by a run that was cut off" * 99)
+    again(space)
+    assert customers(space) == known
+    assert not journal.exists()
+
+
+def test_a_run_whose_copy_cannot_be_taken_is_done_all_the_same(space, monkeypatch):
+    save(space.inbox / "周.xlsx", [inquiry(客户称呼="新来的", 手机="13853900003")])
+    keep = Backups.keep
+
+    def refuse_ledgers(self, original, name, now):
+        if name == "ledger.sqlite" and len(customers(space)) == 3:
+            raise WorkbookError("file-denied", "backup 里写不进去")
+        return keep(self, original, name, now)
+
+    monkeypatch.setattr(Backups, "keep", refuse_ledgers)
+    (notice,) = again(space).notices
+    assert ".wbtools/backup" in notice
+    assert len(register(space)) == 3
 
 
 class TestWithoutAnyCopy:

@@ -1,3 +1,4 @@
+import warnings
 from datetime import date
 
 import openpyxl
@@ -113,6 +114,22 @@ class TestPublishing:
 
 
 class TestTakingOver:
+    def test_tells_of_added_columns_and_deleted_lines(self, space):
+        publish(space, {"KH000001": FULL, "KH000002": {"contact_name": "李秀英", "others": []}})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(space.register_file)
+        page = book.active
+        head = next(cell for row in page.iter_rows() for cell in row if cell.value == "客户编号")
+        page.cell(head.row, page.max_column + 1, "合同号")
+        page.cell(head.row + 1, page.max_column, "HT-1")
+        page.delete_rows(head.row + 2)
+        book.save(space.register_file)
+        told, _ = absorb(space)
+        assert [p.code for p in told] == ["register-extra"] * 2
+        assert "合同号" in told[0].message
+        assert "KH000002" in told[1].message
+
     def test_nothing_from_a_register_nobody_touched(self, space):
         publish(space, {"KH000001": FULL})
         assert absorb(space) == ([], {"KH000001": FULL})

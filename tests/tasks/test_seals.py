@@ -51,6 +51,13 @@ class TestSealing:
         assert [seal["week"] for seal in seals(space.root)] == [WEEK, NEXT]
         assert all(seal["whole"] for seal in seals(space.root))
 
+    def test_may_come_in_any_order(self, space):
+        next_week(space)
+        save(space.inbox / "更早.xlsx", [inquiry(手机="13853900004", 客户称呼="钱二")])
+        consolidate(workspace=space.root, week="2026-W45", as_of=LATER)
+        consolidate(workspace=space.root, week="2026-W50", as_of=date(2026, 12, 7))
+        assert {seal["week"]: seal["whole"] for seal in seals(space.root)} == {WEEK: True, "2026-W45": True}
+
     @pytest.mark.parametrize(
         "change",
         [

@@ -154,6 +154,20 @@ class TestWhatPeopleWroteSince:
         (kept,) = undone(space).set_aside
         assert (space.root / kept).read_bytes() == changed
 
+    def test_is_not_what_a_run_wrote_that_was_undone(self, space):
+        run(space)
+        save(space.inbox / "李晓梅.xlsx", [inquiry(备注="改过")])
+        run(space)
+        lock = space.root / "~$客户总表.xlsx"
+        lock.write_bytes(bytes(165))
+        done = undone(space)
+        lock.unlink()
+        assert "客户总表.xlsx" not in done.restored
+        assert "客户总表.xlsx" in done.waiting[0]
+        save(space.inbox / "李晓梅.xlsx", [inquiry()])
+        run(space)
+        assert all("locked" not in facts for facts in customers(space).values())
+
     def test_is_not_said_of_what_nobody_touched(self, space):
         run(space)
         run(space)

@@ -116,7 +116,7 @@ class Table:
                     column.heading,
                     shown(cell),
                     (column.kind.personal and not isinstance(cell, CellFault))
-                    or finding.code in {"sensitive", "health"},
+                    or finding.code in {"sensitive", "health", "region-rest"},
                     finding.proposal,
                 )
             )

@@ -29,6 +29,7 @@ _ORDINARY_CELL: Final = re.compile(
 """A cell with an address and a value, no formula, and no type that begins with e (an error)."""
 _EMPTY_ROW: Final = re.compile(rb'<row r="[0-9]+"(?: (?!hidden)[A-Za-z0-9:]+="[^"]*+")*+/>')
 """Some programs write every row down to the last one."""
+_NO_SUCH_TEXT: Final = re.compile(rb't="s"[^>]*><v>-')
 _PICTURE_FORMULA: Final = "=DISPIMG("
 """How WPS stores a picture placed in a cell: a formula with this text as its result."""
 
@@ -129,6 +130,8 @@ class _Worksheet:
 
     def feed(self, chunk: bytes) -> None:
         """Take the next piece of the part."""
+        if _NO_SUCH_TEXT.search(chunk):  # readers take it for another cell's text
+            raise WorkbookError("file-incomplete", "文件内容有损坏，请用 Excel 打开修复、另存后再交，或重新发一份")
         pieces = _ORDINARY_CELL.split(_EMPTY_ROW.sub(b"", chunk))
         columns, rows, attributes = pieces[1::4], pieces[2::4], pieces[3::4]
         self._thinned = self._thinned or len(pieces) > 1

@@ -67,8 +67,8 @@ class Journal:
     # --- seals ---
 
     def seals(self) -> list[Seal]:
-        """Give the seals of closed weeks, in the order of the weeks."""
-        query = "SELECT week, row_count, chain, since FROM seals ORDER BY week"
+        """Give the seals of closed weeks, in the order they were closed: each is a link of one chain."""
+        query = "SELECT week, row_count, chain, since FROM seals ORDER BY since, week"
         return [Seal(*line) for line in self._db.execute(query)]
 
     def add_seal(self, seal: Seal) -> None:

@@ -79,15 +79,21 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
         said = facts_of(sighting.row)
         _unite(facts, said, locked, sighting.source)
         _keep_first(facts, said, locked, sighting.source)
-        for heading, cell in (*sighting.row.extra.items(), *sighting.row.unread.items()):
-            if heading not in _LINE_NUMBERS:  # what no column took in is kept as well
-                _add_other(facts, heading, shown(cell), sighting.source)
+        for heading, said_there in left_over(sighting.row):
+            _add_other(facts, heading, said_there, sighting.source)
         if (day := said.get("logged_on")) and "logged_on" not in locked:
             facts["logged_on"] = min(day, facts.get("logged_on", day))
         facts.setdefault("source", sighting.source)
     if level := level_of(str(facts.get("region", ""))):
         facts["region_level"] = str(level)
     return facts
+
+
+def left_over(row: Row) -> list[tuple[str, str]]:
+    """Give what no column of the form took in, by heading: unknown columns, and cells that could not be read."""
+    headings = {column.field: column.heading for column in row.form.columns}
+    extra = [(heading, shown(cell)) for heading, cell in row.extra.items() if heading not in _LINE_NUMBERS]
+    return [*extra, *((headings.get(name, name), text) for name, text in row.unread.items())]
 
 
 def withdrawn(known: Mapping[str, Any], old: Row, others: Sequence[Row]) -> dict[str, Any]:
@@ -111,7 +117,8 @@ def withdrawn(known: Mapping[str, Any], old: Row, others: Sequence[Row]) -> dict
         facts.pop("logged_on", None)
         if days:
             facts["logged_on"] = min(days)
-    facts["others"] = [other for other in known.get("others", []) if [said.get(other[0])] != [other[1]]]
+    gone = {(name, value) for name, value in said.items() if isinstance(value, str)} | set(left_over(old))
+    facts["others"] = [other for other in known.get("others", []) if (other[0], other[1]) not in gone]
     return facts
 
 

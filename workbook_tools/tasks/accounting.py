@@ -57,10 +57,16 @@ class SourceRow:
         row, column = self.table.cell_at(self.index, field)
         return self.row.problem(field, code, message, suggestion).moved(row=row, column=column)
 
+    @property
+    def is_linked_late(self) -> bool:
+        """True if it was read before and its customer is known only now."""
+        return bool(self.known and self.customer_no and not self.known.customer_no)
+
     def entry(self, valid: str) -> Entry:
         """Give the row as the ledger keeps it."""
+        status = "accepted" if self.is_linked_late else self.status
         return Entry(
-            *self.address[:3], self.table.form, self.content, self.status, self.customer_no, self.codes, valid,
+            *self.address[:3], self.table.form, self.content, status, self.customer_no, self.codes, valid,
             "{}" if self.is_erased else json.dumps(_plain_values(self.table, self.index), ensure_ascii=False),
         )  # fmt: skip
 
@@ -93,14 +99,16 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
     for entry in ledger.entries_like(sorted({row.content for row in originals})):
         if entry.status not in ("seen", "readmitted"):
             before[entry.form, entry.content].append(entry)
+    for known in before.values():
+        known.sort(key=lambda entry: entry.customer_no is None)  # one linked late has a line from before as well
     for same_address in (True, False):
         for row in originals:
-            known = before.get((row.table.form, row.content))
-            if row.known or not known:
+            alike = before.get((row.table.form, row.content))
+            if row.known or not alike:
                 continue
-            match = next((e for e in known if e.address == row.address), None) if same_address else known[0]
+            match = next((e for e in alike if e.address == row.address), None) if same_address else alike[0]
             if match:
-                known.remove(match)
+                alike.remove(match)
                 row.known, row.status, row.is_erased = match, "seen", match.status == "erased"
                 row.customer_no = None if row.is_erased else match.customer_no
     for row in originals:
@@ -121,7 +129,9 @@ def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
     """Give the rows the ledger has no line for: new ones, and known ones at a new address."""
     seen = [row for row in rows if row.status == "seen"]
     known = {(e.address, e.content) for e in ledger.entries_like(sorted({row.content for row in seen}))}
-    return [row for row in rows if row.status != "seen" or (row.address, row.content) not in known]
+    return [
+        row for row in rows if row.status != "seen" or (row.address, row.content) not in known or row.is_linked_late
+    ]
 
 
 def tally(rows: Sequence[SourceRow]) -> dict[str, int]:
@@ -151,11 +161,12 @@ def _plain(value: Any) -> Any:
 
 
 def row_of(entry: Entry) -> Row:
-    """Give a row of the ledger as the row it was read from, without what its form did not know."""
+    """Give a row of the ledger as the row it was read from."""
     row_class = next(row_class for row_class in FORMS if row_class.form.key == entry.form)
     said = json.loads(entry.facts)
     columns = row_class.form.by_field
-    return row_class.of({name: _typed(columns[name], value) for name, value in said.items() if name in columns})
+    values = {name: _typed(columns[name], value) for name, value in said.items() if name in columns}
+    return row_class.of(values, extra=said.get("extra", {}), unread=said.get("unread", {}))
 
 
 def _typed(column: Column, value: Any) -> Any:

@@ -1,16 +1,16 @@
-"""A row mended in place — the same file, sheet and line, still the same name or number — amends what it said before."""
+"""A row mended in place — the same file, sheet and line, and still the same record — amends what it said before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from workbook_tools.ledger import Entry, Ledger
-from workbook_tools.sales.customers import Sighting, merged, withdrawn
+from workbook_tools.sales.customers import Sighting, first_day, merged, withdrawn
 from workbook_tools.sales.keys import Identity, identity
 from workbook_tools.tasks.accounting import SourceRow, row_of
 
 
-def amend(rows: Sequence[SourceRow], ledger: Ledger) -> set[str]:
+def amend(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> set[str]:
     """Give rows that amend an earlier one its customer, and that customer what they say now.
 
     What the earlier row said and this one says differently is withdrawn, unless another row or a person says it
@@ -22,17 +22,28 @@ def amend(rows: Sequence[SourceRow], ledger: Ledger) -> set[str]:
     changed: set[str] = set()
     for row in accepted:
         old = before.get(row.address)
-        if old and old.customer_no and old.content not in still_there and _same_person(row, old):
+        if old and old.customer_no and old.content not in still_there and _same_record(row, old, week):
             row.customer_no, row.amends = old.customer_no, old
             if _amend_customer(row, old, ledger):
                 changed.add(old.customer_no)
     return changed
 
 
-def _same_person(row: SourceRow, old: Entry) -> bool:
+def _same_record(row: SourceRow, old: Entry, week: str) -> bool:
+    """Tell a mended row from a new one typed over it, as in a file that is filled anew each week.
+
+    A record keeps its day, or had none. Only within the week it was handed in may its day itself be mended, and then
+    a number must stay: a name alone may be another's.
+    """
     new, was = identity(row.row), identity(row_of(old))
-    same_name = new.person.full and new.person.full == was.person.full
-    return bool(new.numbers & was.numbers or same_name or (new.firm and new.firm == was.firm))
+    days = first_day(row.row), first_day(row_of(old))
+    same_number = bool(new.numbers & was.numbers)
+    if None not in days and days[0] != days[1]:
+        return same_number and old.week == week
+    if same_number:
+        return True
+    same_name = (new.person.full and new.person.full == was.person.full) or (new.firm and new.firm == was.firm)
+    return bool(same_name) and (None not in days or not (new.numbers and was.numbers))
 
 
 def _amend_customer(row: SourceRow, old: Entry, ledger: Ledger) -> bool:

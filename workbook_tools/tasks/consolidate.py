@@ -154,10 +154,10 @@ def consolidate(
     space = Workspace(workspace).require()
     day = as_of or date.today()
     label = week or week_of(day)
-    if not re.fullmatch(r"20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])", label):
+    if not _is_week(label):
         raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
     settings = load_settings(space.settings_file, day)
-    found = find_sources(sources or [space.inbox])
+    found = [source for source in find_sources(sources or [space.inbox]) if source.path not in _not_sources(space)]
     fixes = accepted_fixes(space)
     known = settings.vocabularies()
     readings = read_files(found, today=day, vocabularies=known, fixes=fixes, password=password, progress=progress)
@@ -166,6 +166,20 @@ def consolidate(
             return _decide(readings, ledger, settings, space, label, day, password)
     with writing(space, "consolidate", password) as ledger, Publication(space, ledger, password) as publication:
         return _decide_and_publish(readings, publication, settings, label, day)
+
+
+def _is_week(label: str) -> bool:
+    if not re.fullmatch(r"20[0-9]{2}-W[0-9]{2}", label):
+        return False
+    try:
+        return bool(date.fromisocalendar(int(label[:4]), int(label[6:]), 1))
+    except ValueError:  # most years have 52
+        return False
+
+
+def _not_sources(space: Workspace) -> set[Path]:
+    """Give what is no hand-in, should somebody name the whole folder."""
+    return {space.register_file.resolve(), space.settings_file.resolve()}
 
 
 def _decide_and_publish(
@@ -195,14 +209,15 @@ def _decide(
     run = begin_run(ledger, "consolidate", week, day)
     seal_weeks_before(week, ledger, run)
     corrected = absorb_corrections(space, ledger, settings, day, password)
+    _pass_over_own(readings, ledger)
     rows = list(source_rows(readings))
     settle(rows, ledger)
     erased = hold_back_erased(rows, ledger)
     bringing = [row for row in rows if brings_customers(row)]
-    amended = amend(bringing, ledger)
+    amended = amend(bringing, ledger, week)
     fresh_rows = [row for row in bringing if row.status == "accepted" and not row.customer_no]
     counts = _accept(fresh_rows, ledger, week, amended)
-    telling = [row for row in rows if row.status == "accepted" and not brings_customers(row)]
+    telling = [row for row in rows if _is_unlinked(row)]
     unlinked = list(link(telling, ledger))
     settle_copies(rows)
     rules = settings.validity_rules()
@@ -226,9 +241,24 @@ def _decide(
     return Consolidated(run, week, readings, rows, problems, counts, hand_ins, mending)
 
 
+def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
+    """Take nothing from workbooks the tool wrote and nobody filled in: they only say what it knows."""
+    ours = {output.after for output in ledger.journal.outputs() if not output.is_restoration}
+    for reading in readings:
+        if reading.content in ours:
+            reading.tables, reading.unreadable = [], None
+            message = "是工具写出来的表，没有人改过，不用交"
+            reading.problems = [Problem("own-output", Place(reading.source.name), message)]
+
+
 def _is_about(problem: Problem, rows: set[tuple[int, int]], found: RowFinder) -> bool:
     at = found.find(problem.place) if rows else None
     return at is not None and (id(at[0]), at[1]) in rows
+
+
+def _is_unlinked(row: SourceRow) -> bool:
+    """Tell a row about a customer that has none yet; one read before may have waited for him to be registered."""
+    return not (brings_customers(row) or row.customer_no or row.copy_of or row.is_erased or row.status == "held_back")
 
 
 def _why_not_listed(row: SourceRow, rules: ValidityRules) -> str:

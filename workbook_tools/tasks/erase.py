@@ -21,7 +21,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import row_of
-from workbook_tools.tasks.erased import READMITTED, leave_stubs, names_of, numbers_of, stubs_of
+from workbook_tools.tasks.erased import READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.register_lines import customer_row
@@ -83,6 +83,7 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
         add_register(publication, settings)
         done.workbooks.append(space.register_file.name)
         publication.commit(done.run, keep_old=False)
+        done.workbooks = [path for path in done.workbooks if path not in publication.not_placed]
         done.waiting, done.notices = publication.waiting, ledger.notices
         _forget_copies(space, words, done)
         ledger.vacuum()
@@ -105,7 +106,7 @@ def _forget(ledger: Ledger, done: Erased, password: str) -> _Words:
     own = [number for number in numbers_of(known) if number not in shared]
     words = _Words(no, frozenset(number.partition(":")[2] for number in own), password)
     names = names_of(known)
-    leave_stubs(ledger, no, own or names)
+    leave_stubs(ledger, no, [*(own or names), *both_of(sorted(shared), names)])
     ledger.erase_customer(no, lambda text: words.is_in(text) or text in names)
     return words
 

@@ -29,6 +29,11 @@ def names_of(known: Iterable[Identity]) -> list[str]:
     return sorted({name for who in known for name in (who.person.full, who.firm) if name})
 
 
+def both_of(numbers: Iterable[str], names: Sequence[str]) -> list[str]:
+    """Give numbers with names: of those who share a number, each is known by both."""
+    return [f"{number}|{name}" for number in numbers for name in names]
+
+
 def leave_stubs(ledger: Ledger, customer_no: str, words: Iterable[str]) -> None:
     """Remember a customer as erased, by what he was known by."""
     if not ledger.decisions(_KEY):
@@ -51,7 +56,8 @@ def hold_back_erased(rows: Sequence[SourceRow], ledger: Ledger) -> list[Problem]
         if row.status == "seen":
             continue
         who = [identity(row.row)]
-        words = [_stub(key, word) for word in numbers_of(who) or names_of(who)]
+        numbers, names = numbers_of(who), names_of(who)
+        words = [_stub(key, word) for word in (*(numbers or names), *both_of(numbers, names))]
         found = next((stubs[word] for word in words if word in stubs), None)
         if found:
             row.status, row.is_erased = "held_back", True

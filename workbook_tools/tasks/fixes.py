@@ -15,6 +15,7 @@ from workbook_tools.forms.problem_list import ProblemLine
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.tasks.mending import numbers_told
+from workbook_tools.tasks.problem_pages import FRONT_PAGE
 from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
 
@@ -82,6 +83,8 @@ def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accept
 def _lines(path: Path, password: str) -> list[ProblemLine]:
     book = read_book(path, password)
     tables, _ = read_tables(book, [ProblemLine.form], path.name, today=date.today(), vocabularies={})
+    if not tables and FRONT_PAGE in {sheet.name for sheet in book.sheets}:
+        return []  # nobody had anything to mend
     if not tables:
         raise WorkbookError("no-form", f"{path.name} 不是问题清单，请给 wbtools consolidate 写出的那一份")
     found: list[ProblemLine] = []
@@ -93,10 +96,14 @@ def _lines(path: Path, password: str) -> list[ProblemLine]:
 
 
 def _refusal(line: ProblemLine, known: Collection[str | None]) -> str:
+    if "accept" in line.unread:
+        return f"看不懂「采纳」里的“{line.unread['accept']}”，请选“是”或“否”"
     if line.accept is not YesNo.YES:
         return ""
+    if "proposal" in line.unread:
+        return "建议值看不懂（公式没有结果，或格式不是文本）"
     if not line.proposal:
         return "采纳了，可是建议值空着"
-    if not line.heading:
-        return "这个问题不在一个格子里，采纳不了，请改原表"
+    if not line.heading or not line.no:
+        return "这个问题采纳不了，请改原表"
     return "" if line.no in known else "编号在台账里找不到，可能不是这个文件夹的问题清单"

@@ -125,6 +125,8 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
             (done.removed if output.before == NOTHING else done.restored).append(output.path)
         ledger.journal.sum_up(this, {"undid": target.number})
         publication.commit(this)
+        done.restored = [path for path in done.restored if path not in publication.not_placed]
+        done.removed = [path for path in done.removed if path not in publication.not_placed]
         done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
     return done
 

@@ -19,6 +19,7 @@ from workbook_tools.tasks.mending import Mending, Told
 from workbook_tools.tasks.people import UNSIGNED
 from workbook_tools.tasks.reading import FileReading
 
+FRONT_PAGE: Final = "各人要改的"
 _NOTES: Final = (
     "点姓名看他的清单；点「位置」打开原表的那一格。",
     "“要改”的请改好再交；其余的行照收，不用等。",
@@ -66,7 +67,7 @@ def _front(people: Sequence[str], by_person: Mapping[str, Sequence[ProblemLine]]
         know = len(by_person[person]) - mend - mended
         more = {f"其中{old}处上次就有": old, f"上次的改好了{mended}处": mended, f"另有{know}条知道就行": know}
         counts.append((Link.to_sheet(person, person), mend, "，".join(said for said, count in more.items() if count)))
-    return FactsPage("各人要改的", f"问题清单 {week}", [("姓名 / 要改几处", counts)], _NOTES)
+    return FactsPage(FRONT_PAGE, f"问题清单 {week}", [("姓名 / 要改几处", counts)], _NOTES)
 
 
 def _line(problem: Problem, paths: Mapping[str, str], mending: Mending) -> ProblemLine:

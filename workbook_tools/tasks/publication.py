@@ -48,8 +48,11 @@ def writing(space: Workspace, task: str, password: str = "") -> Iterator[Ledger]
             ledger.notices += [*filter(None, [told]), *resumed.waiting]
             yield ledger
             published = list(ledger.journal.published().values())
-        copies.keep(space.ledger_file, LEDGER_COPY, _now())
-        copies.prune(_now(), published)
+        try:  # all is done by now: it is not to be done again for want of a copy
+            copies.keep(space.ledger_file, LEDGER_COPY, _now())
+            copies.prune(_now(), published)
+        except (WorkbookError, OSError):
+            ledger.notices.append("台账的备份没有写成，请检查 .wbtools/backup 能不能写；别的都写好了")
 
 
 def begin_run(ledger: Ledger, task: str, week: str = "", as_of: date | None = None) -> int:
@@ -83,6 +86,7 @@ class Publication:
     password:  if there is one, workbooks open with it only.
     set_aside: copies of lists that somebody had written into since they were published, by path below the workspace.
     waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
+    not_placed: the paths of those.
     """
 
     space: Workspace
@@ -90,6 +94,7 @@ class Publication:
     password: str = ""
     set_aside: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    not_placed: set[str] = field(default_factory=set)
     _read: dict[Path, str] = field(default_factory=dict)
     _staged: list[Staged] = field(default_factory=list)
     _removed: list[Path] = field(default_factory=list)
@@ -189,8 +194,9 @@ class Publication:
             self._forget_waiting(target)
             state = _IN_PLACE[output.state]
         except WorkbookError as refusal:
-            told = set_aside(staged, refusal) if staged else refusal
-            self.waiting.append(told.message)
+            told = set_aside(staged, refusal).message if staged else f"“{target.name}”{refusal.message}，没有拿掉"
+            self.waiting.append(told)
+            self.not_placed.add(output.path)
             state = "waiting"
         self.ledger.journal.put_outputs([replace(output, state=state)])
 

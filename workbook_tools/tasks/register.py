@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.publish import hash_of
+from workbook_tools.excel.table import Table
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
@@ -71,7 +72,8 @@ def find_corrections(
     taken over. Raises WorkbookError if the file cannot be read.
     """
     target, published = space.register_file, published_copy(space, ledger, space.register_file)
-    if not target.exists() or (published and hash_of(target) == hash_of(published)):
+    ours = {output.after for output in ledger.journal.outputs() if not output.is_restoration}
+    if not target.exists() or hash_of(target) in ours:
         return {}, []
     context = Context(today, vocabularies=settings.vocabularies())
     table = read_table(target, context, password)
@@ -98,7 +100,20 @@ def find_corrections(
             changed[no] = corrections
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
             told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
-    return changed, told
+    return changed, [*told, *_not_taken_over(table, rows, before)]
+
+
+def _not_taken_over(table: Table, rows: Sequence[Customer], before: Mapping[str | None, Row]) -> Iterator[Problem]:
+    """Tell of what people did to the register that a new one does not show any more."""
+    kept = "改动的那份总表存在 .wbtools/backup 里"
+    for heading in table.extra:
+        place = Place(table.file, table.sheet)
+        yield Problem("register-extra", place, f"总表里加的「{heading}」这一列没有收", kept, heading)
+    gone = sorted(str(no) for no in before.keys() - {row.customer_no for row in rows})
+    if gone:
+        shown = "、".join(gone[:5]) + ("等" if len(gone) > 5 else "")
+        message = f"从总表里删掉的{len(gone)}行（{shown}）又写回来了"
+        yield Problem("register-extra", Place(table.file, table.sheet), message, "要删除客户，请用 wbtools erase")
 
 
 def _corrected(facts: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:

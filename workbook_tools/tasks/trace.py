@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tools.columns.base import shown
+from workbook_tools.columns.texts import Text
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import mask, mask_numbers
@@ -47,14 +48,14 @@ def _line(
 
 
 def _values(entry: Entry, unmask: bool) -> dict[str, str]:
-    row = row_of(entry)
+    row, facts = row_of(entry), json.loads(entry.facts)
     said = {}
     for column in row.form.columns:
         value = getattr(row, column.field)
-        if column.field in json.loads(entry.facts) and value not in (None, ()):
-            said[column.heading] = _masked(shown(column.kind.write(value)), column.kind.personal, unmask)
-    extra = json.loads(entry.facts).get("extra", {})
-    return said | {heading: _masked(shown(cell), True, unmask) for heading, cell in extra.items()}
+        if column.field in facts and value not in (None, ()):
+            personal = column.kind.personal or column.kind.title == Text.title  # free text may name anyone
+            said[column.heading] = _masked(shown(column.kind.write(value)), personal, unmask)
+    return said | {heading: _masked(cell, True, unmask) for heading, cell in facts.get("extra", {}).items()}
 
 
 def _corrected(ledger: Ledger, customer_no: str, unmask: bool) -> Iterator[dict[str, Any]]:
