@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -260,3 +261,18 @@ def test_a_false_count_of_texts_is_refused_before_it_kills_the_reader(tmp_path):
     with pytest.raises(WorkbookError) as refused:
         read_book(path)
     assert refused.value.code == "file-too-large"
+
+
+def test_a_text_that_cannot_be_is_refused(tmp_path):
+    """Readers take text number -1 for another cell's."""
+    good = tmp_path / "好.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["咨询日期", "客户称呼"])
+    book.save(good)
+    bad = tmp_path / "坏.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(bad, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b't="s"><v>1<', b't="s"><v>-1<'))
+    with pytest.raises(WorkbookError) as refused:
+        read_book(bad)
+    assert refused.value.code == "file-incomplete"
