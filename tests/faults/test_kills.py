@@ -9,7 +9,7 @@ import pytest
 from states import States, in_a_child, killed_after
 from weeks import run
 
-KILLS = [pytest.param(40, id="40"), pytest.param(200, id="200", marks=pytest.mark.long)]
+KILLS = [pytest.param(30, id="30"), pytest.param(200, id="200", marks=pytest.mark.long)]
 
 
 @pytest.mark.parametrize("kills", KILLS)
