@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from workbook_tools.excel import apart
+
 AS_OF = date(2026, 11, 23)
 
 
@@ -33,6 +35,14 @@ def office(tmp_path_factory) -> Callable[[Path, str, Path], Path]:
         return folder / f"{source.stem}.{ending.partition(':')[0]}"
 
     return convert
+
+
+@pytest.fixture(scope="module")
+def read_here():
+    """Read files in this process: for modules that read thousands of good ones. `hostile` is about the other way."""
+    apart._is_apart = True
+    yield
+    apart._is_apart = False
 
 
 @pytest.fixture

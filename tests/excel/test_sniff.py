@@ -13,6 +13,8 @@ import xlwt
 from workbook_tools.excel.book import read_book
 from workbook_tools.problems import CODES, WorkbookError
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 def xlsx_bytes(*, padding: int = 0) -> bytes:
     book = openpyxl.Workbook()
