@@ -24,8 +24,6 @@ from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.init import init
 from workbook_tools.tasks.trace import trace
 
-pytestmark = pytest.mark.usefixtures("read_here")
-
 EVERY_FORM = [Everything.form, *(row_class.form for row_class in FORMS)]
 CLASSES = {form.key: form.row_class for form in EVERY_FORM}
 FORM = Everything.form

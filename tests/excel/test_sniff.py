@@ -13,8 +13,6 @@ import xlwt
 from workbook_tools.excel.book import read_book
 from workbook_tools.problems import CODES, WorkbookError
 
-pytestmark = pytest.mark.usefixtures("read_here")
-
 
 def xlsx_bytes(*, padding: int = 0) -> bytes:
     book = openpyxl.Workbook()

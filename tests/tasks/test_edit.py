@@ -24,8 +24,6 @@ from workbook_tools.forms.referral_slip import Referral
 from workbook_tools.forms.shared import Urgency
 from workbook_tools.tasks.templates import write_templates
 
-pytestmark = pytest.mark.usefixtures("read_here")
-
 AS_OF = date(2026, 11, 23)
 SHEET = "xl/worksheets/sheet1.xml"
 OF_PEOPLE = [row_class for row_class in FORMS if {"contact_name", "mobile"} <= row_class.form.by_field.keys()]

@@ -10,15 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from weeks import cells, correct, customers, entries, run, save, traced, tree, workspace
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.workspace import Workspace
-
-pytestmark = pytest.mark.usefixtures("read_here")
 
 PEOPLE = ("李晓梅", "周文静", "赵小龙")
 BRANDS = (("康泰", "张总监"), ("益寿", "王总监"))

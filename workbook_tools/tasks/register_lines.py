@@ -23,8 +23,9 @@ def customer_row(no: str, facts: dict[str, Any]) -> Customer:
         if column.field in facts and column.field != "others":
             values[column.field] = _thawed(column, facts[column.field])
     headings = {column.field: column.heading for column in Customer.form.columns}
+    columns = {**headings, **{heading: heading for heading in headings.values()}}
     values["others"] = "；".join(
-        f"{headings[name]}另有“{value}”（{source}）" if name in headings else f"{name}：“{value}”（{source}）"
+        f"{columns[name]}另有“{value}”（{source}）" if name in columns else f"{name}：“{value}”（{source}）"
         for name, value, source in facts.get("others", ())
     ) or None  # fmt: skip
     return Customer.of(values)
