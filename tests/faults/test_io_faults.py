@@ -81,7 +81,7 @@ def hurt(states, folder, monkeypatch, kind, nth):
     return acts, space
 
 
-STEPS = [pytest.param(7, id="every seventh"), pytest.param(1, id="every one", marks=pytest.mark.long)]
+STEPS = [pytest.param(16, id="every sixteenth"), pytest.param(1, id="every one", marks=pytest.mark.long)]
 
 
 @pytest.mark.parametrize("step", STEPS)
