@@ -200,7 +200,12 @@ class TestJson:
         number = lines[0]["customer_no"]
         (only,) = wbtools("trace", "-w", space, "--json", "--customer", number).stdout.splitlines()
         told = json.loads(only)
-        assert "****" in told.pop("values")["手机"]
+        masked = told.pop("values")["手机"]
+        assert "****" in masked
+        for option in ([], ["--json"]):
+            shown = wbtools("trace", "-w", space, *option, "--customer", number, "--unmask").stdout
+            assert masked not in shown
+            assert masked[:3] in shown
         assert told == lines[0]
         assert wbtools("trace", "-w", space, "--json", "--week", "2026-W01").stdout == ""
 

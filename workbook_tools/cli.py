@@ -447,9 +447,9 @@ def trace_command(workspace: Path, week: str | None, customer: str | None, as_js
 
     for line in trace(workspace, week=week, customer_no=customer, unmask=unmask):
         if as_json:
-            _print_json(line)
+            _print_json(line, unmask=unmask)
         else:
-            _echo(_trace_line(line))
+            _echo(_trace_line(line), unmask=unmask)
     return CLEAN
 
 
