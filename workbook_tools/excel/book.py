@@ -21,9 +21,8 @@ from xml.parsers.expat import ExpatError
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsb_structure, xlsx_structure
 from workbook_tools.excel.apart import apart
-from workbook_tools.excel.encryption import is_encrypted, opened
+from workbook_tools.excel.encryption import is_encrypted, opened, unlocked
 from workbook_tools.excel.guard import MAX_BYTES
-from workbook_tools.excel.passwords import unlocked
 from workbook_tools.excel.sniff import Sniffed, sniff
 from workbook_tools.excel.structure import MAX_CELLS, Area, Place, Structure, check_extent
 from workbook_tools.excel.two_readings import count_filled, different, filled, refuse_differences, shared_texts

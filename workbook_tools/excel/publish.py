@@ -27,7 +27,6 @@ WAITING: Final = ".待合并"
 """What the name of a new file has that waits beside an old one which could not be replaced."""
 _TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.05
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -137,18 +136,15 @@ def _sweep(target: Path) -> None:
 
 def hash_of(path: Path) -> str:
     """Give the SHA-256 of a file, or NOTHING if there is none. Raises OSError if it cannot be read."""
-    digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except (FileNotFoundError, IsADirectoryError):
         return NOTHING
     except PermissionError:
         if path.is_dir():  # as Windows says it
             return NOTHING
         raise
-    return digest.hexdigest()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from workbook_tools.excel.passwords import unlocked
+from workbook_tools.excel.encryption import unlocked
 from workbook_tools.excel.xlsx_structure import workbook_part
 from workbook_tools.excel.xml_parts import Package
 from workbook_tools.problems import WorkbookError

@@ -54,6 +54,10 @@ class Journal:
         query = "SELECT run, path, before, after, state FROM outputs WHERE ?1 IS NULL OR run = ?1 ORDER BY run, path"
         return [Output(*line) for line in self._db.execute(query, (run,))]
 
+    def written(self) -> set[str]:
+        """Give the hash of every workbook the tool ever made; what undoing put back may be somebody else's work."""
+        return {output.after for output in self.outputs() if not output.is_restoration}
+
     def unfinished(self) -> list[Output]:
         """Give the workbooks of a run that was cut off before they were in place."""
         return [output for output in self.outputs() if output.state in ("pending", "restoring")]

@@ -10,13 +10,14 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from workbook_tools.columns.base import Column, shown
+from workbook_tools.columns.base import shown
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.tasks.reading import FileReading
+from workbook_tools.tasks.register_lines import thawed
 
 
 @dataclass(slots=True)
@@ -165,11 +166,5 @@ def row_of(entry: Entry) -> Row:
     row_class = next(row_class for row_class in FORMS if row_class.form.key == entry.form)
     said = json.loads(entry.facts)
     columns = row_class.form.by_field
-    values = {name: _typed(columns[name], value) for name, value in said.items() if name in columns}
+    values = {name: thawed(columns[name], value) for name, value in said.items() if name in columns}
     return row_class.of(values, extra=said.get("extra", {}), unread=said.get("unread", {}))
-
-
-def _typed(column: Column, value: Any) -> Any:
-    if column.kind.title == "日期":
-        return date.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value

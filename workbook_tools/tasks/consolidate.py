@@ -243,7 +243,7 @@ def _decide(
 
 def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
     """Take nothing from workbooks the tool wrote and nobody filled in: they only say what it knows."""
-    ours = {output.after for output in ledger.journal.outputs() if not output.is_restoration}
+    ours = ledger.journal.written()
     for reading in readings:
         if reading.content in ours:
             reading.tables, reading.unreadable = [], None

@@ -119,23 +119,11 @@ class Publication:
 
     def add_book(self, target: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Make a workbook. Raises WorkbookError if it cannot be written or does not read as it should."""
-
-        def build(temporary: Path) -> None:
-            build_book(temporary, pages, vocabularies)
-            if self.password:
-                encrypt(temporary, self.password)
-
-        self._add(target, build)
+        self._add(target, self._encrypted(lambda temporary: build_book(temporary, pages, vocabularies)))
 
     def rewrite(self, target: Path, content: bytes) -> None:
         """Let a workbook have this content, encrypted like the others."""
-
-        def build(temporary: Path) -> None:
-            temporary.write_bytes(content)
-            if self.password:
-                encrypt(temporary, self.password)
-
-        self._add(target, build)
+        self._add(target, self._encrypted(lambda temporary: temporary.write_bytes(content)))
 
     def restore(self, target: Path, original: Path | None) -> None:
         """Let a workbook be what this copy of it is, or be gone if there was none; what is there now is kept."""
@@ -144,6 +132,13 @@ class Publication:
             self._add(target, lambda temporary: shutil.copyfile(original, temporary))
         else:
             self._removed.append(target)
+
+    def _encrypted(self, build: Callable[[Path], object]) -> Callable[[Path], object]:
+        def build_closed(temporary: Path) -> None:
+            build(temporary)
+            encrypt(temporary, self.password)
+
+        return build_closed if self.password else build
 
     def _add(self, target: Path, build: Callable[[Path], object]) -> None:
         staged = stage(target, build)
@@ -155,7 +150,7 @@ class Publication:
         keep_old: keep copies of what is replaced; False only where it must not be kept.
         """
         now, copies = _now(), backups_of(self.space)
-        self._ours = {output.after for output in self.ledger.journal.outputs() if not output.is_restoration}
+        self._ours = self.ledger.journal.written()
         outputs = []
         for staged in self._staged:
             path = _below(self.space, staged.target)
@@ -232,10 +227,10 @@ def _remove(target: Path, before: str) -> None:
         return
     refuse_in_use(target)
     if hash_of(target) != before:
-        raise WorkbookError("file-changed", f"“{target.name}”刚刚被别人改过，没有删")
+        raise WorkbookError("file-changed", "刚刚被别人改过")
     try:
         target.unlink()
         with contextlib.suppress(OSError):  # the folder of a week nobody has written to any more; a full one stays
             target.parent.rmdir()
     except OSError as error:
-        raise WorkbookError("file-denied", f"“{target.name}”删不掉，可能有程序正开着它，请关闭后再试") from error
+        raise WorkbookError("file-denied", "删不掉，可能有程序正开着它，请关闭后再试") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Final
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.apart import each_apart
 from workbook_tools.excel.book import Book, read_book
+from workbook_tools.excel.publish import NOTHING, hash_of
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms import FORMS
@@ -218,12 +218,9 @@ def read_files(
 
 def _content(path: Path) -> str:
     try:
-        if not path.is_file():
-            return ""
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return hash_of(path) if path.is_file() else NOTHING  # a pipe would keep a reader waiting for ever
     except OSError:
-        return ""
+        return NOTHING
 
 
 def _originals(contents: Mapping[Source, str]) -> dict[Source, Source]:

@@ -72,7 +72,7 @@ def find_corrections(
     taken over. Raises WorkbookError if the file cannot be read.
     """
     target, published = space.register_file, published_copy(space, ledger, space.register_file)
-    ours = {output.after for output in ledger.journal.outputs() if not output.is_restoration}
+    ours = ledger.journal.written()
     if not target.exists() or hash_of(target) in ours:
         return {}, []
     context = Context(today, vocabularies=settings.vocabularies())

@@ -21,7 +21,7 @@ def customer_row(no: str, facts: dict[str, Any]) -> Customer:
     values: dict[str, Any] = {"customer_no": no}
     for column in Customer.form.columns:
         if column.field in facts and column.field != "others":
-            values[column.field] = _thawed(column, facts[column.field])
+            values[column.field] = thawed(column, facts[column.field])
     headings = {column.field: column.heading for column in Customer.form.columns}
     columns = {**headings, **{heading: heading for heading in headings.values()}}
     values["others"] = "；".join(
@@ -31,7 +31,7 @@ def customer_row(no: str, facts: dict[str, Any]) -> Customer:
     return Customer.of(values)
 
 
-def _thawed(column: Column, value: Any) -> Any:
+def thawed(column: Column, value: Any) -> Any:
     """Give a fact, kept as JSON, its type back."""
     if column.kind.title == "日期" and value:
         return date.fromisoformat(value)
