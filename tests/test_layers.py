@@ -46,6 +46,8 @@ ROOMS = {
     "xlrd": "excel",
     "xlsxwriter": "excel",
     "pandas": "reports",
+    "pypinyin": "sales",
+    "rapidfuzz": "sales",
     "xlwings": "excel/live",
 }
 

@@ -5,7 +5,9 @@ import pytest
 
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.keys import Identity, PersonName
+from workbook_tools.sales.firms import firm_name
+from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.names import PersonName
 
 RUN = ("consolidate", "2026-W47", "2026-11-23", "2026-11-23T09:00:00+08:00")
 
@@ -33,7 +35,7 @@ def entry(line=2, content=b"a", **said):
 
 
 def who(*numbers, full="", part="", firm=""):
-    return Identity(frozenset(numbers), PersonName(full, part), firm)
+    return Identity(frozenset(numbers), person=PersonName(full, part, full or part), firm=firm_name(firm))
 
 
 def begin_another_run(path):
@@ -188,25 +190,25 @@ class TestCustomers:
 
     def test_are_found_by_a_number_with_everything_they_are_known_by(self, ledger):
         first = [who("m:1", "q:9", full="王强"), who("m:2", part="王", firm="康泰")]
-        ledger.add_identities([("KH000001", one) for one in first])
-        ledger.add_identities([("KH000002", who("m:1", full="李英")), ("KH000003", who("m:3"))])
-        found = ledger.holders(["m:1"])
+        ledger.index.add([("KH000001", one) for one in first])
+        ledger.index.add([("KH000002", who("m:1", full="李英")), ("KH000003", who("m:3"))])
+        found = ledger.index.holders(["m:1"])
         assert found.keys() == {"KH000001", "KH000002"}
         assert sorted(found["KH000001"], key=str) == sorted(first, key=str)
-        assert ledger.holders(["m:7"]) == ledger.holders([]) == {}
+        assert ledger.index.holders(["m:7"]) == ledger.index.holders([]) == {}
 
     def test_are_known_by_the_same_thing_once(self, ledger):
         for _ in range(2):
-            ledger.add_identities([("KH000001", who("m:1", full="王强"))])
-        assert ledger.holders(["m:1"]) == {"KH000001": [who("m:1", full="王强")]}
+            ledger.index.add([("KH000001", who("m:1", full="王强"))])
+        assert ledger.index.holders(["m:1"]) == {"KH000001": [who("m:1", full="王强")]}
 
     def test_without_a_number_are_not_known_by_anything(self, ledger):
-        ledger.add_identities([("KH000001", who(full="王强"))])
-        assert ledger.holders(["m:1"]) == {}
+        ledger.index.add([("KH000001", who(full="王强"))])
+        assert ledger.index.holders(["m:1"]) == {}
 
     def test_are_found_however_many_numbers_are_asked_for(self, ledger):
-        ledger.add_identities([(f"KH{n:06}", who(f"m:{n}")) for n in range(1500)])
-        assert len(ledger.holders([f"m:{n}" for n in range(1500)])) == 1500
+        ledger.index.add([(f"KH{n:06}", who(f"m:{n}")) for n in range(1500)])
+        assert len(ledger.index.holders([f"m:{n}" for n in range(1500)])) == 1500
 
 
 def test_a_file_belongs_to_the_first_week_its_content_was_read_in(ledger):

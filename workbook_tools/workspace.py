@@ -19,6 +19,7 @@ from workbook_tools.forms.settings import RULES, SETTINGS_FORMS, Brand, Rule, St
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
 from workbook_tools.sales.validity import ValidityRules
+from workbook_tools.sales.verdict import MatchingRules, Weights
 from workbook_tools.settings_checks import check_lists, in_their_columns, missing_pages
 
 SETTINGS_FILE: Final = "设置.xlsx"
@@ -133,6 +134,29 @@ class Settings:
             bad_checks=frozenset(parts(self.rule("有效-2"))),
             idle_words=frozenset(parts(self.rule("有效-3"))),
         )
+
+    def matching_rules(self) -> MatchingRules:
+        """Give how double customers are found; an answer that is no number leaves the default."""
+        suggested = MatchingRules()
+        weights = [self._number(f"评分-{at}", each) for at, each in enumerate(dataclasses.astuple(Weights()), 1)]
+        return MatchingRules(
+            one_number=self.rule("查重-1") == "是",
+            changed_number=self.rule("查重-2") != "否",
+            shared_by=max(int(self._number("查重-3", suggested.shared_by)), 2),
+            likely=int(self._number("查重-4", suggested.likely)),
+            unlikely=int(self._number("查重-5", suggested.unlikely)),
+            asked=int(self._number("查重-6", suggested.asked)),
+            chance=self._number("查重-7", suggested.chance),
+            weights=Weights(*map(int, weights)),
+        )
+
+    def _number(self, rule_no: str, default: float) -> float:
+        found = re.match(r"-?\d+(?:\.\d+)?", self.rule(rule_no).strip())
+        return float(found[0]) if found else default
+
+    def staff_mobiles(self) -> frozenset[str]:
+        """Give the mobiles of the company's own people, which are no customer's."""
+        return frozenset(number for one in self.staff for number in one.mobile or ())
 
     def level_limits(self) -> LevelLimits:
         """Give from how many points on a practice is 优, 良 or 合格; an answer that is no number leaves the default."""

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from workbook_tools.sales.keys import Identity, PersonName, firm_name, identity, is_dummy, person_name
+from workbook_tools.sales.keys import identity, is_dummy
 
 
 @dataclass
@@ -16,84 +16,12 @@ class Anyone:
     credit_code: str | None = None
     contact_name: str | None = None
     customer_name: str | None = None
+    region: str | None = None
 
 
 @pytest.mark.parametrize(
-    ("text", "full", "part"),
-    [
-        ("王强", "王强", ""),
-        ("王 强", "王强", ""),
-        ("欧阳修文", "欧阳修文", ""),
-        ("王强先生", "王强", ""),
-        ("王强(老板)", "王强", ""),
-        ("Mr.Li", "mrli", ""),
-        ("ＬＩ Ｑ", "liq", ""),
-        ("王总", "", "王"),
-        ("王先生", "", "王"),
-        ("张总经理", "", "张"),
-        ("李老板娘", "", "李"),
-        ("欧阳女士", "", "欧阳"),
-        ("小李", "", "李"),
-        ("老王", "", "王"),
-        ("小强", "", "强"),
-        ("", "", ""),
-        ("先生", "", ""),
-        ("总经理", "", ""),
-        ("老板", "", ""),
-        ("老板娘", "", ""),
-        ("大姐", "", ""),
-        ("小哥", "", ""),
-        ("老师", "", ""),
-    ],
+    "number", ["13000000000", "18888888888", "12345678901", "130-0000-0000", "13800000000", "13912345678"]
 )
-def test_a_name_is_as_full_as_it_was_said(text, full, part):
-    assert person_name(text) == PersonName(full, part)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "agree"),
-    [
-        ("王志强", "王志强", True),
-        ("王志强", "王 志强", True),
-        ("王志强", "王志远", False),
-        ("王志强", "王强", False),
-        ("王志强", "王总", True),
-        ("王志强", "李总", False),
-        ("王志强", "小强", True),
-        ("王志强", "小李", False),
-        ("王总", "老王", True),
-        ("王总", "李姐", False),
-        ("王总", "小强", False),
-        ("欧阳修文", "欧阳女士", True),
-        ("王志强", "", True),
-        ("王志强", "老板", True),
-        ("李总", "大姐", True),
-        ("", "", True),
-    ],
-)
-def test_names_agree_unless_one_speaks_against_the_other(one, other, agree):
-    assert person_name(one).agrees(person_name(other)) is agree
-    assert person_name(other).agrees(person_name(one)) is agree
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("临沂康泰医疗器械有限公司", "临沂康泰医疗器械", True),
-        ("临沂康泰医疗器械有限责任公司", "临沂康泰医疗器械股份有限公司", True),
-        ("康泰（临沂）有限公司", "康泰(临沂) 有限公司", True),
-        ("ＫＴ大药房", "kt大药房", True),
-        ("康乐店·一分店", "康乐店一分店", True),
-        ("康乐一店", "康乐二店", False),
-        ("康乐城东店", "康乐店", False),
-        ("临沂康泰医疗器械", "康泰医疗器械", False),
-    ],
-)
-def test_a_firm_is_known_without_its_legal_ending_and_never_without_its_branch(one, other, same):
-    assert (firm_name(one) == firm_name(other)) is same
-
-
-@pytest.mark.parametrize("number", ["13000000000", "18888888888", "12345678901", "130-0000-0000"])
 def test_a_number_typed_to_fill_the_cell_is_nobodys(number):
     assert is_dummy(number)
     assert identity(Anyone(mobile=(number,), wechat=number)).numbers == frozenset()
@@ -128,12 +56,42 @@ def test_a_number_and_an_account_of_the_same_digits_are_two_things():
     assert not qq.numbers & wechat.numbers
 
 
-def test_an_identity_agrees_only_if_both_person_and_firm_do():
-    someone = Identity(frozenset(), person_name("王志强"), firm_name("康泰器械"))
-    assert someone.agrees(Identity(frozenset(), person_name("王总"), ""))
-    assert someone.agrees(Identity(frozenset(), person_name(""), firm_name("康泰器械有限公司")))
-    assert not someone.agrees(Identity(frozenset(), person_name("王志强"), firm_name("益寿器械")))
-    assert not someone.agrees(Identity(frozenset(), person_name("李秀英"), firm_name("康泰器械")))
+@pytest.mark.parametrize(
+    ("contact", "firm", "person", "core"),
+    [
+        ("康泰大药房", "王总", ("", "王"), "康泰大药房"),
+        ("本月床上用品店", "芦可", ("芦可", ""), "本月床上用品店"),
+        ("康泰大药房", "", ("", ""), "康泰大药房"),
+        ("", "王志强", ("王志强", ""), ""),
+        ("王志强", "康泰大药房", ("王志强", ""), "康泰大药房"),
+        ("王志强", "", ("王志强", ""), ""),
+        ("潘春平 13566114431", "", ("潘春平", ""), ""),
+    ],
+)
+def test_names_typed_into_each_others_column_are_put_right(contact, firm, person, core):
+    who = identity(Anyone(contact_name=contact, customer_name=firm))
+    assert (who.person[:2], who.firm.core) == (person, core)
+
+
+def test_lines_are_kept_apart_from_what_identifies():
+    who = identity(Anyone(mobile=("0539-8123456", "400-800-1234", "8123456"), landline=("0539-8123456-801",)))
+    assert who.lines == {"0539-8123456", "400-800-1234", "0539-8123456-801"}
+
+
+def test_a_place_comes_from_the_region_or_from_the_firms_name():
+    assert identity(Anyone(region="山东省临沂市兰山区")).place.county == "兰山区"
+    assert identity(Anyone(customer_name="临沂康泰医疗器械有限公司")).place.city == "临沂市"
+    assert identity(Anyone()).place.province == ""
+
+
+def test_the_mobile_of_ones_own_people_is_no_customers():
+    who = identity(Anyone(mobile=("13853900001", "13853900002")), frozenset({"13853900001"}))
+    assert who.numbers == {"mobile:13853900002"}
+
+
+def test_a_wechat_of_figures_is_a_qq_and_one_like_the_phone_is_nothing_more():
+    assert identity(Anyone(wechat="765432100")).numbers == {"qq:765432100"}
+    assert identity(Anyone(wechat="同手机")).numbers == frozenset()
 
 
 def test_what_is_left_from_an_example_identifies_nobody():

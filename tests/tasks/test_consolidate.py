@@ -176,7 +176,9 @@ class TestWhoIsWho:
             ({}, {"客户称呼": "李总"}, False),
             ({"单位/店名": "康泰一店"}, {"单位/店名": "康泰二店"}, False),
             ({}, {"手机": "13951600022"}, False),
-            ({"手机": "0539-8123456"}, {"手机": "0539-8123456"}, False),
+            ({"手机": "0539-8123456"}, {"手机": "0539-8123456"}, True),  # the same full name answers it
+            ({"手机": "0539-8123456"}, {"手机": "0539-8123456", "客户称呼": "王总"}, False),
+            ({"手机": "400-812-3456"}, {"手机": "400-812-3456"}, False),
             ({"手机": "13000000000"}, {"手机": "13000000000"}, False),
             ({"手机": "13000000000", "微信/QQ": "同手机"}, {"手机": "13000000000", "微信/QQ": "同手机"}, False),
         ],
@@ -247,7 +249,7 @@ class TestWhoIsWho:
 
 class TestWhatWasSeen:
     def test_of_identical_files_the_one_not_called_a_copy_counts_then_the_shortest(self, space):
-        save(space.inbox / "客服李晓梅 咨询记录.xlsx", [inquiry(), inquiry(手机="13853900002")])
+        save(space.inbox / "客服李晓梅 咨询记录.xlsx", [inquiry(), inquiry(手机="13951600002")])
         for name in ("客服李晓梅 咨询记录 - 副本.xlsx", "a(1).xlsx", "copy.xlsx", "李晓梅的最新最全的咨询记录表.xlsx"):
             shutil.copy(space.inbox / "客服李晓梅 咨询记录.xlsx", space.inbox / name)
         told = run(space)
@@ -256,8 +258,8 @@ class TestWhatWasSeen:
         assert told["customers"]["new"] == 2
 
     def test_a_copy_names_the_customers_of_its_own_original(self, space):
-        """Two people's files say the same at the same place; a landline joins nobody."""
-        row = inquiry(手机="0539-8123456")
+        """Two people's files say the same at the same place; a switchboard joins nobody."""
+        row = inquiry(手机="400-812-3456")
         save(space.inbox / "甲.xlsx", [row])
         save(space.inbox / "乙.xlsx", [row, inquiry()])
         shutil.copy(space.inbox / "甲.xlsx", space.inbox / "甲 副本.xlsx")
@@ -446,7 +448,7 @@ class TestNothingIsLost:
         """Sheets are named after them, and Excel does not take every name."""
         odd = ["A/B:[x]*?", "未列入", "待定品牌", "本周概况", "history", "特" * 40, "kt", "KT", "'引号'"]
         space = workspace(tmp_path / "公司")
-        rows = [inquiry(意向品牌=name, 登记客服=name, 手机=f"1385390{n:04}") for n, name in enumerate(odd)]
+        rows = [inquiry(意向品牌=name, 登记客服=name, 手机=f"138{n}39{n}0{n}{n}{n}") for n, name in enumerate(odd)]
         save(space.inbox / "a.xlsx", rows)
         told = run(space)
         assert told["rows"]["accepted"] == len(odd)

@@ -241,13 +241,13 @@ def test_a_column_whose_heading_is_gone_empties_nobody(space):
 def test_a_customer_is_afterwards_known_by_what_was_corrected(space):
     publish(space, {"KH000001": FULL})
     with Ledger(space.ledger_file) as ledger:
-        ledger.add_identities([("KH000001", identity(customer_row("KH000001", FULL)))])
+        ledger.index.add([("KH000001", identity(customer_row("KH000001", FULL)))])
         ledger.commit()
     correct(space, "手机", "15853900009")
     absorb(space)
     with Ledger(space.ledger_file) as ledger:
-        assert ledger.holders(["mobile:13853900001"]) == {}
-        assert list(ledger.holders(["mobile:15853900009"])) == ["KH000001"]
+        assert ledger.index.holders(["mobile:13853900001"]) == {}
+        assert list(ledger.index.holders(["mobile:15853900009"])) == ["KH000001"]
 
 
 def test_a_register_of_nobody_saved_again_corrects_nothing(space):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from workbook_tools.columns import choice, count, day, identifier, listed, person, text
+from workbook_tools.columns import choice, count, day, identifier, listed, person, phone, text
 from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 
@@ -49,6 +49,7 @@ class Staff(Row, key="settings_staff", title="人员", sheet="人员", chapter="
     due_forms: str | None = text(
         "应交表", aliases=("应交",), note="每周要交的表，用顿号隔开，如 客户咨询记录本、陌生拜访登记本"
     )
+    mobile: tuple[str, ...] = phone("手机", folded=True, note="本人的手机；客户表里出现这个号，不当作客户的号")
     deputy: str | None = person("代理人", aliases=("代班人",), note="不在岗时由谁代")
 
 
@@ -93,6 +94,29 @@ def _rule(rule_no: str, rule: str, default: str, explanation: str, source: str =
     return Rule(rule_no=rule_no, rule=rule, default=default, explanation=explanation, source=source)
 
 
+_ONLY_ORDER = "分；只用来排待确认重复的次序，不决定合并"
+_POINTS = (
+    ("手机、微信、QQ、信用代码有一个相同", "60"),
+    ("再有一个相同", "10"),
+    ("座机相同", "20"),
+    ("手机只差一位", "25"),
+    ("只有共用号码相同", "5"),
+    ("姓名相同", "30"),
+    ("姓名同音", "20"),
+    ("称呼对得上", "8"),
+    ("姓名不同", "-60"),
+    ("店名相同", "28"),
+    ("店名同音", "24"),
+    ("店名相近", "16"),
+    ("店名不同", "-35"),
+    ("分店不同", "-60"),
+    ("同一区县", "5"),
+    ("同一城市", "3"),
+    ("不在一个区县", "-10"),
+    ("不在一个城市", "-20"),
+)
+"""What each piece of evidence is worth, in the order of `sales.verdict.Weights`."""
+
 RULES = (
     _rule("有效-1", "购买的名录要接通过才算有效", "是", "「是否有效」填 有效 或 拒绝 算接通；免得名录太多", _VALID),
     _rule("有效-2", "这些核实情况不算有效", "空号、停机、错号", "对照「是否有效」一列", _VALID),
@@ -108,6 +132,14 @@ RULES = (
     _rule("归属-1", "登记后的保护期", "15", "天", _LOST),
     _rule("归属-2", "每次有效联系续保护", "30", "天", _LOST),
     _rule("归属-3", "多少天没到洽谈交总监复核", "90", "天", _LOST),
+    _rule("查重-1", "一个手机号只算一位客户", "否", "填 是 的话，手机相同就合并，不管姓名店名；空着先问人", _UNSET),
+    _rule("查重-2", "姓名、店名、城市都相同而号码不同，算换了号", "是", "填 否 的话，列进待确认重复", _UNSET),
+    _rule("查重-3", "一个号码有几个不同的姓名或店名就算共用号码", "4", "共用号码不用来认人，另列一页", _UNSET),
+    _rule("查重-4", "多少分起写“建议合并”", "60", "只决定待确认重复里的次序和建议，不决定合并", _UNSET),
+    _rule("查重-5", "不到多少分写“多半不同”", "20", "只决定待确认重复里的次序和建议，不决定合并", _UNSET),
+    _rule("查重-6", "不到多少分不问", "-35", "手机相同、姓名店名都不同的，正好是这个分数", _UNSET),
+    _rule("查重-7", "同名同店同城的别人，预计有几位以上就不自动合并", "0.02", "按名单推算；只管号码不同的", _UNSET),
+    *(_rule(f"评分-{number}", what, points, _ONLY_ORDER, _UNSET) for number, (what, points) in enumerate(_POINTS, 1)),
     _rule("跟进-1", "分配后首次联系", "1", "个工作日", _UNSET),
     _rule("跟进-2", "A类客户跟进间隔", "3", "天，约好的日期优先", _UNSET),
     _rule("跟进-3", "B类客户跟进间隔", "7", "天，约好的日期优先", _UNSET),

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.ledger import schema
+from workbook_tools.ledger.index import Index
 from workbook_tools.ledger.journal import Journal
 from workbook_tools.ledger.records import Entry
 from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.keys import Identity, PersonName
+
+SAME: Final = "same"
+"""Decisions of this kind: a customer's number → that of the customer he is united with."""
 
 
 class Ledger:
@@ -53,6 +56,8 @@ class Ledger:
                 "file-denied", f"打不开台账 {path.name}，请确认文件夹可写、没有被别的程序占用"
             ) from error
         self.journal = Journal(self._db)
+        self.index = Index(self._db)
+        self._aliases: dict[str, str] | None = None
 
     def __enter__(self) -> Ledger:
         return self
@@ -76,8 +81,14 @@ class Ledger:
 
     def begin_run(self, task: str, week: str, as_of: str, started_at: str) -> int:
         """Open a run and give its number, counted from 1. All that is written from now on belongs to it."""
-        self._run = self.journal.begin(task, week, as_of, started_at)
+        self._run = self.index.run = self.journal.begin(task, week, as_of, started_at)
         return self._run
+
+    def forget_run(self, run: int, *, undone_by: int) -> None:
+        """Take back everything a run wrote; it must be the last one that is not undone."""
+        self.journal.forget(run, undone_by=undone_by)
+        self.index.forget_run(run)
+        self._aliases = None
 
     def add_files(self, week: str, files: Iterable[tuple[str, str]]) -> None:
         """Remember files by content hash and path; the first week a content was read in stays."""
@@ -89,11 +100,11 @@ class Ledger:
     def add_entries(self, week: str, entries: Iterable[Entry]) -> None:
         """Append source rows."""
         self._db.executemany(
-            "INSERT INTO rows (since, week, path, sheet, line, form, content, status, customer_no, codes, valid, facts)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO rows (since, week, path, sheet, line, form, content, status, customer_no, codes, valid, facts,"
+            " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (self._run, week, e.path, e.sheet, e.line, e.form, e.content, e.status, e.customer_no,
-                 " ".join(e.codes), e.valid, e.facts)
+                 " ".join(e.codes), e.valid, e.facts, e.reason)
                 for e in entries
             ),
         )  # fmt: skip
@@ -108,24 +119,6 @@ class Ledger:
             ((no, json.dumps(customers[no], ensure_ascii=False), self._run) for no in numbers),
         )
 
-    def add_identities(self, identities: Iterable[tuple[str, Identity]]) -> None:
-        """Remember by which numbers and names customers are known."""
-        self._db.executemany(
-            "INSERT OR IGNORE INTO identities (number, customer_no, full, part, firm, since) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (number, no, who.person.full, who.person.part, who.firm, self._run)
-                for no, who in identities
-                for number in who.numbers
-            ),
-        )
-
-    def replace_identities(self, identities: Mapping[str, Iterable[Identity]]) -> None:
-        """Let customers be known by these identities only: number of the customer → identities."""
-        numbers = [(no, self._run) for no in identities]
-        self._db.executemany("DELETE FROM identities WHERE customer_no = ? AND since = ? AND until IS NULL", numbers)
-        self._end("identities", "customer_no = ? AND since < ?", numbers)
-        self.add_identities((no, who) for no, known in identities.items() for who in known)
-
     def decide(self, kind: str, values: Mapping[str, str]) -> None:
         """Remember decisions of a kind: subject → value; a later one on the same subject replaces an earlier."""
         self._end("decisions", "kind = ? AND subject = ? AND since < ?", [(kind, s, self._run) for s in values])
@@ -134,22 +127,43 @@ class Ledger:
             " ON CONFLICT (kind, subject) WHERE until IS NULL DO UPDATE SET value = excluded.value",
             [(kind, subject, value, self._run) for subject, value in values.items()],
         )
+        self._aliases = None
+
+    def take_back(self, kind: str, subjects: Iterable[str]) -> None:
+        """Let decisions of a kind end."""
+        doomed = [(kind, subject) for subject in subjects]
+        self._db.executemany(
+            "DELETE FROM decisions WHERE kind = ? AND subject = ? AND until IS NULL AND since = ?",
+            [(*each, self._run) for each in doomed],
+        )
+        self._end("decisions", "kind = ? AND subject = ?", doomed)
+        self._aliases = None
+
+    def unite(self, customer_no: str, into: str) -> None:
+        """Let a customer go by another's number from now on; what he was is kept."""
+        self.decide(SAME, {customer_no: into})
+        self._end("customers", "customer_no = ?", [(customer_no,)])
+        self.index.add((into, who) for who in self.index.of([customer_no]).get(customer_no, ()))
+        self.index.replace({customer_no: ()})
 
     def erase_customer(self, customer_no: str, is_about_him: Callable[[str], bool]) -> None:
         """Forget a customer in every version, and whatever else is kept of what his rows said.
 
         That his rows were seen stays. is_about_him: tells a text in which one of his numbers stands.
         """
-        self._db.execute("DELETE FROM customers WHERE customer_no = ?", (customer_no,))
-        self._db.execute("DELETE FROM identities WHERE customer_no = ?", (customer_no,))
+        own = self._own_numbers(customer_no)
+        for no in own:
+            self._db.execute("DELETE FROM customers WHERE customer_no = ?", (no,))
+            self.index.forget(no)
         nobodys = self._db.execute("SELECT id, facts FROM rows WHERE customer_no IS NULL").fetchall()
         self._db.executemany(
             "UPDATE rows SET customer_no = ? WHERE id = ?",
             [(customer_no, row) for row, facts in nobodys if is_about_him(facts)],
         )
         self._db.execute(
-            "UPDATE rows SET facts = '{}', status = 'erased', codes = '', valid = '已删除' WHERE customer_no = ?",
-            (customer_no,),
+            "UPDATE rows SET facts = '{}', status = 'erased', codes = '', valid = '已删除', reason = ''"  # noqa: S608
+            f" WHERE customer_no IN ({_marks(own)})",
+            own,
         )
         fixes = self._db.execute("SELECT rowid, value FROM decisions WHERE kind = 'fix'").fetchall()
         self._db.executemany(
@@ -158,8 +172,11 @@ class Ledger:
 
     def readmit_rows(self, customer_no: str) -> None:
         """Let rows of an erased customer be read like new ones again."""
+        own = self._own_numbers(customer_no)
         self._db.execute(
-            "UPDATE rows SET status = 'readmitted' WHERE status = 'erased' AND customer_no = ?", (customer_no,)
+            "UPDATE rows SET status = 'readmitted' WHERE status = 'erased'"  # noqa: S608 # only question marks
+            f" AND customer_no IN ({_marks(own)})",
+            own,
         )
 
     def vacuum(self) -> None:
@@ -201,10 +218,27 @@ class Ledger:
 
     def entries(self, *, week: str | None = None, customer_no: str | None = None) -> list[Entry]:
         """Give every row ever read, oldest first, of one week or one customer if asked."""
-        wanted = {"week": week, "customer_no": customer_no}
-        asked = {name: value for name, value in wanted.items() if value is not None}
-        where = "WHERE " + " AND ".join(f"{name} = ?" for name in asked) if asked else ""
-        return self._entries(where, tuple(asked.values()))
+        asked = {"week": [week] if week is not None else [], "customer_no": []}
+        if customer_no is not None:
+            asked["customer_no"] = self._own_numbers(customer_no)
+        conditions = [f"{name} IN ({_marks(values)})" for name, values in asked.items() if values]
+        where = "WHERE " + " AND ".join(conditions) if conditions else ""
+        return self._entries(where, [value for values in asked.values() for value in values])
+
+    def aliases(self) -> dict[str, str]:
+        """Give the customers who go by another's number: own number → the other's."""
+        if self._aliases is None:
+            same = self.decisions(SAME)
+            self._aliases = {}
+            for no in same:
+                into = same[no]
+                while into in same:
+                    into = same[into]
+                self._aliases[no] = into
+        return self._aliases
+
+    def _own_numbers(self, customer_no: str) -> list[str]:
+        return [customer_no, *(no for no, into in self.aliases().items() if into == customer_no)]
 
     def weeks(self) -> list[str]:
         """Give the weeks in which rows were first read, in their order."""
@@ -220,12 +254,14 @@ class Ledger:
 
     def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
         query = (
-            "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts, week FROM rows "  # noqa: S608
+            "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts, reason, week"  # noqa: S608
+            " FROM rows "
             f"{where} ORDER BY id"  # `where` is made above from fixed words
         )
+        aliases = self.aliases()
         return [
-            Entry(p, s, n, f, c, st, no, tuple(codes.split()), valid, facts, week)
-            for p, s, n, f, c, st, no, codes, valid, facts, week in self._db.execute(query, values)
+            Entry(p, s, n, f, c, st, aliases.get(no, no), tuple(codes.split()), valid, facts, reason, week)
+            for p, s, n, f, c, st, no, codes, valid, facts, reason, week in self._db.execute(query, values)
         ]
 
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
@@ -261,44 +297,11 @@ class Ledger:
         """Give the highest customer number in use, or that was in use by someone who is erased."""
         found = self._db.execute(
             "SELECT customer_no FROM (SELECT customer_no FROM customers WHERE until IS NULL"
-            " UNION ALL SELECT value FROM decisions WHERE kind = 'erased')"
+            " UNION ALL SELECT value FROM decisions WHERE kind = 'erased'"
+            " UNION ALL SELECT subject FROM decisions WHERE kind = 'same' AND until IS NULL)"
             " ORDER BY length(customer_no) DESC, customer_no DESC LIMIT 1"
         ).fetchone()
         return found[0] if found else None
-
-    def shared_numbers(self) -> dict[str, set[str]]:
-        """Give each number that several customers are known by, with those customers."""
-        several = (
-            "SELECT number FROM identities WHERE until IS NULL"
-            " GROUP BY number HAVING min(customer_no) < max(customer_no)"
-        )
-        query = f"SELECT number, customer_no FROM identities WHERE until IS NULL AND number IN ({several})"  # noqa: S608
-        shared: dict[str, set[str]] = {}
-        for number, no in self._db.execute(query):
-            shared.setdefault(number, set()).add(no)
-        return shared
-
-    def holders(self, numbers: Sequence[str]) -> dict[str, list[Identity]]:
-        """Give every customer known by one of these numbers, with all the identities he is known under."""
-        owners: set[str] = set()
-        for chunk in _chunks(numbers):
-            query = (
-                "SELECT DISTINCT customer_no FROM identities"  # noqa: S608
-                f" WHERE until IS NULL AND number IN ({_marks(chunk)})"
-            )
-            owners |= {no for (no,) in self._db.execute(query, chunk)}
-        known: dict[tuple[str, str, str, str], set[str]] = {}
-        for chunk in _chunks(sorted(owners)):
-            query = (
-                "SELECT number, customer_no, full, part, firm FROM identities"  # noqa: S608
-                f" WHERE until IS NULL AND customer_no IN ({_marks(chunk)})"
-            )
-            for number, *who in self._db.execute(query, chunk):
-                known.setdefault((who[0], who[1], who[2], who[3]), set()).add(number)
-        result: dict[str, list[Identity]] = {}
-        for (no, full, part, firm), held in sorted(known.items()):
-            result.setdefault(no, []).append(Identity(frozenset(held), PersonName(full, part), firm))
-        return result
 
 
 _BUSY: Final = "正被另一次运行占用，请等它结束后再试"

@@ -15,6 +15,7 @@ class Entry:
     status:  accepted, held_back or seen, the first one it got; erased or readmitted once its customer was.
     valid:   why the row's customer is not on the week's list, or an empty string if he is.
     facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
+    reason:  why the row belongs to its customer, in words; empty for the row that made him.
     week:    the week in which it was first read; the ledger fills it in.
     """
 
@@ -28,6 +29,7 @@ class Entry:
     codes: tuple[str, ...] = ()
     valid: str = ""
     facts: str = "{}"
+    reason: str = ""
     week: str = ""
 
     @property

@@ -3,112 +3,121 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from workbook_tools.columns.base import spelling_key
-from workbook_tools.columns.contacts import PhoneKind, QqKind
+from workbook_tools.columns.contacts import SAME_AS_PHONE, PhoneKind, QqKind
+from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.columns.identifiers import CreditCode
-from workbook_tools.columns.phone_text import is_mobile
-
-COMPOUND_SURNAMES: Final = frozenset(
-    ["欧阳", "上官", "司马", "司徒", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方", "夏侯", "端木", "南宫"]
-)
-_TITLE: Final = re.compile(
-    r"(先生|女士|小姐|老师|医生|大夫|院长|主任|董事长|总经理|经理|老板娘?|店长|厂长|校长|总|董|姐|哥|叔|姨|阿姨)$"
-)
-_NICKNAME: Final = re.compile(r"^[小老大阿](.)$")
-_NOBODY: Final = re.compile(r"^[小老大阿][总板师姐哥弟妹嫂叔姨夫]$")
-"""A form of address that fits anyone: 老板, 大姐. It names nobody, so it contradicts nobody."""
-_LEGAL_SUFFIX: Final = re.compile(r"(有限责任公司|股份有限公司|集团有限公司|有限公司|公司|个体工商户)$")
-_PUNCTUATION: Final = re.compile(r"[\s()\[\]【】{}<>《》,.;:·、，。；：\-—_/\\'\"“”‘’!?！？*#&+]")
+from workbook_tools.columns.phone_text import contact_numbers, is_mobile
+from workbook_tools.sales.firms import FirmName, firm_name
+from workbook_tools.sales.names import PersonName, person_name
 
 _DUMMIES: Final = frozenset(
     ["12345678901", "13123456789", "12345678900"]
     + [re.sub(r"\D", "", str(kind.sample)) for kind in (PhoneKind, QqKind)]
 )
+_FILLINGS: Final = frozenset({"00000000", "12345678"})
+"""What follows 138 where somebody only wanted the cell to be full."""
+_QQ_AS_WECHAT: Final = re.compile(r"[1-9]\d{4,9}")
+_ORGANISATION: Final = re.compile(
+    r"公司|集团|中心|超市|药房|器械|商行|大厦|工作室|连锁|.{2}(?:[店馆院厂部社庄堂坊所室站铺吧]|分店)$|^.{6,}$"
+)
+_NUMBER: Final = re.compile(r"\+?\d[\d\s+\-—]{5,}\d")
+"""A phone number typed beside a name."""
+_PERSON: Final = re.compile(r"[\u3400-\u9fff]{2,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
-    """A person's name as far as it is known: `full` (王小强), `part` (王总 → 王, 小强 → 强), or blank."""
-
-    full: str = ""
-    part: str = ""
-
-    def agrees(self, other: PersonName) -> bool:
-        """Tell whether both may be one person. A blank contradicts nobody."""
-        if self.full and other.full:
-            return self.full == other.full
-        if self.part and other.part:
-            return self.part == other.part
-        part, full = (self.part, other.full) if self.part else (other.part, self.full)
-        return not part or not full or part in full
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Who a row is about.
 
     numbers: what can identify a customer: `mobile:…`, `wechat:…`, `qq:…`, `credit:…`.
-    person:  the contact's name.  firm: the company's or shop's name without its legal ending.
+    lines:   what several people may answer: landlines with area code and extension, 400 numbers.
+    person:  the contact's name; firm: the company's or shop's; place: where he is.
     """
 
-    numbers: frozenset[str]
-    person: PersonName
-    firm: str
+    numbers: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
+    person: PersonName = PersonName()
+    firm: FirmName = FirmName()
+    place: Region = Region()
 
-    def agrees(self, other: Identity) -> bool:
-        """Tell whether no name speaks against both being one customer."""
-        return self.person.agrees(other.person) and (not self.firm or not other.firm or self.firm == other.firm)
+    @property
+    def kinds(self) -> set[str]:
+        """What kinds of number there are: mobile, wechat, qq, credit."""
+        return {number.partition(":")[0] for number in self.numbers}
 
-
-@lru_cache(maxsize=65536)
-def person_name(text: str) -> PersonName:
-    """Take a name apart.
-
-    >>> person_name("王 强"), person_name("王总"), person_name("小李")
-    (PersonName(full='王强', part=''), PersonName(full='', part='王'), PersonName(full='', part='李'))
-    """
-    name = _PUNCTUATION.sub("", spelling_key(text))
-    if _NOBODY.match(name):
-        return PersonName()
-    if nickname := _NICKNAME.match(name):
-        return PersonName(part=nickname[1])
-    bare = _TITLE.sub("", name)
-    if bare != name and (len(bare) == 1 or bare in COMPOUND_SURNAMES):
-        return PersonName(part=bare)
-    return PersonName(full=bare)
-
-
-@lru_cache(maxsize=65536)
-def firm_name(text: str) -> str:
-    """Fold a company's name: width, case, punctuation and legal ending do not matter; branch words do."""
-    return _LEGAL_SUFFIX.sub("", _PUNCTUATION.sub("", spelling_key(text)))
+    @property
+    def mobiles(self) -> list[str]:
+        """The mobiles alone, in order."""
+        return sorted(number[7:] for number in self.numbers if number.startswith("mobile:"))
 
 
 def is_dummy(number: str) -> bool:
     """Tell a number typed to fill the cell (13000000000, 12345678901) or left from an example from a real one."""
     digits = re.sub(r"\D", "", number)
-    return len(set(digits[2:])) == 1 or digits in _DUMMIES
+    return len(set(digits[2:])) == 1 or digits[3:] in _FILLINGS or digits in _DUMMIES
 
 
-def identity(row: Any) -> Identity:
-    """Tell who a row of any form is about, from its contact and name fields."""
+def identity(row: Any, not_customers: frozenset[str] = frozenset()) -> Identity:
+    """Tell who a row of any form is about, from its contact and name fields.
+
+    not_customers: mobiles that are known to be somebody else's, as those of the company's own staff.
+    """
+    contact, firm = (_NUMBER.sub("", getattr(row, name, None) or "") for name in ("contact_name", "customer_name"))
+    if _ORGANISATION.search(contact) and (not firm or _is_person(firm)):
+        contact, firm = firm, contact  # typed into each other's column
+    elif not contact and _is_person(firm):
+        contact, firm = firm, ""
+    numbers, lines = _contacts(row)
+    named = firm_name(firm)
+    return Identity(
+        frozenset(number for number in numbers if number.partition(":")[2] not in not_customers),
+        frozenset(lines),
+        person_name(contact),
+        named,
+        _place(getattr(row, "region", None) or named.place),
+    )
+
+
+def _is_person(name: str) -> bool:
+    """Tell a person's name (王总, 王小强) typed as the customer's."""
+    if _ORGANISATION.search(name):
+        return False
+    return bool(_PERSON.fullmatch(name) and (person_name(name).part or person_name(name).has_surname))
+
+
+def _contacts(row: Any) -> tuple[set[str], set[str]]:
     numbers: set[str] = set()
+    lines: set[str] = set()
     for number in (*(getattr(row, "mobile", None) or ()), *(getattr(row, "landline", None) or ())):
-        if is_mobile(number) and not is_dummy(number):
-            numbers.add(f"mobile:{number}")
-    wechat = getattr(row, "wechat", None)
-    if wechat and not is_dummy(wechat):
-        numbers.add(f"mobile:{wechat}" if is_mobile(wechat) else f"wechat:{wechat.casefold()}")
-    if (qq := getattr(row, "qq", None)) and not is_dummy(qq):
+        _add_phone(number, numbers, lines)
+    for text in (getattr(row, "contact_name", None), getattr(row, "customer_name", None)):
+        for number in contact_numbers(text) if text and _HAS_NUMBER.search(text) else ():
+            _add_phone(number, numbers, lines)
+    wechat, qq = getattr(row, "wechat", None), getattr(row, "qq", None)
+    if wechat and wechat != SAME_AS_PHONE and not is_dummy(wechat):
+        kind = "mobile" if is_mobile(wechat) else "qq" if _QQ_AS_WECHAT.fullmatch(wechat) else "wechat"
+        numbers.add(f"{kind}:{wechat.casefold()}")
+    if qq and not is_dummy(qq):
         numbers.add(f"qq:{qq}")
     if (credit := getattr(row, "credit_code", None)) and credit != CreditCode.sample:
         numbers.add(f"credit:{credit}")
-    return Identity(
-        frozenset(numbers),
-        person_name(getattr(row, "contact_name", None) or ""),
-        firm_name(getattr(row, "customer_name", None) or ""),
-    )
+    return numbers, lines
+
+
+_HAS_NUMBER: Final = re.compile(r"\d{3}.*\d{4}")
+
+
+def _add_phone(number: str, numbers: set[str], lines: set[str]) -> None:
+    if is_dummy(number):
+        return
+    if is_mobile(number):
+        numbers.add(f"mobile:{number}")
+    elif "-" in number or len(number) >= 10:  # without its area code it may be anyone's
+        lines.add(number)
+
+
+@lru_cache(maxsize=65536)
+def _place(text: str) -> Region:
+    return (parse_region(text).region if text else None) or Region()

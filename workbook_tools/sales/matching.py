@@ -1,121 +1,316 @@
-"""Which rows mean the same customer: the same number with no conflicting name. Everything else stays apart.
+"""Which rows mean the same customer: compared where it is worth it, united by rules, doubted aloud.
 
-The outcome does not depend on the order of rows. A row that would fit two customers who contradict
-each other joins neither: a person will decide.
+The outcome does not depend on the order of rows, and no two customers of the register are ever united here.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 
+from workbook_tools.sales.blocking import block_keys, cap_of
+from workbook_tools.sales.clusters import Clusters, Edge, contradict
+from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
 
-MOST_HOLDERS: Final = 40
-"""A number that more different holders share than this is a switchboard: it identifies nobody."""
+Who = int | str
+"""A row by its index, or a customer of the register by his number."""
+
+
+class Reason(NamedTuple):
+    """Why a row belongs to its customer: the one it is most like, and how they compare."""
+
+    like: Who
+    found: Comparison
+
+
+class Doubt(NamedTuple):
+    """Two customers who may be one: a person will decide.
+
+    unsure: a number has two holders who contradict each other, and this one might be either.
+    """
+
+    one: Who
+    other: Who
+    points: int
+    found: Comparison
+    unsure: bool = False
 
 
 @dataclass
 class Matching:
     """Who is who.
 
-    groups:    lists of indexes into the new rows, each list one customer.
-    joined:    first index of a group → the number of the known customer it belongs to.
+    groups:  lists of indexes into the new rows, each list one customer.
+    joined:  first index of a group → the number of the known customer it belongs to.
+    reasons: index of a row → why it belongs to its customer; none for one that is alone.
+    doubts:  pairs of customers a person should look at, each by any row of its own, the likeliest first.
+    links:   pairs of customers who are other contacts of one firm.
+    shared:  numbers that so many hold that they identify nobody.
+    skipped: how many blocks were too large to compare within.
     """
 
     groups: list[list[int]] = field(default_factory=list)
     joined: dict[int, str] = field(default_factory=dict)
+    reasons: dict[int, Reason] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    links: list[tuple[Who, Who]] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
+    skipped: int = 0
 
     def moved(self, places: Sequence[int]) -> Matching:
         """Give the same with each index replaced by what stands at it in `places`: the rows were a part of more."""
-        groups = [[places[index] for index in group] for group in self.groups]
-        return Matching(groups, {places[index]: no for index, no in self.joined.items()})
+
+        def at(who: Who) -> Who:
+            return places[who] if isinstance(who, int) else who
+
+        return replace(
+            self,
+            groups=[[places[index] for index in group] for group in self.groups],
+            joined={places[index]: no for index, no in self.joined.items()},
+            reasons={places[index]: reason._replace(like=at(reason.like)) for index, reason in self.reasons.items()},
+            doubts=[doubt._replace(one=at(doubt.one), other=at(doubt.other)) for doubt in self.doubts],
+            links=[(at(one), at(other)) for one, other in self.links],
+        )
 
 
-def match(new: Sequence[Identity], known: Mapping[str, Sequence[Identity]]) -> Matching:
+class Frequencies:
+    """How often names, firms and cities occur: whether two alike may be so by accident.
+
+    known: the counts of the register, by `name:…`, `firm:…`, `city:…` and `all`, where it has any.
+    """
+
+    _FEWEST: Final = 1000
+    """In a shorter list nothing is called common."""
+
+    def __init__(self, identities: Iterable[Identity], known: Mapping[str, int] | None = None) -> None:
+        self._count: Counter[str] = Counter(known or {})
+        for who in identities:
+            self._count.update(frequency_keys(who))
+
+    def expected(self, who: Identity) -> float:
+        """Give how many others of the same name, firm and city may be expected if they fell together by accident."""
+        total = max(self._count["all"], self._FEWEST)
+        _, *keys = frequency_keys(who)
+        expected = 1.0
+        for key in keys:
+            expected *= max(self._count[key] - 2, 0) + 0.5
+        return float(expected / total ** max(len(keys) - 1, 0))
+
+
+def frequency_keys(who: Identity) -> list[str]:
+    """Give under what an identity is counted."""
+    parts = {"name": who.person.reading, "firm": who.firm.reading, "city": who.place.city or who.place.county}
+    return ["all", *(f"{kind}:{value}" for kind, value in parts.items() if value)]
+
+
+def match(
+    new: Sequence[Identity],
+    known: Mapping[str, Sequence[Identity]] | None = None,
+    rules: MatchingRules | None = None,
+    frequencies: Mapping[str, int] | None = None,
+    crowded: Collection[str] = (),
+) -> Matching:
     """Group new rows into customers and join them to known ones.
 
-    new:   the identity of each new row.
-    known: customer number → every identity the customer is registered under.
+    new:         the identity of each new row.
+    known:       customer number → every identity the customer is registered under; those that share no key with a
+                 new row may be left out.
+    frequencies: how often the register has what `frequency_keys` gives.
+    crowded:     numbers so many customers of the register hold that these were not even fetched.
     """
-    rows_of: dict[Identity, list[int]] = defaultdict(list)
-    for index, who in enumerate(new):
-        if who.numbers:
-            rows_of[who].append(index)
-    faces: dict[Hashable, Sequence[Identity]] = {who: (who,) for who in rows_of}
-    wanted = {number for who in rows_of for number in who.numbers}
-    faces |= {no: ids for no, ids in known.items() if any(i.numbers & wanted for i in ids)}
-    friends = _friends(faces)
-    result = Matching([[index] for index, who in enumerate(new) if not who.numbers])  # a name alone joins nobody
-    for component in _components(faces, friends):
-        customers = [node for node in component if isinstance(node, str)]
-        people = [node for node in component if isinstance(node, Identity)]
-        if len(customers) > 1 or not _all_agree(component, faces):
-            split = [[node] for node in people]
-            customers = []
-        else:
-            split = [people]
-        for members in split:
-            if not members:
+    return _Matcher(new, known or {}, rules or MatchingRules(), frequencies or {}, crowded).match()
+
+
+def _never(_: Identity, __: Identity) -> bool:
+    """One mobile, one customer, whatever else is said."""
+    return False
+
+
+class _Matcher:
+    def __init__(
+        self,
+        new: Sequence[Identity],
+        known: Mapping[str, Sequence[Identity]],
+        rules: MatchingRules,
+        frequencies: Mapping[str, int],
+        crowded: Collection[str],
+    ) -> None:
+        self._rules = rules
+        self._apart = _never if rules.one_number else contradict
+        self._numbers = sorted(known)
+        self._result = Matching()
+        everyone = [*new, *(face for faces in known.values() for face in faces)]
+        self._shared = self._shared_numbers(everyone) | frozenset(crowded)
+        self._rows = self._nodes(new)
+        own = [[new[rows[0]]] for rows in self._rows]
+        self._first_known = len(own)
+        self._faces: list[Sequence[Identity]] = [*own, *(known[no] for no in self._numbers)]
+        self._flat = [face for faces in self._faces for face in faces]
+        self._node = [node for node, faces in enumerate(self._faces) for _ in faces]
+        self._common = Frequencies((faces[0] for faces in own), frequencies)
+
+    def match(self) -> Matching:
+        merges, doubts = self._judged()
+        merges, unsure = self._sure(merges)
+        clusters = Clusters(self._faces, self._first_known, self._apart)
+        refused = clusters.unite(merges)
+        self._gather(clusters)
+        self._explain(clusters, merges)
+        self._doubt(clusters, [*doubts, *refused], unsure)
+        self._result.shared = sorted(self._shared)
+        return self._result
+
+    def _shared_numbers(self, everyone: Sequence[Identity]) -> frozenset[str]:
+        """Find the numbers that so many different people or firms hold that they identify nobody."""
+        people: dict[str, set[str]] = defaultdict(set)
+        firms: dict[str, set[str]] = defaultdict(set)
+        for who in everyone:
+            for number in (*who.numbers, *who.lines):
+                if who.person.full:
+                    people[number].add(who.person.reading)
+                if who.firm.core:
+                    firms[number].add(who.firm.reading)
+        most = self._rules.shared_by
+        return frozenset(
+            number for number in people.keys() | firms.keys() if max(len(people[number]), len(firms[number])) >= most
+        )
+
+    def _nodes(self, new: Sequence[Identity]) -> list[list[int]]:
+        """Give rows that say the same of who they are as one node, if saying the same makes them one."""
+        alike: dict[Identity, list[int]] = defaultdict(list)
+        for index, who in enumerate(new):
+            alike[who].append(index)
+        nodes: list[list[int]] = []
+        for who, rows in alike.items():
+            if len(rows) == 1:
+                nodes.append(rows)
                 continue
-            group = sorted(index for who in members for index in rows_of[who])
-            result.groups.append(group)
-            if customers:
-                result.joined[group[0]] = customers[0]
-    result.groups.sort()
-    return result
+            found = compare(who, who, self._shared)
+            if judge(found, self._rules, by_chance=False).verdict is Verdict.MERGE:
+                nodes.append(rows)
+            else:
+                nodes += [[row] for row in rows]
+        return nodes
 
+    # --- pairs ---
 
-def _friends(faces: Mapping[Hashable, Sequence[Identity]]) -> dict[Hashable, set[Hashable]]:
-    """Give, for each holder, the others it shares a number with and whose names agree with its own."""
-    holders: dict[str, set[Hashable]] = defaultdict(set)
-    for node, identities in faces.items():
-        for who in identities:
-            for number in who.numbers:
-                holders[number].add(node)
-    friends: dict[Hashable, set[Hashable]] = defaultdict(set)
-    for sharing in holders.values():
-        if len(sharing) > MOST_HOLDERS:
-            continue
-        for one, other in combinations(sharing, 2):
-            if _agree(faces[one], faces[other]):
-                friends[one].add(other)
-                friends[other].add(one)
-    unsure = {node for node, close in friends.items() if _is_unsure(node, close, faces)}
-    for node in unsure:
-        for other in friends.pop(node):
-            friends.get(other, set()).discard(node)
-    return friends
+    def _judged(self) -> tuple[list[Edge], list[Edge]]:
+        """Give the pairs to unite and those to ask about."""
+        merges: list[Edge] = []
+        doubts: list[Edge] = []
+        for one, other in self._pairs():
+            a, b = self._flat[one], self._flat[other]
+            found = compare(a, b, self._shared)
+            by_chance = self._common.expected(a) > self._rules.chance
+            verdict, points = judge(found, self._rules, by_chance=by_chance)
+            if verdict is not Verdict.APART:
+                edge = Edge(points, self._node[one], self._node[other])
+                (merges if verdict is Verdict.MERGE else doubts).append(edge)
+        return merges, doubts
 
+    def _pairs(self) -> Iterator[tuple[int, int]]:
+        """Give every pair of faces worth comparing, once; two of the register were compared before."""
+        keys: dict[str, tuple[array[int], array[int]]] = {}
+        for face, who in enumerate(self._flat):
+            for kind, key in block_keys(who):
+                if kind not in keys:
+                    keys[kind] = (array("q"), array("l"))
+                keys[kind][0].append(hash(key))
+                keys[kind][1].append(face)
+        seen: set[int] = set()
+        total = len(self._flat)
+        for kind, (hashes, faces) in keys.items():
+            blocks: dict[int, list[int]] = {}
+            for hashed, face in zip(hashes, faces, strict=True):
+                blocks.setdefault(hashed, []).append(face)
+            for block in blocks.values():
+                if len(block) > cap_of(kind):
+                    self._result.skipped += 1
+                    continue
+                for one, other in combinations(block, 2):
+                    pair = one * total + other
+                    if pair not in seen and self._node[one] < self._first_known:
+                        seen.add(pair)
+                        yield one, other
 
-def _is_unsure(node: Hashable, close: Iterable[Hashable], faces: Mapping[Hashable, Sequence[Identity]]) -> bool:
-    """Tell whether a new row fits two known customers, or anyone two others who contradict each other."""
-    between_customers = isinstance(node, Identity) and sum(isinstance(one, str) for one in close) > 1
-    return between_customers or any(not _agree(faces[one], faces[other]) for one, other in combinations(close, 2))
+    def _sure(self, merges: Sequence[Edge]) -> tuple[list[Edge], list[Edge]]:
+        """Part the edges of those who fit two that contradict each other from the others: they might be either."""
+        close: dict[int, set[int]] = defaultdict(set)
+        for _, one, other in merges:
+            close[one].add(other)
+            close[other].add(one)
+        torn: dict[int, set[int]] = {}
+        for node, others in close.items():
+            for one, other in combinations(others, 2):
+                if self._are_apart(one, other):
+                    torn.setdefault(node, set()).update((one, other))
+        sure: list[Edge] = []
+        unsure: list[Edge] = []
+        for edge in merges:
+            between = torn.get(edge.one, set()), torn.get(edge.other, set())
+            is_torn = edge.other in between[0] or edge.one in between[1] or between[0] & between[1]
+            (unsure if is_torn else sure).append(edge)
+        return sure, unsure
 
+    def _are_apart(self, one: int, other: int) -> bool:
+        if min(one, other) >= self._first_known:
+            return True
+        return any(self._apart(a, b) for a in self._faces[one] for b in self._faces[other])
 
-def _agree(one: Iterable[Identity], other: Iterable[Identity]) -> bool:
-    return all(a.agrees(b) for a in one for b in other)
+    # --- the outcome ---
 
+    def _who(self, node: int) -> Who:
+        return self._rows[node][0] if node < self._first_known else self._numbers[node - self._first_known]
 
-def _all_agree(component: Sequence[Hashable], faces: Mapping[Hashable, Sequence[Identity]]) -> bool:
-    return all(_agree(faces[one], faces[other]) for one, other in combinations(component, 2))
+    def _gather(self, clusters: Clusters) -> None:
+        for node in range(self._first_known):
+            if clusters.root(node) != node:
+                continue
+            members = clusters.members(node)
+            group = sorted(row for member in members if member < self._first_known for row in self._rows[member])
+            self._result.groups.append(group)
+            known = [member for member in members if member >= self._first_known]
+            if known:
+                self._result.joined[group[0]] = str(self._who(known[0]))
+        self._result.groups.sort()
 
+    def _explain(self, clusters: Clusters, merges: Iterable[Edge]) -> None:
+        """Give each row its strongest tie to another of its customer."""
+        best: dict[int, Edge] = {}
+        for edge in merges:
+            if clusters.root(edge.one) == clusters.root(edge.other):
+                for node in edge[1:]:
+                    if node not in best or edge > best[node]:
+                        best[node] = edge
+        for node, rows in enumerate(self._rows):
+            like = next((other for other in best[node][1:] if other != node), node) if node in best else node
+            for row in rows:
+                twin = next((other for other in rows if other != row), None)
+                if twin is not None:
+                    who = self._faces[node][0]
+                    self._result.reasons[row] = Reason(twin, compare(who, who, self._shared))
+                elif like != node:
+                    self._result.reasons[row] = Reason(self._who(like), self._closest(node, like)[1])
 
-def _components(nodes: Iterable[Hashable], friends: Mapping[Hashable, set[Hashable]]) -> Iterable[list[Hashable]]:
-    seen: set[Hashable] = set()
-    for start in nodes:
-        if start in seen:
-            continue
-        component, waiting = [], [start]
-        seen.add(start)
-        while waiting:
-            node = waiting.pop()
-            component.append(node)
-            fresh = friends.get(node, set()) - seen
-            seen |= fresh
-            waiting += fresh
-        yield component
+    def _doubt(self, clusters: Clusters, edges: Iterable[Edge], unsure: Iterable[Edge]) -> None:
+        best: dict[tuple[int, int], tuple[Edge, bool]] = {}
+        for edge, torn in (*((edge, False) for edge in edges), *((edge, True) for edge in unsure)):
+            one, other = sorted((clusters.root(edge.one), clusters.root(edge.other)))
+            if one != other and ((one, other) not in best or edge > best[one, other][0]):
+                best[one, other] = (edge, torn)
+        for edge, torn in best.values():
+            points, found = self._closest(edge.one, edge.other)
+            self._result.doubts.append(Doubt(self._who(edge.one), self._who(edge.other), points, found, torn))
+        self._result.doubts.sort(key=lambda doubt: -doubt.points)
+
+    def _closest(self, one: int, other: int) -> tuple[int, Comparison]:
+        """Give how two nodes compare where they are most alike."""
+        pairs = [compare(a, b, self._shared) for a in self._faces[one] for b in self._faces[other]]
+        judged = [(judge(found, self._rules, by_chance=False).points, found) for found in pairs]
+        return max(judged, key=lambda each: each[0])

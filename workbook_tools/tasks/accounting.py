@@ -28,6 +28,7 @@ class SourceRow:
     known:   the ledger's entry of the same row, if it was read before.
     amends:  what the line said before it was mended in place, if it was.
     copy_of: the name of the file that counts, if the row stands in a byte-identical copy of it.
+    reason:  why it belongs to its customer, in words; empty if it made him.
     is_erased: it is about a customer who asked to be forgotten: nothing of what it says is kept.
     """
 
@@ -38,6 +39,7 @@ class SourceRow:
     copy_of: str = ""
     status: str = ""
     customer_no: str | None = None
+    reason: str = ""
     known: Entry | None = None
     amends: Entry | None = None
     is_erased: bool = False
@@ -69,6 +71,7 @@ class SourceRow:
         return Entry(
             *self.address[:3], self.table.form, self.content, status, self.customer_no, self.codes, valid,
             "{}" if self.is_erased else json.dumps(_plain_values(self.table, self.index), ensure_ascii=False),
+            "" if self.is_erased else self.reason,
         )  # fmt: skip
 
 

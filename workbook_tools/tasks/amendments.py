@@ -42,7 +42,9 @@ def _same_record(row: SourceRow, old: Entry, week: str) -> bool:
         return same_number and old.week == week
     if same_number:
         return True
-    same_name = (new.person.full and new.person.full == was.person.full) or (new.firm and new.firm == was.firm)
+    same_name = (new.person.full and new.person.full == was.person.full) or (
+        new.firm.core and new.firm.whole == was.firm.whole
+    )
     return bool(same_name) and (None not in days or not (new.numbers and was.numbers))
 
 
@@ -54,8 +56,8 @@ def _amend_customer(row: SourceRow, old: Entry, ledger: Ledger) -> bool:
     facts = merged(withdrawn(known, row_of(old), others), [Sighting(row.row, row.source, row.content)])
     names: list[Identity] = [identity(row.row), *map(identity, others)]
     if not known.get("locked"):  # a name or number a person corrected stays what he is known by
-        ledger.replace_identities({no: names})
+        ledger.index.replace({no: names})
     else:
-        ledger.add_identities((no, who) for who in names[:1])
+        ledger.index.add((no, who) for who in names[:1])
     ledger.put_customers({no: facts})
     return facts != known

@@ -15,7 +15,7 @@ from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.customer_analysis import CustomerAnalysis
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.sales.keys import firm_name
+from workbook_tools.sales.firms import folded_name
 from workbook_tools.sales.progress import progress_line, step_reached, steps_skipped
 from workbook_tools.tasks.flow_page import flow_page
 from workbook_tools.tasks.reading import find_sources, read_files
@@ -124,12 +124,12 @@ def _flow_page(rows: Sequence[Row], analyses: Sequence[CustomerAnalysis]) -> Pag
 
 def _about(row: Row, analyses: Sequence[CustomerAnalysis]) -> Sequence[CustomerAnalysis]:
     """Give the analysis of a row's customer: the latest under his number, else all under his name."""
-    number, name = getattr(row, "customer_no", None), firm_name(getattr(row, "customer_name", None) or "")
+    number, name = getattr(row, "customer_no", None), folded_name(getattr(row, "customer_name", None) or "")
     numbered = [each for each in analyses if number and each.customer_no == number]
     if numbered:
         return [max(numbered, key=lambda each: each.analysed_on or date.min)]
     return [
         each
         for each in analyses
-        if name and firm_name(each.customer_name or "") == name and not (number and each.customer_no)
+        if name and folded_name(each.customer_name or "") == name and not (number and each.customer_no)
     ]

@@ -14,18 +14,19 @@ from typing import Any, Final
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
-from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
-from workbook_tools.sales.keys import Identity, identity
-from workbook_tools.sales.matching import match
+from workbook_tools.sales.keys import identity
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.erased import hold_back_erased
 from workbook_tools.tasks.fixes import accepted_fixes
 from workbook_tools.tasks.hand_ins import HandIns
-from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, join_by_number, link
+from workbook_tools.tasks.indexing import index_if_needed
+from workbook_tools.tasks.joining import Joining
+from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, link
 from workbook_tools.tasks.mending import Mending, compare_with_last_week
 from workbook_tools.tasks.numbering import RowFinder
+from workbook_tools.tasks.pairs import open_doubts
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, add_register
@@ -163,6 +164,7 @@ def consolidate(
     readings = read_files(found, today=day, vocabularies=known, fixes=fixes, password=password, progress=progress)
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
+            index_if_needed(ledger)
             return _decide(readings, ledger, settings, space, label, day, password)
     with writing(space, "consolidate", password) as ledger, Publication(space, ledger, password) as publication:
         return _decide_and_publish(readings, publication, settings, label, day)
@@ -216,7 +218,7 @@ def _decide(
     bringing = [row for row in rows if brings_customers(row)]
     amended = amend(bringing, ledger, week)
     fresh_rows = [row for row in bringing if row.status == "accepted" and not row.customer_no]
-    counts = _accept(fresh_rows, ledger, week, amended)
+    counts = Joining(ledger, week, settings.matching_rules(), settings.staff_mobiles(), amended).join(fresh_rows).counts
     telling = [row for row in rows if _is_unlinked(row)]
     unlinked = list(link(telling, ledger))
     settle_copies(rows)
@@ -233,7 +235,7 @@ def _decide(
         *unlinked,
         *late_rows(rows, ledger),
         *changed_lists(space, ledger, password),
-        *_shared_numbers(bringing, ledger),
+        *_kept_apart(bringing, ledger),
         *_looks_copied(readings, rows, ledger, week),
     ]
     hand_ins = HandIns(readings, settings, ledger, week)
@@ -267,65 +269,20 @@ def _why_not_listed(row: SourceRow, rules: ValidityRules) -> str:
     return ABOUT_KNOWN if carried or not brings_customers(row) else why_not_valid(row.row, rules)
 
 
-def _accept(rows: Sequence[SourceRow], ledger: Ledger, week: str, amended: set[str]) -> dict[str, int]:
-    """Give every accepted row its customer, new or known. Counts new, updated, unchanged and all customers.
-
-    amended: customers already changed in this run, by rows mended in place.
-    """
-    join_by_number(rows, ledger)
-    carried = {index: row.customer_no for index, row in enumerate(rows) if row.customer_no}
-    who = [identity(row.row) for row in rows]
-    open_rows = [index for index in range(len(rows)) if index not in carried]
-    known = ledger.holders(sorted({number for one in who for number in one.numbers}))
-    matching = match([who[index] for index in open_rows], known).moved(open_rows)
-    sightings = [Sighting(row.row, row.source, row.content) for row in rows]
-    fresh_groups = [group for group in matching.groups if group[0] not in matching.joined]
-    fresh_groups.sort(key=lambda group: group_order([sightings[index] for index in group]))
-    numbers = next_numbers(ledger.last_customer_no(), len(fresh_groups))
-    customer_of = {group[0]: no for group, no in zip(fresh_groups, numbers, strict=True)} | matching.joined
-    members: dict[str, list[int]] = defaultdict(list)
-    for group in matching.groups:
-        members[customer_of[group[0]]] += group
-    for index, no in carried.items():
-        members[no].append(index)
-    before = ledger.customers(sorted({*matching.joined.values(), *carried.values()}))
-    after = {
-        no: merged(before.get(no, {"first_week": week}), [sightings[index] for index in indexes])
-        for no, indexes in members.items()
-    }
-    changed = {no: facts for no, facts in after.items() if facts != before.get(no)}
-    for no, indexes in members.items():
-        for index in indexes:
-            rows[index].customer_no = no
-    total_before = ledger.customer_count()
-    ledger.put_customers(changed)
-    ledger.add_identities(_identities(members, who))
-    updated = len((changed.keys() & before.keys()) | amended)
-    return {
-        "new": len(fresh_groups),
-        "updated": updated,
-        "unchanged": total_before - updated,
-        "total": total_before + len(fresh_groups),
-    }
-
-
-def _identities(members: dict[str, list[int]], who: Sequence[Identity]) -> Iterator[tuple[str, Identity]]:
-    for no, indexes in members.items():
-        for index in indexes:
-            yield no, who[index]
-
-
-def _shared_numbers(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
-    """Tell rows whose number another customer holds under another name: kept apart, and asked about."""
-    shared = ledger.shared_numbers()
-    sharers = set().union(*shared.values())
+def _kept_apart(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
+    """Tell rows of whom it is asked whether another customer with the same number is the same: at their cell."""
+    partners: dict[str, list[str]] = defaultdict(list)
+    for one, other in open_doubts(ledger):
+        partners[one].append(other)
+        partners[other].append(one)
+    known = ledger.index.of(sorted(partners))
     for row in rows:
-        if row.copy_of or row.customer_no not in sharers:
+        if row.copy_of or row.customer_no not in partners:
             continue
         numbers = identity(row.row).numbers
-        others = {no for number in numbers for no in shared.get(number, ())} - {row.customer_no}
+        others = [no for no in partners[row.customer_no] if any(numbers & who.numbers for who in known.get(no, ()))]
         if others:
-            message = f"同一个号码也登记在{'、'.join(sorted(others)[:3])}名下，名字对不上，分开收了"
+            message = f"同一个号码也登记在{'、'.join(sorted(others)[:3])}名下，对不上，分开收了"
             column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")
             yield row.problem(column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错")
 

@@ -101,7 +101,7 @@ def _forget(ledger: Ledger, done: Erased, password: str) -> _Words:
     entries = ledger.entries(customer_no=no)
     done.left = list(dict.fromkeys(f"{e.path} {e.sheet or ''}第{e.line}行" for e in entries))
     known = [identity(customer_row(no, facts)), *(identity(row_of(entry)) for entry in entries)]
-    others = [held for other, held in ledger.holders(numbers_of(known)).items() if other != no]
+    others = [held for other, held in ledger.index.holders(numbers_of(known)).items() if other != no]
     shared = {number for held in others for number in numbers_of(held)}
     own = [number for number in numbers_of(known) if number not in shared]
     words = _Words(no, frozenset(number.partition(":")[2] for number in own), password)

@@ -26,7 +26,7 @@ def numbers_of(known: Iterable[Identity]) -> list[str]:
 
 def names_of(known: Iterable[Identity]) -> list[str]:
     """Give the full names of people and firms."""
-    return sorted({name for who in known for name in (who.person.full, who.firm) if name})
+    return sorted({name for who in known for name in (who.person.full, who.firm.whole) if name})
 
 
 def both_of(numbers: Iterable[str], names: Sequence[str]) -> list[str]:

@@ -169,7 +169,7 @@ def _take_back(ledger: Ledger, target: Run, this: int) -> Corrections:
             continue
         for no, before, after in ledger.changed_by(run.number) if run.task == UNDO else ():
             kept[no] = {name: after.get(name) for name in after["locked"] if after.get(name) != before.get(name)}
-        ledger.journal.forget(run.number, undone_by=this)
+        ledger.forget_run(run.number, undone_by=this)
     return kept
 
 

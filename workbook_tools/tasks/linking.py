@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
-from workbook_tools.sales.keys import firm_name, identity
+from workbook_tools.sales.clusters import contradict
+from workbook_tools.sales.firms import folded_name
+from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import SourceRow
 
 ABOUT_KNOWN: Final = "老客户的记录"
@@ -26,11 +28,13 @@ def join_by_number(rows: Sequence[SourceRow], ledger: Ledger) -> None:
 
     The others are left for matching.
     """
-    known = ledger.customers(sorted({no for row in rows if (no := _number(row))}))
+    aliases = ledger.aliases()
+    known = ledger.customers(sorted({aliases.get(no, no) for row in rows if (no := _number(row))}))
     for row in rows:
-        facts = known.get(_number(row))
-        if facts and identity(row.row).agrees(identity(SimpleNamespace(**facts))):
-            row.customer_no = _number(row)
+        no = aliases.get(_number(row), _number(row))
+        facts = known.get(no)
+        if facts and not contradict(identity(row.row), identity(SimpleNamespace(**facts))):
+            row.customer_no = no
 
 
 def link(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
@@ -41,9 +45,9 @@ def link(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
         return
     by_name: dict[str, list[str]] = defaultdict(list)
     for no, facts in ledger.customers().items():
-        by_name[firm_name(facts.get("customer_name") or facts.get("contact_name") or "")].append(no)
+        by_name[folded_name(facts.get("customer_name") or facts.get("contact_name") or "")].append(no)
     for row in unlinked:
-        found = by_name.get(firm_name(row.row.customer_name), [])  # type: ignore[attr-defined] # asked for above
+        found = by_name.get(folded_name(row.row.customer_name), [])  # type: ignore[attr-defined] # asked for above
         if len(found) == 1:
             row.customer_no = found[0]
         else:

@@ -25,6 +25,7 @@ from workbook_tools.excel.writer import build_book
 from workbook_tools.ledger import Ledger, Output
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.backups import Backups
+from workbook_tools.tasks.indexing import index_if_needed
 from workbook_tools.tasks.rebuild import LEDGER_COPY, sound_ledger
 from workbook_tools.workspace import Workspace
 
@@ -43,6 +44,7 @@ def writing(space: Workspace, task: str, password: str = "") -> Iterator[Ledger]
         if not password and space.register_file.is_file() and is_encrypted(space.register_file.read_bytes()):
             raise WorkbookError("file-password", "上次写的表有密码，请加上 --password-file 再运行")
         with sound_ledger(space, copies, password) as (ledger, told):
+            index_if_needed(ledger)
             resumed = Publication(space, ledger)
             resumed.resume()
             ledger.notices += [*filter(None, [told]), *resumed.waiting]

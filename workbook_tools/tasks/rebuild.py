@@ -109,7 +109,7 @@ def _from_register(space: Workspace, password: str) -> int:
         now = datetime.now().astimezone()
         ledger.begin_run("rebuild", "", now.date().isoformat(), now.isoformat(timespec="seconds"))
         ledger.put_customers(customers)
-        ledger.add_identities((no, identity(row)) for no, row in people.items())
+        ledger.index.add((no, identity(row)) for no, row in people.items())
         ledger.commit()
     return len(customers)
 

@@ -59,7 +59,7 @@ def apply_corrections(ledger: Ledger, corrections: Corrections) -> None:
     changed = {no: _corrected(facts, corrections[no]) for no, facts in known.items()}
     for no, facts in changed.items():
         if corrections[no].keys() & IDENTIFYING:
-            ledger.replace_identities({no: [identity(customer_row(no, facts))]})
+            ledger.index.replace({no: [identity(customer_row(no, facts))]})
     ledger.put_customers(changed)
 
 

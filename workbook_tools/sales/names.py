@@ -1,0 +1,150 @@
+"""What a person's name, as somebody typed it, says about who is meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from workbook_tools.columns.base import spelling_key
+
+COMPOUND_SURNAMES: Final = frozenset(
+    ["欧阳", "上官", "司马", "司徒", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方", "夏侯", "端木", "南宫"]
+)
+_SURNAMES: Final = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂"
+    "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟"
+    "艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛"
+    "仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉"
+    "禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢"
+    "嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
+)
+"""Surnames of one character, as common as one in a hundred thousand people."""
+_TITLE: Final = re.compile(
+    r"(先生|女士|小姐|老师|医生|大夫|院长|主任|董事长|总经理|经理|老板娘?|店长|厂长|校长|总|董|姐|哥|叔|姨|阿姨)$"
+)
+_NICKNAME: Final = re.compile(r"^[小老大阿](.)$")
+_NOBODY: Final = re.compile(r"^[小老大阿][总板师姐哥弟妹嫂叔姨夫]$")
+"""A form of address that fits anyone: 老板, 大姐. It names nobody, so it contradicts nobody."""
+PUNCTUATION: Final = re.compile(r"[\s()\[\]【】{}<>《》,.;:·、，。；：\-—_/\\'\"“”‘’!?！？*#&+]")
+_FIGURES: Final = re.compile(r"\d{3,}")
+_ALIKE: Final = 88
+"""Two names in letters that are so alike, of 100, may be one, typed twice."""
+
+
+class PersonName(NamedTuple):
+    """A person's name as far as it is known: `full` (王小强), `part` (王总 → 王, 小强 → 强, 志强), or blank.
+
+    reading: how it is pronounced, without what ears and keyboards mix up.
+    """
+
+    full: str = ""
+    part: str = ""
+    reading: str = ""
+
+    @property
+    def has_surname(self) -> bool:
+        """True if it is a full name that begins with a surname."""
+        return self.full[:1] in _SURNAMES or self.full[:2] in COMPOUND_SURNAMES
+
+
+class NameMatch(IntEnum):
+    """How two names stand to each other, the best first."""
+
+    SAME = 0
+    SOUND = 1
+    PART = 2
+    BLANK = 3
+    DIFFERENT = 4
+
+
+@lru_cache(maxsize=262144)
+def person_name(text: str) -> PersonName:
+    """Take a name apart.
+
+    >>> person_name("王 强")[:2], person_name("王总")[:2], person_name("小李")[:2]
+    (('王强', ''), ('', '王'), ('', '李'))
+    """
+    name = _FIGURES.sub("", PUNCTUATION.sub("", spelling_key(text)))
+    if not name or _NOBODY.match(name):
+        return PersonName()
+    if nickname := _NICKNAME.match(name):
+        return PersonName("", nickname[1], reading(nickname[1]))
+    bare = _TITLE.sub("", name)
+    if bare != name and (len(bare) == 1 or bare in COMPOUND_SURNAMES):
+        return PersonName("", bare, reading(bare))
+    if _is_given_name(bare):
+        return PersonName("", bare, reading(bare))
+    return PersonName(bare, "", reading(bare))
+
+
+def _is_given_name(name: str) -> bool:
+    """Tell 志强 from 王强: two characters of which the first is nobody's surname."""
+    return len(name) == 2 and not name.isascii() and name[0] not in _SURNAMES  # 复姓 alone has no name
+
+
+def compare_names(one: PersonName, other: PersonName) -> NameMatch:
+    """Tell whether two names may be one person's: a blank contradicts nobody."""
+    if one.full and other.full:
+        return _compare_full(one, other)
+    if not (one.full or one.part) or not (other.full or other.part):
+        return NameMatch.BLANK
+    if one.part and other.part:
+        return _compare_parts(one, other)
+    part, full = (one, other) if one.part else (other, one)
+    return NameMatch.PART if _within(part.reading, full.reading) else NameMatch.DIFFERENT
+
+
+def _compare_full(one: PersonName, other: PersonName) -> NameMatch:
+    if one.full == other.full:
+        return NameMatch.SAME
+    if one.reading == other.reading:
+        return NameMatch.SOUND
+    short, long = sorted((one, other), key=lambda name: len(name.full))
+    if long.full.isascii():
+        return NameMatch.SOUND if _are_alike(one.full, other.full) else NameMatch.DIFFERENT
+    ends = long.full[0] + long.full[-1]
+    shortened = len(short.full) == len(ends) < len(long.full) and reading(ends) == short.reading  # 王强, 王志强
+    return NameMatch.PART if shortened or _within(short.reading, long.reading) else NameMatch.DIFFERENT
+
+
+def _compare_parts(one: PersonName, other: PersonName) -> NameMatch:
+    if _within(one.reading, other.reading) or _within(other.reading, one.reading):
+        return NameMatch.PART
+    # a surname (王总) and a given name (志强) say nothing against each other
+    return NameMatch.BLANK if len(one.part) != len(other.part) else NameMatch.DIFFERENT
+
+
+def _within(part: str, whole: str) -> bool:
+    return f" {part} " in f" {whole} "
+
+
+def _are_alike(one: str, other: str) -> bool:
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 # a button that compares nobody does not wait for it
+
+    return ratio(one, other) >= _ALIKE
+
+
+def reading(text: str) -> str:
+    """Give how a text is pronounced, a blank between characters; what many mix up (zh/z, ing/in, l/n) is one.
+
+    >>> reading("王志强"), reading("汪自强") == reading("王志强")
+    ('wang zi qiang', True)
+    """
+    return text if text.isascii() else " ".join(map(_sound, text))
+
+
+@lru_cache(maxsize=32768)
+def _sound(char: str) -> str:
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 # it takes a quarter of a second
+
+    first = pinyin_dict.get(ord(char), char).partition(",")[0]
+    plain = "".join(c for c in unicodedata.normalize("NFD", first) if not unicodedata.combining(c))
+    return _MIXED_UP.sub(lambda found: _TAKEN_FOR[found[0]], plain)
+
+
+_TAKEN_FOR: Final = {"zh": "z", "ch": "c", "sh": "s", "l": "n", "ng": "n"}
+_MIXED_UP: Final = re.compile(r"^zh|^ch|^sh|^l|(?<=[ei])ng$")

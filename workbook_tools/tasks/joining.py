@@ -1,0 +1,119 @@
+"""Each accepted row gets its customer: the one it names, one it matches, or a new one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from workbook_tools.ledger import Ledger
+from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
+from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.matching import Matching, Who, match
+from workbook_tools.sales.verdict import MatchingRules
+from workbook_tools.sales.wording import speaking_for
+from workbook_tools.tasks.accounting import SourceRow
+from workbook_tools.tasks.linking import join_by_number
+from workbook_tools.tasks.pairs import (
+    SAME_FIRM,
+    SHARED,
+    add_doubts,
+    decided_apart,
+    doubt_about,
+    look_again,
+    pair_of,
+    subject_of,
+)
+
+NAMED_ITS_CUSTOMER = "写明了客户编号"
+
+
+@dataclass
+class Joined:
+    """What became of the rows. counts: how many customers are new, updated, unchanged, and the total."""
+
+    counts: dict[str, int]
+    skipped: int = 0
+
+
+@dataclass
+class Joining:
+    """Gives accepted rows their customers.
+
+    amended:       customers already changed in this run, by rows mended in place.
+    not_customers: mobiles of the company's own staff.
+    """
+
+    ledger: Ledger
+    week: str
+    rules: MatchingRules
+    not_customers: frozenset[str] = frozenset()
+    amended: set[str] = field(default_factory=set)
+
+    def join(self, rows: Sequence[SourceRow]) -> Joined:
+        """Give each row its customer, and keep what this brought: facts, identities, doubts."""
+        join_by_number(rows, self.ledger)
+        for row in rows:
+            row.reason = NAMED_ITS_CUSTOMER if row.customer_no else ""
+        who = [identity(row.row, self.not_customers) for row in rows]
+        open_rows = [index for index, row in enumerate(rows) if not row.customer_no]
+        matching = self._matched([who[index] for index in open_rows]).moved(open_rows)
+        sightings = [Sighting(row.row, row.source, row.content) for row in rows]
+        new = self._number(matching, rows, sightings)
+        self._explain(matching, rows)
+        counts = self._keep(rows, sightings, new)
+        self.ledger.index.add((str(row.customer_no), one) for row, one in zip(rows, who, strict=True))
+        self._keep_pairs(matching, rows)
+        return Joined(counts, matching.skipped)
+
+    def _matched(self, new: Sequence[Identity]) -> Matching:
+        known, crowded = self.ledger.index.candidates(new)
+        return match(new, known, self.rules, self.ledger.index.frequencies(new), crowded)
+
+    def _number(self, matching: Matching, rows: Sequence[SourceRow], sightings: Sequence[Sighting]) -> set[str]:
+        """Give rows their customers' numbers; new customers are numbered by their first day. Gives the new ones."""
+        fresh = [group for group in matching.groups if group[0] not in matching.joined]
+        fresh.sort(key=lambda group: group_order([sightings[index] for index in group]))
+        numbers = next_numbers(self.ledger.last_customer_no(), len(fresh))
+        customer_of = {group[0]: no for group, no in zip(fresh, numbers, strict=True)} | matching.joined
+        for group in matching.groups:
+            for index in group:
+                rows[index].customer_no = customer_of[group[0]]
+        return set(numbers)
+
+    def _explain(self, matching: Matching, rows: Sequence[SourceRow]) -> None:
+        for index, reason in matching.reasons.items():
+            like = rows[reason.like].source if isinstance(reason.like, int) else reason.like
+            rows[index].reason = f"与 {like}：{speaking_for(reason.found)}"
+
+    def _keep(self, rows: Sequence[SourceRow], sightings: Sequence[Sighting], new: set[str]) -> dict[str, int]:
+        members: dict[str, list[Sighting]] = defaultdict(list)
+        for row, sighting in zip(rows, sightings, strict=True):
+            members[str(row.customer_no)].append(sighting)
+        before = self.ledger.customers(sorted(members.keys() - new))
+        after = {no: merged(before.get(no, {"first_week": self.week}), own) for no, own in members.items()}
+        changed = {no: facts for no, facts in after.items() if facts != before.get(no)}
+        total = self.ledger.customer_count()
+        self.ledger.put_customers(changed)
+        updated = len((changed.keys() & before.keys()) | self.amended)
+        return {"new": len(new), "updated": updated, "unchanged": total - updated, "total": total + len(new)}
+
+    def _keep_pairs(self, matching: Matching, rows: Sequence[SourceRow]) -> None:
+        def number(who: Who) -> str:
+            return str(rows[who].customer_no) if isinstance(who, int) else who
+
+        self.ledger.decide(SHARED, dict.fromkeys(matching.shared, ""))
+        changed = self.amended | {str(row.customer_no) for row in rows}
+        look_again(self.ledger, changed, self.rules)
+        apart = decided_apart(self.ledger)
+        doubts = {pair_of(number(d.one), number(d.other)): d for d in reversed(matching.doubts)}
+        add_doubts(
+            self.ledger,
+            {
+                pair: doubt_about(doubt.points, doubt.found, unsure=doubt.unsure)
+                for pair, doubt in doubts.items()
+                if pair not in apart and pair[0] != pair[1]
+            },
+        )
+        links = (pair_of(number(one), number(other)) for one, other in matching.links)
+        self.ledger.decide(SAME_FIRM, {subject_of(pair): "" for pair in links if pair[0] != pair[1]})

@@ -1,0 +1,122 @@
+"""Pairs of customers a person decides on: open doubts, what was decided of them, and contacts of one firm.
+
+They are kept by customer number, which never changes, so that nothing is asked twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from workbook_tools.ledger import Ledger
+from workbook_tools.sales.comparison import Comparison, compare
+from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
+from workbook_tools.sales.wording import speaking_against, speaking_for
+
+DOUBT: Final = "doubt"
+APART: Final = "apart"
+SAME_FIRM: Final = "firm"
+SHARED: Final = "shared"
+
+Pair = tuple[str, str]
+"""Two customers' numbers, the smaller first."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDouble:
+    """Two customers who may be one, undecided. speaks_for, speaks_against: in words, from what decided."""
+
+    points: int
+    speaks_for: str
+    speaks_against: str
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """Put two numbers in their order: by their size, as KH1000000 comes after KH999999."""
+    first, second = sorted((one, other), key=lambda no: (len(no), no))
+    return first, second
+
+
+def subject_of(pair: Pair) -> str:
+    """Give the subject under which the ledger keeps what is decided of a pair."""
+    return "+".join(pair)
+
+
+def _pair(subject: str) -> Pair:
+    one, _, other = subject.partition("+")
+    return one, other
+
+
+def decided_apart(ledger: Ledger) -> set[Pair]:
+    """Give the pairs of whom somebody decided that they are not one customer, by the numbers they go by now."""
+    aliases = ledger.aliases()
+    pairs = (_pair(subject) for subject in ledger.decisions(APART))
+    return {pair_of(aliases.get(one, one), aliases.get(other, other)) for one, other in pairs}
+
+
+def pairs_of_one_firm(ledger: Ledger) -> set[Pair]:
+    """Give the pairs who are contacts of one firm."""
+    return _standing(ledger, (_pair(subject) for subject in ledger.decisions(SAME_FIRM)))
+
+
+def open_doubts(ledger: Ledger) -> dict[Pair, OpenDouble]:
+    """Give the doubts nobody has decided yet, the likeliest first."""
+    apart = decided_apart(ledger)
+    aliases = ledger.aliases()
+    known: dict[Pair, OpenDouble] = {}
+    for subject, value in ledger.decisions(DOUBT).items():
+        one, other = (aliases.get(no, no) for no in _pair(subject))
+        doubt = OpenDouble(**json.loads(value))
+        pair = pair_of(one, other)
+        if one != other and pair not in apart and (pair not in known or known[pair].points < doubt.points):
+            known[pair] = doubt
+    standing = _standing(ledger, known)
+    return dict(
+        sorted(((p, d) for p, d in known.items() if p in standing), key=lambda each: (-each[1].points, each[0]))
+    )
+
+
+def _standing(ledger: Ledger, pairs: Iterable[Pair]) -> set[Pair]:
+    """Leave out pairs with a customer who is no more."""
+    wanted = set(pairs)
+    there = ledger.customers(sorted({no for pair in wanted for no in pair})).keys()
+    return {pair for pair in wanted if there >= set(pair)}
+
+
+def doubt_about(points: int, found: Comparison, *, unsure: bool = False) -> OpenDouble:
+    """Put a doubt into words."""
+    return OpenDouble(points, speaking_for(found), speaking_against(found, unsure=unsure))
+
+
+def add_doubts(ledger: Ledger, doubts: Mapping[Pair, OpenDouble]) -> None:
+    """Keep doubts until somebody decides."""
+    ledger.decide(DOUBT, {subject_of(pair): _frozen(doubt) for pair, doubt in doubts.items()})
+
+
+def _frozen(doubt: OpenDouble) -> str:
+    values = {name: getattr(doubt, name) for name in OpenDouble.__slots__}
+    return json.dumps(values, ensure_ascii=False)
+
+
+def look_again(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> None:
+    """Compare anew, in each open doubt, customers of whom something has changed; drop doubts nothing speaks for now."""
+    numbers = set(changed)
+    doubts = {pair: doubt for pair, doubt in open_doubts(ledger).items() if numbers & set(pair)}
+    faces = ledger.index.of(sorted({no for pair in doubts for no in pair}))
+    again: dict[Pair, OpenDouble] = {}
+    for (one, other), before in doubts.items():
+        compared = [compare(a, b, _shared_numbers(ledger)) for a in faces.get(one, ()) for b in faces.get(other, ())]
+        judged = [(judge(found, rules, by_chance=False), found) for found in compared]
+        open_still = [(judgement.points, found) for judgement, found in judged if judgement.verdict != Verdict.APART]
+        if open_still:
+            points, found = max(open_still, key=lambda each: each[0])
+            now = doubt_about(points, found)
+            again[one, other] = before if now.speaks_for == before.speaks_for else now
+    ledger.take_back(DOUBT, [subject_of(pair) for pair in doubts if pair not in again])
+    add_doubts(ledger, {pair: doubt for pair, doubt in again.items() if doubt != doubts[pair]})
+
+
+def _shared_numbers(ledger: Ledger) -> frozenset[str]:
+    return frozenset(ledger.decisions(SHARED))
