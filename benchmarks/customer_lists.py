@@ -52,7 +52,7 @@ def customer_list(
     noise:      how often typing habits show; 2 is twice as often as in an ordinary list.
     """
     dice = random.Random(seed)
-    town = Town(dice)
+    town = Town(dice, staff=8 + rows // 1500)
     further = round(rows * duplicates)
     hard_ones = _hard_customers(town, dice, round((rows - further) * hard))
     plain_ones = [one for _ in range(rows - further - len(hard_ones)) for one in plain(town, dice)]

@@ -17,7 +17,10 @@ import customer_words as words
 from workbook_tools.columns.data import Place, area_codes, short_names, table
 
 CITIES: Final = 300
-LONG_LOCAL: Final = frozenset("0571 0755 0512 0532 0531 0769 0757 0574 0577 0591 0592 0371 0311 0731 0551 0451".split())
+LONG_LOCAL: Final = frozenset({
+    "0311", "0371", "0451", "0512", "0531", "0532", "0551", "0571", "0574", "0577", "0591", "0592", "0731", "0755",
+    "0757", "0769",
+})  # fmt: skip
 """Area codes of four digits behind which numbers have eight."""
 OPERATORS: Final = (
     "138",
@@ -106,12 +109,12 @@ class Customer:
 class Town:
     """All there is to know about who lives where. No two of its people share a number unless a situation says so."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, staff: int) -> None:
         self._dice = dice
         self._taken: set[str] = set(PLACEHOLDERS)
         self._cities = _cities()
         self._weights = [1 / (rank + 8) for rank in range(len(self._cities))]
-        self.staff = [(self.person(dice.random() < 0.6), self.mobile(self.spot())) for _ in range(12)]
+        self.staff = [(self.person(dice.random() < 0.6), self.mobile(self.spot())) for _ in range(staff)]
 
     def customer(self, situation: str, **given: object) -> Customer:
         """Invent a customer; `given` settles what the situation prescribes."""
@@ -311,7 +314,8 @@ def owner_contact(town: Town, dice: random.Random) -> Iterator[Customer]:
 SITUATIONS: Final[Mapping[str, Situation]] = {
     situation.__name__: situation
     for situation in (
-        spouse, boss_two_shops, chain, hotline, near_phone, same_name, recycled, placeholder, sales_number, owner_contact,
+        spouse, boss_two_shops, chain, hotline, near_phone, same_name, recycled, placeholder, sales_number,
+        owner_contact,
     )
 }  # fmt: skip
 """The hard ones, by name."""

@@ -344,7 +344,7 @@ def phone_in_note(typed: Typed, desk: Desk) -> None:
 
 
 GROUPS: Final[tuple[tuple[tuple[float, Habit], ...], ...]] = (
-    ((0.03, changed_phone), (0.03, second_phone), (0.04, two_phones), (0.08, landline_only), (0.04, wechat_only)),
+    ((0.02, changed_phone), (0.02, second_phone), (0.04, two_phones), (0.08, landline_only), (0.04, wechat_only)),
     ((0.012, digit_typo), (0.008, digit_swap), (0.008, digit_drop), (0.005, digit_extra)),
     (
         (0.10, title_name), (0.04, family_name), (0.03, nickname), (0.03, homophone_name), (0.02, short_name),
