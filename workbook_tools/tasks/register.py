@@ -15,7 +15,7 @@ from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.customers import merged
+from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.publication import Publication, published_copy
 from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
@@ -56,7 +56,7 @@ def absorb_corrections(
 def apply_corrections(ledger: Ledger, corrections: Corrections) -> None:
     """Let customers the ledger knows be what people wrote of them, and keep it so."""
     known = ledger.customers(sorted(corrections))
-    changed = {no: _corrected(facts, corrections[no]) for no, facts in known.items()}
+    changed = {no: corrected(facts, corrections[no]) for no, facts in known.items()}
     for no, facts in changed.items():
         if corrections[no].keys() & IDENTIFYING:
             ledger.replace_identities({no: [identity(customer_row(no, facts))]})
@@ -114,11 +114,6 @@ def _not_taken_over(table: Table, rows: Sequence[Customer], before: Mapping[str 
         shown = "、".join(gone[:5]) + ("等" if len(gone) > 5 else "")
         message = f"从总表里删掉的{len(gone)}行（{shown}）又写回来了"
         yield Problem("register-extra", Place(table.file, table.sheet), message, "要删除客户，请用 wbtools erase")
-
-
-def _corrected(facts: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
-    locked = sorted({*facts.get("locked", ()), *corrections})
-    return merged({**facts, **corrections, "locked": locked}, ())
 
 
 def _refused(place: Place, *, repeated: bool) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ def customer_row(no: str, facts: dict[str, Any]) -> Customer:
     columns = {**headings, **{heading: heading for heading in headings.values()}}
     values["others"] = "；".join(
         f"{columns[name]}另有“{value}”（{source}）" if name in columns else f"{name}：“{value}”（{source}）"
-        for name, value, source in facts.get("others", ())
+        for name, value, source, *_ in facts.get("others", ())
     ) or None  # fmt: skip
     return Customer.of(values)
 
@@ -35,6 +35,8 @@ def thawed(column: Column, value: Any) -> Any:
     """Give a fact, kept as JSON, its type back."""
     if column.kind.title == "日期" and value:
         return date.fromisoformat(value)
+    if column.kind.title == "日期和时间" and value:
+        return datetime.fromisoformat(value)
     return tuple(value) if isinstance(value, list) else value
 
 
