@@ -110,7 +110,7 @@ def test_a_sheet_filled_anew_in_a_later_week_keeps_what_it_said_before(space):
     run(space, "2026-W48")
     analyse(space, "C", date(2026, 11, 29))
     run(space, "2026-W49")
-    assert graded(space) == ("C", ["B", "A"])
+    assert graded(space) == ("C", ["A", "B"])
 
 
 def test_undo_gives_back_the_grade_of_before(space):

@@ -11,6 +11,7 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
+from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.problems import WorkbookError
 from workbook_tools.workspace import REGISTER_FILE
@@ -68,6 +69,7 @@ def read_table(path: Path, context: Context, password: str = "") -> Table:
         )
     except WorkbookError as error:
         raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
+    tables = [table for table in tables if table.sheet != Conflict.form.sheet]
     own = [table for table in tables if table.sheet == Customer.form.sheet] or tables
     if not own:
         raise WorkbookError("no-form", f"{REGISTER_FILE} 里找不到表头，请恢复表头再试")
