@@ -16,6 +16,8 @@ from workbook_tools.workspace import INBOX, Workspace
 _HAND: Final = "手工改过的为准"
 _NO_COLUMN: Final = "表上没有这一列"
 _NOT_TAKEN: Final = "没有收进这一列"
+_LAST: Final = (_NOT_TAKEN, _NO_COLUMN)
+"""What contradicts nothing comes last: there is much of it."""
 _NOTES: Final = (
     "同一位客户，各处写得不一样的都在这里：客户总表用了哪个、另有什么、各在哪里。",
     "觉得用错了，请到「客户总表」里把那一格改对，改过的就一直用它。这一页只用来查看，改了不算。",
@@ -33,6 +35,7 @@ def conflict_page(customers: Mapping[str, Mapping[str, Any]], register: TablePag
         for line, (no, facts) in enumerate(customers.items(), start=register.first_line)
         for conflict in _conflicts(Link.to_sheet(no, register.name, f"A{line}"), facts, places)
     ]
+    lines.sort(key=lambda line: _LAST.index(line.why) if line.why in _LAST else -1)
     return TablePage(Conflict.form.sheet, Conflict.form, lines, title="冲突明细", notes=_NOTES)
 
 
