@@ -150,8 +150,12 @@ def cells(path):
 
 def register(space):
     """Give 客户总表 as a list of heading → value."""
-    (page,) = openpyxl_rows(space.register_file)
-    return page
+    return openpyxl_rows(space.register_file)[0]
+
+
+def conflicts(space):
+    """Give 冲突明细 as a list of heading → value."""
+    return openpyxl_rows(space.register_file)[1]
 
 
 def openpyxl_rows(path):

@@ -51,11 +51,35 @@ class TestFacts:
 
 class TestMerging:
     def test_keeps_the_first_value_and_puts_another_beside_it(self):
-        one, other = said(contact_name="王总"), seen(Inquiry(received_on=TUESDAY, contact_name="王强"), "小周.xlsx 1!3")
+        one, other = said(need="想代理"), seen(Inquiry(received_on=TUESDAY, need="问价格"), "小周.xlsx 1!3")
         for order in ([one, other], [other, one]):
             facts = merged({}, order)
-            assert facts["contact_name"] == "王总"
-            assert facts["others"] == [["contact_name", "王强", "小周.xlsx 1!3"]]
+            assert facts["need"] == "想代理"
+            assert facts["others"] == [["need", "问价格", "小周.xlsx 1!3"]]
+
+    def test_a_better_value_displaces_another_which_keeps_its_source(self):
+        one, other = (
+            said(contact_name="王总"),
+            seen(Inquiry(received_on=TUESDAY, contact_name="王小强"), "小周.xlsx 1!3"),
+        )
+        facts = merged({}, [one, other])
+        assert (facts["contact_name"], facts["sources"]) == ("王小强", {"contact_name": "小周.xlsx 1!3"})
+        assert facts["others"] == [["contact_name", "王总", one.source]]
+
+    def test_a_number_is_known_by_where_it_stands(self):
+        facts = merged({}, [said(mobile=("13853900001",)), seen(Visit(mobile=("13951600022",)), "赵.xlsx 1!5")])
+        assert facts["mobile"] == ["13853900001", "13951600022"]
+        assert facts["sources"] == {"channel": "赵.xlsx 1!5", "13951600022": "赵.xlsx 1!5"}
+
+    def test_facts_of_before_sources_were_kept_go_on(self):
+        known = {"contact_name": "王总", "mobile": ["13853900001"], "source": "旧.xlsx 1!2", "others": []}
+        facts = merged(known, [seen(Inquiry(contact_name="王小强"), "新.xlsx 1!2")])
+        assert facts["others"] == [["contact_name", "王总", "旧.xlsx 1!2"]]
+
+    def test_an_unknown_heading_is_not_taken_for_a_field(self):
+        facts = merged({}, [seen(Inquiry.of({}, extra={"owner": "某人"}))])
+        assert "owner" not in facts
+        assert facts["others"] == [["「owner」", "某人", "小李.xlsx 咨询!2"]]
 
     def test_never_overwrites_with_a_blank(self):
         known = merged({}, [said(contact_name="王强", need="想代理")])

@@ -299,7 +299,12 @@ def destinies(space, addresses):
 
 def without_places(known):
     return {
-        no: {**facts, "source": "", "others": sorted(other[:2] for other in facts["others"])}
+        no: {
+            **facts,
+            "source": "",
+            "sources": sorted(facts.get("sources", ())),
+            "others": sorted(other[:2] for other in facts["others"]),
+        }
         for no, facts in known.items()
     }
 
@@ -391,8 +396,11 @@ def test_a_later_week_adds_to_the_first_and_takes_nothing_away(first, second):
         now = customers(space)
         assert now.keys() >= before.keys()
         for no, facts in before.items():
-            for name in ("customer_name", "contact_name", "wechat", "qq", "need", "first_week"):
+            for name in ("wechat", "qq", "need", "first_week"):
                 assert now[no].get(name) == facts.get(name) or not facts.get(name)
+            for name in ("customer_name", "contact_name"):  # a fuller one is shown instead
+                kept = [now[no].get(name), *(other[1] for other in now[no]["others"] if other[0] == name)]
+                assert facts.get(name) in kept or not facts.get(name)
             assert set(now[no].get("mobile", ())) >= set(facts.get("mobile", ()))
 
 

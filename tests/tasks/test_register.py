@@ -33,7 +33,7 @@ FULL = {
     "note": "'先不要打 +86",
     "first_week": "2026-W47",
     "source": "小李.xlsx 咨询!2",
-    "others": [["contact_name", "王总", "小周.xlsx 咨询!3"], ["mobile", "13000000001", "小周.xlsx 咨询!4"]],
+    "others": [["contact_name", "王总", "小周.xlsx 咨询!3"], ["wechat", "wang_66", "小周.xlsx 咨询!4"]],
 }
 
 
@@ -66,7 +66,7 @@ def test_a_customer_is_one_line_with_every_fact():
     assert row.customer_no == "KH000001"
     assert row.mobile == ("13853900001", "13951600022")
     assert row.logged_on == date(2026, 11, 17)
-    assert row.others == ("联系人另有“王总”（小周.xlsx 咨询!3）；手机另有“13000000001”（小周.xlsx 咨询!4）")
+    assert row.others == ("联系人另有“王总”（小周.xlsx 咨询!3）；微信另有“wang_66”（小周.xlsx 咨询!4）")
     for name in FULL.keys() - {"others", "mobile", "landline", "logged_on"}:
         assert getattr(row, name) == FULL[name], name
 
@@ -171,7 +171,10 @@ class TestTakingOver:
         assert heading in told.message
         assert known["KH000001"][field] == fact
         assert known["KH000001"]["locked"] == [field]
-        unchanged = FULL.keys() - {field, "region_level"}
+        was = FULL[field] if isinstance(FULL[field], list) else [FULL[field]]
+        displaced = [[field, value, FULL["source"]] for value in was]
+        assert sorted(known["KH000001"]["others"]) == sorted([*FULL["others"], *displaced])
+        unchanged = FULL.keys() - {field, "region_level", "others"}
         assert {name: known["KH000001"][name] for name in unchanged} == {name: FULL[name] for name in unchanged}
         publish(space)
         assert absorb(space) == ([], known)

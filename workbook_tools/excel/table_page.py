@@ -48,6 +48,19 @@ class TablePage(Page):
         """The rows alone; blank ones are few."""
         return len(self.rows)
 
+    @property
+    def has_legend(self) -> bool:
+        """Tell whether there are colours to explain."""
+        columns = self.form.columns
+        by_tool = [column.by_tool for column in columns]
+        coloured = any(column.required for column in columns) or (any(by_tool) and not all(by_tool))
+        return coloured or any(row.extra or row.unread for row in self.rows)
+
+    @property
+    def first_line(self) -> int:
+        """The line, as Excel counts, on which the first row stands: below title, notes, legend and headings."""
+        return bool(self.title) + len(self.notes) + self.has_legend + 2
+
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write title, notes, legend, headings and rows, and guard what may be typed."""
         TableWriter(self, paper, lists).write()
@@ -157,9 +170,9 @@ class TableWriter:
 
     def write_legend(self, row: int) -> int:
         """Explain the colours that occur, on one line; give the number of lines written."""
-        sorts = self.legend_sorts()
-        if sorts <= {"optional"}:
+        if not self.page.has_legend:
             return 0
+        sorts = self.legend_sorts()
         plain = self.paper.formats.get(style.LEGEND)
         pieces = self.paper.formats.legend(sorts)
         if any(lane.folded for lane in self.lanes):

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns.base import shown
-from workbook_tools.columns.gazetteer import level_of
 from workbook_tools.columns.phone_text import is_mobile
 from workbook_tools.form import Row
 from workbook_tools.forms.channels import channel_of
+from workbook_tools.sales.evidence import DAY, SEVERAL, SINGLE, Evidence, added, evidence_of, facts_from, without
+from workbook_tools.sales.survivorship import Said
 
-UNITED: Final = ("mobile", "landline")
-"""Facts that are several by nature: all are kept."""
-SINGLE: Final = (
-    "customer_name", "contact_name", "job_title", "wechat", "qq", "region", "address", "channel",
-    "channel_detail", "brand", "product", "need", "logged_by", "owner", "grade", "note",
-)  # fmt: skip
-"""Facts of which the first known stays; another value goes to `others`."""
 _LINE_NUMBERS: Final = frozenset({"序号", "序", "行号", "编号", "NO", "No", "No.", "no"})
+_NEVER: Final = date.max.isoformat()
 FIRST_DAYS: Final = ("received_on", "logged_on", "visited_on", "obtained_on", "handed_over_on", "filed_on")
 """Where a form says when the customer first came up, in the order they are believed."""
+_GRADES: Final = {"call_grade": "call_graded_on", "paper_grade": "paper_graded_on", "grade": "graded_on"}
+"""Where forms say how good a customer is, and on which day that was judged; after a call it is known better."""
+_ENTRY_DAYS: Final = ("analysed_on", "followed_up_on", "talked_at")
+"""Where a row about a known customer says of which day it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,32 @@ def first_day(row: Row) -> date | None:
     return next((day for name in FIRST_DAYS if (day := getattr(row, name, None))), None)
 
 
+def day_of(row: Row) -> str:
+    """Give the day a row is of, as 2026-11-23; empty if it does not say."""
+    days = (first_day(row), *(getattr(row, name, None) for name in _ENTRY_DAYS))
+    return next((day.isoformat()[:10] for day in days if day), "")
+
+
+def grades_of(row: Row) -> list[tuple[str, str]]:
+    """Give what a row says of how good its customer is: each grade with its day, or else with the day of the row."""
+    said = ((getattr(row, name, None), getattr(row, day, None)) for name, day in _GRADES.items())
+    return [(str(grade), day.isoformat() if day else day_of(row)) for grade, day in said if grade]
+
+
+def introduces(row: Row) -> bool:
+    """Tell whether a row's form says how to reach a customer; others tell of one who is known."""
+    return "mobile" in row.form.by_field
+
+
 def facts_of(row: Row) -> dict[str, Any]:
-    """Give what a row of any form says of its customer, as plain JSON values; blanks left out."""
+    """Give what a row of any form says of its customer but for his grade, as plain JSON values; blanks left out.
+
+    What a form tells of a known customer is of one day's work with him, not of him.
+    """
     facts: dict[str, Any] = {}
-    for name in SINGLE:
+    if not introduces(row):
+        return facts
+    for name in (name for name in SINGLE if name != "grade"):
         value = getattr(row, name, None)
         if value not in (None, (), ""):
             facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
@@ -62,90 +84,99 @@ def facts_of(row: Row) -> dict[str, Any]:
         if own := [number for number in numbers if is_mobile(number) is wanted]:
             facts[name] = own
     if day := first_day(row):
-        facts["logged_on"] = day.isoformat()
+        facts[DAY] = day.isoformat()
     return facts
+
+
+def left_over(row: Row) -> list[tuple[str, str]]:
+    """Give what no column of the form took in, by heading: unknown columns, and cells that could not be read."""
+    if not introduces(row):
+        return []
+    headings = {column.field: column.heading for column in row.form.columns}
+    extra = [(_apart(heading), shown(cell)) for heading, cell in row.extra.items() if heading not in _LINE_NUMBERS]
+    return [*extra, *((headings.get(name, name), text) for name, text in row.unread.items())]
+
+
+def _apart(heading: str) -> str:
+    """Give a heading nobody knows so that it is not taken for one of the customer's own fields (owner, note)."""
+    return f"「{heading}」" if heading in (*SINGLE, *SEVERAL, DAY) else heading
 
 
 def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str, Any]:
     """Give a customer's facts after more rows about him. A blank never overwrites; no value is dropped.
 
     known: his facts so far ({} for a new customer); those named in `locked` were corrected by hand and stay.
-    Values that differ from the kept one go to `others`: a list of (field, value, source).
+    Of several values each field's rule chooses one (`survivorship`); the others go to `others`: a list of (field,
+    value, source), with a grade its day. Where a chosen value stands is in `sources`, by field or number, unless it
+    is the customer's `source`.
     """
-    facts = {name: list(value) if isinstance(value, list) else value for name, value in known.items()}
-    facts["others"] = [list(other) for other in known.get("others", [])]
-    locked = frozenset(known.get("locked", ()))
-    for sighting in sorted(sightings, key=lambda s: s.sort_key):
-        said = facts_of(sighting.row)
-        _unite(facts, said, locked, sighting.source)
-        _keep_first(facts, said, locked, sighting.source)
-        for heading, said_there in left_over(sighting.row):
-            _add_other(facts, heading, said_there, sighting.source)
-        if (day := said.get("logged_on")) and "logged_on" not in locked:
-            facts["logged_on"] = min(day, facts.get("logged_on", day))
-        facts.setdefault("source", sighting.source)
-    if level := level_of(str(facts.get("region", ""))):
-        facts["region_level"] = str(level)
-    return facts
+    rows = sorted(sightings, key=lambda sighting: (sighting.sort_key, sighting.source))
+    facts = {"source": rows[0].source, **known} if rows else known
+    # What is shown was there first; where nothing is, what is said now goes before what was left aside.
+    blank = [name for name in SINGLE if not known.get(name)]
+    return facts_from(added(evidence_of(known), _said(rows, known), ahead=blank), facts)
 
 
-def left_over(row: Row) -> list[tuple[str, str]]:
-    """Give what no column of the form took in, by heading: unknown columns, and cells that could not be read."""
-    headings = {column.field: column.heading for column in row.form.columns}
-    extra = [(heading, shown(cell)) for heading, cell in row.extra.items() if heading not in _LINE_NUMBERS]
-    return [*extra, *((headings.get(name, name), text) for name, text in row.unread.items())]
+def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the facts of one customer out of two customers', whom a person decided to be one.
+
+    What the first has locked stays, then what the second has; else the rules choose. No value is dropped.
+    """
+    locked = {name: second.get(name) for name in second.get("locked", ()) if second.get(name) or not first.get(name)}
+    locked |= {name: first.get(name) for name in first.get("locked", ())}
+    facts = {**second, **first, **locked}
+    if earliest := min(first, second, key=lambda each: each.get(DAY) or _NEVER).get("source"):
+        facts["source"] = earliest
+    if weeks := [week for each in (first, second) if (week := each.get("first_week"))]:
+        facts["first_week"] = min(weeks)
+    if locked:
+        facts["locked"] = sorted(locked)
+    return facts_from(added(evidence_of(first), evidence_of(second)), facts)
 
 
-def withdrawn(known: Mapping[str, Any], old: Row, others: Sequence[Row]) -> dict[str, Any]:
+def corrected(known: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a customer's facts after a person wrote these: they are locked from now on, what they displace is kept."""
+    locked = sorted({*known.get("locked", ()), *corrections})
+    return facts_from(evidence_of(known), {**known, **corrections, "locked": locked})
+
+
+def withdrawn(
+    known: Mapping[str, Any], old: Sighting, others: Sequence[Sighting], now: Sequence[Sighting] = ()
+) -> dict[str, Any]:
     """Give a customer's facts without what a row said that has been amended since.
 
     others: the customer's other rows; what they say as well stays, and so does what a person locked.
+    now:    what the row says instead; it takes the place of what it said.
     """
-    facts, said = dict(known), facts_of(old)
-    elsewhere = [facts_of(row) for row in others]
-    locked = frozenset(known.get("locked", ()))
-    for name in SINGLE:
-        said_elsewhere = any(other.get(name) == said.get(name) for other in elsewhere)
-        if name not in locked and name in said and facts.get(name) == said[name] and not said_elsewhere:
-            del facts[name]
-    for name in UNITED:
-        kept = {number for other in elsewhere for number in other.get(name, ())}
-        if name not in locked and name in facts:
-            facts[name] = [n for n in facts[name] if n in kept or n not in said.get(name, ())]
-    if "logged_on" not in locked and facts.get("logged_on") == said.get("logged_on"):
-        days = [other["logged_on"] for other in elsewhere if "logged_on" in other]
-        facts.pop("logged_on", None)
-        if days:
-            facts["logged_on"] = min(days)
-    gone = {(name, value) for name, value in said.items() if isinstance(value, str)} | set(left_over(old))
-    facts["others"] = [other for other in known.get("others", []) if (other[0], other[1]) not in gone]
-    return facts
+    said, still, elsewhere = (_pairs(_said(rows, known)) for rows in ([old], now, others))
+
+    def goes(name: str, one: Said) -> bool:
+        pair = (name, one.value)
+        return pair in said and pair not in still and (pair not in elsewhere or one.source == old.source)
+
+    before = evidence_of(known)
+    left = without(before, goes)
+    emptied = [name for name in left if left[name][:1] != before[name][:1]]
+    evidence = added(left, _said(now, known), ahead=emptied)
+    return facts_from(added(evidence, _said(others, known)), known)
 
 
-def _unite(facts: dict[str, Any], said: Mapping[str, Any], locked: frozenset[str], source: str) -> None:
-    for name in UNITED:
-        more = [number for number in said.get(name, ()) if number not in facts.get(name, ())]
-        if name in locked:
-            for number in more:
-                _add_other(facts, name, number, source)
-        elif more:
-            facts[name] = [*facts.get(name, ()), *more]
+def _said(rows: Iterable[Sighting], facts: Mapping[str, Any]) -> Evidence:
+    """Give what rows say of a customer whose facts these are. A day he has by hand is not added to."""
+    said: defaultdict[str, list[Said]] = defaultdict(list)
+    by_hand = DAY in facts.get("locked", ())
+    for sighting in rows:
+        for name, value in facts_of(sighting.row).items():
+            several = value if isinstance(value, list) else [value]
+            said[name] += [Said(one, sighting.source) for one in several if name != DAY or not by_hand]
+        said["grade"] += [Said(grade, sighting.source, day) for grade, day in grades_of(sighting.row)]
+        for heading, text in left_over(sighting.row):
+            said[heading].append(Said(text, sighting.source))
+    return said
 
 
-def _keep_first(facts: dict[str, Any], said: Mapping[str, Any], locked: frozenset[str], source: str) -> None:
-    for name in SINGLE:
-        value = said.get(name)
-        if not value or facts.get(name) == value:
-            continue
-        if not facts.get(name) and name not in locked:
-            facts[name] = value
-        else:
-            _add_other(facts, name, value, source)
-
-
-def _add_other(facts: dict[str, Any], name: str, value: str, source: str) -> None:
-    if not any(other[:2] == [name, value] for other in facts["others"]):
-        facts["others"].append([name, value, source])
+def _pairs(evidence: Evidence) -> set[tuple[str, str]]:
+    return {(name, one.value) for name, said in evidence.items() for one in said}
 
 
 def next_numbers(last: str | None, count: int) -> list[str]:

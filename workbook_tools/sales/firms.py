@@ -12,7 +12,7 @@ from workbook_tools.columns.data import table
 from workbook_tools.columns.gazetteer import strip_place
 from workbook_tools.sales.names import PUNCTUATION, reading
 
-_LEGAL: Final = re.compile(
+LEGAL_ENDING: Final = re.compile(
     r"(集团有限责任公司|集团股份有限公司|集团有限公司|有限责任公司|股份有限公司|有限公司|集团公司|集团|总公司|公司|个体工商户|"
     r"经营部|门市部|营业部|商行)$"
 )
@@ -27,8 +27,9 @@ _TRADE: Final = (
     "大药房|药房|药店|养生馆|生活馆|体验馆|健康馆|理疗馆|馆|中心|器械|用品|超市|门诊|诊所|保健品店|器材店|专卖店"
     "|医疗|康复"
 )
-_BRANCH_AFTER_TRADE: Final = re.compile(
-    rf"^(.+?(?:{_TRADE}|公司))([\u4e00-\u9fff\da-z]{{1,6}}?(?:分店|店|分公司|办事处|分部))$"
+_SHOP: Final = "药房|药店|馆|中心|超市|门诊部|诊所|公司|[品材]店"
+_BRANCH_AFTER_SHOP: Final = re.compile(
+    rf"^(.+?(?:{_SHOP}))([\u4e00-\u9fff\da-z]{{1,6}}?(?:分店|店|分公司|办事处|分部))$"
 )
 _BRACKETED: Final = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _TRADE_WORDS: Final = re.compile(rf"(?:{_TRADE}|科技|健康|保健|养生|理疗|药业|商贸|贸易|实业|家居|生物|店|行)+$")
@@ -97,7 +98,7 @@ def firm_name(text: str) -> FirmName:
             branch = branch or inner
         elif not left or left in ("市", "县", "区"):
             place = place or in_brackets
-        elif not _LEGAL.fullmatch(inner):
+        elif not LEGAL_ENDING.fullmatch(inner):
             core += inner
     core = _without_legal_ending(core) or plain
     return FirmName(core, branch, place, reading(core))
@@ -109,13 +110,13 @@ def folded_name(text: str) -> str:
 
 
 def _without_legal_ending(name: str) -> str:
-    while (shorter := _LEGAL.sub("", name)) != name and shorter:
+    while (shorter := LEGAL_ENDING.sub("", name)) != name and shorter:
         name = shorter
     return name
 
 
 def _without_branch(name: str) -> tuple[str, str]:
-    found = _BRANCH_AFTER_TRADE.match(name)
+    found = _BRANCH_AFTER_SHOP.match(name)
     if found and not _TRADE_WORDS.fullmatch(found[2]):
         return found[1], found[2]
     found = _BRANCH.search(name)

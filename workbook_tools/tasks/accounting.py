@@ -15,7 +15,8 @@ from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
 from workbook_tools.ledger import Entry, Ledger
-from workbook_tools.problems import Problem
+from workbook_tools.problems import Place, Problem
+from workbook_tools.sales.customers import Sighting
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.register_lines import thawed
 
@@ -54,6 +55,11 @@ class SourceRow:
     def source(self) -> str:
         """Where the row stands, for people: `小李.xlsx 咨询记录!7`."""
         return str(self.row.place)
+
+    @property
+    def sighting(self) -> Sighting:
+        """Give the row as evidence of its customer."""
+        return Sighting(self.row, self.source, self.content)
 
     def problem(self, field: str, code: str, message: str, suggestion: str) -> Problem:
         """Make a problem of the row at the cell of one of its fields."""
@@ -162,6 +168,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value if isinstance(value, str | int | float) else str(value)
+
+
+def sighting_of(entry: Entry) -> Sighting:
+    """Give a row of the ledger as evidence of its customer."""
+    return Sighting(row_of(entry), str(Place(entry.path, entry.sheet, entry.line)), entry.content)
 
 
 def row_of(entry: Entry) -> Row:

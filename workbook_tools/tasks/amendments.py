@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbook_tools.ledger import Entry, Ledger
-from workbook_tools.sales.customers import Sighting, first_day, merged, withdrawn
+from workbook_tools.sales.customers import first_day, withdrawn
 from workbook_tools.sales.keys import Identity, identity
-from workbook_tools.tasks.accounting import SourceRow, row_of
+from workbook_tools.tasks.accounting import SourceRow, row_of, sighting_of
 
 
 def amend(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> set[str]:
@@ -52,12 +52,13 @@ def _amend_customer(row: SourceRow, old: Entry, ledger: Ledger) -> bool:
     no = str(old.customer_no)
     known = ledger.customers([no])[no]
     latest = {e.address: e for e in ledger.entries(customer_no=no) if e.status == "accepted"}
-    others = [row_of(entry) for address, entry in latest.items() if address != row.address]
-    facts = merged(withdrawn(known, row_of(old), others), [Sighting(row.row, row.source, row.content)])
-    names: list[Identity] = [identity(row.row), *map(identity, others)]
+    others = [sighting_of(entry) for address, entry in latest.items() if address != row.address]
+    facts = withdrawn(known, sighting_of(old), others, [row.sighting])
+    names: list[Identity] = [identity(row.row), *(identity(other.row) for other in others)]
     if not known.get("locked"):  # a name or number a person corrected stays what he is known by
         ledger.index.replace({no: names})
     else:
         ledger.index.add((no, who) for who in names[:1])
-    ledger.put_customers({no: facts})
+    if facts != known:
+        ledger.put_customers({no: facts})
     return facts != known

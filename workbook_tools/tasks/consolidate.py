@@ -30,6 +30,7 @@ from workbook_tools.tasks.pairs import open_doubts
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, add_register
+from workbook_tools.tasks.regrading import take_over_grades
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before, week_of
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.workspace import Settings, Workspace, load_settings
@@ -221,6 +222,8 @@ def _decide(
     counts = Joining(ledger, week, settings.matching_rules(), settings.staff_mobiles(), amended).join(fresh_rows).counts
     telling = [row for row in rows if _is_unlinked(row)]
     unlinked = list(link(telling, ledger))
+    regraded = take_over_grades(telling, rows, ledger, run, week)
+    counts |= {"updated": counts["updated"] + regraded, "unchanged": counts["unchanged"] - regraded}
     settle_copies(rows)
     rules = settings.validity_rules()
     ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])

@@ -10,6 +10,7 @@ from typing import Any, Final
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.clusters import contradict
+from workbook_tools.sales.customers import introduces
 from workbook_tools.sales.firms import folded_name
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import SourceRow
@@ -20,7 +21,7 @@ ABOUT_KNOWN: Final = "老客户的记录"
 
 def brings_customers(row: SourceRow) -> bool:
     """Tell whether a row's form says how to reach a customer; others tell of one who is known."""
-    return "mobile" in row.row.form.by_field
+    return introduces(row.row)
 
 
 def join_by_number(rows: Sequence[SourceRow], ledger: Ledger) -> None:

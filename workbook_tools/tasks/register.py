@@ -15,15 +15,16 @@ from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.customers import merged
+from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.keys import identity
+from workbook_tools.tasks.conflicts import conflict_page
 from workbook_tools.tasks.publication import Publication, published_copy
 from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
 from workbook_tools.workspace import Settings, Workspace
 
 _NOTES: Final = (
     "每位客户一行，由各人交来的表合并而成。写错的可以直接在这里改：改过的格子以后不会再被覆盖。",
-    "灰底的列由工具填写。「其他值」是别处写得不一样的内容，都留着，写明出处。",
+    "灰底的列由工具填写。「其他值」是别处写得不一样的内容，都留着，写明出处；逐条对照见「冲突明细」。",
 )
 
 IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "landline", "wechat", "qq"})
@@ -31,9 +32,11 @@ IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "land
 
 def add_register(publication: Publication, settings: Settings) -> None:
     """Make 客户总表.xlsx, from the ledger, part of what a run publishes."""
-    rows = [customer_row(no, facts) for no, facts in publication.ledger.customers().items()]
+    customers = publication.ledger.customers()
+    rows = [customer_row(no, facts) for no, facts in customers.items()]
     page = TablePage(Customer.form.sheet, Customer.form, rows, title="客户总表", notes=_NOTES)
-    publication.add_book(publication.space.register_file, [page], settings.vocabularies())
+    pages = [page, conflict_page(customers, page, publication.space)]
+    publication.add_book(publication.space.register_file, pages, settings.vocabularies())
 
 
 Corrections = dict[str, dict[str, Any]]
@@ -56,7 +59,7 @@ def absorb_corrections(
 def apply_corrections(ledger: Ledger, corrections: Corrections) -> None:
     """Let customers the ledger knows be what people wrote of them, and keep it so."""
     known = ledger.customers(sorted(corrections))
-    changed = {no: _corrected(facts, corrections[no]) for no, facts in known.items()}
+    changed = {no: corrected(facts, corrections[no]) for no, facts in known.items()}
     for no, facts in changed.items():
         if corrections[no].keys() & IDENTIFYING:
             ledger.index.replace({no: [identity(customer_row(no, facts))]})
@@ -114,11 +117,6 @@ def _not_taken_over(table: Table, rows: Sequence[Customer], before: Mapping[str 
         shown = "、".join(gone[:5]) + ("等" if len(gone) > 5 else "")
         message = f"从总表里删掉的{len(gone)}行（{shown}）又写回来了"
         yield Problem("register-extra", Place(table.file, table.sheet), message, "要删除客户，请用 wbtools erase")
-
-
-def _corrected(facts: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
-    locked = sorted({*facts.get("locked", ()), *corrections})
-    return merged({**facts, **corrections, "locked": locked}, ())
 
 
 def _refused(place: Place, *, repeated: bool) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
+from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.problems import WorkbookError
 from workbook_tools.workspace import REGISTER_FILE
@@ -26,7 +27,7 @@ def customer_row(no: str, facts: dict[str, Any]) -> Customer:
     columns = {**headings, **{heading: heading for heading in headings.values()}}
     values["others"] = "；".join(
         f"{columns[name]}另有“{value}”（{source}）" if name in columns else f"{name}：“{value}”（{source}）"
-        for name, value, source in facts.get("others", ())
+        for name, value, source, *_ in facts.get("others", ())
     ) or None  # fmt: skip
     return Customer.of(values)
 
@@ -35,6 +36,8 @@ def thawed(column: Column, value: Any) -> Any:
     """Give a fact, kept as JSON, its type back."""
     if column.kind.title == "日期" and value:
         return date.fromisoformat(value)
+    if column.kind.title == "日期和时间" and value:
+        return datetime.fromisoformat(value)
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -66,6 +69,7 @@ def read_table(path: Path, context: Context, password: str = "") -> Table:
         )
     except WorkbookError as error:
         raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
+    tables = [table for table in tables if table.sheet != Conflict.form.sheet]
     own = [table for table in tables if table.sheet == Customer.form.sheet] or tables
     if not own:
         raise WorkbookError("no-form", f"{REGISTER_FILE} 里找不到表头，请恢复表头再试")

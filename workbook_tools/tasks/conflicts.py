@@ -1,0 +1,85 @@
+"""The page 冲突明细 of 客户总表: what was said of customers and is not shown there, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from workbook_tools.columns.links import Link
+from workbook_tools.excel.table_page import TablePage
+from workbook_tools.forms.conflict_list import Conflict
+from workbook_tools.forms.customer_register import Customer
+from workbook_tools.sales.evidence import BY_HAND, SEVERAL, SINGLE, source_of
+from workbook_tools.sales.survivorship import rule_of
+from workbook_tools.workspace import INBOX, Workspace
+
+_HAND: Final = "手工改过的为准"
+_NO_COLUMN: Final = "表上没有这一列"
+_NOT_TAKEN: Final = "没有收进这一列"
+_LAST: Final = (_NOT_TAKEN, _NO_COLUMN)
+"""What contradicts nothing comes last: there is much of it."""
+_NOTES: Final = (
+    "同一位客户，各处写得不一样的都在这里：客户总表用了哪个、另有什么、各在哪里。",
+    "觉得用错了，请到「客户总表」里把那一格改对，改过的就一直用它。这一页只用来查看，改了不算。",
+)
+
+
+def conflict_page(customers: Mapping[str, Mapping[str, Any]], register: TablePage, space: Workspace) -> TablePage:
+    """Give the page, its links leading to the register's lines and to the files in 收件箱 that are still there.
+
+    register: the page of the same workbook that has these customers, in this order.
+    """
+    places = _Places(space)
+    lines = [
+        conflict
+        for line, (no, facts) in enumerate(customers.items(), start=register.first_line)
+        for conflict in _conflicts(Link.to_sheet(no, register.name, f"A{line}"), facts, places)
+    ]
+    lines.sort(key=lambda line: _LAST.index(line.why) if line.why in _LAST else -1)
+    return TablePage(Conflict.form.sheet, Conflict.form, lines, title="冲突明细", notes=_NOTES)
+
+
+def _conflicts(no: Link, facts: Mapping[str, Any], places: _Places) -> Iterator[Conflict]:
+    for name, value, source, *_ in facts.get("others", ()):
+        field = name if name in _HEADINGS else _FIELDS.get(name, "")
+        chosen = facts.get(field)
+        yield Conflict(
+            customer_no=no,
+            name=facts.get("customer_name") or facts.get("contact_name"),
+            heading=_HEADINGS.get(name, name),
+            chosen="；".join(chosen) if isinstance(chosen, list) else chosen,
+            chosen_source=places.link(source_of(facts, field)) if chosen else None,
+            other=value,
+            other_source=places.link(source),
+            why=_why(name, field, facts),
+        )
+
+
+def _why(name: str, field: str, facts: Mapping[str, Any]) -> str:
+    if field in facts.get("locked", ()):
+        return _HAND
+    if name in (*SINGLE, *SEVERAL):
+        return rule_of(name).why
+    return _NOT_TAKEN if field else _NO_COLUMN
+
+
+_HEADINGS: Final = {column.field: column.heading for column in Customer.form.columns if column.field != "others"}
+_FIELDS: Final = {heading: field for field, heading in _HEADINGS.items()}
+
+
+class _Places:
+    """The lines of files in 收件箱, to be led to from 客户总表."""
+
+    def __init__(self, space: Workspace) -> None:
+        self._files = {path.relative_to(space.inbox).as_posix() for path in space.inbox.rglob("*") if path.is_file()}
+
+    def link(self, source: str) -> Link:
+        """Give a place such as `小李.xlsx 咨询记录!7`, with the way there if the file is there."""
+        if source == BY_HAND:
+            return Link("客户总表，手工改的")
+        within, _, row = source.rpartition("!")
+        for at, char in enumerate(within):
+            if char == " " and within[:at] in self._files:
+                return Link.to_file(source, f"{INBOX}/{within[:at]}", within[at + 1 :], f"A{row}")
+        text_file = source.rpartition(" ")[0]  # a .csv has no sheets
+        return Link.to_file(source, f"{INBOX}/{text_file}") if text_file in self._files else Link(source)
