@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
     from workbook_tools.forms.customer_analysis import CustomerAnalysis
     from workbook_tools.tasks.consolidate import Consolidated
+    from workbook_tools.tasks.lookup import LookedUp
     from workbook_tools.tasks.validate import Validated
 
 __all__ = [
-    "Form", "Place", "Problem", "Row", "WorkbookError", "append", "consolidate", "read", "to_frame", "update",
-    "validate", "write", "write_cards",
+    "Form", "Place", "Problem", "Row", "WorkbookError", "append", "consolidate", "lookup", "read", "to_frame",
+    "update", "validate", "write", "write_cards",
 ]  # fmt: skip
 
 
@@ -130,6 +131,13 @@ def consolidate(
     from workbook_tools.tasks.consolidate import consolidate as task  # noqa: PLC0415
 
     return task(_paths(sources), workspace=Path(workspace), **options)
+
+
+def lookup(query: str, *, workspace: str | Path, person: str = "") -> LookedUp:
+    """Say who has a customer already: see `workbook_tools.tasks.lookup.lookup`."""
+    from workbook_tools.tasks.lookup import lookup as task  # noqa: PLC0415
+
+    return task(query, workspace=Path(workspace), person=person)
 
 
 def _paths(given: str | Path | Sequence[str | Path]) -> list[Path]:

@@ -434,6 +434,29 @@ def undo_command(run: int | None, workspace: Path, password_file: Path | None, a
     return NEEDS_CORRECTING if done.gone or done.waiting or done.notices else CLEAN
 
 
+@main.command("lookup")
+@click.argument("query")
+@_workspace_option
+@click.option("--for", "person", default="", help="谁在问；自己的客户看全 / who asks; sees own customers in full")
+@_json_option
+@_says_why
+def lookup_command(query: str, workspace: Path, person: str, as_json: bool) -> int:
+    """登记前查一查：这个号码或名字谁在跟 / Who has this customer already?"""
+    from workbook_tools.tasks.lookup import lookup  # noqa: PLC0415
+
+    answer = lookup(query, workspace=workspace, person=person)
+    if as_json:
+        _print_json(answer.summary(), unmask=True)  # what is not the asker's own is masked already
+        return CLEAN
+    for found in answer.found:
+        _echo(found.sentence(), unmask=True)
+    if answer.is_shared:
+        _echo("这个号码许多人共用，不能凭它认人，请再查名字。")
+    elif not answer.found:
+        _echo("没有登记过，可以登记。")
+    return CLEAN
+
+
 @main.command("trace")
 @_workspace_option
 @click.option("--week", help="只看这一周 / one week only")
@@ -458,6 +481,10 @@ _STATUSES = {
     "held_back": "待补",
     "seen": "以前交过",
     "corrected": "手工改过",
+    "united": "合并",
+    "doubt": "待确认",
+    "apart": "分开",
+    "firm": "同公司",
     "erased": "已按要求删除",
     "readmitted": "删除后同意重新登记",
 }
@@ -466,7 +493,8 @@ _STATUSES = {
 def _trace_line(line: dict[str, Any]) -> str:
     place = f"{line['file']} {line['sheet'] or ''}" + (f"第{line['row']}行" if line["row"] else "")
     values = "".join(f"「{heading}」{value}" for heading, value in line.get("values", {}).items())
-    return f"{place}：{_STATUSES[line['status']]} {line['customer_no'] or ''} {values}".rstrip()
+    why = f"（{line['why']}）" if line.get("why") else ""
+    return f"{place}：{_STATUSES[line['status']]} {line['customer_no'] or ''}{why} {values}".rstrip()
 
 
 @main.command("forms")

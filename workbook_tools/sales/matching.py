@@ -16,7 +16,7 @@ from workbook_tools.sales.blocking import block_keys, cap_of
 from workbook_tools.sales.clusters import Clusters, Edge, contradict
 from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.keys import Identity
-from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
+from workbook_tools.sales.verdict import BY_NAMES, MatchingRules, Verdict, judge
 
 Who = int | str
 """A row by its index, or a customer of the register by his number."""
@@ -207,7 +207,7 @@ class _Matcher:
         for one, other in self._pairs():
             a, b = self._flat[one], self._flat[other]
             found = compare(a, b, self._shared)
-            by_chance = self._common.expected(a) > self._rules.chance
+            by_chance = found.number in BY_NAMES and self._common.expected(a) > self._rules.chance
             verdict, points = judge(found, self._rules, by_chance=by_chance)
             if verdict is not Verdict.APART:
                 edge = Edge(points, self._node[one], self._node[other])

@@ -74,6 +74,8 @@ class Judgement(NamedTuple):
     points: int
 
 
+BY_NAMES: Final = frozenset({NumberMatch.NEAR, NumberMatch.NONE, NumberMatch.DIFFERENT})
+"""Where no number decides, names must, and how common they are matters."""
 _FULL: Final = frozenset({NameMatch.SAME, NameMatch.SOUND})
 _CLOSE: Final = frozenset({FirmMatch.SAME, FirmMatch.SOUND, FirmMatch.WITHIN, FirmMatch.SIMILAR})
 _EXACT: Final = frozenset({FirmMatch.SAME, FirmMatch.SOUND})

@@ -13,6 +13,7 @@ from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import mask, mask_numbers
 from workbook_tools.tasks.accounting import row_of
+from workbook_tools.tasks.pairs import Pair, decided_apart, open_doubts, pairs_of_one_firm
 from workbook_tools.tasks.register_lines import customer_row
 from workbook_tools.workspace import REGISTER_FILE, Workspace
 
@@ -23,8 +24,10 @@ def trace(
     """Give one line for each source row ever read, oldest first, with the status it first got.
 
     Each line has customer_no (None if held back), file, sheet (None for .csv), row (as Excel numbers it),
-    form, status and codes. With a customer's number each also has `values`: heading → what the row said of him,
-    masked unless `unmask`; and a last line, status `corrected` and row None, has what somebody corrected in 客户总表.
+    form, status and codes. With a customer's number each also has `why`: the sentence that says why the row belongs
+    to him; and `values`: heading → what the row said of him, masked unless `unmask`. Lines without a row follow: what
+    somebody `corrected` in 客户总表, who was `united` with him, with whom he may be one (`doubt`), with whom he is
+    not (`apart`), and who is of the same `firm`.
     Raises WorkbookError if the folder is no workspace.
     """
     space = Workspace(workspace).require()
@@ -32,13 +35,14 @@ def trace(
         return
     with Ledger(space.ledger_file, write=False) as ledger:
         for entry in ledger.entries(week=week, customer_no=customer_no):
-            values = {"values": _values(entry, unmask)} if customer_no else {}
+            values = {"why": entry.reason, "values": _values(entry, unmask)} if customer_no else {}
             yield _line(entry.customer_no, entry.path, entry.sheet, entry.line, entry.form, entry.status) | {
                 "codes": list(entry.codes),
                 **values,
             }
         if customer_no:
             yield from _corrected(ledger, customer_no, unmask)
+            yield from _about_pairs(ledger, customer_no)
 
 
 def _line(
@@ -68,7 +72,34 @@ def _corrected(ledger: Ledger, customer_no: str, unmask: bool) -> Iterator[dict[
         values[column.heading] = _masked(text, column.kind.personal, unmask)
     if values:
         line = _line(customer_no, REGISTER_FILE, Customer.form.sheet, None, Customer.form.key, "corrected")
-        yield line | {"codes": [], "values": values}
+        yield line | {"codes": [], "why": "", "values": values}
+
+
+def _about_pairs(ledger: Ledger, customer_no: str) -> Iterator[dict[str, Any]]:
+    """Say with whom he is, may be, or is not one customer."""
+    now = ledger.aliases().get(customer_no, customer_no)
+    for other, into in sorted(ledger.aliases().items()):
+        if now in (other, into):
+            yield _of_pair(now, "united", f"{other}由人决定并入{into}")
+    for pair, doubt in open_doubts(ledger).items():
+        if now in pair:
+            against = f"；没有自动合并：{doubt.speaks_against}" if doubt.speaks_against else ""
+            yield _of_pair(now, "doubt", f"可能与{_partner(pair, now)}是同一位：{doubt.speaks_for}{against}")
+    for pair in sorted(decided_apart(ledger)):
+        if now in pair:
+            yield _of_pair(now, "apart", f"由人决定，与{_partner(pair, now)}不是同一位")
+    for pair in sorted(pairs_of_one_firm(ledger)):
+        if now in pair:
+            yield _of_pair(now, "firm", f"与{_partner(pair, now)}是同一家公司的两位联系人")
+
+
+def _partner(pair: Pair, no: str) -> str:
+    return pair[1] if pair[0] == no else pair[0]
+
+
+def _of_pair(no: str, status: str, why: str) -> dict[str, Any]:
+    line = _line(no, REGISTER_FILE, Customer.form.sheet, None, Customer.form.key, status)
+    return line | {"codes": [], "why": why, "values": {}}
 
 
 def _masked(text: str, personal: bool, unmask: bool) -> str:

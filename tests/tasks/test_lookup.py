@@ -1,0 +1,88 @@
+import json
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from weeks import inquiry, run, save, visit, workspace
+
+from workbook_tools.cli import main
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.lookup import lookup
+
+
+@pytest.fixture
+def space(tmp_path):
+    space = workspace(tmp_path / "公司", staff=[("李晓梅", ""), ("赵小龙", "")])
+    save(space.inbox / "李晓梅.xlsx", [inquiry(**{"微信/QQ": "wang_zq88"}, 单位或店名=None)])
+    save(space.inbox / "赵小龙.xlsx", [visit(固定电话="0516-85881234")])
+    run(space)
+    return space
+
+
+@pytest.mark.parametrize(
+    ("query", "owner"),
+    [
+        ("13853900001", ""),
+        ("+86 138-5390-0001", ""),
+        ("wang_zq88", ""),
+        ("王志强", ""),
+        ("王自强", ""),
+        ("13951600001", "赵小龙"),
+        ("051685881234", "赵小龙"),
+        ("康乐保健品店", "赵小龙"),
+        ("KH000002", "赵小龙"),
+        ("kh000002", "赵小龙"),
+    ],
+)
+def test_finds_who_has_a_customer_by_whatever_is_known_of_him(space, query, owner):
+    (found,) = lookup(query, workspace=space.root).found
+    assert found.owner == owner
+
+
+@pytest.mark.parametrize("query", ["13700001111", "李秀英", "益寿养生馆", "KH000099", "7654321"])
+def test_says_so_if_nobody_is_known(space, query):
+    assert lookup(query, workspace=space.root).found == []
+    told = CliRunner().invoke(main, ["lookup", query, "-w", str(space.root)])
+    assert (told.exit_code, told.output.strip()) == (0, "没有登记过，可以登记。")
+
+
+def test_masks_whose_customer_it_is_not(space):
+    told = CliRunner().invoke(main, ["lookup", "13951600001", "-w", str(space.root)])
+    assert "赵小龙在跟，先问他" in told.output
+    assert not any(said in told.output for said in ("13951600001", "孙玉兰", "康乐保健品店"))
+    own = CliRunner().invoke(main, ["lookup", "13951600001", "-w", str(space.root), "--for", "赵小龙", "--json"])
+    (found,) = json.loads(own.output)["found"]
+    assert (found["mobile"], found["contact_name"], found["is_yours"]) == (
+        ["13951600001", "0516-85881234"],
+        "孙玉兰",
+        True,
+    )
+
+
+@pytest.mark.parametrize("query", ["", "1385390000", "138****0001", "138539000011"])
+def test_refuses_with_a_sentence_what_is_no_number(space, query):
+    with pytest.raises(WorkbookError) as refused:
+        lookup(query, workspace=space.root)
+    assert refused.value.code == "phone-unread"
+    assert "1385390000" not in refused.value.message
+
+
+def test_knows_nobody_before_the_first_run(tmp_path):
+    space = workspace(tmp_path / "公司")
+    assert lookup("13853900001", workspace=space.root).found == []
+
+
+def test_refuses_a_stranger_who_asks(space):
+    with pytest.raises(WorkbookError) as refused:
+        lookup("13853900001", workspace=space.root, person="谁")
+    assert refused.value.code == "unknown-person"
+
+
+def test_tells_a_number_that_many_hold(space):
+    names = ("李秀英", "张建国", "刘秀兰", "陈小明")
+    save(
+        space.inbox / "共用.xlsx",
+        [inquiry(客户称呼=name, 咨询日期=date(2026, 11, 10 + n)) for n, name in enumerate(names)],
+    )
+    run(space)
+    assert lookup("13853900001", workspace=space.root).is_shared

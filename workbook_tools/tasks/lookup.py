@@ -1,0 +1,136 @@
+"""A check before registering: who has this customer already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Final
+
+from workbook_tools.columns.base import Context
+from workbook_tools.columns.contacts import PhoneKind, QqKind, WechatKind
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Finding, WorkbookError, mask
+from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.matching import frequency_keys
+from workbook_tools.tasks.pairs import SHARED
+from workbook_tools.workspace import Workspace, load_settings
+
+_LIKE_A_PHONE: Final = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """A customer who may be the one asked about. Personal values are masked unless he is the asker's own."""
+
+    customer_no: str
+    customer_name: str
+    contact_name: str
+    mobile: list[str]
+    region: str
+    owner: str
+    logged_by: str
+    logged_on: str
+    is_yours: bool
+
+    def sentence(self) -> str:
+        """Say who has him, and what to do: “小王在跟，先问他。”."""
+        who = " ".join(filter(None, [self.customer_name, self.contact_name, *self.mobile, self.region]))
+        since = f"{self.logged_on}登记" if self.logged_on else "已登记"
+        whose = "您在跟" if self.is_yours else f"{self.owner}在跟，先问他" if self.owner else "还没有分给谁，先问负责人"
+        return f"{self.customer_no} {who}：{since}，{whose}。"
+
+
+@dataclass
+class LookedUp:
+    """The answer. is_shared: the number is one that many hold and that identifies nobody."""
+
+    found: list[Found] = field(default_factory=list)
+    is_shared: bool = False
+
+    def summary(self) -> dict[str, Any]:
+        """Give it as plain JSON."""
+        return {"found": [asdict(one) for one in self.found], "is_shared": self.is_shared}
+
+
+def lookup(query: str, *, workspace: Path, person: str = "") -> LookedUp:
+    """Find the customers a number or a name may mean: a mobile, landline, WeChat, QQ, 客户编号, person or firm.
+
+    person: who asks; his own customers are shown whole.
+    Raises WorkbookError if the folder is no workspace, the person is unknown, or the query cannot be read.
+    """
+    space = Workspace(workspace).require()
+    asker = load_settings(space.settings_file, date.today()).person(person)
+    if not space.ledger_file.exists():
+        return LookedUp()
+    with Ledger(space.ledger_file, write=False) as ledger:
+        who = _asked_for(query)
+        numbers, shared = _customers(query, who, ledger), set(ledger.decisions(SHARED))
+        found = ledger.customers(sorted(set(numbers)))
+        if not found:
+            _refuse_a_mistyped_number(query)
+        return LookedUp(
+            [_found(no, facts, asker) for no, facts in found.items()], bool(shared & (who.numbers | who.lines))
+        )
+
+
+def _customers(query: str, who: Identity, ledger: Ledger) -> Iterable[str]:
+    no = query.strip().upper()
+    if no.startswith("KH"):
+        return [ledger.aliases().get(no, no)]
+    if who.numbers or who.lines:
+        return ledger.index.holders((*who.numbers, *who.lines))
+    words = [word for word in frequency_keys(who) if word.startswith(("name:", "firm:"))]
+    return [no for word in words for no in ledger.index.named(word)]
+
+
+def _asked_for(query: str) -> Identity:
+    """Read the query as one would read a cell of each kind of contact; what is none of them is a name."""
+    text, context = query.strip(), Context(date.today())
+    if not text:
+        raise WorkbookError("phone-unread", "请写要查的号码或名字")
+    phones = PhoneKind().read(text, context)
+    if phones.value:
+        return identity(SimpleNamespace(mobile=phones.value))
+    if text.isascii():
+        qq, wechat = QqKind().read(text, context).value, WechatKind().read(text, context).value
+        if qq or wechat:
+            return identity(SimpleNamespace(qq=qq, wechat=wechat))
+        if any(char.isdigit() for char in text) and not text.upper().startswith("KH"):
+            raise WorkbookError("phone-unread", _why(phones.findings, text))
+    return identity(SimpleNamespace(contact_name=text, customer_name=text))
+
+
+def _refuse_a_mistyped_number(query: str) -> None:
+    """Ten digits may be a QQ, but more often a mobile that lacks one."""
+    phones = PhoneKind().read(query.strip(), Context(date.today()))
+    if not phones.value and sum(char.isdigit() for char in query) >= _LIKE_A_PHONE:
+        raise WorkbookError("phone-unread", f"没有查到；{_why(phones.findings, query.strip())}")
+
+
+def _why(findings: Iterable[Finding], text: str) -> str:
+    finding = next(iter(findings), Finding("phone-unread", "认不出“{value}”"))
+    said = finding.message.replace("{value}", mask(text))
+    return "，".join(filter(None, [said, finding.suggestion or "请核对后再查"]))
+
+
+def _found(no: str, facts: Mapping[str, Any], asker: str) -> Found:
+    owner = facts.get("owner") or ""
+    is_yours = bool(asker) and asker == owner
+
+    def shown(value: str) -> str:
+        return value if is_yours else mask(value)
+
+    return Found(
+        no,
+        shown(facts.get("customer_name", "")),
+        shown(facts.get("contact_name", "")),
+        [shown(number) for number in (*facts.get("mobile", ()), *facts.get("landline", ()))],
+        facts.get("region", ""),
+        owner,
+        facts.get("logged_by") or "",
+        facts.get("logged_on") or "",
+        is_yours,
+    )
