@@ -257,6 +257,7 @@ CODES: Final[dict[str, Code]] = {
     "example-left": Code("还写着示例里的内容"),
     "erased": Code("已按要求删除的客户"),
     "customer-unknown": Code("客户总表里找不到这位客户"),
+    "staff-number": Code("员工自己的手机"),
     "shared-contact": Code("同一个号码，名字不同"),
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),

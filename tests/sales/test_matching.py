@@ -257,3 +257,28 @@ def doubted(found, order):
         ]
         doubts.add((frozenset(sides), doubt.points))
     return doubts
+
+
+class TestColleagues:
+    """Two contacts of one firm are two customers, linked."""
+
+    def test_are_linked_and_not_asked_about(self):
+        found = match([who(ONE, name="王志强", firm="康泰大药房"), who(TWO, name="李英", firm="临沂康泰大药房")])
+        assert (found.groups, found.links, found.doubts) == ([[0], [1]], [(0, 1)], [])
+
+    def test_are_linked_to_a_known_customer(self):
+        known = {"KH000001": [who(ONE, name="王志强", firm="康泰大药房")]}
+        assert match([who(TWO, name="李英", firm="康泰大药房")], known).links == [(0, "KH000001")]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            who(TWO, name="李英", firm="康泰大药房二店"),
+            who(TWO, name="李英", firm="康泰大药房", place=XUZHOU),
+            who(TWO, name="李英", firm="益寿养生馆"),
+            who(TWO, name="李英"),
+            who(ONE, name="李英", firm="康泰大药房"),
+        ],
+    )
+    def test_are_not_people_of_other_shops_nor_who_share_a_phone(self, other):
+        assert match([who(ONE, name="王志强", firm="康泰大药房"), other]).links == []

@@ -46,5 +46,6 @@ class Customer(Row, key="customer_register", title="客户总表", sheet="客户
     grade: str | None = text("客户等级", folded=True)
     note: str | None = text("备注", longest=2000)
     others: str | None = text("其他值", longest=4000, by_tool=True, note="别处写得不一样的，都留在这里，写明出处")
+    same_firm: str | None = text("同公司", by_tool=True, folded=True, note="同一家公司的其他联系人")
     first_week: str | None = week("首次上名单", by_tool=True, folded=True)
     source: str | None = text("最早出处", by_tool=True, folded=True, note="文件、表、行")

@@ -16,7 +16,7 @@ from workbook_tools.sales.blocking import block_keys, cap_of
 from workbook_tools.sales.clusters import Clusters, Edge, contradict
 from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.keys import Identity
-from workbook_tools.sales.verdict import BY_NAMES, MatchingRules, Verdict, judge
+from workbook_tools.sales.verdict import BY_NAMES, MatchingRules, Verdict, are_colleagues, judge
 
 Who = int | str
 """A row by its index, or a customer of the register by his number."""
@@ -93,10 +93,13 @@ class Frequencies:
         for who in identities:
             self._count.update(frequency_keys(who))
 
-    def expected(self, who: Identity) -> float:
-        """Give how many others of the same name, firm and city may be expected if they fell together by accident."""
+    def expected(self, who: Identity, *, but: str = "") -> float:
+        """Give how many others of the same name, firm and city may be expected if they fell together by accident.
+
+        but: what does not count, such as name.
+        """
         total = max(self._count["all"], self._FEWEST)
-        _, *keys = frequency_keys(who)
+        keys = [key for key in frequency_keys(who)[1:] if not but or not key.startswith(f"{but}:")]
         expected = 1.0
         for key in keys:
             expected *= max(self._count[key] - 2, 0) + 0.5
@@ -143,6 +146,7 @@ class _Matcher:
     ) -> None:
         self._rules = rules
         self._apart = _never if rules.one_number else contradict
+        self._colleagues: list[tuple[int, int]] = []
         self._numbers = sorted(known)
         self._result = Matching()
         everyone = [*new, *(face for faces in known.values() for face in faces)]
@@ -164,6 +168,7 @@ class _Matcher:
         self._explain(clusters, merges)
         self._doubt(clusters, [*doubts, *refused], unsure)
         self._result.shared = sorted(self._shared)
+        self._result.links = [(self._who(one), self._who(other)) for one, other in self._colleagues]
         return self._result
 
     def _shared_numbers(self, everyone: Sequence[Identity]) -> frozenset[str]:
@@ -209,6 +214,8 @@ class _Matcher:
             found = compare(a, b, self._shared)
             by_chance = found.number in BY_NAMES and self._common.expected(a) > self._rules.chance
             verdict, points = judge(found, self._rules, by_chance=by_chance)
+            if are_colleagues(found) and self._common.expected(a, but="name") <= self._rules.chance:
+                self._colleagues.append((self._node[one], self._node[other]))
             if verdict is not Verdict.APART:
                 edge = Edge(points, self._node[one], self._node[other])
                 (merges if verdict is Verdict.MERGE else doubts).append(edge)

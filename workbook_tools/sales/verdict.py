@@ -92,6 +92,12 @@ def vetoed(found: Comparison) -> bool:
     return found.place is PlaceMatch.OTHER_COUNTY and not sure
 
 
+def are_colleagues(found: Comparison) -> bool:
+    """Tell two contacts of one firm: other people, reached by other numbers."""
+    apart = found.name is NameMatch.DIFFERENT and found.number is not NumberMatch.STRONG
+    return apart and found.firm in _EXACT and found.place in _TOWN
+
+
 def judge(found: Comparison, rules: MatchingRules, *, by_chance: bool) -> Judgement:
     """Decide on a pair. by_chance: name, firm and city are so common that they may agree by accident."""
     points = points_of(found, rules.weights)

@@ -239,6 +239,7 @@ def _decide(
         *late_rows(rows, ledger),
         *changed_lists(space, ledger, password),
         *_kept_apart(bringing, ledger),
+        *_staffs_own(bringing, settings),
         *_looks_copied(readings, rows, ledger, week),
     ]
     hand_ins = HandIns(readings, settings, ledger, week)
@@ -288,6 +289,15 @@ def _kept_apart(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
             message = f"同一个号码也登记在{'、'.join(sorted(others)[:3])}名下，对不上，分开收了"
             column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")
             yield row.problem(column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错")
+
+
+def _staffs_own(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Problem]:
+    """Tell rows with the mobile of one of the company's own people, which finds no customer again."""
+    own = settings.staff_mobiles()
+    for row in rows if own else ():
+        if not row.copy_of and own & set(getattr(row.row, "mobile", None) or ()):
+            message = "“{value}”是本公司员工的手机，没有用它认人"
+            yield row.problem("mobile", "staff-number", message, "请填客户的号码")
 
 
 def _looks_copied(

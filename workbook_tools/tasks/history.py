@@ -114,7 +114,7 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
         this = begin_run(ledger, UNDO, target.week, day)
         corrections = _take_back(ledger, target, this) | corrections
         kept = {no: said for no, said in corrections.items() if no in ledger.customers([no])}
-        apply_corrections(ledger, kept)
+        apply_corrections(ledger, kept, settings.matching_rules())
         done = Undone(target, kept=_headings(kept), gone=_headings(corrections, without=kept))
         for output in outputs:
             path = space.root / output.path

@@ -17,6 +17,7 @@ from workbook_tools.tasks.linking import join_by_number
 from workbook_tools.tasks.pairs import (
     SAME_FIRM,
     SHARED,
+    Pair,
     add_doubts,
     decided_apart,
     doubt_about,
@@ -115,5 +116,18 @@ class Joining:
                 if pair not in apart and pair[0] != pair[1]
             },
         )
-        links = (pair_of(number(one), number(other)) for one, other in matching.links)
-        self.ledger.decide(SAME_FIRM, {subject_of(pair): "" for pair in links if pair[0] != pair[1]})
+        links = {pair_of(number(one), number(other)) for one, other in matching.links}
+        self._link_firms({pair for pair in links if pair[0] != pair[1]})
+
+    def _link_firms(self, links: set[Pair]) -> None:
+        """Remember contacts of one firm; who has no owner yet gets that of the other."""
+        self.ledger.decide(SAME_FIRM, {subject_of(pair): "" for pair in links})
+        known = self.ledger.customers(sorted({no for pair in links for no in pair}))
+        taken_over = {}
+        for pair in sorted(links):
+            for no, other in (pair, pair[::-1]):
+                owner = known[other].get("owner")
+                if owner and not known[no].get("owner"):
+                    sources = {**known[no].get("sources", {}), "owner": f"同公司{other}"}
+                    taken_over[no] = known[no] = {**known[no], "owner": owner, "sources": sources}
+        self.ledger.put_customers(taken_over)

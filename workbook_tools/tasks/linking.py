@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any, Final
@@ -13,6 +12,7 @@ from workbook_tools.sales.clusters import contradict
 from workbook_tools.sales.customers import introduces
 from workbook_tools.sales.firms import folded_name
 from workbook_tools.sales.keys import identity
+from workbook_tools.sales.matching import frequency_keys
 from workbook_tools.tasks.accounting import SourceRow
 
 ABOUT_KNOWN: Final = "老客户的记录"
@@ -42,17 +42,20 @@ def link(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     """Give rows about customers theirs; yield a problem for each that names none or several."""
     join_by_number(rows, ledger)
     unlinked = [row for row in rows if not row.customer_no and getattr(row.row, "customer_name", None)]
-    if not unlinked:
-        return
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for no, facts in ledger.customers().items():
-        by_name[folded_name(facts.get("customer_name") or facts.get("contact_name") or "")].append(no)
     for row in unlinked:
-        found = by_name.get(folded_name(row.row.customer_name), [])  # type: ignore[attr-defined] # asked for above
+        found = _of_name(row.row.customer_name, ledger)  # type: ignore[attr-defined] # asked for above
         if len(found) == 1:
             row.customer_no = found[0]
         else:
             yield _unknown(row, len(found))
+
+
+def _of_name(name: str, ledger: Ledger) -> list[str]:
+    """Give the customers in 客户总表 of just this name."""
+    words = frequency_keys(identity(SimpleNamespace(customer_name=name)))
+    alike = {no for word in words if word.startswith(("name:", "firm:")) for no in ledger.index.named(word)}
+    shown = {no: f.get("customer_name") or f.get("contact_name") for no, f in ledger.customers(sorted(alike)).items()}
+    return [no for no, known in shown.items() if known and folded_name(known) == folded_name(name)]
 
 
 def _number(row: SourceRow) -> str:

@@ -61,6 +61,15 @@ def pairs_of_one_firm(ledger: Ledger) -> set[Pair]:
     return _standing(ledger, (_pair(subject) for subject in ledger.decisions(SAME_FIRM)))
 
 
+def colleagues(ledger: Ledger) -> dict[str, list[str]]:
+    """Give each customer's other contacts of the same firm, by their numbers."""
+    found: dict[str, list[str]] = {}
+    for one, other in sorted(pairs_of_one_firm(ledger)):
+        found.setdefault(one, []).append(other)
+        found.setdefault(other, []).append(one)
+    return found
+
+
 def open_doubts(ledger: Ledger) -> dict[Pair, OpenDouble]:
     """Give the doubts nobody has decided yet, the likeliest first."""
     apart = decided_apart(ledger)

@@ -17,7 +17,9 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.keys import identity
+from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.tasks.conflicts import conflict_page
+from workbook_tools.tasks.pairs import colleagues, look_again
 from workbook_tools.tasks.publication import Publication, published_copy
 from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
 from workbook_tools.workspace import Settings, Workspace
@@ -33,7 +35,9 @@ IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "land
 def add_register(publication: Publication, settings: Settings) -> None:
     """Make 客户总表.xlsx, from the ledger, part of what a run publishes."""
     customers = publication.ledger.customers()
-    rows = [customer_row(no, facts) for no, facts in customers.items()]
+    others = colleagues(publication.ledger)
+    linked = {no: {**facts, "same_firm": "、".join(others.get(no, ())) or None} for no, facts in customers.items()}
+    rows = [customer_row(no, facts) for no, facts in linked.items()]
     page = TablePage(Customer.form.sheet, Customer.form, rows, title="客户总表", notes=_NOTES)
     pages = [page, conflict_page(customers, page, publication.space)]
     publication.add_book(publication.space.register_file, pages, settings.vocabularies())
@@ -52,18 +56,19 @@ def absorb_corrections(
     Gives a remark for each changed customer, and the problems. Raises WorkbookError if the file cannot be read.
     """
     found, told = find_corrections(space, ledger, settings, today, password)
-    apply_corrections(ledger, found)
+    apply_corrections(ledger, found, settings.matching_rules())
     return told
 
 
-def apply_corrections(ledger: Ledger, corrections: Corrections) -> None:
-    """Let customers the ledger knows be what people wrote of them, and keep it so."""
+def apply_corrections(ledger: Ledger, corrections: Corrections, rules: MatchingRules) -> None:
+    """Let customers the ledger knows be what people wrote of them, and keep it so; see to doubts about them."""
     known = ledger.customers(sorted(corrections))
     changed = {no: corrected(facts, corrections[no]) for no, facts in known.items()}
     for no, facts in changed.items():
         if corrections[no].keys() & IDENTIFYING:
             ledger.index.replace({no: [identity(customer_row(no, facts))]})
     ledger.put_customers(changed)
+    look_again(ledger, changed, rules)
 
 
 def find_corrections(
