@@ -45,7 +45,7 @@ def test_an_odd_but_real_number_counts(number):
         ({"credit_code": "91371300MA3C4D5E6F"}, {"credit:91371300MA3C4D5E6F"}),
         ({}, set()),
     ],
-    ids=str,
+    ids=lambda said: str(sorted(said)),
 )
 def test_mobiles_accounts_and_credit_codes_identify_and_landlines_do_not(said, numbers):
     assert identity(Anyone(**said)).numbers == numbers
