@@ -73,6 +73,23 @@ class TestDoubts:
         run(space)
         assert doubts(space) == {}
 
+    def test_arise_when_a_row_is_mended_or_the_register_corrected_to_anothers_number(self, space):
+        rows = [
+            inquiry(),
+            inquiry(客户称呼="李秀英", 手机="18605390009"),
+            inquiry(客户称呼="张建国", 手机="15000000007"),
+        ]
+        save(space.inbox / "李晓梅.xlsx", rows)
+        run(space)
+        assert doubts(space) == {}
+        save(space.inbox / "李晓梅.xlsx", [rows[0], inquiry(客户称呼="李秀英"), rows[2]])
+        run(space)
+        assert len(doubts(space)) == 1
+        third = [facts["contact_name"] for facts in customers(space).values()].index("张建国")
+        correct(space, "手机", "13853900001", line=third)
+        run(space)
+        assert len(doubts(space)) == 3
+
     def test_do_not_depend_on_which_file_comes_first(self, tmp_path):
         rows = [inquiry(), inquiry(客户称呼="李秀英"), inquiry(客户称呼="王总"), inquiry(手机="18605390009")]
         found = []

@@ -22,6 +22,7 @@ from workbook_tools.tasks.pairs import (
     decided_apart,
     doubt_about,
     look_again,
+    look_around,
     pair_of,
     subject_of,
 )
@@ -106,6 +107,7 @@ class Joining:
         self.ledger.decide(SHARED, dict.fromkeys(matching.shared, ""))
         changed = self.amended | {str(row.customer_no) for row in rows}
         look_again(self.ledger, changed, self.rules)
+        look_around(self.ledger, self.amended, self.rules)
         apart = decided_apart(self.ledger)
         doubts = {pair_of(number(d.one), number(d.other)): d for d in reversed(matching.doubts)}
         add_doubts(

@@ -6,12 +6,13 @@ They are kept by customer number, which never changes, so that nothing is asked 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.comparison import Comparison, compare
+from workbook_tools.sales.keys import Identity
 from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
 from workbook_tools.sales.wording import speaking_against, speaking_for
 
@@ -115,17 +116,36 @@ def look_again(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> 
     doubts = {pair: doubt for pair, doubt in open_doubts(ledger).items() if numbers & set(pair)}
     faces = ledger.index.of(sorted({no for pair in doubts for no in pair}))
     again: dict[Pair, OpenDouble] = {}
-    for (one, other), before in doubts.items():
-        compared = [compare(a, b, _shared_numbers(ledger)) for a in faces.get(one, ()) for b in faces.get(other, ())]
-        judged = [(judge(found, rules, by_chance=False), found) for found in compared]
-        open_still = [(judgement.points, found) for judgement, found in judged if judgement.verdict != Verdict.APART]
-        if open_still:
-            points, found = max(open_still, key=lambda each: each[0])
-            now = doubt_about(points, found)
-            again[one, other] = before if now.speaks_for == before.speaks_for else now
+    for pair, before in doubts.items():
+        now = _compared(faces.get(pair[0], []), faces.get(pair[1], []), ledger, rules)
+        if now:
+            again[pair] = before if now.speaks_for == before.speaks_for else now
     ledger.take_back(DOUBT, [subject_of(pair) for pair in doubts if pair not in again])
     add_doubts(ledger, {pair: doubt for pair, doubt in again.items() if doubt != doubts[pair]})
 
 
-def _shared_numbers(ledger: Ledger) -> frozenset[str]:
-    return frozenset(ledger.decisions(SHARED))
+def look_around(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> None:
+    """Compare known customers of whom something has changed with the others of the register: they are never united."""
+    apart, doubts = decided_apart(ledger), dict[Pair, OpenDouble]()
+    for no, own in ledger.index.of(sorted(set(changed))).items():
+        known, _ = ledger.index.candidates(own)
+        for other, faces in known.items():
+            found = _compared(own, faces, ledger, rules) if other != no else None
+            if found and pair_of(no, other) not in apart:
+                doubts[pair_of(no, other)] = found
+    still_open = open_doubts(ledger)
+    add_doubts(ledger, {pair: doubt for pair, doubt in doubts.items() if pair not in still_open})
+
+
+def _compared(
+    one: Sequence[Identity], other: Sequence[Identity], ledger: Ledger, rules: MatchingRules
+) -> OpenDouble | None:
+    """Compare two customers where they are most alike; None if nothing speaks for their being one."""
+    shared = frozenset(ledger.decisions(SHARED))
+    compared = [compare(a, b, shared) for a in one for b in other]
+    judged = [(judge(found, rules, by_chance=False), found) for found in compared]
+    likely = [(judgement.points, found) for judgement, found in judged if judgement.verdict is not Verdict.APART]
+    if not likely:
+        return None
+    points, found = max(likely, key=lambda each: each[0])
+    return doubt_about(points, found)

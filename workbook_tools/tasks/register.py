@@ -19,7 +19,7 @@ from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.tasks.conflicts import conflict_page
-from workbook_tools.tasks.pairs import colleagues, look_again
+from workbook_tools.tasks.pairs import colleagues, look_again, look_around
 from workbook_tools.tasks.publication import Publication, published_copy
 from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
 from workbook_tools.workspace import Settings, Workspace
@@ -69,6 +69,7 @@ def apply_corrections(ledger: Ledger, corrections: Corrections, rules: MatchingR
             ledger.index.replace({no: [identity(customer_row(no, facts))]})
     ledger.put_customers(changed)
     look_again(ledger, changed, rules)
+    look_around(ledger, changed, rules)
 
 
 def find_corrections(
