@@ -64,7 +64,9 @@ def test_customers_called_like_nothing_keep_their_names(tmp_path: Path):
     book = openpyxl.Workbook()
     book.active.append(["咨询日期", "来源渠道", "客户名称", "客户称呼", "手机", "咨询内容", "登记客服"])
     for n, name in enumerate(names):
-        book.active.append([date(2026, 11, 17), "网络·百度商桥", name, "王", f"1385390{n:04}", "想了解价格", "李晓梅"])
+        book.active.append(
+            [date(2026, 11, 17), "网络·百度商桥", name, "王", f"138{n}39{n}0{n}{n}{n}", "想了解价格", "李晓梅"]
+        )
     book.save(space / "收件箱" / "小李.xlsx")
     done = consolidate([], workspace=space, week="2026-W47", as_of=date(2026, 11, 23))
     assert done.summary()["rows"]["accepted"] == len(names), json.dumps(done.summary(), ensure_ascii=False)

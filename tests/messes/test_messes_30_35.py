@@ -25,7 +25,7 @@ def test_mess_30_a_sheet_copied_from_last_week_is_asked_about(tmp_path, suffix):
     save(inbox(root, f"小李46{suffix}"), log(*lines))
     run(root, week="2026-W46", as_of=date(2026, 11, 15))
     inbox(root, f"小李46{suffix}").unlink()
-    save(inbox(root, f"小李47{suffix}"), log(*lines, inquiry(3)))
+    save(inbox(root, f"小李47{suffix}"), log(*lines, inquiry(3, 手机="18605390009")))
     again = run(root, week="2026-W47", as_of=date(2026, 11, 22))
     assert (again.figures()["seen"], again.figures()["accepted"], again.customers["new"]) == (20, 1, 1)
     assert [(file, code) for file, _, code in told(again, "looks-copied")] == [(f"小李47{suffix}", "looks-copied")]

@@ -29,6 +29,9 @@ def asked(*new, **options):
     return {(doubt.one, doubt.other) for doubt in match(new, **options).doubts}
 
 
+LINE = {"landline": ("0539-8123456",)}
+
+
 class TestOneCustomer:
     """Rows that are united without asking anyone."""
 
@@ -45,7 +48,7 @@ class TestOneCustomer:
             (who(name="王志强", wechat="wang_zq88"), who(TWO, name="王志强", wechat="WANG_zq88")),
             (who(name="王志强", wechat=ONE), who(ONE, name="王志强")),
             (who(ONE, name="王志强", firm="康泰大药房"), who(NEXT_TO_ONE, name="王志强", firm="康泰大药房")),
-            (who(name="王志强", landline=("0539-8123456",)), who(ONE, name="王志强", landline=("0539-8123456",))),
+            (who(name="王志强", firm="康泰", **LINE), who(ONE, name="王志强", firm="康泰大药房", **LINE)),
             (who(name="王志强", firm="康泰大药房"), who(ONE, name="王志强", firm="康泰大药房")),
             (who(ONE, name="王志强", firm="康泰大药房"), who(TWO, name="王志强", firm="康泰大药房")),
             (who(ONE, place=LANSHAN), who(ONE, place=LANSHAN, landline=("0539-8123456",))),
@@ -78,6 +81,7 @@ class TestTwoCustomers:
             (who(ONE, name="王总"), who(ONE, name="王志强", place=XUZHOU), "不在一个城市"),
             (who(ONE, name="王总"), who(ONE, name="王志强", place=LUOZHUANG), "不在一个区县"),
             (who(ONE, place=""), who(ONE, name="王志强"), "有一方没写姓名"),
+            (who(ONE, name="王总", firm="临沂康泰"), who(ONE, name="王总", firm="康泰医疗(临沂)"), "店名写法不同"),
         ],
     )
     def test_with_one_number_are_asked_about(self, one, other, reason):

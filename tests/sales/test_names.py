@@ -21,6 +21,7 @@ from workbook_tools.sales.names import NameMatch, compare_names, person_name, re
         ("小李", "", "李"),
         ("老王", "", "王"),
         ("小强", "", "强"),
+        ("王", "", "王"),
         ("志强", "", "志强"),
         ("强哥", "", "强"),
         ("王强 13853900001", "王强", ""),

@@ -74,7 +74,7 @@ def person_name(text: str) -> PersonName:
     if nickname := _NICKNAME.match(name):
         return PersonName("", nickname[1], reading(nickname[1]))
     bare = _TITLE.sub("", name)
-    if bare != name and (len(bare) == 1 or bare in COMPOUND_SURNAMES):
+    if len(bare) == 1 or (bare != name and bare in COMPOUND_SURNAMES):
         return PersonName("", bare, reading(bare))
     if _is_given_name(bare):
         return PersonName("", bare, reading(bare))

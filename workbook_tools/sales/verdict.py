@@ -78,6 +78,7 @@ BY_NAMES: Final = frozenset({NumberMatch.NEAR, NumberMatch.NONE, NumberMatch.DIF
 """Where no number decides, names must, and how common they are matters."""
 _FULL: Final = frozenset({NameMatch.SAME, NameMatch.SOUND})
 _CLOSE: Final = frozenset({FirmMatch.SAME, FirmMatch.SOUND, FirmMatch.WITHIN, FirmMatch.SIMILAR})
+_ALIKE: Final = frozenset({FirmMatch.WITHIN, FirmMatch.SIMILAR})
 _EXACT: Final = frozenset({FirmMatch.SAME, FirmMatch.SOUND})
 _TOWN: Final = frozenset({PlaceMatch.COUNTY, PlaceMatch.CITY})
 
@@ -115,7 +116,7 @@ def _is_one(found: Comparison, rules: MatchingRules, *, by_chance: bool) -> bool
     if found.number in (NumberMatch.STRONG, NumberMatch.NEAR):
         return _is_one_by_number(found, by_chance=by_chance)
     if found.number is NumberMatch.LINE:
-        return found.name in _FULL
+        return found.name in _FULL and found.firm in _CLOSE
     if found.number is NumberMatch.SHARED:
         return found.name is NameMatch.SAME and found.firm is FirmMatch.SAME
     changed = found.number is NumberMatch.DIFFERENT and not rules.changed_number
@@ -124,6 +125,8 @@ def _is_one(found: Comparison, rules: MatchingRules, *, by_chance: bool) -> bool
 
 def _is_one_by_number(found: Comparison, *, by_chance: bool) -> bool:
     _, name, firm, place, same = found
+    if firm in _ALIKE and name not in _FULL:
+        return False  # 临沂康泰 and 康泰医疗(临沂) of one 王总: two people typed them, and only they know
     if found.number is NumberMatch.STRONG:
         nameless = name is NameMatch.BLANK and firm is FirmMatch.BLANK
         return not nameless or place is PlaceMatch.COUNTY or len(same) > 1

@@ -25,6 +25,8 @@ _PLACES_FOR: Final = {PlaceMatch.COUNTY: "同一区县", PlaceMatch.CITY: "同�
 _NUMBERS_AGAINST: Final = {NumberMatch.DIFFERENT: "号码不同", NumberMatch.NONE: "有一方没有手机、微信"}
 _NAMES_AGAINST: Final = {NameMatch.DIFFERENT: "姓名不同", NameMatch.BLANK: "有一方没写姓名"}
 _FIRMS_AGAINST: Final = {
+    FirmMatch.WITHIN: "店名写法不同",
+    FirmMatch.SIMILAR: "店名写法不同",
     FirmMatch.DIFFERENT: "店名不同",
     FirmMatch.BRANCHES: "分店不同",
     FirmMatch.ONE_BRANCH: "只有一方写了分店",
