@@ -166,7 +166,7 @@ def demo_command(folder: Path) -> int:
     from workbook_tools.tasks.demo import demo  # noqa: PLC0415
 
     done = demo(folder)
-    _tell(done)
+    _tell(done, folder)
     _echo(f"请打开 {folder} 里的这些文件看看：{'、'.join(done.outputs)}")
     return CLEAN
 
@@ -269,7 +269,7 @@ def consolidate_command(
     if as_json:
         _print_json(done.summary())
     else:
-        _tell(done)
+        _tell(done, workspace)
         if done.outputs:
             _echo(f"写好了：{'、'.join(done.outputs)}")
         else:
@@ -279,7 +279,7 @@ def consolidate_command(
     return CLEAN if done.is_clean else NEEDS_CORRECTING
 
 
-def _tell(done: Any) -> None:
+def _tell(done: Any, workspace: Path) -> None:
     """Sum up a run in a few lines."""
     figures, customers = done.figures(), done.customers
     _echo(
@@ -289,6 +289,10 @@ def _tell(done: Any) -> None:
     _echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
     wrong = sum(not problem.is_remark for problem in done.problems)
     _echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    if done.review_groups:
+        sheet = workspace / done.review_sheet if done.review_sheet else ""
+        how = f"：请在「决定」里选好，再运行 wbtools review {sheet} -w {workspace}" if sheet else ""
+        _echo(f"像是同一位的客户{done.review_groups}组，写在待确认重复里{how}")
     for sentence in done.notices:
         _echo(sentence)
     for path in done.set_aside:
