@@ -328,6 +328,52 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | 
     return NEEDS_CORRECTING if done.refused or done.notices else CLEAN
 
 
+@main.command("review")
+@click.argument("paths", type=_path, nargs=-1)
+@_workspace_option
+@click.option("--split", default="", metavar="NUMBER", help="把合并掉的这位客户拆出来 / take a union apart again")
+@_password_option
+@_json_option
+@_says_why
+def review_command(
+    paths: tuple[Path, ...], workspace: Path, split: str, password_file: Path | None, as_json: bool
+) -> int:
+    """收下待确认重复里的决定 / Take over what was decided in 待确认重复."""
+    from workbook_tools.tasks.review import review, take_apart  # noqa: PLC0415
+
+    if bool(paths) == bool(split):
+        raise click.UsageError("请给填好的待确认重复，或用 --split 加一个客户编号")
+    password = _password(password_file)
+    if split:
+        done = take_apart(split, workspace=workspace, password=password)
+    else:
+        done = review(paths, workspace=workspace, password=password)
+    if as_json:
+        _print_json(done.summary())
+    else:
+        _tell_reviewed(done)
+    return CLEAN if done.is_clean else NEEDS_CORRECTING
+
+
+def _tell_reviewed(done: Any) -> None:
+    _print_problems(iter(done.problems), unmask=False, show_all=True)
+    if done.parted:
+        parted = done.parted
+        _echo(f"{parted.customer_no} 从 {parted.staying} 拆出来了，又是两位客户，以后不再合并。")
+        if parted.kept:
+            _echo(f"合并以后才补上的「{'、'.join(parted.kept)}」留在 {parted.staying}，请核对是谁的。")
+    elif done.changes_something:
+        _echo(f"合并了{len(done.united)}位，记下{len(done.apart)}对不是同一客户；还有{done.open}组没定。")
+    else:
+        _echo(f"没有新的决定，决定没有变动；还有{done.open}组没定。")
+    for path in done.set_aside:
+        _echo(f"有人改过的那一份存在 {path}。")
+    for sentence in (*done.waiting, *done.notices):
+        _echo(sentence)
+    if done.outputs:
+        _echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
+
+
 @main.command("erase")
 @click.argument("customer_no")
 @_workspace_option
@@ -389,6 +435,7 @@ _TASKS = {
     "consolidate": "汇总",
     "undo": "撤销",
     "fix": "采纳建议值",
+    "review": "确认重复",
     "rebuild": "重建台账",
     "erase": "删除客户",
     "readmit": "让客户重新登记",
@@ -403,6 +450,7 @@ def _run_line(run: dict[str, Any]) -> str:
     parts = [
         f"撤销了第{undid}次" if undid else "",
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
+        f"合并{run['united']}位，分开{run['apart']}对" if "united" in run else "",
         "、".join(output["path"] for output in run["outputs"]),
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]

@@ -145,8 +145,9 @@ class TableWriter:
         sample = (bare.cell(row) for row in islice(self.page.rows, _SAMPLE))
         widest = max((display_width(_text(cell)) for cell in sample), default=0)
         heading = math.ceil(display_width(bare.heading) / 2) + 5
-        # An empty column is as wide as its kind finds comfortable; a filled one, as its content wants.
-        wanted = widest + 2 if widest and not self.page.blank_rows else max(least, widest + 2)
+        # An empty column to type into is as wide as its kind finds comfortable; another one, as its content wants.
+        is_settled = (widest or bare.sort == "by_tool") and not self.page.blank_rows
+        wanted = widest + 2 if is_settled else max(least, widest + 2)
         width = min(style.WIDEST, max(wanted, heading))
         wrap = wrap or widest > style.WIDEST
         look = {**style.CELL, **style.placing(number_format), "num_format": number_format, "text_wrap": wrap}

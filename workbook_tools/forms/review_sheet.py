@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from workbook_tools.columns import Phones, choice, count, day, identifier, link, phone, text
+from workbook_tools.columns import Phones, choice, count, day, identifier, link, phone, qq, text, wechat
 from workbook_tools.columns.choices import Options
 from workbook_tools.columns.links import Link
 from workbook_tools.form import Row
@@ -40,15 +40,15 @@ class ReviewPair(Row, key="review_sheet", title="待确认重复", sheet="待确
     contact_name: str | None = text("联系人", by_tool=True, personal=True)
     mobile: Phones = phone("手机", by_tool=True)
     landline: Phones = phone("固定电话", by_tool=True)
-    wechat: str | None = text("微信", by_tool=True, personal=True)
-    qq: str | None = text("QQ", by_tool=True, personal=True)
+    wechat: str | None = wechat("微信", by_tool=True)
+    qq: str | None = qq("QQ", by_tool=True)
     region: str | None = text("所在地区", by_tool=True)
     address: str | None = text("详细地址", by_tool=True, personal=True)
     brand: str | None = text("意向品牌", by_tool=True)
     logged_on: date | None = day("登记日期", by_tool=True)
     logged_by: str | None = text("登记人", by_tool=True)
     owner: str | None = text("跟进负责人", by_tool=True)
-    grade: str | None = text("等级", by_tool=True)
+    grade: str | None = identifier("等级", by_tool=True)
     source: Link | None = link("出处", by_tool=True, note="点一下打开原表的那一行")
 
 
