@@ -296,7 +296,8 @@ def _tell(done: Any, workspace: Path) -> None:
     for sentence in done.notices:
         _echo(sentence)
     for path in done.set_aside:
-        _echo(f"有人在上次的名单里填过内容，那一份存在 {path}；填好的名单请放进收件箱再汇总，才会收进来。")
+        how = "请把它交给 wbtools review" if "待确认重复" in path else "填好的名单请放进收件箱再汇总"
+        _echo(f"有人在上次的名单里填过内容，那一份存在 {path}；{how}，才会收进来。")
     for sentence in done.waiting:
         _echo(sentence)
     for reading in done.readings:

@@ -1,6 +1,7 @@
 """待确认重复 comes back: customers are united, told apart, taken apart again; nothing is asked twice, nothing lost."""
 
 import json
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from workbook_tools.cli import main
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.evidence import evidence_of
+from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.history import history, undo
 from workbook_tools.tasks.pairs import open_doubts
 from workbook_tools.tasks.review import review, take_apart
@@ -321,6 +323,21 @@ class TestAPersonsSheet:
     def test_may_be_saved_by_libreoffice(self, pair, office, tmp_path):
         saved = office(decide(sheet_of(pair), KH000002="合并"), "xlsx", tmp_path)
         assert review([saved], workspace=pair.root, today=TODAY).united == {TWO: ONE}
+
+    def test_put_into_the_inbox_is_not_taken_for_a_list(self, pair):
+        path = decide(sheet_of(pair), KH000002="合并")
+        path.rename(pair.inbox / "小张.xlsx")
+        done = consolidate(workspace=pair.root, week=WEEK, as_of=TODAY)
+        (problem,) = [problem for problem in done.problems if problem.place.file == "小张.xlsx"]
+        assert "wbtools review" in problem.suggestion
+        assert len(entries(pair)) == len(COUPLE)
+        assert review([pair.inbox / "小张.xlsx"], workspace=pair.root, today=TODAY).united == {TWO: ONE}
+
+    def test_written_anew_meanwhile_is_kept_and_can_be_given(self, pair):
+        decide(sheet_of(pair), KH000002="合并")
+        told = CliRunner().invoke(main, ["consolidate", "-w", str(pair.root), "--week", WEEK, "--as-of", str(TODAY)])
+        (kept,) = re.findall(r"那一份存在 (\S+)；请把它交给 wbtools review", told.output)
+        assert review([pair.root / kept], workspace=pair.root, today=TODAY).united == {TWO: ONE}
 
     @pytest.mark.parametrize(
         ("against", "said"),

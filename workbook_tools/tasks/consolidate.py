@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.forms.review_sheet import ReviewPair
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.keys import identity
@@ -226,6 +227,7 @@ def _decide(
     seal_weeks_before(week, ledger, run)
     corrected = absorb_corrections(space, ledger, settings, day, password)
     _pass_over_own(readings, ledger)
+    _pass_over_review_sheets(readings)
     rows = list(source_rows(readings))
     settle(rows, ledger)
     erased = hold_back_erased(rows, ledger)
@@ -267,6 +269,17 @@ def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
             reading.tables, reading.unreadable = [], None
             message = "是工具写出来的表，没有人改过，不用交"
             reading.problems = [Problem("own-output", Place(reading.source.name), message)]
+
+
+def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
+    """Take nothing from a 待确认重复 that somebody filled in and put with the hand-ins: its decisions go elsewhere."""
+    headings = {ReviewPair.form.by_field[name].heading for name in ("against", "ruling")}
+    for reading in readings:
+        if any(headings <= table.extra.keys() for table in reading.tables):
+            reading.tables, reading.unreadable = [], None
+            message = "是填过的待确认重复，不在收件箱里收"
+            remedy = "请运行 wbtools review，后面写上这个文件，再把它从收件箱里拿走"
+            reading.problems = [Problem("review-sheet", Place(reading.source.name), message, remedy)]
 
 
 def _is_about(problem: Problem, rows: set[tuple[int, int]], found: RowFinder) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
+from workbook_tools.excel.table import Table
 from workbook_tools.forms.review_sheet import ReviewPair, Ruling
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
@@ -63,7 +64,7 @@ def read_review_sheets(paths: Sequence[Path], password: str = "") -> list[Review
 def _lines(path: Path, password: str) -> Iterator[ReviewPair]:
     book = read_book(path, password)
     tables, _ = read_tables(book, [ReviewPair.form], path.name, today=date.today(), vocabularies={})
-    tables = [table for table in tables if {"customer_no", "against", "ruling"} <= table.columns.keys() | _given(table)]
+    tables = [table for table in tables if {"customer_no", "against", "ruling"} <= _headed(table)]
     if not tables and ReviewPair.form.sheet not in {sheet.name for sheet in book.sheets}:
         raise WorkbookError("no-form", f"{path.name} 不是待确认重复，请给 wbtools consolidate 写出的那一份")
     for table in tables:
@@ -72,8 +73,8 @@ def _lines(path: Path, password: str) -> Iterator[ReviewPair]:
             yield replace(row, place=table.place(*table.cell_at(index, "ruling")))
 
 
-def _given(table: Any) -> set[str]:
-    """Give the fields the sheet has a column for, though nobody wrote into it."""
+def _headed(table: Table) -> set[str]:
+    """Give the fields the sheet has a column for, whether anybody wrote into it or not."""
     return {name for name in ReviewPair.form.by_field if table.lines and table.cell_at(0, name)[1]}
 
 
