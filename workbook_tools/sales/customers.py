@@ -129,8 +129,7 @@ def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any
         facts["source"] = earliest
     if weeks := [week for each in (first, second) if (week := each.get("first_week"))]:
         facts["first_week"] = min(weeks)
-    if locked:
-        facts["locked"] = sorted(locked)
+    facts["locked"] = sorted(locked)
     return facts_from(added(evidence_of(first), evidence_of(second)), facts)
 
 
@@ -152,13 +151,17 @@ def parted(
     gone = {(name, one.value) for name, said_of in evidence.items() for one in said_of if goes(name, one)}
     # Of what both said alike only one was kept; of days, only the earliest.
     again = {n: [one for one in told if n == DAY or (n, one.value) in gone] for n, told in said.items()}
-    locked = [name for name in now.get("locked", ()) if name in before.get("locked", ())
-              or name not in other.get("locked", ()) or now.get(name) != other.get(name)]  # fmt: skip
-    first = {name: before[name] for name in ("source", "first_week") if name in before}
-    base = (
-        {**now, **first, "locked": locked} if locked else {n: v for n, v in {**now, **first}.items() if n != "locked"}
-    )
+    base = {name: value for name, value in now.items() if name not in ("source", "first_week", "locked")}
+    base |= {name: before[name] for name in ("source", "first_week") if name in before}
+    if locked := [name for name in now.get("locked", ()) if _is_locked_here(name, now, before, other)]:
+        base["locked"] = locked
     return facts_from(added(without(evidence, goes), again), base)
+
+
+def _is_locked_here(name: str, now: Mapping[str, Any], before: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether a field of a union was locked by a person's word on the one who stays, not on the other."""
+    came_with_him = name in other.get("locked", ()) and now.get(name) == other.get(name)
+    return name in before.get("locked", ()) or not came_with_him
 
 
 def added_since(now: Mapping[str, Any], *before: Mapping[str, Any]) -> list[str]:
