@@ -175,6 +175,10 @@ class TestTheMonday:
         assert run(pair)["review_pairs"] == 0
         assert [cell.value for cell in openpyxl.load_workbook(sheet_of(pair)).active["A"]][1].startswith("没有要确认")
 
+    def test_a_sheet_that_was_taken_over_is_written_anew_without_a_word(self, pair):
+        decided(pair, KH000002="合并")
+        assert consolidate(workspace=pair.root, week=WEEK, as_of=TODAY).set_aside == []
+
     def test_rows_of_either_go_to_the_one(self, pair):
         decided(pair, KH000002="合并")
         save(pair.inbox / "下周.xlsx", [COUPLE[1] | {"咨询日期": date(2026, 11, 25)}, COUPLE[0] | {"备注": "又来电"}])

@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.excel.publish import hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.groups import components, size_order
@@ -24,7 +25,7 @@ from workbook_tools.tasks.pairs import (
 )
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
-from workbook_tools.tasks.rulings import Ruled, read_review_sheets, rulings_of
+from workbook_tools.tasks.rulings import REVIEWED, Ruled, read_review_sheets, rulings_of
 from workbook_tools.tasks.uniting import Parted, split, unite
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
@@ -103,6 +104,7 @@ def review(paths: Sequence[Path], *, workspace: Path, today: date | None = None,
         rulings = rulings_of(lines, ledger)
         done.problems += rulings.problems
         _take(rulings.taken, ledger, done)
+        ledger.decide(REVIEWED, {hash_of(path): "" for path in paths})
         look_again(ledger, done.united.values(), settings.matching_rules())
 
     return _run(workspace, decide, today, password)

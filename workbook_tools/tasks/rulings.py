@@ -19,6 +19,9 @@ from workbook_tools.sales.evidence import evidence_of
 from workbook_tools.tasks.erased import ERASED
 from workbook_tools.tasks.pairs import Pair, decided_apart, pair_of
 
+REVIEWED: Final = "reviewed"
+"""Decisions of this kind: the hash of a 待确认重复 whose decisions were taken over."""
+
 _WHO: Final = ("customer_name", "contact_name", "mobile", "landline", "wechat", "qq")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook_tools.excel.page import Page
+from workbook_tools.excel.publish import hash_of
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
@@ -16,6 +17,7 @@ from workbook_tools.tasks.problem_pages import problem_pages
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.review_pages import review_pages
+from workbook_tools.tasks.rulings import REVIEWED
 from workbook_tools.tasks.valid_pages import ValidPages
 from workbook_tools.workspace import REVIEW_SHEET, VALID_LIST, Settings
 
@@ -43,6 +45,8 @@ class WeekBooks:
             "未交名单.xlsx": self._missing_pages(),
             REVIEW_SHEET: review_pages(self.ledger, publication.space, self.settings.matching_rules(), self.week),
         }
+        if hash_of(folder / REVIEW_SHEET) in self.ledger.decisions(REVIEWED):
+            publication.note_read(folder / REVIEW_SHEET)
         for name, pages in books.items():
             publication.add_book(folder / name, pages, self.settings.vocabularies())
 
