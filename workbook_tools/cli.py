@@ -366,7 +366,7 @@ def _tell_reviewed(done: Any) -> None:
     elif done.changes_something:
         _echo(f"合并了{len(done.united)}位，记下{len(done.apart)}对不是同一客户；还有{done.open}组没定。")
     else:
-        _echo(f"没有新的决定，决定没有变动；还有{done.open}组没定。")
+        _echo(f"没有新的决定，客户还是原来那些；还有{done.open}组没定。")
     for path in done.set_aside:
         _echo(f"有人改过的那一份存在 {path}。")
     for sentence in (*done.waiting, *done.notices):
@@ -451,7 +451,8 @@ def _run_line(run: dict[str, Any]) -> str:
     parts = [
         f"撤销了第{undid}次" if undid else "",
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
-        f"合并{run['united']}位，分开{run['apart']}对" if "united" in run else "",
+        f"合并{run['united']}位，{run['apart']}对不是同一客户" if "united" in run else "",
+        f"拆开{run['split']}" if "split" in run else "",
         "、".join(output["path"] for output in run["outputs"]),
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]

@@ -458,6 +458,7 @@ class TestSplit:
         decided(pair, KH000002="合并")
         told = CliRunner().invoke(main, ["review", "--split", TWO, "-w", str(pair.root), "--json"])
         assert told.exit_code == 0, told.output
+        assert f"拆开{TWO}" in CliRunner().invoke(main, ["history", "-w", str(pair.root)]).output
         assert json.loads(told.output)["split"] == {"customer_no": TWO, "staying": ONE, "kept": []}
 
     def test_needs_a_sheet_or_a_number(self, pair):

@@ -66,6 +66,12 @@ class Reviewed:
         """True if nothing needs correcting."""
         return not (self.waiting or self.notices) and all(problem.is_remark for problem in self.problems)
 
+    def counts(self) -> dict[str, int | str]:
+        """Give what the history tells of the run."""
+        if self.parted:
+            return {"split": self.parted.customer_no}
+        return {"united": len(self.united), "apart": len(self.apart)}
+
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
         return {
@@ -140,7 +146,7 @@ def _run(
         if done.changes_something or corrections:
             add_register(publication, settings)
             done.run, done.outputs = run, publication.paths
-            ledger.journal.sum_up(run, {"united": len(done.united), "apart": len(done.apart)})
+            ledger.journal.sum_up(run, done.counts())
             publication.commit(run)
             done.set_aside, done.waiting = publication.set_aside, publication.waiting
     return done
