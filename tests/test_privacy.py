@@ -69,6 +69,8 @@ COMMANDS = {
     "consolidate": ("consolidate", "-w", "{week}", *AS_OF),
     "consolidate --json": ("consolidate", "-w", "{week}", "--json", *AS_OF),
     "consolidate --dry-run": ("consolidate", "-w", "{week}", "--dry-run", *AS_OF),
+    "review": ("review", "{week}/名单/2026-W47/待确认重复.xlsx", "-w", "{week}"),
+    "review --json": ("review", "{week}/名单/2026-W47/待确认重复.xlsx", "-w", "{week}", "--json"),
     "trace": ("trace", "-w", "{week}"),
     "trace --json": ("trace", "-w", "{week}", "--json"),
     "cards": ("cards", "{inbox}", "{files}", "-o", "{new}.xlsx", *AS_OF),

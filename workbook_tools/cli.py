@@ -166,7 +166,7 @@ def demo_command(folder: Path) -> int:
     from workbook_tools.tasks.demo import demo  # noqa: PLC0415
 
     done = demo(folder)
-    _tell(done)
+    _tell(done, folder)
     _echo(f"请打开 {folder} 里的这些文件看看：{'、'.join(done.outputs)}")
     return CLEAN
 
@@ -269,7 +269,7 @@ def consolidate_command(
     if as_json:
         _print_json(done.summary())
     else:
-        _tell(done)
+        _tell(done, workspace)
         if done.outputs:
             _echo(f"写好了：{'、'.join(done.outputs)}")
         else:
@@ -279,7 +279,7 @@ def consolidate_command(
     return CLEAN if done.is_clean else NEEDS_CORRECTING
 
 
-def _tell(done: Any) -> None:
+def _tell(done: Any, workspace: Path) -> None:
     """Sum up a run in a few lines."""
     figures, customers = done.figures(), done.customers
     _echo(
@@ -289,10 +289,15 @@ def _tell(done: Any) -> None:
     _echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
     wrong = sum(not problem.is_remark for problem in done.problems)
     _echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    if done.review_groups:
+        sheet = workspace / done.review_sheet if done.review_sheet else ""
+        how = f"：请在「决定」里选好，再运行 wbtools review {sheet} -w {workspace}" if sheet else ""
+        _echo(f"像是同一位的客户{done.review_groups}组，写在待确认重复里{how}")
     for sentence in done.notices:
         _echo(sentence)
     for path in done.set_aside:
-        _echo(f"有人在上次的名单里填过内容，那一份存在 {path}；填好的名单请放进收件箱再汇总，才会收进来。")
+        how = "请把它交给 wbtools review" if "待确认重复" in path else "填好的名单请放进收件箱再汇总"
+        _echo(f"有人在上次的名单里填过内容，那一份存在 {path}；{how}，才会收进来。")
     for sentence in done.waiting:
         _echo(sentence)
     for reading in done.readings:
@@ -322,6 +327,52 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | 
         else:
             _echo("没有看到采纳的，请在「采纳」里选“是”、存好，再运行一次。")
     return NEEDS_CORRECTING if done.refused or done.notices else CLEAN
+
+
+@main.command("review")
+@click.argument("paths", type=_path, nargs=-1)
+@_workspace_option
+@click.option("--split", default="", metavar="NUMBER", help="把合并掉的这位客户拆出来 / take a union apart again")
+@_password_option
+@_json_option
+@_says_why
+def review_command(
+    paths: tuple[Path, ...], workspace: Path, split: str, password_file: Path | None, as_json: bool
+) -> int:
+    """收下待确认重复里的决定 / Take over what was decided in 待确认重复."""
+    from workbook_tools.tasks.review import review, take_apart  # noqa: PLC0415
+
+    if bool(paths) == bool(split):
+        raise click.UsageError("请给填好的待确认重复，或用 --split 加一个客户编号")
+    password = _password(password_file)
+    if split:
+        done = take_apart(split, workspace=workspace, password=password)
+    else:
+        done = review(paths, workspace=workspace, password=password)
+    if as_json:
+        _print_json(done.summary())
+    else:
+        _tell_reviewed(done)
+    return CLEAN if done.is_clean else NEEDS_CORRECTING
+
+
+def _tell_reviewed(done: Any) -> None:
+    _print_problems(iter(done.problems), unmask=False, show_all=True)
+    if done.parted:
+        parted = done.parted
+        _echo(f"{parted.customer_no} 从 {parted.staying} 拆出来了，又是两位客户，以后不再合并。")
+        if parted.kept:
+            _echo(f"合并以后才补上的「{'、'.join(parted.kept)}」留在 {parted.staying}，请核对是谁的。")
+    elif done.changes_something:
+        _echo(f"合并了{len(done.united)}位，记下{len(done.apart)}对不是同一客户；还有{done.open}组没定。")
+    else:
+        _echo(f"没有新的决定，客户还是原来那些；还有{done.open}组没定。")
+    for path in done.set_aside:
+        _echo(f"有人改过的那一份存在 {path}。")
+    for sentence in (*done.waiting, *done.notices):
+        _echo(sentence)
+    if done.outputs:
+        _echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
 
 
 @main.command("erase")
@@ -385,6 +436,7 @@ _TASKS = {
     "consolidate": "汇总",
     "undo": "撤销",
     "fix": "采纳建议值",
+    "review": "确认重复",
     "rebuild": "重建台账",
     "erase": "删除客户",
     "readmit": "让客户重新登记",
@@ -399,6 +451,8 @@ def _run_line(run: dict[str, Any]) -> str:
     parts = [
         f"撤销了第{undid}次" if undid else "",
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
+        f"合并{run['united']}位，{run['apart']}对不是同一客户" if "united" in run else "",
+        f"拆开{run['split']}" if "split" in run else "",
         "、".join(output["path"] for output in run["outputs"]),
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]

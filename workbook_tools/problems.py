@@ -240,6 +240,10 @@ CODES: Final[dict[str, Code]] = {
     "identifier-unread": Code("不是编号"),
     "fixed": _remark("按采纳的建议值收了"),
     "fix-refused": Code("采纳不了"),
+    "review-sheet": Code("待确认重复放进了收件箱"),
+    "review-refused": Code("待确认重复里有一行办不了"),
+    "review-contradiction": Code("待确认重复里的决定互相矛盾"),
+    "review-followed": _remark("客户编号已经合并，按合并后的编号办了"),
     # a row
     "no-name": Code("没写客户是谁"),
     "no-contact": Code("没有能联系上的方式"),

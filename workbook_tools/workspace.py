@@ -29,6 +29,7 @@ HANDOFFS: Final = "移交"
 ASSIGNMENTS: Final = "分配"
 REGISTER_FILE: Final = "客户总表.xlsx"
 VALID_LIST: Final = "有效客户名单表.xlsx"
+REVIEW_SHEET: Final = "待确认重复.xlsx"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook_tools.sales.clusters import contradict
+from workbook_tools.sales.clusters import contradict, known_as_both
 from workbook_tools.sales.firms import firm_name
 from workbook_tools.sales.keys import Identity, identity
 from workbook_tools.sales.matching import frequency_keys, match
@@ -200,6 +200,12 @@ class TestKnownCustomers:
         found = match([who(ONE), who(TWO), who(TWO, THREE)], {"KH000001": [who(THREE)]})
         assert (found.groups, found.joined) == ([[0], [1, 2]], {1: "KH000001"})
 
+    def test_under_two_names_take_rows_of_either(self):
+        known = {"KH000001": [who(ONE, name="王志强"), who(ONE, name="李英")]}
+        found = match([who(ONE, name="李英"), who(ONE, name="王志强"), who(ONE, name="陈国庆")], known)
+        assert (found.groups, found.joined) == ([[0, 1], [2]], {0: "KH000001"})
+        assert [(doubt.one, doubt.other) for doubt in found.doubts] in ([(2, "KH000001")], [("KH000001", 2)])
+
     def test_are_not_compared_with_one_another(self):
         known = {"KH000001": [who(ONE, name="王志强")], "KH000002": [who(ONE, name="李英")]}
         assert match([who(THREE)], known).doubts == []
@@ -237,9 +243,9 @@ def test_the_order_of_rows_does_not_matter_and_every_row_is_in_one_group(new, cu
     assert doubted(again, order) == doubted(found, range(len(new)))
     for group in found.groups:
         members = {new[index] for index in group}
-        assert not any(contradict(a, b) for a, b in combinations(members, 2))
-        if no := found.joined.get(group[0]):
-            assert not any(contradict(a, b) for a in members for b in known[no])
+        faces = known.get(found.joined.get(group[0]), [])
+        pairs = [*combinations(members, 2), *((a, b) for a in members for b in faces)]
+        assert all(known_as_both(a, b, faces, contradict) for a, b in pairs if contradict(a, b))
 
 
 def named(found, order):

@@ -12,12 +12,14 @@ from workbook_tools.forms.negotiation_record import Negotiation
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.sales.customers import (
     Sighting,
+    added_since,
     corrected,
     day_of,
     facts_of,
     grades_of,
     left_over,
     merged,
+    parted,
     united,
     withdrawn,
 )
@@ -136,6 +138,35 @@ def test_when_two_become_one_nothing_vanishes(first, second, by_hand):
     }
     assert turned.get("logged_on") == both.get("logged_on")
     assert united(both, other)["others"] == both["others"]
+
+
+@given(
+    visits(), visits(), st.sampled_from([{}, {"contact_name": "王大锤"}, {"mobile": [], "note": None}]), st.booleans()
+)
+def test_taken_apart_again_each_is_what_he_was(first, second, by_hand, is_firsts):
+    others = [Sighting(sighting.row, f"别的{sighting.source}", sighting.content) for sighting in second]
+    one, other = merged({"first_week": "2026-W47"}, first), merged({"first_week": "2026-W46"}, others)
+    one, other = (corrected(one, by_hand), other) if is_firsts else (one, corrected(other, by_hand))
+    again = parted(united(one, other), one, other, first)
+    assert bare(again) == bare(one)
+
+
+def bare(facts):
+    """Give facts without empty lists, of which it means nothing that they are there."""
+    return {name: sorted(value) if name == "others" else value for name, value in facts.items() if value != []}
+
+
+@given(visits(), visits(), visits())
+def test_taken_apart_what_came_since_stays(first, second, later):
+    others = [Sighting(sighting.row, f"别的{sighting.source}", sighting.content) for sighting in second]
+    since = [Sighting(sighting.row, f"后来{sighting.source}", sighting.content) for sighting in later]
+    one, other = merged({}, first), merged({}, others)
+    now = merged(united(one, other), since)
+    again = parted(now, one, other, [*first, *since])
+    assert set(told([*first, *since])) <= kept(again)
+    assert set(told(others)) <= kept(other)
+    names = {column for column, _ in set(told(since)) - kept(one) - kept(other)}
+    assert names <= set(added_since(now, one, other))
 
 
 def test_the_first_customers_hand_goes_before_the_seconds_and_a_hand_before_the_rules():

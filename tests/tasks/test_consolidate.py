@@ -29,7 +29,10 @@ from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.init import init
 from workbook_tools.tasks.seals import week_of
 
-KEYS = {"run", "week", "files", "rows", "customers", "unreadable", "missing", "outputs", "waiting", "notices"}
+KEYS = {
+    "run", "week", "files", "rows", "customers", "unreadable", "missing", "review_pairs", "outputs", "waiting",
+    "notices",
+}  # fmt: skip
 
 
 @pytest.fixture

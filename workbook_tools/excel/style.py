@@ -3,6 +3,7 @@
 dark blue heading    must be filled in          light red cell     to be put right
 light blue heading   may be filled in           light yellow cell  only a remark
 grey                 the tool fills it in       orange cell        due by now, and not done
+                                                golden cell        not what the row compared with says
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ LINK: Final = "#0563C1"
 WRONG: Final = "#FADBD8"
 REMARK: Final = "#FFF2CC"
 OVERDUE: Final = "#F8CBAD"
+DIFFERS: Final = "#FFE08A"
 ALERT: Final = "#C00000"
 REQUIRED: Final = "#1F4E78"
 OPTIONAL: Final = "#DDEBF7"
@@ -46,6 +48,7 @@ COUNT_LABEL: Final = {**BODY, "font_color": QUIET, "align": "center", "valign": 
 SAID_LABEL: Final = {**BODY, "align": "right", "valign": "vcenter", "font_color": REQUIRED, "bold": True}
 SAID: Final = {**BODY, "bottom": 1, "bottom_color": QUIET, "valign": "vcenter", "align": "left"}
 CELL: Final = {**BODY, **_FRAME, "valign": "vcenter", "indent": 1}
+GROUP_BEGINS: Final = {"top": 2, "top_color": REQUIRED}
 BAND: Final = {
     **BODY,
     "bold": True,
@@ -72,6 +75,7 @@ LEGENDS: Final = (
     ("unread", "#E6A09A", "没读懂，照抄在格里，请改"),
     ("wrong", "#E6A09A", "填漏或填错的格子变红"),
     ("overdue", OVERDUE, "过了日子还没办的变橙"),
+    ("differs", "#E0A800", "与对照的那位不一样"),
     ("example", LINE, "灰色斜体的一行是示例，不会收"),
 )
 """What each colour is explained as, on the line above the headings."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -33,6 +33,9 @@ class TablePage(Page):
     title:      a large first line; notes: lines under it that say what the page is for.
     blank_rows: so many empty guarded rows follow, for typing into.
     colour:     of the sheet's tab, `#RRGGBB`.
+    kept_in_sight: the field up to which columns stay when one scrolls to the right (default: a name among the first).
+    differs:    for each row, the fields that say something else than the row it is compared with.
+    groups:     for each row, the group it belongs to: a line parts it from the group above.
     Columns the form does not know (`row.extra`) follow at the right under grey headings.
     """
 
@@ -42,6 +45,9 @@ class TablePage(Page):
     notes: Sequence[str] = ()
     blank_rows: int = 0
     colour: str = ""
+    kept_in_sight: str = ""
+    differs: Sequence[Collection[str]] = ()
+    groups: Sequence[str] = ()
 
     @property
     def row_count(self) -> int:
@@ -54,7 +60,13 @@ class TablePage(Page):
         columns = self.form.columns
         by_tool = [column.by_tool for column in columns]
         coloured = any(column.required for column in columns) or (any(by_tool) and not all(by_tool))
-        return coloured or any(row.extra or row.unread for row in self.rows)
+        return coloured or any(self.differs) or any(row.extra or row.unread for row in self.rows)
+
+    def emphasis(self, index: int, field: str) -> dict[str, Any]:
+        """Give what sets a row's cell off from a plain one."""
+        differs = index < len(self.differs) and field in self.differs[index]
+        begins = 0 < index < len(self.groups) and self.groups[index] != self.groups[index - 1]
+        return ({"bg_color": style.DIFFERS} if differs else {}) | (style.GROUP_BEGINS if begins else {})
 
     @property
     def first_line(self) -> int:
@@ -133,8 +145,9 @@ class TableWriter:
         sample = (bare.cell(row) for row in islice(self.page.rows, _SAMPLE))
         widest = max((display_width(_text(cell)) for cell in sample), default=0)
         heading = math.ceil(display_width(bare.heading) / 2) + 5
-        # An empty column is as wide as its kind finds comfortable; a filled one, as its content wants.
-        wanted = widest + 2 if widest and not self.page.blank_rows else max(least, widest + 2)
+        # An empty column to type into is as wide as its kind finds comfortable; another one, as its content wants.
+        is_settled = (widest or bare.sort == "by_tool") and not self.page.blank_rows
+        wanted = widest + 2 if is_settled else max(least, widest + 2)
         width = min(style.WIDEST, max(wanted, heading))
         wrap = wrap or widest > style.WIDEST
         look = {**style.CELL, **style.placing(number_format), "num_format": number_format, "text_wrap": wrap}
@@ -184,7 +197,9 @@ class TableWriter:
 
     def legend_sorts(self) -> set[str]:
         """Give what there is to explain."""
-        return {lane.sort for lane in self.lanes} | ({"unread"} if any(row.unread for row in self.page.rows) else set())
+        unread = {"unread"} if any(row.unread for row in self.page.rows) else set()
+        differs = {"differs"} if any(self.page.differs) else set()
+        return {lane.sort for lane in self.lanes} | unread | differs
 
     def write_headings(self, head: int) -> None:
         """Write the line of headings, each with what belongs below it, and fold the columns rarely used."""
@@ -215,6 +230,7 @@ class TableWriter:
     def write_rows(self, first: int) -> None:
         """Write what is known, each line as high as its longest text needs, then the prepared empty rows."""
         put, lanes = self.paper.put, list(enumerate(self.lanes))
+        emphasised = bool(self.page.differs or self.page.groups)
         for number, row in enumerate(self.page.rows, first):
             lines = 1
             for index, lane in lanes:
@@ -224,7 +240,7 @@ class TableWriter:
                 elif lane.column is None:
                     put(number, index, cell, self._extra_look(cell, lane))
                 else:
-                    put(number, index, cell, lane.look)
+                    put(number, index, cell, self._look(number - first, lane) if emphasised else lane.look)
                 if lane.wrap and not lane.folded and isinstance(cell, str):
                     lines = max(lines, lines_of(cell, lane.width - 2))
             if lines > 1:
@@ -233,6 +249,10 @@ class TableWriter:
         for number in range(first + len(self.page.rows), first + len(self.page.rows) + self.page.blank_rows):
             for index, lane in lanes:
                 put(number, index, None, lane.look)
+
+    def _look(self, index: int, lane: Lane) -> Any:
+        emphasis = self.page.emphasis(index, lane.column.field) if lane.column else {}
+        return self.paper.formats.changed(lane.look, **emphasis) if emphasis else lane.look
 
     def _extra_look(self, cell: Cell | Link, lane: Lane) -> Any:
         if cell is None or isinstance(cell, str):
@@ -262,6 +282,9 @@ class TableWriter:
 
     def frozen(self) -> int:
         """Freeze up to the name among the first columns, so that a wide table can be followed."""
+        for index, lane in enumerate(self.lanes):
+            if lane.column and lane.column.field == self.page.kept_in_sight:
+                return index + 1
         for index, lane in enumerate(self.lanes[:4]):
             if lane.column and lane.column.field.endswith("name"):
                 return index + 1 if len(self.lanes) > 7 else 0

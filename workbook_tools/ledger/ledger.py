@@ -146,6 +146,11 @@ class Ledger:
         self.index.add((into, who) for who in self.index.of([customer_no]).get(customer_no, ()))
         self.index.replace({customer_no: ()})
 
+    def part(self, customer_no: str, facts: Mapping[str, Any]) -> None:
+        """Let a customer who went by another's number go by his own again, with these facts."""
+        self.take_back(SAME, [customer_no])
+        self.put_customers({customer_no: facts})
+
     def erase_customer(self, customer_no: str, is_about_him: Callable[[str], bool]) -> None:
         """Forget a customer in every version, and whatever else is kept of what his rows said.
 
@@ -196,6 +201,20 @@ class Ledger:
         """Give what was decided: subject → value."""
         query = "SELECT subject, value FROM decisions WHERE kind = ? AND until IS NULL ORDER BY subject"
         return dict(self._db.execute(query, (kind,)).fetchall())
+
+    def since(self, kind: str, subject: str) -> int:
+        """Give the run in which something was decided. Raises KeyError if it is not."""
+        query = "SELECT since FROM decisions WHERE kind = ? AND subject = ? AND until IS NULL"
+        found = self._db.execute(query, (kind, subject)).fetchone()
+        if found is None:
+            raise KeyError(subject)
+        return int(found[0])
+
+    def facts_before(self, customer_no: str, run: int) -> dict[str, Any]:
+        """Give a customer as he was last known in the runs before this one; nothing if there was none such."""
+        query = "SELECT facts FROM customers WHERE customer_no = ? AND since < ? ORDER BY since DESC LIMIT 1"
+        found = self._db.execute(query, (customer_no, run)).fetchone()
+        return self._thawed(found[0]) if found else {}
 
     def week_of_file(self, content: str, path: str = "") -> str | None:
         """Give the week in which a file of this content (and, if asked, of this name) was first read."""

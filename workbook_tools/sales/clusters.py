@@ -28,6 +28,20 @@ def contradict(one: Identity, other: Identity) -> bool:
     return firms >= FirmMatch.BRANCHES or compare_names(one.person, other.person) is NameMatch.DIFFERENT
 
 
+def known_as_both(
+    one: Identity,
+    other: Identity,
+    faces: Iterable[Identity],
+    apart: Callable[[Identity, Identity], bool],
+) -> bool:
+    """Tell whether two who contradict each other are one all the same, as a customer is known as either of them.
+
+    faces: what the customer is known under. Only a person's word makes faces that contradict each other one customer.
+    """
+    either = list(faces)
+    return any(apart(a, b) and not apart(one, a) and not apart(other, b) for a in either for b in either)
+
+
 class Clusters:
     """Nodes, united step by step.
 
@@ -99,8 +113,9 @@ class Clusters:
         if len(nodes) - len(new) > 1 or len(new) > LARGEST:
             return False
         sides = [[face for node in self.members(root) for face in self._faces[node]] for root in roots]
+        known = [face for node in nodes if node >= self._first_known for face in self._faces[node]]
         return not any(
-            self._apart(one, other)
+            self._apart(one, other) and not known_as_both(one, other, known, self._apart)
             for at, side in enumerate(sides)
             for beside in sides[at + 1 :]
             for one in side

@@ -129,9 +129,45 @@ def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any
         facts["source"] = earliest
     if weeks := [week for each in (first, second) if (week := each.get("first_week"))]:
         facts["first_week"] = min(weeks)
-    if locked:
-        facts["locked"] = sorted(locked)
+    facts["locked"] = sorted(locked)
     return facts_from(added(evidence_of(first), evidence_of(second)), facts)
+
+
+def parted(
+    now: Mapping[str, Any], before: Mapping[str, Any], other: Mapping[str, Any], own: Iterable[Sighting]
+) -> dict[str, Any]:
+    """Give the facts of a customer without those of another he had been united with.
+
+    before, other: what the two were when they became one. own: his own rows. What was added since stays, and what a
+    person has locked since.
+    """
+    known, others = evidence_of(before), evidence_of(other)
+    said = added(known, _said(own, before))
+
+    def goes(name: str, one: Said) -> bool:
+        return one in others.get(name, ()) and one not in known.get(name, ())
+
+    evidence = evidence_of(now)
+    gone = {(name, one.value) for name, said_of in evidence.items() for one in said_of if goes(name, one)}
+    # Of what both said alike only one was kept; of days, only the earliest.
+    again = {n: [one for one in told if n == DAY or (n, one.value) in gone] for n, told in said.items()}
+    base = {name: value for name, value in now.items() if name not in ("source", "first_week", "locked")}
+    base |= {name: before[name] for name in ("source", "first_week") if name in before}
+    if locked := [name for name in now.get("locked", ()) if _is_locked_here(name, now, before, other)]:
+        base["locked"] = locked
+    return facts_from(added(without(evidence, goes), again), base)
+
+
+def _is_locked_here(name: str, now: Mapping[str, Any], before: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether a field of a union was locked by a person's word on the one who stays, not on the other."""
+    came_with_him = name in other.get("locked", ()) and now.get(name) == other.get(name)
+    return name in before.get("locked", ()) or not came_with_him
+
+
+def added_since(now: Mapping[str, Any], *before: Mapping[str, Any]) -> list[str]:
+    """Name the fields, or headings, in which something is known now that none of these said."""
+    known = set().union(*(_pairs(evidence_of(each)) for each in before))
+    return [name for name, said in evidence_of(now).items() if {(name, one.value) for one in said} - known]
 
 
 def corrected(known: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:

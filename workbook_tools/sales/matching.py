@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from workbook_tools.sales.blocking import block_keys, cap_of
-from workbook_tools.sales.clusters import Clusters, Edge, contradict
+from workbook_tools.sales.clusters import Clusters, Edge, contradict, known_as_both
 from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.keys import Identity
 from workbook_tools.sales.verdict import BY_NAMES, MatchingRules, Verdict, are_colleagues, judge
@@ -255,7 +255,7 @@ class _Matcher:
         torn: dict[int, set[int]] = {}
         for node, others in close.items():
             for one, other in combinations(others, 2):
-                if self._are_apart(one, other):
+                if self._are_apart(one, other, beside=node):
                     torn.setdefault(node, set()).update((one, other))
         sure: list[Edge] = []
         unsure: list[Edge] = []
@@ -265,10 +265,15 @@ class _Matcher:
             (unsure if is_torn else sure).append(edge)
         return sure, unsure
 
-    def _are_apart(self, one: int, other: int) -> bool:
+    def _are_apart(self, one: int, other: int, *, beside: int) -> bool:
         if min(one, other) >= self._first_known:
             return True
-        return any(self._apart(a, b) for a in self._faces[one] for b in self._faces[other])
+        known = [face for node in (one, other, beside) if node >= self._first_known for face in self._faces[node]]
+        return any(
+            self._apart(a, b) and not known_as_both(a, b, known, self._apart)
+            for a in self._faces[one]
+            for b in self._faces[other]
+        )
 
     # --- the outcome ---
 

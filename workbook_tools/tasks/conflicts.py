@@ -9,9 +9,10 @@ from workbook_tools.columns.links import Link
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.sales.evidence import BY_HAND, SEVERAL, SINGLE, source_of
+from workbook_tools.sales.evidence import SEVERAL, SINGLE, source_of
 from workbook_tools.sales.survivorship import rule_of
-from workbook_tools.workspace import INBOX, Workspace
+from workbook_tools.tasks.places import SourcePlaces
+from workbook_tools.workspace import Workspace
 
 _HAND: Final = "手工改过的为准"
 _NO_COLUMN: Final = "表上没有这一列"
@@ -29,7 +30,7 @@ def conflict_page(customers: Mapping[str, Mapping[str, Any]], register: TablePag
 
     register: the page of the same workbook that has these customers, in this order.
     """
-    places = _Places(space)
+    places = SourcePlaces(space)
     lines = [
         conflict
         for line, (no, facts) in enumerate(customers.items(), start=register.first_line)
@@ -39,7 +40,7 @@ def conflict_page(customers: Mapping[str, Mapping[str, Any]], register: TablePag
     return TablePage(Conflict.form.sheet, Conflict.form, lines, title="冲突明细", notes=_NOTES)
 
 
-def _conflicts(no: Link, facts: Mapping[str, Any], places: _Places) -> Iterator[Conflict]:
+def _conflicts(no: Link, facts: Mapping[str, Any], places: SourcePlaces) -> Iterator[Conflict]:
     for name, value, source, *_ in facts.get("others", ()):
         field = name if name in _HEADINGS else _FIELDS.get(name, "")
         chosen = facts.get(field)
@@ -65,21 +66,3 @@ def _why(name: str, field: str, facts: Mapping[str, Any]) -> str:
 
 _HEADINGS: Final = {column.field: column.heading for column in Customer.form.columns if column.field != "others"}
 _FIELDS: Final = {heading: field for field, heading in _HEADINGS.items()}
-
-
-class _Places:
-    """The lines of files in 收件箱, to be led to from 客户总表."""
-
-    def __init__(self, space: Workspace) -> None:
-        self._files = {path.relative_to(space.inbox).as_posix() for path in space.inbox.rglob("*") if path.is_file()}
-
-    def link(self, source: str) -> Link:
-        """Give a place such as `小李.xlsx 咨询记录!7`, with the way there if the file is there."""
-        if source == BY_HAND:
-            return Link("客户总表，手工改的")
-        within, _, row = source.rpartition("!")
-        for at, char in enumerate(within):
-            if char == " " and within[:at] in self._files:
-                return Link.to_file(source, f"{INBOX}/{within[:at]}", within[at + 1 :], f"A{row}")
-        text_file = source.rpartition(" ")[0]  # a .csv has no sheets
-        return Link.to_file(source, f"{INBOX}/{text_file}") if text_file in self._files else Link(source)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.forms.review_sheet import ReviewPair
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.keys import identity
@@ -26,14 +27,14 @@ from workbook_tools.tasks.joining import Joining
 from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, link
 from workbook_tools.tasks.mending import Mending, compare_with_last_week
 from workbook_tools.tasks.numbering import RowFinder
-from workbook_tools.tasks.pairs import open_doubts
+from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_groups, partners
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.regrading import take_over_grades
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before, week_of
 from workbook_tools.tasks.week_books import WeekBooks
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import REVIEW_SHEET, Settings, Workspace, load_settings
 
 MOSTLY: Final = 0.9
 FEWEST_COPIED: Final = 10
@@ -48,6 +49,7 @@ class Consolidated:
     problems:  every problem, those of rows read before included.
     customers: how many are new, updated, unchanged, and the total.
     mending:   which problems are new, and what became of last week's.
+    doubts:    the pairs of customers who may be one, which nobody has decided.
     outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
     set_aside: where copies went of lists that someone had written into, by their path below the workspace.
     waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
@@ -62,6 +64,7 @@ class Consolidated:
     customers: dict[str, int]
     hand_ins: HandIns
     mending: Mending
+    doubts: Mapping[Pair, OpenDouble]
     outputs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -81,6 +84,16 @@ class Consolidated:
     def nothing_read(self) -> bool:
         """True if there were files and none could be read."""
         return bool(self.readings) and all(reading.unreadable for reading in self.readings)
+
+    @property
+    def review_sheet(self) -> str:
+        """The path of 待确认重复 below the workspace; empty if it was not written."""
+        return next((path for path in self.outputs if path.endswith(REVIEW_SHEET)), "")
+
+    @property
+    def review_groups(self) -> int:
+        """How many groups of customers wait in 待确认重复 for a person."""
+        return len(open_groups(self.doubts))
 
     def figures(self) -> dict[str, int]:
         """Count all rows: read = accepted + held_back + seen."""
@@ -108,6 +121,7 @@ class Consolidated:
                 if reading.unreadable
             ],
             "missing": [{"person": m.person, "form": m.due_form} for m in self.hand_ins.missing()],
+            "review_pairs": len(self.doubts),
             "outputs": self.outputs,
             "waiting": self.waiting,
             "notices": self.notices,
@@ -213,6 +227,7 @@ def _decide(
     seal_weeks_before(week, ledger, run)
     corrected = absorb_corrections(space, ledger, settings, day, password)
     _pass_over_own(readings, ledger)
+    _pass_over_review_sheets(readings)
     rows = list(source_rows(readings))
     settle(rows, ledger)
     erased = hold_back_erased(rows, ledger)
@@ -244,7 +259,7 @@ def _decide(
     ]
     hand_ins = HandIns(readings, settings, ledger, week)
     mending = compare_with_last_week(readings, problems, ledger, hand_ins, week)
-    return Consolidated(run, week, readings, rows, problems, counts, hand_ins, mending)
+    return Consolidated(run, week, readings, rows, problems, counts, hand_ins, mending, open_doubts(ledger))
 
 
 def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
@@ -255,6 +270,17 @@ def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
             reading.tables, reading.unreadable = [], None
             message = "是工具写出来的表，没有人改过，不用交"
             reading.problems = [Problem("own-output", Place(reading.source.name), message)]
+
+
+def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
+    """Take nothing from a 待确认重复 that somebody filled in and put with the hand-ins: its decisions go elsewhere."""
+    headings = {ReviewPair.form.by_field[name].heading for name in ("against", "decision")}
+    for reading in readings:
+        if any(headings <= table.extra.keys() for table in reading.tables):
+            reading.tables, reading.unreadable = [], None
+            message = "是填过的待确认重复，不在收件箱里收"
+            remedy = "请运行 wbtools review，后面写上这个文件，再把它从收件箱里拿走"
+            reading.problems = [Problem("review-sheet", Place(reading.source.name), message, remedy)]
 
 
 def _is_about(problem: Problem, rows: set[tuple[int, int]], found: RowFinder) -> bool:
@@ -275,18 +301,15 @@ def _why_not_listed(row: SourceRow, rules: ValidityRules) -> str:
 
 def _kept_apart(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     """Tell rows of whom it is asked whether another customer with the same number is the same: at their cell."""
-    partners: dict[str, list[str]] = defaultdict(list)
-    for one, other in open_doubts(ledger):
-        partners[one].append(other)
-        partners[other].append(one)
-    known = ledger.index.of(sorted(partners))
+    beside = partners(open_doubts(ledger))
+    known = ledger.index.of(sorted(beside))
     for row in rows:
-        if row.copy_of or row.customer_no not in partners:
+        if row.copy_of or row.customer_no not in beside:
             continue
         numbers = identity(row.row).numbers
-        others = [no for no in partners[row.customer_no] if any(numbers & who.numbers for who in known.get(no, ()))]
+        others = [no for no in beside[row.customer_no] if any(numbers & who.numbers for who in known.get(no, ()))]
         if others:
-            message = f"同一个号码也登记在{'、'.join(sorted(others)[:3])}名下，对不上，分开收了"
+            message = f"同一个号码也登记在{'、'.join(others[:3])}名下，对不上，分开收了"
             column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")
             yield row.problem(column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错")
 

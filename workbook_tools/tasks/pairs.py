@@ -6,12 +6,14 @@ They are kept by customer number, which never changes, so that nothing is asked 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.comparison import Comparison, compare
+from workbook_tools.sales.groups import Compared, groups, size_order
 from workbook_tools.sales.keys import Identity
 from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
 from workbook_tools.sales.wording import speaking_against, speaking_for
@@ -36,7 +38,7 @@ class OpenDouble:
 
 def pair_of(one: str, other: str) -> Pair:
     """Put two numbers in their order: by their size, as KH1000000 comes after KH999999."""
-    first, second = sorted((one, other), key=lambda no: (len(no), no))
+    first, second = sorted((one, other), key=size_order)
     return first, second
 
 
@@ -45,21 +47,31 @@ def subject_of(pair: Pair) -> str:
     return "+".join(pair)
 
 
-def _pair(subject: str) -> Pair:
-    one, _, other = subject.partition("+")
-    return one, other
+def _kept(ledger: Ledger, kind: str) -> Iterator[tuple[Pair, str]]:
+    """Give each pair of a kind, by the numbers the two go by now, with the subject it is kept under.
+
+    Who was united since is no pair any more; taken apart again, he is.
+    """
+    aliases = ledger.aliases()
+    for subject in ledger.decisions(kind):
+        one, other = (aliases.get(no, no) for no in subject.split("+"))
+        if one != other:
+            yield pair_of(one, other), subject
 
 
 def decided_apart(ledger: Ledger) -> set[Pair]:
-    """Give the pairs of whom somebody decided that they are not one customer, by the numbers they go by now."""
-    aliases = ledger.aliases()
-    pairs = (_pair(subject) for subject in ledger.decisions(APART))
-    return {pair_of(aliases.get(one, one), aliases.get(other, other)) for one, other in pairs}
+    """Give the pairs of whom somebody decided that they are not one customer."""
+    return {pair for pair, _ in _kept(ledger, APART)}
+
+
+def decide_apart(ledger: Ledger, pairs: Iterable[Pair]) -> None:
+    """Remember that these are not one customer."""
+    ledger.decide(APART, {subject_of(pair): "" for pair in pairs})
 
 
 def pairs_of_one_firm(ledger: Ledger) -> set[Pair]:
     """Give the pairs who are contacts of one firm."""
-    return _standing(ledger, (_pair(subject) for subject in ledger.decisions(SAME_FIRM)))
+    return _standing(ledger, (pair for pair, _ in _kept(ledger, SAME_FIRM)))
 
 
 def colleagues(ledger: Ledger) -> dict[str, list[str]]:
@@ -74,18 +86,30 @@ def colleagues(ledger: Ledger) -> dict[str, list[str]]:
 def open_doubts(ledger: Ledger) -> dict[Pair, OpenDouble]:
     """Give the doubts nobody has decided yet, the likeliest first."""
     apart = decided_apart(ledger)
-    aliases = ledger.aliases()
+    said = ledger.decisions(DOUBT)
     known: dict[Pair, OpenDouble] = {}
-    for subject, value in ledger.decisions(DOUBT).items():
-        one, other = (aliases.get(no, no) for no in _pair(subject))
-        doubt = OpenDouble(**json.loads(value))
-        pair = pair_of(one, other)
-        if one != other and pair not in apart and (pair not in known or known[pair].points < doubt.points):
+    for pair, subject in _kept(ledger, DOUBT):
+        doubt = OpenDouble(**json.loads(said[subject]))
+        if pair not in apart and (pair not in known or known[pair].points < doubt.points):
             known[pair] = doubt
     standing = _standing(ledger, known)
     return dict(
         sorted(((p, d) for p, d in known.items() if p in standing), key=lambda each: (-each[1].points, each[0]))
     )
+
+
+def partners(pairs: Iterable[Pair]) -> dict[str, list[str]]:
+    """Give whom each customer may be: number → the others' numbers, in their order."""
+    beside: dict[str, list[str]] = defaultdict(list)
+    for one, other in pairs:
+        beside[one].append(other)
+        beside[other].append(one)
+    return {no: sorted(others, key=size_order) for no, others in beside.items()}
+
+
+def open_groups(doubts: Mapping[Pair, OpenDouble]) -> list[list[Compared]]:
+    """Give the groups of customers a person should look at together."""
+    return groups({pair: doubt.points for pair, doubt in doubts.items()})
 
 
 def _standing(ledger: Ledger, pairs: Iterable[Pair]) -> set[Pair]:
@@ -120,8 +144,10 @@ def look_again(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> 
         now = _compared(faces.get(pair[0], []), faces.get(pair[1], []), ledger, rules)
         if now:
             again[pair] = before if now.speaks_for == before.speaks_for else now
-    ledger.take_back(DOUBT, [subject_of(pair) for pair in doubts if pair not in again])
-    add_doubts(ledger, {pair: doubt for pair, doubt in again.items() if doubt != doubts[pair]})
+    changed_doubts = {pair: doubt for pair, doubt in again.items() if doubt != doubts[pair]}
+    over = (doubts.keys() - again.keys()) | changed_doubts.keys()
+    ledger.take_back(DOUBT, [subject for pair, subject in _kept(ledger, DOUBT) if pair in over])
+    add_doubts(ledger, changed_doubts)
 
 
 def look_around(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> None:

@@ -18,6 +18,7 @@ from workbook_tools.forms.weekly_list import ValidCustomer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.validity import valid_reason
 from workbook_tools.tasks.linking import ABOUT_KNOWN
+from workbook_tools.tasks.pairs import open_doubts, partners
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.workspace import REGISTER_FILE, Settings
 
@@ -43,6 +44,7 @@ class ValidPages:
                 by_customer[entry.customer_no].append(entry)
         self.by_customer = dict(sorted(by_customer.items()))
         self.facts = ledger.customers(list(self.by_customer))
+        self.doubles = partners(open_doubts(ledger))
 
     def pages(self, readings: Sequence[FileReading], missing: int) -> list[Page]:
         """Give the front page and the pages of brands. `missing` counts the forms not handed in."""
@@ -92,6 +94,7 @@ class ValidPages:
                 "brand": brand or presumed,
                 "product": tuple(filter(None, (facts.get("product") or "").split("、"))),
                 "valid_reason": valid_reason(facts),
+                "duplicate_of": "、".join(self.doubles.get(no, ())) or None,
                 "director": self.settings.director_of(brand or presumed),
                 "note": "；".join(filter(None, notes)) or None,
             }

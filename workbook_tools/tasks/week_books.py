@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook_tools.excel.page import Page
+from workbook_tools.excel.publish import hash_of
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
@@ -15,8 +16,10 @@ from workbook_tools.tasks.mending import Mending
 from workbook_tools.tasks.problem_pages import problem_pages
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading
+from workbook_tools.tasks.review_lines import REVIEWED
+from workbook_tools.tasks.review_pages import review_pages
 from workbook_tools.tasks.valid_pages import ValidPages
-from workbook_tools.workspace import VALID_LIST, Settings
+from workbook_tools.workspace import REVIEW_SHEET, VALID_LIST, Settings
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class WeekBooks:
     week: str
 
     def add_to(self, publication: Publication) -> None:
-        """Make 有效客户名单表, 问题清单 and 未交名单 part of what a run publishes."""
+        """Make 有效客户名单表, 问题清单, 未交名单 and 待确认重复 part of what a run publishes."""
         folder = publication.space.week_folder(self.week)
         valid = ValidPages(self.settings, self.ledger, self.week)
         problems = problem_pages(self.readings, self.problems, self.hand_ins, self.mending, folder, self.week)
@@ -40,7 +43,10 @@ class WeekBooks:
             VALID_LIST: valid.pages(self.readings, len(self.hand_ins.missing())),
             "问题清单.xlsx": problems,
             "未交名单.xlsx": self._missing_pages(),
+            REVIEW_SHEET: review_pages(self.ledger, publication.space, self.settings.matching_rules(), self.week),
         }
+        if hash_of(folder / REVIEW_SHEET) in self.ledger.decisions(REVIEWED):
+            publication.note_read(folder / REVIEW_SHEET)
         for name, pages in books.items():
             publication.add_book(folder / name, pages, self.settings.vocabularies())
 
