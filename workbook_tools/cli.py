@@ -289,6 +289,8 @@ def _tell(done: Any) -> None:
     _echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
     wrong = sum(not problem.is_remark for problem in done.problems)
     _echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    if done.collisions:
+        _echo(f"撞单{len(done.collisions)}起，写在撞单裁定表里，请主管裁定。")
     for sentence in done.notices:
         _echo(sentence)
     for path in done.set_aside:

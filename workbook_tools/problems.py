@@ -240,6 +240,7 @@ CODES: Final[dict[str, Code]] = {
     "identifier-unread": Code("不是编号"),
     "fixed": _remark("按采纳的建议值收了"),
     "fix-refused": Code("采纳不了"),
+    "ruling-refused": Code("裁定收不下"),
     # a row
     "no-name": Code("没写客户是谁"),
     "no-contact": Code("没有能联系上的方式"),
@@ -259,6 +260,7 @@ CODES: Final[dict[str, Code]] = {
     "customer-unknown": Code("客户总表里找不到这位客户"),
     "staff-number": Code("员工自己的手机"),
     "shared-contact": Code("同一个号码，名字不同"),
+    "out-of-territory": _remark("跨区：不在负责区域里"),
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),
     "settings-double": Code("设置里重复"),

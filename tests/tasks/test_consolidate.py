@@ -25,9 +25,9 @@ from weeks import (
 )
 
 from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.init import init
-from workbook_tools.tasks.seals import week_of
 
 KEYS = {"run", "week", "files", "rows", "customers", "unreadable", "missing", "outputs", "waiting", "notices"}
 

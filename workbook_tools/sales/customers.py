@@ -131,13 +131,23 @@ def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any
         facts["first_week"] = min(weeks)
     if locked:
         facts["locked"] = sorted(locked)
+        facts["sources"] = {name: source for name, source in facts.get("sources", {}).items() if name not in locked}
+        for each in (second, first):
+            own = each.get("locked", ())
+            facts["sources"] |= {name: source for name, source in each.get("sources", {}).items() if name in own}
     return facts_from(added(evidence_of(first), evidence_of(second)), facts)
 
 
-def corrected(known: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a customer's facts after a person wrote these: they are locked from now on, what they displace is kept."""
+def corrected(known: Mapping[str, Any], corrections: Mapping[str, Any], decided: str = "") -> dict[str, Any]:
+    """Give a customer's facts after a person wrote these: they are locked from now on, what they displace is kept.
+
+    decided: what the person wrote them on, if not into 客户总表 by hand.
+    """
     locked = sorted({*known.get("locked", ()), *corrections})
-    return facts_from(evidence_of(known), {**known, **corrections, "locked": locked})
+    sources = {name: source for name, source in known.get("sources", {}).items() if name not in corrections}
+    if decided:
+        sources |= dict.fromkeys(corrections, decided)
+    return facts_from(evidence_of(known), {**known, **corrections, "locked": locked, "sources": sources})
 
 
 def withdrawn(

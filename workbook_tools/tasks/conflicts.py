@@ -14,6 +14,7 @@ from workbook_tools.sales.survivorship import rule_of
 from workbook_tools.workspace import INBOX, Workspace
 
 _HAND: Final = "手工改过的为准"
+_RULED: Final = "主管裁定的为准"
 _NO_COLUMN: Final = "表上没有这一列"
 _NOT_TAKEN: Final = "没有收进这一列"
 _LAST: Final = (_NOT_TAKEN, _NO_COLUMN)
@@ -57,7 +58,7 @@ def _conflicts(no: Link, facts: Mapping[str, Any], places: _Places) -> Iterator[
 
 def _why(name: str, field: str, facts: Mapping[str, Any]) -> str:
     if field in facts.get("locked", ()):
-        return _HAND
+        return _HAND if source_of(facts, field) == BY_HAND else _RULED
     if name in (*SINGLE, *SEVERAL):
         return rule_of(name).why
     return _NOT_TAKEN if field else _NO_COLUMN

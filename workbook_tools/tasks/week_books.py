@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table_page import TablePage
+from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
+from workbook_tools.tasks.collision_pages import collision_pages
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.mending import Mending
 from workbook_tools.tasks.problem_pages import problem_pages
@@ -29,10 +31,11 @@ class WeekBooks:
     problems: Sequence[Problem]
     hand_ins: HandIns
     mending: Mending
+    collisions: Sequence[Collision]
     week: str
 
     def add_to(self, publication: Publication) -> None:
-        """Make 有效客户名单表, 问题清单 and 未交名单 part of what a run publishes."""
+        """Make 有效客户名单表, 问题清单, 未交名单 and 撞单裁定表 part of what a run publishes."""
         folder = publication.space.week_folder(self.week)
         valid = ValidPages(self.settings, self.ledger, self.week)
         problems = problem_pages(self.readings, self.problems, self.hand_ins, self.mending, folder, self.week)
@@ -40,6 +43,7 @@ class WeekBooks:
             VALID_LIST: valid.pages(self.readings, len(self.hand_ins.missing())),
             "问题清单.xlsx": problems,
             "未交名单.xlsx": self._missing_pages(),
+            "撞单裁定表.xlsx": collision_pages(self.collisions, self.settings, self.week),
         }
         for name, pages in books.items():
             publication.add_book(folder / name, pages, self.settings.vocabularies())
