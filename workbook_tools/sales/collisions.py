@@ -115,7 +115,7 @@ def _protection(case: Case, rules: CollisionRules) -> Ground:
 
 def _protected_until(holder: Claimant, since: date, claimed: date, rules: CollisionRules) -> date:
     contacts = [day + timedelta(rules.after_contact) for day in holder.contacts if day <= claimed]
-    return max(since + timedelta(rules.after_registration), *contacts)
+    return max([since + timedelta(rules.after_registration), *contacts])
 
 
 def _registration(case: Case) -> Ground:
