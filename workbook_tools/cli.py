@@ -483,6 +483,7 @@ _STATUSES = {
     "held_back": "待补",
     "seen": "以前交过",
     "corrected": "手工改过",
+    "ruled": "裁定",
     "united": "合并",
     "doubt": "待确认",
     "apart": "分开",

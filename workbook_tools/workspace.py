@@ -18,9 +18,9 @@ from workbook_tools.excel.reader import read_tables
 from workbook_tools.form import Row
 from workbook_tools.forms.settings import RULES, SETTINGS_FORMS, Brand, Rule, Staff, Territory, Workday
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.sales.colleagues import Colleague
 from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
+from workbook_tools.sales.team import Member
 from workbook_tools.sales.validity import ValidityRules
 from workbook_tools.sales.verdict import MatchingRules, Weights
 from workbook_tools.settings_checks import check_lists, in_their_columns, missing_pages
@@ -167,15 +167,15 @@ class Settings:
         """True if customers outside a salesperson's territory are pointed out (归属-5)."""
         return self.rule("归属-5") != "否"
 
-    def colleagues(self) -> dict[str, Colleague]:
+    def team(self) -> dict[str, Member]:
         """Give everyone in 人员 by official name."""
         names = official_names(self.staff)
-        return {names[id(one)]: self._colleague(names[id(one)], one) for one in self.staff if one.name}
+        return {names[id(one)]: self._member(names[id(one)], one) for one in self.staff if one.name}
 
-    def _colleague(self, name: str, one: Staff) -> Colleague:
+    def _member(self, name: str, one: Staff) -> Member:
         called = (called for called in (name, one.name, *parts(one.aliases)) if called and len(called) > 1)
         places = self.places_of(parts(one.territory))
-        return Colleague(name, tuple(dict.fromkeys(called)), one.role, one.brand or (), one.territory or "", places)
+        return Member(name, tuple(dict.fromkeys(called)), one.role, one.brand or (), one.territory or "", places)
 
     def places_of(self, words: Sequence[str]) -> tuple[Region, ...]:
         """Give the places meant, the company's own territories taken apart; none if any is not understood."""

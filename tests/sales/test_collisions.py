@@ -13,12 +13,12 @@ from workbook_tools.forms.settings import Role
 from workbook_tools.forms.strategy_progress import Reached, StrategyStep
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.sales.claims import Told, claimants, persons_claiming
-from workbook_tools.sales.colleagues import Colleague, lie_within
 from workbook_tools.sales.collisions import Case, CollisionRules, grounds, out_of_territory, proposal
+from workbook_tools.sales.team import Member, lie_within
 
 ZHAO, QIAN, SUN, LI = "赵小龙", "钱大海", "孙丽华", "李晓梅"
-PEOPLE = {name: Colleague(name, (name,), Role.SALES) for name in (ZHAO, QIAN, SUN)} | {
-    LI: Colleague(LI, (LI, "小李"), Role.SERVICE)
+PEOPLE = {name: Member(name, (name,), Role.SALES) for name in (ZHAO, QIAN, SUN)} | {
+    LI: Member(LI, (LI, "小李"), Role.SERVICE)
 }
 RULES = CollisionRules()
 W45, W46, W47, W48 = "2026-W45", "2026-W46", "2026-W47", "2026-W48"
@@ -97,7 +97,7 @@ class TestProtection:
         assert owner(case(*told)) == QIAN
 
     def test_talks_count_too(self):
-        row = Negotiation(logged_by=ZHAO, talked_at=datetime(2026, 11, 12, 10, 0), reached=Reached.REACHED)
+        row = Negotiation(logged_by=ZHAO, talked_at=datetime.fromisoformat("2026-11-12 10:00"), reached=Reached.REACHED)
         told = [visited(ZHAO, 2, W45), visited(QIAN, 25, W48), Told(row, "赵小龙.xlsx 洽谈记录!2", W46, 1)]
         assert owner(case(*told)) == ZHAO
 
@@ -159,7 +159,7 @@ class TestNamed:
 
 
 def selling(name, places="", brands=()):
-    return {name: Colleague(name, (name,), Role.SALES, brands, places, place(places) if places else ())}
+    return {name: Member(name, (name,), Role.SALES, brands, places, place(places) if places else ())}
 
 
 class TestMarket:

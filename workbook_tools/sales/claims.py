@@ -11,8 +11,8 @@ from typing import Any, Final
 from workbook_tools.form import Row
 from workbook_tools.forms.settings import Role
 from workbook_tools.forms.strategy_progress import Reached
-from workbook_tools.sales.colleagues import DESKS, Colleagues, colleague
 from workbook_tools.sales.customers import day_of
+from workbook_tools.sales.team import DESKS, Team, member
 from workbook_tools.sales.weeks import monday_of, week_of
 
 _CONTACT_DAYS: Final = ("followed_up_on", "talked_at")
@@ -58,23 +58,23 @@ class Claimant:
         return self.day and max(self.day, monday_of(self.week))
 
 
-def persons_claiming(row: Row, colleagues: Colleagues) -> list[str]:
+def persons_claiming(row: Row, team: Team) -> list[str]:
     """Give the salespeople a row names as the customer's: its owner, and who logged it if he is one himself."""
     owner, logged_by = getattr(row, "owner", None), getattr(row, "logged_by", None)
-    found = [owner] if owner and colleague(owner, colleagues).role not in DESKS else []
-    if logged_by and colleague(logged_by, colleagues).role == Role.SALES:
+    found = [owner] if owner and member(owner, team).role not in DESKS else []
+    if logged_by and member(logged_by, team).role == Role.SALES:
         found.append(logged_by)
     return list(dict.fromkeys(found))
 
 
-def claimants(told: Sequence[Told], colleagues: Colleagues) -> list[Claimant]:
+def claimants(told: Sequence[Told], team: Team) -> list[Claimant]:
     """Give who claims a customer, in the order the ledger came to know of it.
 
     Who is named only by rows that say something else by now claims nothing; who still is, does so since his first row.
     """
     rows: dict[str, list[Told]] = defaultdict(list)
     for one in told:
-        for person in persons_claiming(one.row, colleagues):
+        for person in persons_claiming(one.row, team):
             rows[person].append(one)
     found = [_claimant(person, own) for person, own in rows.items() if any(one.stands for one in own)]
     return sorted(found, key=lambda each: (each.week, each.run, each.day or date.max, each.person))

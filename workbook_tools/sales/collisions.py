@@ -13,7 +13,7 @@ from typing import Final
 
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.sales.claims import Claimant, Told
-from workbook_tools.sales.colleagues import Colleague, Colleagues, colleague
+from workbook_tools.sales.team import Member, Team, member
 
 _NAMING: Final = ("need", "note", "channel_detail", "referrer")
 """Where a row may name the salesperson the customer asked for."""
@@ -39,16 +39,16 @@ class Case:
 
     claimants: Sequence[Claimant]
     told: Sequence[Told] = ()
-    colleagues: Colleagues | None = None
+    team: Team | None = None
     where: Sequence[Region] = ()
     brand: str | None = None
     sealed: frozenset[str] = frozenset()
     shown: Mapping[str, str] | None = None
 
     @property
-    def people(self) -> list[Colleague]:
+    def people(self) -> list[Member]:
         """Those who claim the customer."""
-        return [colleague(each.person, self.colleagues or {}) for each in self.claimants]
+        return [member(each.person, self.team or {}) for each in self.claimants]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def proposal(case: Case, rules: CollisionRules) -> Proposal:
     return Proposal("", f"{split}（{names}）", "五项都分不出归谁，各有道理，建议分成，由主管裁定")
 
 
-def out_of_territory(case: Case) -> list[Colleague]:
+def out_of_territory(case: Case) -> list[Member]:
     """Give who claims a customer outside his territory."""
     return [each for each in case.people if each.sells_in(case.where) is False]
 
@@ -148,7 +148,7 @@ def _named(case: Case) -> Ground:
     return Ground("；".join(found.values()), next(iter(found)) if len(found) == 1 else "")
 
 
-def _naming_heading(one: Told, person: Colleague) -> str:
+def _naming_heading(one: Told, person: Member) -> str:
     for field in _NAMING:
         text = getattr(one.row, field, None) or ""
         if any(called in text for called in person.called):

@@ -12,8 +12,8 @@ from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.claims import Claimant, Told, claimants, persons_claiming
-from workbook_tools.sales.colleagues import Colleagues, colleague
 from workbook_tools.sales.collisions import Case, grounds, out_of_territory, proposal
+from workbook_tools.sales.team import Team, member
 from workbook_tools.tasks.accounting import SourceRow, row_of
 from workbook_tools.tasks.pairs import Pair, pairs_of_one_firm
 from workbook_tools.tasks.rulings import rulings_of
@@ -34,8 +34,8 @@ _SAME_IN_BOTH: Final = ("customer_name", "contact_name", "region", "brand")
 def look_for_collisions(ledger: Ledger, settings: Settings, week: str) -> list[Collision]:
     """Give every open collision, and remember which they are.
 
-    Looked at are the customers of the week's rows, those of collisions open before, those united by hand, and the
-    contacts of one firm: of all others nothing has changed.
+    Looked at are the customers of the week's rows, those of collisions open before, those united by hand, and whoever
+    is a contact of the same firm: of all others nothing has changed.
     """
     found = _Search(ledger, settings).open_among(_worth_a_look(ledger, week))
     still = {"+".join(numbers) for numbers in found}
@@ -53,16 +53,16 @@ def _worth_a_look(ledger: Ledger, week: str) -> set[str]:
 
 def far_from_home(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Problem]:
     """Remark on rows by which a salesperson claims a customer outside his territory, at the cell of the region."""
-    colleagues = settings.colleagues() if settings.tells_out_of_territory else {}
-    if not any(one.places for one in colleagues.values()):
+    team = settings.team() if settings.tells_out_of_territory else {}
+    if not any(one.places for one in team.values()):
         return
     for row in rows:
         region = getattr(row.row, "region", None)
         if not region or row.status == "held_back" or row.copy_of or row.is_erased:
             continue
         where = settings.places_of([region])
-        for name in persons_claiming(row.row, colleagues):
-            one = colleague(name, colleagues)
+        for name in persons_claiming(row.row, team):
+            one = member(name, team)
             if one.sells_in(where) is False:
                 message = f"{name}负责{one.territory}，这位客户不在里面，算跨区"
                 yield row.problem("region", "out-of-territory", message, "")
@@ -80,32 +80,26 @@ class _Claimed:
 class _Search:
     def __init__(self, ledger: Ledger, settings: Settings) -> None:
         self.ledger, self.settings = ledger, settings
-        self.colleagues: Colleagues = settings.colleagues()
+        self.team: Team = settings.team()
         self.rulings = rulings_of(ledger)
         self.sealed = frozenset(seal.week for seal in ledger.journal.seals())
 
     def open_among(self, numbers: Iterable[str]) -> dict[tuple[str, ...], Collision]:
         """Give the collisions nobody has ruled on, in the order of their numbers."""
-        firms = self._firms_in_dispute()
-        of_firms = {no for firm in firms for no in firm}
-        alone = [(no,) for no in set(numbers) - of_firms]
-        entries = self.ledger.entries_of({no for group in (*firms, *alone) for no in group})
+        wanted = set(numbers)
+        firms = [firm for firm in _joined(sorted(pairs_of_one_firm(self.ledger))) if wanted & set(firm)]
+        groups = [*firms, *((no,) for no in wanted.difference(*firms))]
+        entries = self.ledger.entries_of({no for group in groups for no in group})
         found: dict[tuple[str, ...], Collision] = {}
-        for group in sorted((*firms, *alone)):
+        for group in sorted(groups):
             own = [entry for no in group for entry in entries.get(no, ()) if entry.status == "accepted"]
             if not _may_collide(own):
                 continue
             told = list(_told(own))
-            claimed = _Claimed(group, told, claimants(told, self.colleagues))
+            claimed = _Claimed(group, told, claimants(told, self.team))
             if len(claimed.claimants) > 1 and not self._is_ruled(claimed):
                 found[group] = self._line(claimed)
         return found
-
-    def _firms_in_dispute(self) -> list[tuple[str, ...]]:
-        """Give the contacts of each firm that has more than one owner."""
-        groups = _joined(sorted(pairs_of_one_firm(self.ledger)))
-        facts = self.ledger.customers(sorted({no for group in groups for no in group}))
-        return [g for g in groups if len({owner for no in g if (owner := facts[no].get("owner"))}) > 1]
 
     def _is_ruled(self, claimed: _Claimed) -> bool:
         known = [self.rulings[no] for no in claimed.numbers if no in self.rulings]
@@ -118,7 +112,7 @@ class _Search:
         case = Case(
             claimants=claimed.claimants,
             told=claimed.told,
-            colleagues=self.colleagues,
+            team=self.team,
             where=self._where(customers.values()),
             brand=facts["brand"],
             sealed=self.sealed,

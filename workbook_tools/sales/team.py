@@ -13,7 +13,7 @@ DESKS = frozenset({Role.SERVICE, Role.DESK})
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class Member:
     """One member of staff.
 
     called: how he is named in a text. places: his territory, empty if it is not known.
@@ -35,13 +35,13 @@ class Colleague:
         return brand in self.brands if brand and self.brands else None
 
 
-Colleagues = Mapping[str, Colleague]
+Team = Mapping[str, Member]
 """By official name."""
 
 
-def colleague(name: str, known: Colleagues) -> Colleague:
+def member(name: str, known: Team) -> Member:
     """Give someone by official name; of a stranger nothing is known."""
-    return known.get(name) or Colleague(name, (name,))
+    return known.get(name) or Member(name, (name,))
 
 
 def lie_within(where: Sequence[Region], own: Sequence[Region]) -> bool | None:
