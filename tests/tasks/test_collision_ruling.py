@@ -189,7 +189,7 @@ class TestFinding:
             warnings.simplefilter("ignore")
             front = openpyxl.load_workbook(ruling_sheet(space)).worksheets[0]
         assert front.max_column <= 7
-        assert "康乐保健品店" in [cell.value for row in front.iter_rows() for cell in row]
+        assert "KH000001 康乐保健品店" in [cell.value for row in front.iter_rows() for cell in row]
 
 
 class TestRuling:
@@ -291,6 +291,8 @@ class TestRuling:
         erase("KH000001", workspace=space.root, today=TODAY)
         with Ledger(space.ledger_file) as ledger:
             assert rulings_of(ledger) == {}
+        said = [str(value) for page in cells(ruling_sheet(space)).values() for value in page.values()]
+        assert not [value for value in said if "康乐" in value or "孙玉兰" in value]
 
 
 class TestOutOfTerritory:
