@@ -174,7 +174,17 @@ class TestJson:
     def test_of_consolidate_is_one_object_with_the_documented_keys(self, space):
         save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)
         told = the_json(wbtools("consolidate", "-w", space, "--json", "--week", "2026-W47", *AS_OF))
-        assert list(told) == ["run", "week", "files", "rows", "customers", "unreadable", "missing", *RESULTS]
+        assert list(told) == [
+            "run",
+            "week",
+            "files",
+            "rows",
+            "customers",
+            "collisions",
+            "unreadable",
+            "missing",
+            *RESULTS,
+        ]
         assert (told["run"], told["week"]) == (1, "2026-W47")
         assert told["files"] == [
             {"path": "李晓梅.xlsx", "form": "inquiry_log", "rows": 2, "accepted": 1, "held_back": 1, "seen": 0}

@@ -29,7 +29,9 @@ from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.init import init
 
-KEYS = {"run", "week", "files", "rows", "customers", "unreadable", "missing", "outputs", "waiting", "notices"}
+KEYS = {
+    "run", "week", "files", "rows", "customers", "collisions", "unreadable", "missing", "outputs", "waiting", "notices",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ class Entry:
     facts: str = "{}"
     reason: str = ""
     week: str = ""
-    run: int = 0
+    run: int = field(default=0, compare=False)
 
     @property
     def address(self) -> tuple[str, str | None, int, str]:
