@@ -180,6 +180,7 @@ class TestJson:
             "files",
             "rows",
             "customers",
+            "collisions",
             "unreadable",
             "missing",
             "review_pairs",

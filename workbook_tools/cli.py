@@ -293,10 +293,13 @@ def _tell(done: Any, workspace: Path) -> None:
         sheet = workspace / done.review_sheet if done.review_sheet else ""
         how = f"：请在「决定」里选好，再运行 wbtools review {sheet} -w {workspace}" if sheet else ""
         _echo(f"像是同一位的客户{done.review_groups}组，写在待确认重复里{how}")
+    if done.collisions:
+        _echo(f"撞单{len(done.collisions)}起，写在撞单裁定表里，请主管裁定；填好后也运行 wbtools review。")
     for sentence in done.notices:
         _echo(sentence)
     for path in done.set_aside:
-        how = "请把它交给 wbtools review" if "待确认重复" in path else "填好的名单请放进收件箱再汇总"
+        is_decided = "待确认重复" in path or "撞单裁定表" in path
+        how = "请把它交给 wbtools review" if is_decided else "填好的名单请放进收件箱再汇总"
         _echo(f"有人在上次的名单里填过内容，那一份存在 {path}；{how}，才会收进来。")
     for sentence in done.waiting:
         _echo(sentence)
@@ -339,11 +342,11 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | 
 def review_command(
     paths: tuple[Path, ...], workspace: Path, split: str, password_file: Path | None, as_json: bool
 ) -> int:
-    """收下待确认重复里的决定 / Take over what was decided in 待确认重复."""
+    """收下待确认重复、撞单裁定表里的决定 / Take over decisions and rulings."""
     from workbook_tools.tasks.review import review, take_apart  # noqa: PLC0415
 
     if bool(paths) == bool(split):
-        raise click.UsageError("请给填好的待确认重复，或用 --split 加一个客户编号")
+        raise click.UsageError("请给填好的待确认重复或撞单裁定表，或用 --split 加一个客户编号")
     password = _password(password_file)
     if split:
         done = take_apart(split, workspace=workspace, password=password)
@@ -364,7 +367,8 @@ def _tell_reviewed(done: Any) -> None:
         if parted.kept:
             _echo(f"合并以后才补上的「{'、'.join(parted.kept)}」留在 {parted.staying}，请核对是谁的。")
     elif done.changes_something:
-        _echo(f"合并了{len(done.united)}位，记下{len(done.apart)}对不是同一客户；还有{done.open}组没定。")
+        ruled = f"，收下{len(done.ruled)}份裁定" if done.ruled else ""
+        _echo(f"合并了{len(done.united)}位，记下{len(done.apart)}对不是同一客户{ruled}；还有{done.open}组没定。")
     else:
         _echo(f"没有新的决定，客户还是原来那些；还有{done.open}组没定。")
     for path in done.set_aside:
@@ -535,6 +539,7 @@ _STATUSES = {
     "held_back": "待补",
     "seen": "以前交过",
     "corrected": "手工改过",
+    "ruled": "裁定",
     "united": "合并",
     "doubt": "待确认",
     "apart": "分开",

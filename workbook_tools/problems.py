@@ -244,6 +244,7 @@ CODES: Final[dict[str, Code]] = {
     "review-refused": Code("待确认重复里有一行办不了"),
     "review-contradiction": Code("待确认重复里的决定互相矛盾"),
     "review-followed": _remark("客户编号已经合并，按合并后的编号办了"),
+    "ruling-refused": Code("裁定收不下"),
     # a row
     "no-name": Code("没写客户是谁"),
     "no-contact": Code("没有能联系上的方式"),
@@ -263,6 +264,7 @@ CODES: Final[dict[str, Code]] = {
     "customer-unknown": Code("客户总表里找不到这位客户"),
     "staff-number": Code("员工自己的手机"),
     "shared-contact": Code("同一个号码，名字不同"),
+    "out-of-territory": _remark("跨区：不在负责区域里"),
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),
     "settings-double": Code("设置里重复"),

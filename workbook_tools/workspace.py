@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.form import Row
 from workbook_tools.forms.settings import RULES, SETTINGS_FORMS, Brand, Rule, Staff, Territory, Workday
 from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
+from workbook_tools.sales.team import Member
 from workbook_tools.sales.validity import ValidityRules
 from workbook_tools.sales.verdict import MatchingRules, Weights
 from workbook_tools.settings_checks import check_lists, in_their_columns, missing_pages
@@ -150,6 +153,43 @@ class Settings:
             chance=self._number("查重-7", suggested.chance),
             weights=Weights(*map(int, weights)),
         )
+
+    def collision_rules(self) -> CollisionRules:
+        """Give what protects a customer's owner; an answer that is no number leaves the default."""
+        suggested = CollisionRules()
+        return CollisionRules(
+            after_registration=int(self._number("归属-1", suggested.after_registration)),
+            after_contact=int(self._number("归属-2", suggested.after_contact)),
+            split=self.rule("归属-4"),
+        )
+
+    @property
+    def tells_out_of_territory(self) -> bool:
+        """True if customers outside a salesperson's territory are pointed out (归属-5)."""
+        return self.rule("归属-5") != "否"
+
+    def team(self) -> dict[str, Member]:
+        """Give everyone in 人员 by official name."""
+        names = official_names(self.staff)
+        return {names[id(one)]: self._member(names[id(one)], one) for one in self.staff if one.name}
+
+    def _member(self, name: str, one: Staff) -> Member:
+        called = (called for called in (name, one.name, *parts(one.aliases)) if called and len(called) > 1)
+        places = self.places_of(parts(one.territory))
+        return Member(name, tuple(dict.fromkeys(called)), one.role, one.brand or (), one.territory or "", places)
+
+    def places_of(self, words: Sequence[str]) -> tuple[Region, ...]:
+        """Give the places meant, the company's own territories taken apart; none if any is not understood."""
+        own = {spelling_key(w): t for t in self.territories for w in (t.territory, *parts(t.aliases)) if w}
+        places: list[Region] = []
+        for word in words:
+            territory = own.get(spelling_key(word))
+            names = parts(territory.places) if territory else [word]
+            found = [parse_region(name).region for name in names]
+            if not found or None in found:
+                return ()
+            places += filter(None, found)
+        return tuple(places)
 
     def _number(self, rule_no: str, default: float) -> float:
         found = re.match(r"-?\d+(?:\.\d+)?", self.rule(rule_no).strip())

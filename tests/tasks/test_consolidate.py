@@ -25,13 +25,13 @@ from weeks import (
 )
 
 from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.init import init
-from workbook_tools.tasks.seals import week_of
 
 KEYS = {
-    "run", "week", "files", "rows", "customers", "unreadable", "missing", "review_pairs", "outputs", "waiting",
-    "notices",
+    "run", "week", "files", "rows", "customers", "collisions", "unreadable", "missing", "review_pairs", "outputs",
+    "waiting", "notices",
 }  # fmt: skip
 
 

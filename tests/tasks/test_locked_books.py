@@ -28,7 +28,7 @@ def locked_run(space, **options):
 
 def test_every_workbook_written_is_encrypted_and_says_the_same(space, tmp_path):
     done = locked_run(space)
-    assert len(done.outputs) == 5
+    assert len(done.outputs) == 6
     other = workspace(tmp_path / "另一家", staff=[("李晓梅", "客户咨询记录本")])
     save(other.inbox / "李晓梅.xlsx", [inquiry(), inquiry(客户称呼="李秀英", 手机="13853900002")])
     run(other)

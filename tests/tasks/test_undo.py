@@ -12,7 +12,7 @@ from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.history import history, undo
 
 NEWCOMER = inquiry(客户称呼="新来的", 手机="13853900003", 咨询日期=date(2026, 11, 20))
-LISTS = {f"名单/{WEEK}/{name}.xlsx" for name in ("有效客户名单表", "问题清单", "未交名单", "待确认重复")}
+LISTS = {f"名单/{WEEK}/{name}.xlsx" for name in ("有效客户名单表", "问题清单", "未交名单", "待确认重复", "撞单裁定表")}
 
 
 @pytest.fixture

@@ -174,6 +174,7 @@ class Ledger:
         self._db.executemany(
             "DELETE FROM decisions WHERE rowid = ?", [(row,) for row, value in fixes if is_about_him(value)]
         )
+        self._db.execute(f"DELETE FROM decisions WHERE kind = 'ruling' AND subject IN ({_marks(own)})", own)  # noqa: S608
 
     def readmit_rows(self, customer_no: str) -> None:
         """Let rows of an erased customer be read like new ones again."""
@@ -244,6 +245,16 @@ class Ledger:
         where = "WHERE " + " AND ".join(conditions) if conditions else ""
         return self._entries(where, [value for values in asked.values() for value in values])
 
+    def entries_of(self, customers: Iterable[str]) -> dict[str, list[Entry]]:
+        """Give every row of these customers, oldest first, by the number each goes by now."""
+        wanted = set(customers)
+        own = sorted(wanted | {no for no, into in self.aliases().items() if into in wanted})
+        found: dict[str, list[Entry]] = {}
+        for chunk in _chunks(own):
+            for entry in self._entries(f"WHERE customer_no IN ({_marks(chunk)})", chunk):
+                found.setdefault(str(entry.customer_no), []).append(entry)
+        return found
+
     def aliases(self) -> dict[str, str]:
         """Give the customers who go by another's number: own number → the other's."""
         if self._aliases is None:
@@ -273,14 +284,14 @@ class Ledger:
 
     def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
         query = (
-            "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts, reason, week"  # noqa: S608
-            " FROM rows "
+            "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts, reason, week,"  # noqa: S608
+            " since FROM rows "
             f"{where} ORDER BY id"  # `where` is made above from fixed words
         )
         aliases = self.aliases()
         return [
-            Entry(p, s, n, f, c, st, aliases.get(no, no), tuple(codes.split()), valid, facts, reason, week)
-            for p, s, n, f, c, st, no, codes, valid, facts, reason, week in self._db.execute(query, values)
+            Entry(p, s, n, f, c, st, aliases.get(no, no), tuple(codes.split()), valid, facts, reason, week, run)
+            for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run in self._db.execute(query, values)
         ]
 
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ class Entry:
     valid:   why the row's customer is not on the week's list, or an empty string if he is.
     facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
     reason:  why the row belongs to its customer, in words; empty for the row that made him.
-    week:    the week in which it was first read; the ledger fills it in.
+    week, run: when it was first read; the ledger fills them in.
     """
 
     path: str
@@ -31,6 +31,7 @@ class Entry:
     facts: str = "{}"
     reason: str = ""
     week: str = ""
+    run: int = field(default=0, compare=False)
 
     @property
     def address(self) -> tuple[str, str | None, int, str]:

@@ -130,6 +130,10 @@ def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any
     if weeks := [week for each in (first, second) if (week := each.get("first_week"))]:
         facts["first_week"] = min(weeks)
     facts["locked"] = sorted(locked)
+    facts["sources"] = {name: source for name, source in facts.get("sources", {}).items() if name not in locked}
+    for each in (second, first):
+        own = locked.keys() & set(each.get("locked", ()))
+        facts["sources"] |= {name: source for name, source in each.get("sources", {}).items() if name in own}
     return facts_from(added(evidence_of(first), evidence_of(second)), facts)
 
 
@@ -170,10 +174,16 @@ def added_since(now: Mapping[str, Any], *before: Mapping[str, Any]) -> list[str]
     return [name for name, said in evidence_of(now).items() if {(name, one.value) for one in said} - known]
 
 
-def corrected(known: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a customer's facts after a person wrote these: they are locked from now on, what they displace is kept."""
+def corrected(known: Mapping[str, Any], corrections: Mapping[str, Any], decided: str = "") -> dict[str, Any]:
+    """Give a customer's facts after a person wrote these: they are locked from now on, what they displace is kept.
+
+    decided: what the person wrote them on, if not into 客户总表 by hand.
+    """
     locked = sorted({*known.get("locked", ()), *corrections})
-    return facts_from(evidence_of(known), {**known, **corrections, "locked": locked})
+    sources = {name: source for name, source in known.get("sources", {}).items() if name not in corrections}
+    if decided:
+        sources |= dict.fromkeys(corrections, decided)
+    return facts_from(evidence_of(known), {**known, **corrections, "locked": locked, "sources": sources})
 
 
 def withdrawn(

@@ -25,10 +25,12 @@ Evidence = dict[str, list[Said]]
 
 
 def source_of(facts: Mapping[str, Any], name: str) -> str:
-    """Tell where the value of a field stands, or one of his numbers. Where it is not kept, he was first found there."""
-    if name in facts.get("locked", ()):
-        return BY_HAND
-    return str(facts.get("sources", {}).get(name) or facts.get("source") or "")
+    """Tell where the value of a field stands, or one of his numbers. Where it is not kept, he was first found there.
+
+    What is locked was written by hand into the register, unless it says what else decided.
+    """
+    otherwise = BY_HAND if name in facts.get("locked", ()) else facts.get("source")
+    return str(facts.get("sources", {}).get(name) or otherwise or "")
 
 
 def evidence_of(facts: Mapping[str, Any]) -> Evidence:
@@ -80,7 +82,8 @@ def facts_from(evidence: Evidence, base: Mapping[str, Any]) -> dict[str, Any]:
             facts[name] = values if name in SEVERAL else values[0]
     if (grade := shown.get("grade")) and grade[0].day:
         facts["graded_on"] = grade[0].day
-    if sources := _sources(shown, locked, base.get("source")):
+    decided = {name: source for name, source in base.get("sources", {}).items() if name in locked}
+    if sources := _sources(shown, locked, base.get("source")) | decided:
         facts["sources"] = sources
     facts["others"] = [
         [name, one.value, one.source, *filter(None, [one.day])]

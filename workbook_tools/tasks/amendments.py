@@ -8,6 +8,7 @@ from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.customers import first_day, withdrawn
 from workbook_tools.sales.keys import Identity, identity
 from workbook_tools.tasks.accounting import SourceRow, row_of, sighting_of
+from workbook_tools.tasks.register import IDENTIFYING
 
 
 def amend(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> set[str]:
@@ -55,7 +56,7 @@ def _amend_customer(row: SourceRow, old: Entry, ledger: Ledger) -> bool:
     others = [sighting_of(entry) for address, entry in latest.items() if address != row.address]
     facts = withdrawn(known, sighting_of(old), others, [row.sighting])
     names: list[Identity] = [identity(row.row), *(identity(other.row) for other in others)]
-    if not known.get("locked"):  # a name or number a person corrected stays what he is known by
+    if IDENTIFYING.isdisjoint(known.get("locked", ())):  # a name or number a person corrected stays what he is known by
         ledger.index.replace({no: names})
     else:
         ledger.index.add((no, who) for who in names[:1])

@@ -9,12 +9,13 @@ from workbook_tools.columns.links import Link
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.sales.evidence import SEVERAL, SINGLE, source_of
+from workbook_tools.sales.evidence import BY_HAND, SEVERAL, SINGLE, source_of
 from workbook_tools.sales.survivorship import rule_of
 from workbook_tools.tasks.places import SourcePlaces
 from workbook_tools.workspace import Workspace
 
 _HAND: Final = "手工改过的为准"
+_RULED: Final = "主管裁定的为准"
 _NO_COLUMN: Final = "表上没有这一列"
 _NOT_TAKEN: Final = "没有收进这一列"
 _LAST: Final = (_NOT_TAKEN, _NO_COLUMN)
@@ -58,7 +59,7 @@ def _conflicts(no: Link, facts: Mapping[str, Any], places: SourcePlaces) -> Iter
 
 def _why(name: str, field: str, facts: Mapping[str, Any]) -> str:
     if field in facts.get("locked", ()):
-        return _HAND
+        return _HAND if source_of(facts, field) == BY_HAND else _RULED
     if name in (*SINGLE, *SEVERAL):
         return rule_of(name).why
     return _NOT_TAKEN if field else _NO_COLUMN

@@ -12,13 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.review_sheet import ReviewPair
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
+from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
+from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
 from workbook_tools.tasks.erased import hold_back_erased
 from workbook_tools.tasks.fixes import accepted_fixes
 from workbook_tools.tasks.hand_ins import HandIns
@@ -32,7 +35,7 @@ from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.regrading import take_over_grades
-from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before, week_of
+from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.workspace import REVIEW_SHEET, Settings, Workspace, load_settings
 
@@ -49,7 +52,8 @@ class Consolidated:
     problems:  every problem, those of rows read before included.
     customers: how many are new, updated, unchanged, and the total.
     mending:   which problems are new, and what became of last week's.
-    doubts:    the pairs of customers who may be one, which nobody has decided.
+    doubts:     the pairs of customers who may be one, which nobody has decided.
+    collisions: the customers several salespeople claim, and nobody has ruled on.
     outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
     set_aside: where copies went of lists that someone had written into, by their path below the workspace.
     waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
@@ -65,6 +69,7 @@ class Consolidated:
     hand_ins: HandIns
     mending: Mending
     doubts: Mapping[Pair, OpenDouble]
+    collisions: Sequence[Collision]
     outputs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -111,6 +116,7 @@ class Consolidated:
             "files": [{"path": path, "form": form, **_counts(rows[path, form])} for path, form in found],
             "rows": self.figures(),
             "customers": self.customers,
+            "collisions": len(self.collisions),
             "unreadable": [
                 {
                     "path": reading.source.name,
@@ -205,7 +211,10 @@ def _decide_and_publish(
     space, ledger = publication.space, publication.ledger
     publication.note_read(space.register_file)
     done = _decide(readings, ledger, settings, space, week, day, publication.password)
-    WeekBooks(settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, week).add_to(publication)
+    books = WeekBooks(
+        settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, done.collisions, week
+    )
+    books.add_to(publication)
     add_register(publication, settings)
     done.outputs = publication.paths
     ledger.journal.sum_up(done.run, {"rows": done.figures(), "customers": done.customers})
@@ -256,10 +265,12 @@ def _decide(
         *_kept_apart(bringing, ledger),
         *_staffs_own(bringing, settings),
         *_looks_copied(readings, rows, ledger, week),
+        *far_from_home(rows, settings),
     ]
     hand_ins = HandIns(readings, settings, ledger, week)
     mending = compare_with_last_week(readings, problems, ledger, hand_ins, week)
-    return Consolidated(run, week, readings, rows, problems, counts, hand_ins, mending, open_doubts(ledger))
+    collisions, doubts = look_for_collisions(ledger, settings, week), open_doubts(ledger)
+    return Consolidated(run, week, readings, rows, problems, counts, hand_ins, mending, doubts, collisions)
 
 
 def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
@@ -272,13 +283,19 @@ def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
             reading.problems = [Problem("own-output", Place(reading.source.name), message)]
 
 
+_FOR_REVIEW: Final = {ReviewPair.form: ("against", "decision"), Collision.form: ("claimants", "ruled_owner")}
+"""What is filled in but never handed in, and the columns it is known by."""
+
+
 def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
-    """Take nothing from a 待确认重复 that somebody filled in and put with the hand-ins: its decisions go elsewhere."""
-    headings = {ReviewPair.form.by_field[name].heading for name in ("against", "decision")}
+    """Take nothing from a 待确认重复 or 撞单裁定表 that somebody filled in and put with the hand-ins."""
+    known = {form.title: {form.by_field[name].heading for name in names} for form, names in _FOR_REVIEW.items()}
     for reading in readings:
-        if any(headings <= table.extra.keys() for table in reading.tables):
+        headings = {heading for table in reading.tables for heading in table.extra}
+        title = next((title for title, own in known.items() if own <= headings), "")
+        if title:
             reading.tables, reading.unreadable = [], None
-            message = "是填过的待确认重复，不在收件箱里收"
+            message = f"是填过的{title}，不在收件箱里收"
             remedy = "请运行 wbtools review，后面写上这个文件，再把它从收件箱里拿走"
             reading.problems = [Problem("review-sheet", Place(reading.source.name), message, remedy)]
 

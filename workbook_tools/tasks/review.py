@@ -25,7 +25,8 @@ from workbook_tools.tasks.pairs import (
 )
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
-from workbook_tools.tasks.review_lines import REVIEWED, Decided, read_review_sheets, decisions_in
+from workbook_tools.tasks.review_lines import REVIEWED, Decided, decisions_in, read_review_sheets
+from workbook_tools.tasks.rulings import apply_rulings, read_ruling_sheet
 from workbook_tools.tasks.uniting import Parted, split, unite
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
@@ -39,6 +40,7 @@ class Reviewed:
     run:      its number; None if nothing was new, so that nothing was written.
     united:   number of a customer → the number he goes by now.
     apart:    the pairs who are remembered as two customers.
+    ruled:    number of a customer → the owner a director ruled.
     parted:   the union that was taken apart, if that was asked for.
     problems: lines that could not be taken or contradict others, at their cells; and what was corrected by hand.
     open:     how many groups are still waiting for somebody.
@@ -48,6 +50,7 @@ class Reviewed:
     run: int | None = None
     united: dict[str, str] = field(default_factory=dict)
     apart: list[Pair] = field(default_factory=list)
+    ruled: dict[str, str] = field(default_factory=dict)
     parted: Parted | None = None
     problems: list[Problem] = field(default_factory=list)
     open: int = 0
@@ -59,7 +62,7 @@ class Reviewed:
     @property
     def changes_something(self) -> bool:
         """True if anything was decided that had not been before."""
-        return bool(self.united or self.apart or self.parted)
+        return bool(self.united or self.apart or self.ruled or self.parted)
 
     @property
     def is_clean(self) -> bool:
@@ -70,7 +73,7 @@ class Reviewed:
         """Give what the history tells of the run."""
         if self.parted:
             return {"split": self.parted.customer_no}
-        return {"united": len(self.united), "apart": len(self.apart)}
+        return {"united": len(self.united), "apart": len(self.apart), "ruled": len(self.ruled)}
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
@@ -78,6 +81,7 @@ class Reviewed:
             "run": self.run,
             "united": [{"customer_no": no, "into": into} for no, into in self.united.items()],
             "apart": [list(pair) for pair in self.apart],
+            "ruled": [{"customer_no": no, "owner": owner} for no, owner in self.ruled.items()],
             "split": asdict(self.parted) if self.parted else None,
             "problems": [
                 {
@@ -97,19 +101,26 @@ class Reviewed:
 
 
 def review(paths: Sequence[Path], *, workspace: Path, today: date | None = None, password: str = "") -> Reviewed:
-    """Take over what people decided in 待确认重复 workbooks, and bring 客户总表 up to date.
+    """Take over what people decided in 待确认重复 and ruled in 撞单裁定表, and bring 客户总表 up to date.
 
     Who is united goes by the smaller number; decisions are remembered and not asked again. Decisions that contradict
-    each other or an earlier one are told at their cells, and nothing of their group is taken.
-    Raises WorkbookError if a workbook cannot be read or is no 待确认重复, or the folder is no workspace.
+    each other or an earlier one are told at their cells, and nothing of their group is taken. Only a ruling that is
+    filled in, signed and dated changes an owner.
+    Raises WorkbookError if a workbook cannot be read or is neither, or the folder is no workspace.
     """
-    Workspace(workspace).require()
-    lines = read_review_sheets(paths, password)
+    space, day = Workspace(workspace).require(), today or date.today()
+    known = load_settings(space.settings_file, day)
+    ruled = {path: table for path in paths if (table := read_ruling_sheet(path, known, day, password))}
+    lines = read_review_sheets([path for path in paths if path not in ruled], password)
 
     def decide(ledger: Ledger, settings: Settings, done: Reviewed) -> None:
         decisions = decisions_in(lines, ledger)
         done.problems += decisions.problems
         _take(decisions.taken, ledger, done)
+        for table in ruled.values():
+            rulings, refused = apply_rulings(table, ledger, settings)
+            done.ruled |= {no: ruling.owner for no, ruling in rulings.items()}
+            done.problems += refused
         ledger.decide(REVIEWED, {hash_of(path): "" for path in paths})
         look_again(ledger, done.united.values(), settings.matching_rules())
 

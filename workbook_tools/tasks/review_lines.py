@@ -69,7 +69,9 @@ def _lines(path: Path, password: str) -> Iterator[ReviewPair]:
     tables, _ = read_tables(book, [ReviewPair.form], path.name, today=date.today(), vocabularies={})
     tables = [table for table in tables if {"customer_no", "against", "decision"} <= _headed(table)]
     if not tables and ReviewPair.form.sheet not in {sheet.name for sheet in book.sheets}:
-        raise WorkbookError("no-form", f"{path.name} 不是待确认重复，请给 wbtools consolidate 写出的那一份")
+        raise WorkbookError(
+            "no-form", f"{path.name} 不是待确认重复，也不是撞单裁定表，请给 wbtools consolidate 写出的那一份"
+        )
     for table in tables:
         for index, row in enumerate(table.rows(ReviewPair)):
             assert isinstance(row, ReviewPair)

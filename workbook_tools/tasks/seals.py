@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from workbook_tools.excel.publish import hash_of
 from workbook_tools.ledger import Entry, Ledger, Seal
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import FIRST_DAYS, first_day
+from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.accounting import SourceRow, row_of
 from workbook_tools.tasks.publication import backups_of
 from workbook_tools.workspace import VALID_LIST, Workspace
@@ -27,12 +27,6 @@ from workbook_tools.workspace import VALID_LIST, Workspace
 _NO_CELLS: Final[list[Cell]] = []
 _MOST_TOLD: Final = 50
 """Of one sealed list, so many changed cells are told; more of them is another list."""
-
-
-def week_of(day: date) -> str:
-    """Give the ISO week of a day as a label: 2026-W48."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 def seal_weeks_before(week: str, ledger: Ledger, run: int) -> None:

@@ -12,9 +12,11 @@ from workbook_tools.columns.texts import Text
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import mask, mask_numbers
+from workbook_tools.sales.evidence import BY_HAND, source_of
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.pairs import Pair, decided_apart, open_doubts, pairs_of_one_firm
 from workbook_tools.tasks.register_lines import customer_row
+from workbook_tools.tasks.rulings import rulings_of
 from workbook_tools.workspace import REGISTER_FILE, Workspace
 
 
@@ -26,8 +28,8 @@ def trace(
     Each line has customer_no (None if held back), file, sheet (None for .csv), row (as Excel numbers it),
     form, status and codes. With a customer's number each also has `why`: the sentence that says why the row belongs
     to him; and `values`: heading → what the row said of him, masked unless `unmask`. Lines without a row follow: what
-    somebody `corrected` in 客户总表, who was `united` with him, with whom he may be one (`doubt`), with whom he is
-    not (`apart`), and who is of the same `firm`.
+    somebody `corrected` in 客户总表, what a director `ruled` when several claimed him, who was `united` with him, with
+    whom he may be one (`doubt`), with whom he is not (`apart`), and who is of the same `firm`.
     Raises WorkbookError if the folder is no workspace.
     """
     space = Workspace(workspace).require()
@@ -42,6 +44,7 @@ def trace(
             }
         if customer_no:
             yield from _corrected(ledger, customer_no, unmask)
+            yield from _ruled(ledger, customer_no)
             yield from _about_pairs(ledger, customer_no)
 
 
@@ -66,7 +69,7 @@ def _corrected(ledger: Ledger, customer_no: str, unmask: bool) -> Iterator[dict[
     facts = ledger.customers([customer_no]).get(customer_no, {})
     row = customer_row(customer_no, facts)
     values = {}
-    for name in facts.get("locked", ()):
+    for name in (name for name in facts.get("locked", ()) if source_of(facts, name) == BY_HAND):
         column, value = Customer.form.by_field[name], getattr(row, name)
         text = "" if value in (None, ()) else shown(column.kind.write(value))
         values[column.heading] = _masked(text, column.kind.personal, unmask)
@@ -75,29 +78,37 @@ def _corrected(ledger: Ledger, customer_no: str, unmask: bool) -> Iterator[dict[
         yield line | {"codes": [], "why": "", "values": values}
 
 
+def _ruled(ledger: Ledger, customer_no: str) -> Iterator[dict[str, Any]]:
+    now = ledger.aliases().get(customer_no, customer_no)
+    if ruling := rulings_of(ledger).get(now):
+        split = f"，分成{ruling.split}" if ruling.split else ""
+        claimed = f"{'、'.join(ruling.claimants)}都认领，{ruling.signed_by}裁定归{ruling.owner}{split}"
+        yield _without_row(now, "ruled", f"{ruling.source}：{claimed}")
+
+
 def _about_pairs(ledger: Ledger, customer_no: str) -> Iterator[dict[str, Any]]:
     """Say with whom he is, may be, or is not one customer."""
     now = ledger.aliases().get(customer_no, customer_no)
     for other, into in sorted(ledger.aliases().items()):
         if now in (other, into):
-            yield _of_pair(now, "united", f"{other}由人决定并入{into}")
+            yield _without_row(now, "united", f"{other}由人决定并入{into}")
     for pair, doubt in open_doubts(ledger).items():
         if now in pair:
             against = f"；没有自动合并：{doubt.speaks_against}" if doubt.speaks_against else ""
-            yield _of_pair(now, "doubt", f"可能与{_partner(pair, now)}是同一位：{doubt.speaks_for}{against}")
+            yield _without_row(now, "doubt", f"可能与{_partner(pair, now)}是同一位：{doubt.speaks_for}{against}")
     for pair in sorted(decided_apart(ledger)):
         if now in pair:
-            yield _of_pair(now, "apart", f"由人决定，与{_partner(pair, now)}不是同一位")
+            yield _without_row(now, "apart", f"由人决定，与{_partner(pair, now)}不是同一位")
     for pair in sorted(pairs_of_one_firm(ledger)):
         if now in pair:
-            yield _of_pair(now, "firm", f"与{_partner(pair, now)}是同一家公司的两位联系人")
+            yield _without_row(now, "firm", f"与{_partner(pair, now)}是同一家公司的两位联系人")
 
 
 def _partner(pair: Pair, no: str) -> str:
     return pair[1] if pair[0] == no else pair[0]
 
 
-def _of_pair(no: str, status: str, why: str) -> dict[str, Any]:
+def _without_row(no: str, status: str, why: str) -> dict[str, Any]:
     line = _line(no, REGISTER_FILE, Customer.form.sheet, None, Customer.form.key, status)
     return line | {"codes": [], "why": why, "values": {}}
 

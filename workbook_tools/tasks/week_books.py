@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import hash_of
 from workbook_tools.excel.table_page import TablePage
+from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
+from workbook_tools.tasks.collision_pages import collision_pages
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.mending import Mending
 from workbook_tools.tasks.problem_pages import problem_pages
@@ -32,10 +34,11 @@ class WeekBooks:
     problems: Sequence[Problem]
     hand_ins: HandIns
     mending: Mending
+    collisions: Sequence[Collision]
     week: str
 
     def add_to(self, publication: Publication) -> None:
-        """Make 有效客户名单表, 问题清单, 未交名单 and 待确认重复 part of what a run publishes."""
+        """Make the week's lists, 待确认重复 and 撞单裁定表 part of what a run publishes."""
         folder = publication.space.week_folder(self.week)
         valid = ValidPages(self.settings, self.ledger, self.week)
         problems = problem_pages(self.readings, self.problems, self.hand_ins, self.mending, folder, self.week)
@@ -44,6 +47,7 @@ class WeekBooks:
             "问题清单.xlsx": problems,
             "未交名单.xlsx": self._missing_pages(),
             REVIEW_SHEET: review_pages(self.ledger, publication.space, self.settings.matching_rules(), self.week),
+            "撞单裁定表.xlsx": collision_pages(self.collisions, self.settings, self.week),
         }
         if hash_of(folder / REVIEW_SHEET) in self.ledger.decisions(REVIEWED):
             publication.note_read(folder / REVIEW_SHEET)
