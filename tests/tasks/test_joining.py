@@ -50,6 +50,13 @@ class TestWhy:
 
 
 class TestDoubts:
+    def test_never_propose_to_unite_one_with_two_who_contradict_each_other(self, space):
+        rows = [inquiry(**{"单位/店名": name}) for name in ("康泰大药房", "益寿养生馆", None)]
+        save(space.inbox / "李晓梅.xlsx", rows)
+        run(space)
+        assert len(doubts(space)) == 3
+        assert all(doubt.points < 60 for doubt in doubts(space).values())
+
     def test_stay_open_from_week_to_week(self, space):
         save(space.inbox / "李晓梅.xlsx", [inquiry(), inquiry(客户称呼="李秀英")])
         run(space)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
 from workbook_tools.sales.keys import Identity, identity
-from workbook_tools.sales.matching import Matching, Who, match
+from workbook_tools.sales.matching import Doubt, Matching, Who, match
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.sales.wording import speaking_for
 from workbook_tools.tasks.accounting import SourceRow
@@ -113,13 +113,17 @@ class Joining:
         add_doubts(
             self.ledger,
             {
-                pair: doubt_about(doubt.points, doubt.found, unsure=doubt.unsure)
+                pair: doubt_about(self._points(doubt), doubt.found, unsure=doubt.unsure)
                 for pair, doubt in doubts.items()
                 if pair not in apart and pair[0] != pair[1]
             },
         )
         links = {pair_of(number(one), number(other)) for one, other in matching.links}
         self._link_firms({pair for pair in links if pair[0] != pair[1]})
+
+    def _points(self, doubt: Doubt) -> int:
+        """Give how likely a doubt is. Who might be either of two is not proposed to be united with each."""
+        return min(doubt.points, self.rules.likely - 1) if doubt.unsure else doubt.points
 
     def _link_firms(self, links: set[Pair]) -> None:
         """Remember contacts of one firm; who has no owner yet gets that of the other."""
