@@ -72,7 +72,7 @@ def _time_week(path: Path, rows: list, which: str) -> None:
     new = [identity(row) for row in rows]
     normalised = time.perf_counter()
     with Ledger(path, write=False) as ledger:
-        known, crowded = ledger.index.candidates(new)
+        known, crowded, _ = ledger.index.candidates(new)
         frequencies = ledger.index.frequencies(new)
         looked_up = time.perf_counter()
         found = match(new, known, frequencies=frequencies, crowded=crowded)

@@ -46,19 +46,19 @@ def test_candidates_are_those_worth_comparing(ledger):
             ("KH000003", who("18605390008", name="李英", region="")),
         ]
     )
-    found, crowded = ledger.index.candidates([who("13853900001", name="李英", region="")])
+    found, crowded, _ = ledger.index.candidates([who("13853900001", name="李英", region="")])
     assert found.keys() == {"KH000001"}
     assert len(found["KH000001"]) == 2
     assert crowded == set()
     assert ledger.index.candidates([who("15000000009")])[0].keys() == {"KH000001", "KH000002"}
-    assert ledger.index.candidates([]) == ({}, set())
+    assert ledger.index.candidates([]) == ({}, set(), 0)
 
 
 def test_a_number_too_many_hold_is_told_and_nobody_fetched(ledger):
     ledger.put_customers({f"KH{n:06}": {} for n in range(1, 100)})
     ledger.index.add((f"KH{n:06}", who("13853900001", name="", region="")) for n in range(1, NUMBER_CAP + 3))
     ledger.index.add((f"KH{n:06}", who("13853900001", name=f"王{n}", region="")) for n in range(1, NUMBER_CAP + 3))
-    found, crowded = ledger.index.candidates([who("13853900001", name="李英", region="")])
+    found, crowded, _ = ledger.index.candidates([who("13853900001", name="李英", region="")])
     assert (found, crowded) == ({}, {"mobile:13853900001"})
 
 

@@ -293,6 +293,8 @@ def _tell(done: Any, workspace: Path) -> None:
         sheet = workspace / done.review_sheet if done.review_sheet else ""
         how = f"：请在「决定」里选好，再运行 wbtools review {sheet} -w {workspace}" if sheet else ""
         _echo(f"像是同一位的客户{done.review_groups}组，写在待确认重复里{how}")
+    if done.skipped:
+        _echo(f"有{done.skipped}个名字、店名或号段太常见，没有凭它两两比较。")
     if done.collisions:
         _echo(f"撞单{len(done.collisions)}起，写在撞单裁定表里，请主管裁定；填好后也运行 wbtools review。")
     for sentence in done.notices:

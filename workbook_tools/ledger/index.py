@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.sales.blocking import block_keys, cap_of
@@ -18,6 +18,17 @@ from workbook_tools.sales.firms import FirmName
 from workbook_tools.sales.keys import Identity
 from workbook_tools.sales.matching import frequency_keys
 from workbook_tools.sales.names import PersonName
+
+
+class Candidates(NamedTuple):
+    """Customers worth comparing, by number, with all they are known by.
+
+    crowded: numbers too many hold to be compared by; skipped: how many other keys too many have.
+    """
+
+    known: dict[str, list[Identity]]
+    crowded: set[str]
+    skipped: int
 
 
 class Index:
@@ -93,16 +104,14 @@ class Index:
         self._want(("number", number) for number in numbers)
         return self._found()
 
-    def candidates(self, new: Iterable[Identity]) -> tuple[dict[str, list[Identity]], set[str]]:
-        """Give the customers worth comparing with new rows, with all they are known by.
-
-        Gives as well the numbers that too many hold to be compared.
-        """
+    def candidates(self, new: Iterable[Identity]) -> Candidates:
+        """Give the customers worth comparing with new rows, and what too many have to be compared by it."""
         keys = dict.fromkeys(key for who in new for key in block_keys(who))
         self._want(keys)
         crowded = self._crowded({_hash(*key): cap_of(key[0]) for key in keys})
         self._db.executemany("DELETE FROM wanted WHERE key = ?", [(key,) for key in crowded])
-        return self._found(), {value for kind, value in keys if kind == "number" and _hash(kind, value) in crowded}
+        numbers = {value for kind, value in keys if kind == "number" and _hash(kind, value) in crowded}
+        return Candidates(self._found(), numbers, len(crowded) - len(numbers))
 
     def frequencies(self, new: Iterable[Identity]) -> dict[str, int]:
         """Count how often the register has the names, firms and cities of new rows; see `frequency_keys`."""

@@ -105,6 +105,8 @@ def judge(found: Comparison, rules: MatchingRules, *, by_chance: bool) -> Judgem
     if _is_one(found, rules, by_chance=by_chance):
         return Judgement(Verdict.MERGE, points)
     asked = points >= rules.asked and _is_doubtful(found)
+    if vetoed(found):
+        points = min(points, rules.likely - 1)  # it is asked about, but never proposed
     return Judgement(Verdict.DOUBT if asked else Verdict.APART, points)
 
 

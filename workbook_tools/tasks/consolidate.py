@@ -54,6 +54,7 @@ class Consolidated:
     mending:   which problems are new, and what became of last week's.
     doubts:     the pairs of customers who may be one, which nobody has decided.
     collisions: the customers several salespeople claim, and nobody has ruled on.
+    skipped:    how many names or firms were too common to compare all rows that bear them.
     outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
     set_aside: where copies went of lists that someone had written into, by their path below the workspace.
     waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
@@ -70,6 +71,7 @@ class Consolidated:
     mending: Mending
     doubts: Mapping[Pair, OpenDouble]
     collisions: Sequence[Collision]
+    skipped: int = 0
     outputs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -243,7 +245,8 @@ def _decide(
     bringing = [row for row in rows if brings_customers(row)]
     amended = amend(bringing, ledger, week)
     fresh_rows = [row for row in bringing if row.status == "accepted" and not row.customer_no]
-    counts = Joining(ledger, week, settings.matching_rules(), settings.staff_mobiles(), amended).join(fresh_rows).counts
+    joined = Joining(ledger, week, settings.matching_rules(), settings.staff_mobiles(), amended).join(fresh_rows)
+    counts = joined.counts
     telling = [row for row in rows if _is_unlinked(row)]
     unlinked = list(link(telling, ledger))
     regraded = take_over_grades(telling, rows, ledger, run, week)
@@ -270,7 +273,9 @@ def _decide(
     hand_ins = HandIns(readings, settings, ledger, week)
     mending = compare_with_last_week(readings, problems, ledger, hand_ins, week)
     collisions, doubts = look_for_collisions(ledger, settings, week), open_doubts(ledger)
-    return Consolidated(run, week, readings, rows, problems, counts, hand_ins, mending, doubts, collisions)
+    return Consolidated(
+        run, week, readings, rows, problems, counts, hand_ins, mending, doubts, collisions, joined.skipped
+    )
 
 
 def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:

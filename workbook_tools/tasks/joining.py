@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
@@ -69,8 +69,9 @@ class Joining:
         return Joined(counts, matching.skipped)
 
     def _matched(self, new: Sequence[Identity]) -> Matching:
-        known, crowded = self.ledger.index.candidates(new)
-        return match(new, known, self.rules, self.ledger.index.frequencies(new), crowded)
+        known, crowded, skipped = self.ledger.index.candidates(new)
+        matching = match(new, known, self.rules, self.ledger.index.frequencies(new), crowded)
+        return replace(matching, skipped=matching.skipped + skipped)
 
     def _number(self, matching: Matching, rows: Sequence[SourceRow], sightings: Sequence[Sighting]) -> set[str]:
         """Give rows their customers' numbers; new customers are numbered by their first day. Gives the new ones."""

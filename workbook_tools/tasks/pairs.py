@@ -154,7 +154,7 @@ def look_around(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) ->
     """Compare known customers of whom something has changed with the others of the register: they are never united."""
     apart, doubts = decided_apart(ledger), dict[Pair, OpenDouble]()
     for no, own in ledger.index.of(sorted(set(changed))).items():
-        known, _ = ledger.index.candidates(own)
+        known = ledger.index.candidates(own).known
         for other, faces in known.items():
             found = _compared(own, faces, ledger, rules) if other != no else None
             if found and pair_of(no, other) not in apart:
