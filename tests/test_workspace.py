@@ -4,8 +4,9 @@ import openpyxl
 import pytest
 
 from workbook_tools.columns.base import spelling_key
-from workbook_tools.forms.settings import RULES, Brand, Role, Staff, Territory, Workday
+from workbook_tools.forms.settings import RULES, Brand, Role, Rule, Staff, Territory, Workday
 from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.tasks.init import init, write_settings
 from workbook_tools.workspace import Settings, Workspace, load_settings, official_names, parts
 
@@ -217,3 +218,19 @@ class TestWhatDoesNotFitTogether:
         book.save(tmp_path / "设置.xlsx")
         (problem,) = load_settings(tmp_path / "设置.xlsx", TODAY).problems
         assert (problem.code, problem.message) == ("settings-missing", "没有「人员」这一页")
+
+
+@pytest.mark.parametrize(
+    ("rule_no", "answer", "code"),
+    [("查重-3", "abc", "number-unread"), ("评分-1", "一百", "number-unread"), ("查重-1", "也许", "not-a-choice")],
+)
+def test_an_answer_that_is_none_is_told_and_the_default_holds(tmp_path, rule_no, answer, code):
+    rules = [Rule.of({**rule.__dict__, "value": answer if rule.rule_no == rule_no else None}) for rule in RULES]
+    write_settings(tmp_path / "设置.xlsx", {Rule: rules})
+    settings = load_settings(tmp_path / "设置.xlsx", TODAY)
+    assert [problem.code for problem in settings.problems if problem.place.sheet == "规则"] == [code]
+    assert settings.matching_rules() == MatchingRules()
+
+
+def test_the_defaults_shown_are_those_worked_by():
+    assert Settings().matching_rules() == MatchingRules()

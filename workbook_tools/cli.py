@@ -373,6 +373,8 @@ def _tell_reviewed(done: Any) -> None:
         _echo(f"合并了{len(done.united)}位，记下{len(done.apart)}对不是同一客户{ruled}；还有{done.open}组没定。")
     else:
         _echo(f"没有新的决定，客户还是原来那些；还有{done.open}组没定。")
+    for no, owner in done.ruled.items():
+        _echo(f"{no} 裁定归 {owner}。")
     for path in done.set_aside:
         _echo(f"有人改过的那一份存在 {path}。")
     for sentence in (*done.waiting, *done.notices):
@@ -510,7 +512,9 @@ def lookup_command(query: str, workspace: Path, person: str, as_json: bool) -> i
         return CLEAN
     for found in answer.found:
         _echo(found.sentence(), unmask=True)
-    if answer.is_shared:
+    if answer.note:
+        _echo(answer.note)
+    elif answer.is_shared:
         _echo("这个号码许多人共用，不能凭它认人，请再查名字。")
     elif not answer.found:
         _echo("没有登记过，可以登记。")

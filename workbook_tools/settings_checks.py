@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
-from workbook_tools.forms.settings import SETTINGS_FORMS, Brand, Staff
+from workbook_tools.forms.settings import DEFAULTS, SETTINGS_FORMS, Brand, Rule, Staff
 from workbook_tools.problems import Place, Problem
 
 
@@ -43,6 +45,22 @@ def check_lists(
     for person in staff:
         yield from _unknown_names(person, vocabularies)
         yield from _unknown_forms(person, parts)
+
+
+def check_answers(rules: Sequence[Rule]) -> Iterator[Problem]:
+    """Yield answers in 规则 that are no number, or neither 是 nor 否, where the default is: they are not followed."""
+    for rule in rules:
+        default = DEFAULTS.get(rule.rule_no or "", "")
+        if not rule.value or not default:
+            continue
+        if default in _YES_NO and rule.value not in _YES_NO:
+            yield rule.problem("value", "not-a-choice", "“{value}”不是 是 或 否，按默认值办", "请填 是 或 否")
+        elif _NUMBER.fullmatch(default) and not _NUMBER.match(rule.value.strip()):
+            yield rule.problem("value", "number-unread", f"“{{value}}”不是数字，按默认值 {default} 办", "请填数字")
+
+
+_YES_NO: Final = ("是", "否")
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def in_their_columns(problems: Iterator[Problem], tables: Sequence[Table]) -> Iterator[Problem]:

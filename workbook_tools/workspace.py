@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -16,14 +17,14 @@ from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.form import Row
-from workbook_tools.forms.settings import RULES, SETTINGS_FORMS, Brand, Rule, Staff, Territory, Workday
+from workbook_tools.forms.settings import DEFAULTS, SETTINGS_FORMS, Brand, Rule, Staff, Territory, Workday
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
 from workbook_tools.sales.team import Member
 from workbook_tools.sales.validity import ValidityRules
 from workbook_tools.sales.verdict import MatchingRules, Weights
-from workbook_tools.settings_checks import check_lists, in_their_columns, missing_pages
+from workbook_tools.settings_checks import check_answers, check_lists, in_their_columns, missing_pages
 
 SETTINGS_FILE: Final = "设置.xlsx"
 INBOX: Final = "收件箱"
@@ -116,8 +117,7 @@ class Settings:
 
     def rule(self, rule_no: str) -> str:
         """Give the company's answer to a rule, or its default. Raises KeyError for an unknown rule."""
-        default = {str(rule.rule_no): rule.default or "" for rule in RULES}[rule_no]
-        return self.rules.get(rule_no) or default
+        return self.rules.get(rule_no) or DEFAULTS[rule_no]
 
     def person(self, name: str) -> str:
         """Give the official name of someone in 人员; one that several share stays as it is.
@@ -276,5 +276,5 @@ def load_settings(path: Path, today: date) -> Settings:
         rules={r.rule_no: r.value for r in rules if r.rule_no and r.value},
         known=True,
     )
-    unfit = check_lists(settings.brands, settings.staff, settings.vocabularies(), parts)
+    unfit = chain(check_lists(settings.brands, settings.staff, settings.vocabularies(), parts), check_answers(rules))
     return replace(settings, problems=[*problems, *in_their_columns(unfit, tables)])

@@ -104,7 +104,7 @@ def rule_on(space, path):
     )
     with writing(space, "review") as ledger:
         begin_run(ledger, "review")
-        done = apply_rulings(tables[0], ledger, settings)
+        done = apply_rulings(tables[:1], ledger, settings)
         ledger.commit()
     return done
 
@@ -254,8 +254,8 @@ class TestRuling:
             ("裁定日期", "改天", "看不懂「裁定日期」里的“改天”"),
             ("裁定日期", None, "「裁定日期」空着，这一行还不算裁定"),
             ("签字", None, "「签字」空着，这一行还不算裁定"),
-            ("客户编号", "KH009999", "客户总表里没有KH009999"),
-            ("客户编号", None, "客户总表里没有这位客户"),
+            ("客户编号", "KH009999", "客户总表里没有“KH009999”"),
+            ("客户编号", None, "没有写客户编号"),
         ],
     )
     def test_what_cannot_be_taken_is_said_at_its_cell(self, space, heading, value, said):
@@ -351,3 +351,29 @@ class TestReview:
         told = [problem for problem in done.problems if problem.code == "review-sheet"]
         assert ["wbtools review" in problem.suggestion for problem in told] == [True]
         assert "填过的撞单裁定表" in told[0].message
+
+    def test_takes_none_of_rulings_that_contradict_each_other(self, space):
+        clash(space)
+        one = fill(ruling_sheet(space), **RULED)
+        other = space.root / "另一份.xlsx"
+        shutil.copy(one, other)
+        fill(other, **{**RULED, "裁定归属": ZHAO})
+        for order in ([one, other], [other, one]):
+            done = review(order, workspace=space.root, today=TODAY)
+            assert done.ruled == {}
+            assert ["裁给了别人" in problem.message for problem in done.problems] == [True, True]
+
+    def test_an_earlier_ruling_does_not_take_back_a_later_one(self, space):
+        clash(space)
+        review([fill(ruling_sheet(space), **RULED)], workspace=space.root, today=TODAY)
+        earlier = fill(ruling_sheet(space), **{**RULED, "裁定归属": ZHAO, "裁定日期": date(2026, 11, 30)})
+        done = review([earlier], workspace=space.root, today=TODAY)
+        assert done.ruled == {}
+        assert "这一份更早" in done.problems[0].message
+
+    def test_another_companys_sheet_rules_on_nobody(self, space):
+        clash(space)
+        foreign = fill(ruling_sheet(space), **RULED, 客户名称="别家的店", 联系人="别人")
+        done = review([foreign], workspace=space.root, today=TODAY)
+        assert done.ruled == {}
+        assert "可能不是这个文件夹的" in done.problems[0].message

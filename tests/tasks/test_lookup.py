@@ -39,7 +39,7 @@ def test_finds_who_has_a_customer_by_whatever_is_known_of_him(space, query, owne
     assert found.owner == owner
 
 
-@pytest.mark.parametrize("query", ["13700001111", "李秀英", "益寿养生馆", "KH000099", "7654321"])
+@pytest.mark.parametrize("query", ["13700001111", "李秀英", "益寿养生馆", "765432100"])
 def test_says_so_if_nobody_is_known(space, query):
     assert lookup(query, workspace=space.root).found == []
     told = CliRunner().invoke(main, ["lookup", query, "-w", str(space.root)])
@@ -65,6 +65,19 @@ def test_refuses_with_a_sentence_what_is_no_number(space, query):
         lookup(query, workspace=space.root)
     assert refused.value.code == "phone-unread"
     assert "1385390000" not in refused.value.message
+
+
+@pytest.mark.parametrize(("query", "said"), [("13812345678", "随手填的"), ("8223344", "连区号")])
+def test_says_which_numbers_tell_nobody(space, query, said):
+    told = CliRunner().invoke(main, ["lookup", query, "-w", str(space.root)])
+    assert said in told.output
+    assert "可以登记" not in told.output
+
+
+def test_says_that_a_customer_number_is_not_there(space):
+    with pytest.raises(WorkbookError) as refused:
+        lookup("KH000099", workspace=space.root)
+    assert refused.value.code == "customer-unknown"
 
 
 def test_knows_nobody_before_the_first_run(tmp_path):

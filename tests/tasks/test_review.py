@@ -495,3 +495,16 @@ def test_whatever_is_decided_every_row_has_one_customer_and_no_value_is_lost(rul
         again = run(space)
         assert again["customers"]["new"] == again["customers"]["updated"] == 0
         assert again["rows"]["seen"] == len(NAMES)
+
+
+@pytest.mark.parametrize("heading", ["客户编号", "对照", "决定"])
+def test_a_column_that_is_gone_is_named(pair, heading):
+    path = sheet_of(pair)
+    book = openpyxl.load_workbook(path)
+    page = book["待确认重复"]
+    head = next(cell for row in page.iter_rows() for cell in row if cell.value == heading)
+    page.delete_cols(head.column)
+    book.save(path)
+    with pytest.raises(WorkbookError) as refused:
+        review([path], workspace=pair.root)
+    assert refused.value.code == "no-column"

@@ -155,3 +155,5 @@ RULES = (
     _rule("练习-3", "洽谈练习合计多少分起算合格", "60", "分", _UNSET),
 )  # fmt: skip
 """Every answer the manual leaves open, with the default the tool works by."""
+DEFAULTS = {str(rule.rule_no): rule.default or "" for rule in RULES}
+"""The default of each rule, by its number."""

@@ -100,7 +100,10 @@ def firm_name(text: str) -> FirmName:
             place = place or in_brackets
         elif not LEGAL_ENDING.fullmatch(inner):
             core += inner
-    core = _without_legal_ending(core) or plain
+    core = _without_legal_ending(core)
+    if LEGAL_ENDING.fullmatch(core):
+        return FirmName()  # 有限公司 alone names nobody
+    core = core or plain
     return FirmName(core, branch, place, reading(core))
 
 

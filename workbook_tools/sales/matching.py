@@ -130,6 +130,21 @@ def match(
     return _Matcher(new, known or {}, rules or MatchingRules(), frequencies or {}, crowded).match()
 
 
+def _by_name(who: Identity) -> tuple[str, ...]:
+    return (*who.person, *who.firm)
+
+
+def _count_parties(held: Iterable[Sequence[Identity]], enough: int) -> int:
+    """Count holders each of whom contradicts all the others: spellings of one customer are one."""
+    parties: list[Sequence[Identity]] = []
+    for faces in held:
+        if all(contradict(a, b) for party in parties for a in faces for b in party):
+            parties.append(faces)
+            if len(parties) == enough:
+                break
+    return len(parties)
+
+
 def _never(_: Identity, __: Identity) -> bool:
     """One mobile, one customer, whatever else is said."""
     return False
@@ -149,8 +164,7 @@ class _Matcher:
         self._colleagues: list[tuple[int, int]] = []
         self._numbers = sorted(known)
         self._result = Matching()
-        everyone = [*new, *(face for faces in known.values() for face in faces)]
-        self._shared = self._shared_numbers(everyone) | frozenset(crowded)
+        self._shared = self._shared_numbers(new, known.values()) | frozenset(crowded)
         self._rows = self._nodes(new)
         own = [[new[rows[0]]] for rows in self._rows]
         self._first_known = len(own)
@@ -171,19 +185,15 @@ class _Matcher:
         self._result.links = [(self._who(one), self._who(other)) for one, other in self._colleagues]
         return self._result
 
-    def _shared_numbers(self, everyone: Sequence[Identity]) -> frozenset[str]:
-        """Find the numbers that so many different people or firms hold that they identify nobody."""
-        people: dict[str, set[str]] = defaultdict(set)
-        firms: dict[str, set[str]] = defaultdict(set)
-        for who in everyone:
-            for number in (*who.numbers, *who.lines):
-                if who.person.full:
-                    people[number].add(who.person.reading)
-                if who.firm.core:
-                    firms[number].add(who.firm.reading)
+    def _shared_numbers(self, new: Sequence[Identity], known: Iterable[Sequence[Identity]]) -> frozenset[str]:
+        """Find the numbers that so many hold who contradict each other that they identify nobody."""
+        holders: dict[str, list[Sequence[Identity]]] = defaultdict(list)
+        for faces in (*([who] for who in sorted(set(new), key=_by_name)), *known):
+            for number in {number for who in faces for number in (*who.numbers, *who.lines)}:
+                holders[number].append(faces)
         most = self._rules.shared_by
         return frozenset(
-            number for number in people.keys() | firms.keys() if max(len(people[number]), len(firms[number])) >= most
+            number for number, held in holders.items() if len(held) >= most and _count_parties(held, most) >= most
         )
 
     def _nodes(self, new: Sequence[Identity]) -> list[list[int]]:

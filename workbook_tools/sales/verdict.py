@@ -94,9 +94,8 @@ def vetoed(found: Comparison) -> bool:
 
 
 def are_colleagues(found: Comparison) -> bool:
-    """Tell two contacts of one firm: other people, reached by other numbers."""
-    apart = found.name is NameMatch.DIFFERENT and found.number is not NumberMatch.STRONG
-    return apart and found.firm in _EXACT and found.place in _TOWN
+    """Tell two contacts of one firm: other people, of the same firm in the same town."""
+    return found.name is NameMatch.DIFFERENT and found.firm in _EXACT and found.place in _TOWN
 
 
 def judge(found: Comparison, rules: MatchingRules, *, by_chance: bool) -> Judgement:

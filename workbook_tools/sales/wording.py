@@ -22,7 +22,7 @@ _FIRMS_FOR: Final = {
     FirmMatch.SIMILAR: "店名只差一个字",
 }
 _PLACES_FOR: Final = {PlaceMatch.COUNTY: "同一区县", PlaceMatch.CITY: "同一城市"}
-_NUMBERS_AGAINST: Final = {NumberMatch.DIFFERENT: "号码不同", NumberMatch.NONE: "有一方没有手机、微信"}
+_NUMBERS_AGAINST: Final = {NumberMatch.DIFFERENT: "号码不同", NumberMatch.NONE: "没有同一种号码可比"}
 _NAMES_AGAINST: Final = {NameMatch.DIFFERENT: "姓名不同", NameMatch.BLANK: "有一方没写姓名"}
 _FIRMS_AGAINST: Final = {
     FirmMatch.WITHIN: "店名写法不同",

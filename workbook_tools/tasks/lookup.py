@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -11,14 +12,16 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Context
 from workbook_tools.columns.contacts import PhoneKind, QqKind, WechatKind
+from workbook_tools.columns.phone_text import is_local
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Finding, WorkbookError, mask
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.keys import Identity, identity, is_dummy
 from workbook_tools.sales.matching import frequency_keys
 from workbook_tools.tasks.pairs import SHARED
-from workbook_tools.workspace import Workspace, load_settings
+from workbook_tools.workspace import Settings, Workspace, load_settings
 
-_LIKE_A_PHONE: Final = 8
+_ALMOST_A_MOBILE: Final = re.compile(r"1[3-9]\d{8}(?:\d{2,})?")
+_AREA_MISSING: Final = "没有查到；如果是座机，请连区号一起查。"
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,19 @@ class Found:
 
 @dataclass
 class LookedUp:
-    """The answer. is_shared: the number is one that many hold and that identifies nobody."""
+    """The answer. is_shared: the number is one that many hold and that identifies nobody.
+
+    note: what must be said besides: the number is a member of staff's, or one typed to fill a cell.
+    """
 
     found: list[Found] = field(default_factory=list)
     is_shared: bool = False
+    note: str = ""
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
-        return {"found": [asdict(one) for one in self.found], "is_shared": self.is_shared}
+        found = [asdict(one) for one in self.found]
+        return {"found": found, "is_shared": self.is_shared, "note": self.note}
 
 
 def lookup(query: str, *, workspace: Path, person: str = "") -> LookedUp:
@@ -62,28 +70,51 @@ def lookup(query: str, *, workspace: Path, person: str = "") -> LookedUp:
     Raises WorkbookError if the folder is no workspace, the person is unknown, or the query cannot be read.
     """
     space = Workspace(workspace).require()
-    asker = load_settings(space.settings_file, date.today()).person(person)
-    if not space.ledger_file.exists():
-        return LookedUp()
+    settings = load_settings(space.settings_file, date.today())
+    asker, note = settings.person(person), _note(query, settings)
+    if note or not space.ledger_file.exists():
+        return LookedUp(note=note)
     with Ledger(space.ledger_file, write=False) as ledger:
         who = _asked_for(query)
         numbers, shared = _customers(query, who, ledger), set(ledger.decisions(SHARED))
         found = ledger.customers(sorted(set(numbers)))
         if not found:
             _refuse_a_mistyped_number(query)
-        return LookedUp(
-            [_found(no, facts, asker) for no, facts in found.items()], bool(shared & (who.numbers | who.lines))
-        )
+            note = _AREA_MISSING if _is_local(query) else ""
+        is_shared = bool(shared & (who.numbers | who.lines))
+        return LookedUp([_found(no, facts, asker) for no, facts in found.items()], is_shared, note)
+
+
+def _note(query: str, settings: Settings) -> str:
+    """Say why a number cannot tell anybody from another, if it cannot."""
+    numbers = PhoneKind().read(query.strip(), Context(date.today())).value or ()
+    if settings.staff_mobiles() & set(numbers):
+        return "这是本公司员工的手机，不是客户的，请查客户的号码或名字。"
+    if any(is_dummy(number) for number in numbers):
+        return "这个号码像是随手填的，不能凭它认人，请查名字。"
+    return ""
 
 
 def _customers(query: str, who: Identity, ledger: Ledger) -> Iterable[str]:
     no = query.strip().upper()
     if no.startswith("KH"):
-        return [ledger.aliases().get(no, no)]
+        return [_known_number(no, ledger)]
     if who.numbers or who.lines:
         return ledger.index.holders((*who.numbers, *who.lines))
     words = [word for word in frequency_keys(who) if word.startswith(("name:", "firm:"))]
     return [no for word in words for no in ledger.index.named(word)]
+
+
+def _is_local(query: str) -> bool:
+    numbers = PhoneKind().read(query.strip(), Context(date.today())).value or ()
+    return any(is_local(number) for number in numbers)
+
+
+def _known_number(no: str, ledger: Ledger) -> str:
+    now = ledger.aliases().get(no, no)
+    if not ledger.customers([now]):
+        raise WorkbookError("customer-unknown", f"客户总表里没有{mask(no)}这个编号，编号写成 KH000012 这样")
+    return now
 
 
 def _asked_for(query: str) -> Identity:
@@ -106,7 +137,7 @@ def _asked_for(query: str) -> Identity:
 def _refuse_a_mistyped_number(query: str) -> None:
     """Ten digits may be a QQ, but more often a mobile that lacks one."""
     phones = PhoneKind().read(query.strip(), Context(date.today()))
-    if not phones.value and sum(char.isdigit() for char in query) >= _LIKE_A_PHONE:
+    if not phones.value and _ALMOST_A_MOBILE.fullmatch(query.strip()):
         raise WorkbookError("phone-unread", f"没有查到；{_why(phones.findings, query.strip())}")
 
 

@@ -117,10 +117,9 @@ def review(paths: Sequence[Path], *, workspace: Path, today: date | None = None,
         decisions = decisions_in(lines, ledger)
         done.problems += decisions.problems
         _take(decisions.taken, ledger, done)
-        for table in ruled.values():
-            rulings, refused = apply_rulings(table, ledger, settings)
-            done.ruled |= {no: ruling.owner for no, ruling in rulings.items()}
-            done.problems += refused
+        rulings, refused = apply_rulings(ruled.values(), ledger, settings)
+        done.ruled = {no: ruling.owner for no, ruling in rulings.items()}
+        done.problems += refused
         ledger.decide(REVIEWED, {hash_of(path): "" for path in paths})
         look_again(ledger, done.united.values(), settings.matching_rules())
 

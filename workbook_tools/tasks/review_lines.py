@@ -66,12 +66,14 @@ def read_review_sheets(paths: Sequence[Path], password: str = "") -> list[Review
 
 def _lines(path: Path, password: str) -> Iterator[ReviewPair]:
     book = read_book(path, password)
-    tables, _ = read_tables(book, [ReviewPair.form], path.name, today=date.today(), vocabularies={})
-    tables = [table for table in tables if {"customer_no", "against", "decision"} <= _headed(table)]
+    read, _ = read_tables(book, [ReviewPair.form], path.name, today=date.today(), vocabularies={})
+    tables = [table for table in read if {"customer_no", "against", "decision"} <= _headed(table)]
     if not tables and ReviewPair.form.sheet not in {sheet.name for sheet in book.sheets}:
         raise WorkbookError(
             "no-form", f"{path.name} 不是待确认重复，也不是撞单裁定表，请给 wbtools consolidate 写出的那一份"
         )
+    if not tables and any(_headed(table) for table in read):
+        raise WorkbookError("no-column", f"{path.name} 里少了「客户编号」「对照」或「决定」这一列，请恢复表头再试")
     for table in tables:
         for index, row in enumerate(table.rows(ReviewPair)):
             assert isinstance(row, ReviewPair)

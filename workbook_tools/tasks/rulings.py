@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
 from workbook_tools.excel.book import read_book
@@ -25,6 +26,7 @@ _ASKED: Final = ("ruled_owner", "ruled_on", "signed_by")
 """What makes a ruling; split and opinion may stay empty."""
 _TELLING: Final = ("claimants", "ruled_owner")
 """The columns by which the sheet is known."""
+_NAMES: Final = ("customer_name", "contact_name")
 _DIRECTORS: Final = (*_ASKED, "ruled_split", "opinion")
 
 
@@ -67,31 +69,73 @@ def rulings_of(ledger: Ledger) -> dict[str, Ruling]:
     }
 
 
-def apply_rulings(table: Table, ledger: Ledger, settings: Settings) -> tuple[dict[str, Ruling], list[Problem]]:
-    """Take over the filled lines of a 撞单裁定表 in the run that is open.
+def apply_rulings(
+    tables: Iterable[Table], ledger: Ledger, settings: Settings
+) -> tuple[dict[str, Ruling], list[Problem]]:
+    """Take over the filled lines of 撞单裁定表 workbooks in the run that is open.
 
     Gives each new ruling by the number of its customer, and a problem at the cell for each line that cannot be
-    taken. Lines nobody filled in and rulings known already change nothing.
+    taken: rulings that contradict each other are all told, and none of them is taken. Lines nobody filled in and
+    rulings known already change nothing.
     """
-    people = settings.vocabularies().get("person")
-    aliases, known = ledger.aliases(), rulings_of(ledger)
+    people, known = settings.vocabularies().get("person"), rulings_of(ledger)
+    filled = [line for table in tables for line in _filled_lines(table, ledger, people)]
+    owners: dict[str, set[str]] = defaultdict(set)
+    for line in filled:
+        for no in line.numbers:
+            owners[no] |= {line.ruling.owner} if line.ruling else set()
     new: dict[str, Ruling] = {}
     refused: list[Problem] = []
-    for index, line in enumerate(table.rows(Collision)):
-        if not isinstance(line, Collision) or not any(getattr(line, f) or f in line.unread for f in _DIRECTORS):
-            continue
-        numbers = [aliases.get(no, no) for no in (line.customer_no or "").split("、")]
-        there = ledger.customers(numbers)
-        wrong = list(_refusals(line, people, [no for no in numbers if no not in there]))
-        for field, message in wrong:
-            row, column = table.cell_at(index, field)
-            told = line.problem(field, "ruling-refused", message, "请核对后再收一次")
-            refused.append(told.moved(row=row, column=column))
-        if not wrong:
-            ruling = _ruling(line, people)
-            new |= {no: ruling for no in numbers if known.get(no) != ruling}
+    for line in filled:
+        ruling = line.ruling
+        told = _contradictions(line.numbers, ruling, owners, known) if ruling else line.refusals
+        refused += [line.problem(field, message) for field, message in told]
+        if ruling and not told:
+            new |= {no: ruling for no in line.numbers if known.get(no) != ruling}
     _keep(new, ledger)
     return new, refused
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """A line a director wrote into. refusals: (field, what is wrong there) of what keeps it from being a ruling."""
+
+    table: Table
+    index: int
+    row: Collision
+    numbers: list[str]
+    ruling: Ruling | None
+    refusals: list[tuple[str, str]]
+
+    def problem(self, field: str, message: str) -> Problem:
+        row, column = self.table.cell_at(self.index, field)
+        told = self.row.problem(field, "ruling-refused", message, "请核对后再收一次")
+        return told.moved(row=row, column=column)
+
+
+def _filled_lines(table: Table, ledger: Ledger, people: Vocabulary | None) -> Iterator[_Filled]:
+    aliases = ledger.aliases()
+    for index, row in enumerate(table.rows(Collision)):
+        if not isinstance(row, Collision) or not any(getattr(row, f) or f in row.unread for f in _DIRECTORS):
+            continue
+        numbers = [aliases.get(no, no) for no in (row.customer_no or "").split("、")]
+        refusals = list(_refusals(row, people, numbers, ledger.customers(numbers)))
+        ruling = None if refusals else _ruling(row, people)
+        yield _Filled(table, index, row, numbers, ruling, refusals)
+
+
+def _contradictions(
+    numbers: Sequence[str], ruling: Ruling, owners: Mapping[str, set[str]], known: Mapping[str, Ruling]
+) -> list[tuple[str, str]]:
+    """Tell a ruling beside which stands another one, or after which a later one was taken."""
+    told = []
+    for no in numbers:
+        before = known.get(no)
+        if len(owners[no]) > 1:
+            told.append(("ruled_owner", f"{no}另有一行裁给了别人，这几行都没有收"))
+        elif before and before.ruled_on > ruling.ruled_on:
+            told.append(("ruled_on", f"{no}已有{before.ruled_on}的裁定，归{before.owner}，这一份更早"))
+    return told
 
 
 def _keep(rulings: Mapping[str, Ruling], ledger: Ledger) -> None:
@@ -100,10 +144,14 @@ def _keep(rulings: Mapping[str, Ruling], ledger: Ledger) -> None:
     ledger.decide(RULING, {no: json.dumps(asdict(one), ensure_ascii=False) for no, one in rulings.items()})
 
 
-def _refusals(line: Collision, people: Vocabulary | None, unknown: list[str]) -> Iterator[tuple[str, str]]:
+def _refusals(
+    line: Collision, people: Vocabulary | None, numbers: Sequence[str], there: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
     """Yield each cell that keeps a line from being a ruling: field, and what is wrong there."""
-    if unknown:
-        yield "customer_no", f"客户总表里没有{'、'.join(unknown) or '这位客户'}"
+    if set(numbers) - there.keys():
+        yield "customer_no", "客户总表里没有“{value}”" if line.customer_no else "没有写客户编号"
+    elif not _is_about(line, there.values()):
+        yield "customer_no", "这一行写的和客户总表里的{value}完全对不上，可能不是这个文件夹的撞单裁定表"
     for field in _ASKED:
         heading = Collision.form.by_field[field].heading
         if field in line.unread:
@@ -116,6 +164,14 @@ def _refusals(line: Collision, people: Vocabulary | None, unknown: list[str]) ->
             yield "ruled_owner", "人员页里有几个人叫“{value}”" if found else "人员页里没有“{value}”"
         elif found[0] in people.retired:
             yield "ruled_owner", "“{value}”已不在岗"
+
+
+def _is_about(line: Collision, known: Collection[Mapping[str, Any]]) -> bool:
+    """Tell whether the names on a line are, or ever were, those of its customers. Without names nothing is sure."""
+    said = {name for text in (line.customer_name, line.contact_name) for name in (text or "").split("、") if name}
+    names = {facts.get(name) for facts in known for name in _NAMES}
+    names |= {value for facts in known for field, value, *_ in facts.get("others", ()) if field in _NAMES}
+    return not said or bool(said & names)
 
 
 def _official(name: str, people: Vocabulary) -> tuple[str, ...]:
