@@ -208,3 +208,17 @@ def test_what_a_mended_row_says_takes_the_place_of_what_it_said():
     now = Sighting(Visit(visited_on=DAYS[0], note="丙", mobile=("13853900009",)), "一.xlsx 1!2", b"3")
     facts = withdrawn(merged({}, [old, other]), old, [other], [now])
     assert (facts["note"], facts["mobile"]) == ("丙", ["13853900009", "13951600022"])
+
+
+def test_taken_apart_again_the_first_of_two_equal_grades_is_shown_as_before():
+    """Found by chance: the other's later grade of the same letter had taken the place of the first one's own."""
+    day = date(2026, 11, 16)
+    own = {
+        "source": "甲",
+        "grade": "A",
+        "graded_on": day.isoformat(),
+        "others": [["grade", "B", "乙", day.isoformat()]],
+    }
+    other = {"source": "丙", "grade": "A", "graded_on": "2026-11-17", "others": []}
+    again = parted(united(own, other), own, other, [])
+    assert (again["grade"], again["others"]) == ("A", own["others"])

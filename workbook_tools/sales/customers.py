@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from workbook_tools.columns.base import shown
@@ -159,7 +160,17 @@ def parted(
     base |= {name: before[name] for name in ("source", "first_week") if name in before}
     if locked := [name for name in now.get("locked", ()) if _is_locked_here(name, now, before, other)]:
         base["locked"] = locked
-    return facts_from(added(without(evidence, goes), again), base)
+    return facts_from(_in_order_of(known, added(without(evidence, goes), again)), base)
+
+
+def _in_order_of(known: Evidence, evidence: Evidence) -> Evidence:
+    """Put what was known before first, in its order: of two equally good values it is the one that was shown."""
+
+    def order(name: str, one: Said) -> int:
+        before = known.get(name, ())
+        return list(before).index(one) if one in before else len(before)
+
+    return {name: sorted(said, key=partial(order, name)) for name, said in evidence.items()}
 
 
 def _is_locked_here(name: str, now: Mapping[str, Any], before: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
