@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,9 +12,10 @@ from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.claims import Claimant, Told, claimants, persons_claiming
 from workbook_tools.sales.collisions import Case, grounds, out_of_territory, proposal
+from workbook_tools.sales.groups import components
 from workbook_tools.sales.team import Team, member
 from workbook_tools.tasks.accounting import SourceRow, row_of
-from workbook_tools.tasks.pairs import Pair, pairs_of_one_firm
+from workbook_tools.tasks.pairs import pairs_of_one_firm
 from workbook_tools.tasks.rulings import rulings_of
 from workbook_tools.workspace import Settings
 
@@ -87,7 +87,8 @@ class _Search:
     def open_among(self, numbers: Iterable[str]) -> dict[tuple[str, ...], Collision]:
         """Give the collisions nobody has ruled on, in the order of their numbers."""
         wanted = set(numbers)
-        firms = [firm for firm in _joined(sorted(pairs_of_one_firm(self.ledger))) if wanted & set(firm)]
+        together = components(pairs_of_one_firm(self.ledger))
+        firms = sorted(tuple(sorted(firm)) for firm in together if wanted & firm)
         groups = [*firms, *((no,) for no in wanted.difference(*firms))]
         entries = self.ledger.entries_of({no for group in groups for no in group})
         found: dict[tuple[str, ...], Collision] = {}
@@ -172,12 +173,3 @@ def _told(entries: Sequence[Entry]) -> Iterator[Told]:
 def _together(customers: Iterable[dict[str, Any]], name: str) -> str | None:
     """Give what customers have in a field, each value once."""
     return "、".join(dict.fromkeys(str(facts[name]) for facts in customers if facts.get(name))) or None
-
-
-def _joined(pairs: Sequence[Pair]) -> list[tuple[str, ...]]:
-    """Join pairs that have a customer in common."""
-    group_of: dict[str, set[str]] = defaultdict(set)
-    for pair in pairs:
-        group = set(pair).union(*(group_of[no] for no in pair))
-        group_of |= dict.fromkeys(group, group)
-    return sorted({tuple(sorted(group)) for group in group_of.values()})

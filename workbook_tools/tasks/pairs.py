@@ -139,9 +139,10 @@ def look_again(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> 
     numbers = set(changed)
     doubts = {pair: doubt for pair, doubt in open_doubts(ledger).items() if numbers & set(pair)}
     faces = ledger.index.of(sorted({no for pair in doubts for no in pair}))
+    shared = frozenset(ledger.decisions(SHARED))
     again: dict[Pair, OpenDouble] = {}
     for pair, before in doubts.items():
-        now = _compared(faces.get(pair[0], []), faces.get(pair[1], []), ledger, rules)
+        now = _compared(faces.get(pair[0], []), faces.get(pair[1], []), shared, rules)
         if now:
             again[pair] = before if now.speaks_for == before.speaks_for else now
     changed_doubts = {pair: doubt for pair, doubt in again.items() if doubt != doubts[pair]}
@@ -153,10 +154,11 @@ def look_again(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> 
 def look_around(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> None:
     """Compare known customers of whom something has changed with the others of the register: they are never united."""
     apart, doubts = decided_apart(ledger), dict[Pair, OpenDouble]()
+    shared = frozenset(ledger.decisions(SHARED))
     for no, own in ledger.index.of(sorted(set(changed))).items():
         known = ledger.index.candidates(own).known
         for other, faces in known.items():
-            found = _compared(own, faces, ledger, rules) if other != no else None
+            found = _compared(own, faces, shared, rules) if other != no else None
             if found and pair_of(no, other) not in apart:
                 doubts[pair_of(no, other)] = found
     still_open = open_doubts(ledger)
@@ -164,10 +166,9 @@ def look_around(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) ->
 
 
 def _compared(
-    one: Sequence[Identity], other: Sequence[Identity], ledger: Ledger, rules: MatchingRules
+    one: Sequence[Identity], other: Sequence[Identity], shared: frozenset[str], rules: MatchingRules
 ) -> OpenDouble | None:
     """Compare two customers where they are most alike; None if nothing speaks for their being one."""
-    shared = frozenset(ledger.decisions(SHARED))
     compared = [compare(a, b, shared) for a in one for b in other]
     judged = [(judge(found, rules, by_chance=False), found) for found in compared]
     likely = [(judgement.points, found) for judgement, found in judged if judgement.verdict is not Verdict.APART]
