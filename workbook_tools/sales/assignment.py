@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from workbook_tools.sales import assignment_wording as wording
 from workbook_tools.sales.eligibility import Candidates, PassedOver, WaitingReason, candidates
@@ -18,9 +17,6 @@ from workbook_tools.sales.sellers import AssignmentRules, Seller
 from workbook_tools.sales.sticky import Held, Keeping, held
 from workbook_tools.sales.turns import Decider, Standing, in_turn, staff_order, turn_of
 from workbook_tools.sales.waiting import HoldKind, Waiting, line_up
-
-USUAL_WEEKS: Final = 4
-"""Over how many weeks is counted what everyone received (分配-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +74,14 @@ def assign(
     brands: Mapping[str, str | None],
     today: date,
     rules: AssignmentRules | None = None,
-    weeks: Mapping[str, int] | None = None,
 ) -> Plan:
     """Propose an owner for every customer, or say why he waits.
 
     sellers: everyone who may own customers or stand in for somebody, with the past already counted.
     brands:  brand → its director; nobody assigns a brand without one.
-    weeks:   grade → over how many weeks `received` was counted, for the sentences; USUAL_WEEKS where it is missing.
     """
     lined_up = line_up(customers)
-    desk = _Desk(sellers, brands, today, rules or AssignmentRules(), weeks or {})
+    desk = _Desk(sellers, brands, today, rules or AssignmentRules())
     holds = {one.no: held(one, desk.sellers, today, desk.rules) for one in lined_up}
     # Whoever is held counts in the load before anyone is shared out, wherever he stands in the order.
     kept = {one.no: desk.keep(one, keeping, holds[one.no]) for one in lined_up if (keeping := holds[one.no].keeping)}
@@ -108,13 +102,11 @@ class _Desk:
         brands: Mapping[str, str | None],
         today: date,
         rules: AssignmentRules,
-        weeks: Mapping[str, int],
     ) -> None:
         self.sellers = {one.name: one for one in sorted(sellers, key=staff_order)}
         self.rules = rules
         self._brands = brands
         self._today = today
-        self._weeks = weeks
         given_today = (one.last[1] for one in self.sellers.values() if one.last and one.last[0] == today)
         self._sequence = max(given_today, default=0)
 
@@ -164,13 +156,12 @@ class _Desk:
 
     def _choose(self, customer: Waiting, among: Candidates, lapsed: tuple[str, ...]) -> Assigned:
         turn = turn_of(among.eligible, customer.grade)
-        weeks = self._weeks.get(customer.grade, USUAL_WEEKS)
         owner = turn.order[0]
         assigned = Assigned(
             no=customer.no,
             owner=owner.name,
             hold=None,
-            why=wording.chosen(customer, turn, weeks, lapsed, self._today),
+            why=wording.chosen(customer, turn, self.rules.weeks, lapsed, self._today),
             load_before=owner.open,
             load_after=owner.open + 1,
             runner_up=turn.second.name if turn.second else "",

@@ -141,7 +141,7 @@ def _less(first: Standing, second: Standing) -> str:
 def _told(first: Standing, second: Standing) -> tuple[str, str]:
     """Say how many each had: as really given if that alone explains the choice, else as counted for it."""
     plain = [each.received if each.counted is None else Fraction(each.counted) for each in (first, second)]
-    explains = (plain[0] - first.received, plain[1] - second.received) == (0, 0)
+    explains = plain == [first.received, second.received]
     if not explains:
         claims = [(n + Fraction(1, 2)) / each.capacity for n, each in zip(plain, (first, second), strict=True)]
         explains = claims[0] < claims[1] and first.claim < second.claim

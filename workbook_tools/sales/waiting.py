@@ -1,4 +1,4 @@
-"""Customers who wait to be assigned, what speaks for somebody already, and in which order they get their turn (一·3)."""
+"""Customers who wait to be assigned, what speaks for somebody already, and the order of their turn (一·3)."""
 
 from __future__ import annotations
 
