@@ -245,6 +245,18 @@ class Ledger:
         where = "WHERE " + " AND ".join(conditions) if conditions else ""
         return self._entries(where, [value for values in asked.values() for value in values])
 
+    def listed(self, until: str) -> dict[str, str]:
+        """Give the customers who were on a week's list by then: number each goes by now → the last such week."""
+        query = (
+            "SELECT customer_no, max(week) FROM rows WHERE status = 'accepted' AND valid = '' AND week <= ?"
+            " AND customer_no IS NOT NULL GROUP BY customer_no"
+        )
+        aliases, found = self.aliases(), dict[str, str]()
+        for own, week in self._db.execute(query, (until,)):
+            no = aliases.get(own, own)
+            found[no] = max(week, found.get(no, week))
+        return found
+
     def entries_of(self, customers: Iterable[str]) -> dict[str, list[Entry]]:
         """Give every row of these customers, oldest first, by the number each goes by now."""
         wanted = set(customers)

@@ -43,14 +43,14 @@ def link(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     join_by_number(rows, ledger)
     unlinked = [row for row in rows if not row.customer_no and getattr(row.row, "customer_name", None)]
     for row in unlinked:
-        found = _of_name(row.row.customer_name, ledger)  # type: ignore[attr-defined] # asked for above
+        found = customers_named(row.row.customer_name, ledger)  # type: ignore[attr-defined] # asked for above
         if len(found) == 1:
             row.customer_no = found[0]
         else:
             yield _unknown(row, len(found))
 
 
-def _of_name(name: str, ledger: Ledger) -> list[str]:
+def customers_named(name: str, ledger: Ledger) -> list[str]:
     """Give the customers in 客户总表 of just this name."""
     words = frequency_keys(identity(SimpleNamespace(customer_name=name)))
     alike = {no for word in words if word.startswith(("name:", "firm:")) for no in ledger.index.named(word)}
