@@ -29,7 +29,7 @@ class Assigned:
     stands_in_for, until: he is only this person's deputy, until that day (None: nobody knows).
     standing, second: the numbers that decided, with `decided_by`; None for a customer who stays.
     eligible:    who may have him by the rules, whose turn it is first.
-    passed_over: everyone else, with the first thing that speaks against him.
+    passed_over: everyone else, with the first thing that speaks against him; who came nearest stands first.
     """
 
     no: str
@@ -161,7 +161,7 @@ class _Desk:
             no=customer.no,
             owner=owner.name,
             hold=None,
-            why=wording.chosen(customer, turn, self.rules.weeks, lapsed, self._today),
+            why=wording.chosen(customer, turn, among.passed_over, self.rules.weeks, lapsed, self._today),
             load_before=owner.open,
             load_after=owner.open + 1,
             runner_up=turn.second.name if turn.second else "",

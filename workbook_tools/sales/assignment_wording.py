@@ -34,13 +34,15 @@ def kept(customer: Waiting, keeping: Keeping, sellers: Mapping[str, Seller], lap
     return _joined([*said, *lapsed])
 
 
-def chosen(customer: Waiting, turn: Turn, weeks: int, lapsed: Sequence[str], today: date) -> str:
+def chosen(
+    customer: Waiting, turn: Turn, passed_over: Sequence[PassedOver], weeks: int, lapsed: Sequence[str], today: date
+) -> str:
     """Say why it is somebody's turn: the numbers, the second, and that he fits."""
     owner, fits = turn.order[0], _fits(customer, turn.order[0])
     if not turn.second:
-        return _joined([f"只有{owner.name}合适：{fits}", *lapsed])
-    lately = f"近{weeks}周{_graded(customer.grade)}"
-    return _joined([f"按份额轮到{owner.name}：{lately}{_comparison(turn, today)}", fits, *lapsed])
+        nearest = [f"{each.name}{each.why}" for each in passed_over[:1]]
+        return _joined([f"只有{owner.name}能接：{fits}", *nearest, *lapsed])
+    return _joined([f"按份额轮到{owner.name}：近{weeks}周{_comparison(customer.grade, turn, today)}", fits, *lapsed])
 
 
 def why_not(turn: Turn, today: date) -> str:
@@ -115,27 +117,39 @@ def _fits(customer: Waiting, owner: Seller) -> str:
     return f"{place_said(customer.where)}、{customer.brand}都合适"
 
 
-def _comparison(turn: Turn, today: date) -> str:
+def _comparison(grade: str, turn: Turn, today: date) -> str:
     first, second = turn.first, turn.second
     assert second is not None, "there is somebody to compare with"
-    mine, his = _told(first, second)
-    numbers = f"他{mine}（份额{first.capacity}），{second.name}{his}（份额{second.capacity}）"
+    numbers = f"{_graded(grade)}{_numbers(first, second)}"
     if turn.decided_by is Decider.SHARE:
         return f"{numbers}，{_less(first, second)}"
     said = {
         Decider.LOAD: f"他手上按份额少（{first.open}位，{second.name}{second.open}位）",
-        Decider.LAST: f"手上也一样，他更久没分到（{_last(first, today)}，{second.name}{_last(second, today)}）",
+        Decider.LAST: f"手上也一样，{_longer_ago(first, second, today)}",
         Decider.STAFF_NO: "手上也一样，按工号他在前",
     }
     return f"{numbers}，不分先后；{said[turn.decided_by]}"
 
 
+def _numbers(first: Standing, second: Standing) -> str:
+    mine, his = _told(first, second)
+    if mine == his and first.capacity == second.capacity:
+        return f"他和{second.name}都是{mine}（份额{first.capacity}）"
+    return f"他{mine}（份额{first.capacity}），{second.name}{his}（份额{second.capacity}）"
+
+
 def _less(first: Standing, second: Standing) -> str:
-    """Say in which sense the first had less; counting this customer as half lets larger shares begin."""
+    """Say in which sense the first had less; this customer counts as half, so the larger share begins."""
     if first.capacity == second.capacity:
         return "他少"
     mine, his = first.received / first.capacity, second.received / second.capacity
     return "按份额他少" if mine < his else "他份额大，算上这位也不比人多"
+
+
+def _longer_ago(first: Standing, second: Standing, today: date) -> str:
+    if first.last and second.last and first.last[0] == second.last[0]:
+        return f"上次都在{_last(first, today)}，他分到在前"
+    return f"他更久没分到（{_last(first, today)}，{second.name}{_last(second, today)}）"
 
 
 def _told(first: Standing, second: Standing) -> tuple[str, str]:
@@ -151,7 +165,9 @@ def _told(first: Standing, second: Standing) -> tuple[str, str]:
 
 
 def _count(number: Fraction, digits: int) -> str:
-    return f"{number}位" if number.denominator == 1 else f"折合{float(number):.{digits}f}位"
+    if number.denominator == 1 and number >= 0:
+        return f"{number}位"
+    return f"{'折合' if number > 0 else '还欠'}{abs(float(number)):.{digits}f}位"
 
 
 def _last(one: Standing, today: date) -> str:

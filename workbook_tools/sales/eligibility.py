@@ -41,7 +41,10 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Who may be given a customer, and everyone else; if nobody may, the reason and those it is about."""
+    """Who may be given a customer, and everyone else, who came nearest to it first.
+
+    If nobody may: the reason, and those it is about.
+    """
 
     eligible: tuple[Seller, ...]
     passed_over: tuple[PassedOver, ...]
@@ -51,13 +54,14 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _Obstacle:
-    """What speaks against one person. reason: what it would be called if it stopped everyone; None: it cannot."""
+    """What speaks against one person. reason: what it is called if it stops everyone."""
 
-    reason: WaitingReason | None
+    reason: WaitingReason
     said: str
 
 
-_FARTHER: Final = _Obstacle(None, "有区域更近的人")
+_ORDER: Final = tuple(WaitingReason)
+_FARTHER: Final = _Obstacle(WaitingReason.NO_REGION, "有区域更近的人")
 
 
 def candidates(customer: Waiting, sellers: Iterable[Seller], today: date, rules: AssignmentRules) -> Candidates:
@@ -69,7 +73,7 @@ def candidates(customer: Waiting, sellers: Iterable[Seller], today: date, rules:
     nearest = max((_nearness(one, customer) for one in counting), default=0)
 
     def among_the_free(one: Seller) -> _Obstacle | None:
-        return _FARTHER if _nearness(one, customer) != nearest else _fullness(one)
+        return _FARTHER if _nearness(one, customer) < nearest else _fullness(one)
 
     return _parted([(one, obstacle or among_the_free(one)) for one, obstacle in asked])
 
@@ -77,12 +81,12 @@ def candidates(customer: Waiting, sellers: Iterable[Seller], today: date, rules:
 def _parted(asked: Sequence[tuple[Seller, _Obstacle | None]]) -> Candidates:
     eligible = tuple(one for one, obstacle in asked if not obstacle)
     stopped = [(PassedOver(one.name, obstacle.said), obstacle.reason) for one, obstacle in asked if obstacle]
+    stopped.sort(key=lambda each: -_ORDER.index(each[1]))
     passed_over = tuple(each for each, _ in stopped)
     if eligible:
         return Candidates(eligible, passed_over)
-    # Whoever came farthest was nearest to having him: what stopped him is the reason.
-    reasons = [reason for _, reason in stopped if reason]
-    reason = max(reasons, key=list(WaitingReason).index, default=WaitingReason.NOBODY_SELLS_BRAND)
+    # What stopped those who came nearest is the reason.
+    reason = stopped[0][1] if stopped else WaitingReason.NOBODY_SELLS_BRAND
     return Candidates((), passed_over, reason, tuple(each for each, why in stopped if why is reason))
 
 
@@ -107,7 +111,7 @@ def _lasting_obstacles(one: Seller, customer: Waiting) -> Iterator[_Obstacle]:
 
 def _passing_obstacles(one: Seller, customer: Waiting, today: date) -> Iterator[_Obstacle]:
     if not one.on_duty:
-        yield _Obstacle(WaitingReason.NOBODY_ON_DUTY, f"不在岗，{back_said(one.back_on, today)}")
+        yield _Obstacle(WaitingReason.NOBODY_ON_DUTY, f"不在岗（{back_said(one.back_on, today)}）")
     if is_cooling_off(one.name, customer, today):
         again = day_said(customer.left[one.name], today)
         yield _Obstacle(WaitingReason.COOLING, f"刚交出来，{again}起才能再分给他")
@@ -115,9 +119,9 @@ def _passing_obstacles(one: Seller, customer: Waiting, today: date) -> Iterator[
 
 def _fullness(one: Seller) -> _Obstacle | None:
     if one.is_full:
-        return _Obstacle(WaitingReason.ALL_FULL, f"满了：手上{one.open}位，上限{one.most_held}")
+        return _Obstacle(WaitingReason.ALL_FULL, f"满了（手上{one.open}位，上限{one.most_held}）")
     if one.has_enough_this_week:
-        return _Obstacle(WaitingReason.ALL_FULL, f"本周已新分{one.new_this_week}位，配额{one.weekly_quota}")
+        return _Obstacle(WaitingReason.ALL_FULL, f"本周配额满了（{one.new_this_week}位）")
     return None
 
 
