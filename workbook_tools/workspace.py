@@ -233,12 +233,11 @@ class Settings:
 
     def assignment_rules(self) -> AssignmentRules:
         """Give how customers are assigned; an answer that is no number leaves the default."""
-        return AssignmentRules(deputy_after=int(self._number("分配-2", AssignmentRules().deputy_after)))
-
-    @property
-    def fair_weeks(self) -> int:
-        """Over how many weeks, this one included, everyone should have his share (分配-1)."""
-        return max(1, int(self._number("分配-1", 4)))
+        suggested = AssignmentRules()
+        return AssignmentRules(
+            weeks=max(1, int(self._number("分配-1", suggested.weeks))),
+            deputy_after=int(self._number("分配-2", suggested.deputy_after)),
+        )
 
     @property
     def cooling_off(self) -> int:

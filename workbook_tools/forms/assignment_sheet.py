@@ -23,8 +23,8 @@ def _told(heading: str, **options: Any) -> Any:
 
 
 def _who() -> Any:
-    """Declare who the customer is: his number first, so that his lines are found when he asks to be forgotten."""
-    return text("客户", by_tool=True, longest=60, personal=True, note="编号和名称")
+    """Declare who the customer is, with his number, so that his lines are found when he asks to be forgotten."""
+    return text("客户", by_tool=True, longest=100, personal=True, note="名称和编号")
 
 
 def _number_of(who: str = "客户编号") -> Any:

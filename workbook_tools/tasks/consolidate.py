@@ -178,7 +178,7 @@ def consolidate(
     space = Workspace(workspace).require()
     day = as_of or date.today()
     label = week or week_of(day)
-    if not _is_week(label):
+    if not is_week(label):
         raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
     settings = load_settings(space.settings_file, day)
     found = [source for source in find_sources(sources or [space.inbox]) if source.path not in _not_sources(space)]
@@ -193,7 +193,8 @@ def consolidate(
         return _decide_and_publish(readings, publication, settings, label, day)
 
 
-def _is_week(label: str) -> bool:
+def is_week(label: str) -> bool:
+    """Tell whether a text is the label of a week, like 2026-W48."""
     if not re.fullmatch(r"20[0-9]{2}-W[0-9]{2}", label):
         return False
     try:

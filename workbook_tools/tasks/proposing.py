@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from workbook_tools.sales.assignment import Assigned, Unassigned, assign
-from workbook_tools.sales.fair_shares import GRADES, Fairness, Given, Presence, fairness, received
+from workbook_tools.sales.fair_shares import Fairness, Given, Presence, fairness, received
 from workbook_tools.sales.sellers import Seller
 from workbook_tools.sales.waiting import Hold, HoldKind, Waiting, line_up
 from workbook_tools.tasks.assignments import Assignments, Proposal
@@ -118,10 +118,8 @@ class _Planner:
         return sorted(found, key=lambda one: turn[one.no])
 
     def _assign(self, customers: Iterable[Waiting]) -> list[Assigned | Unassigned]:
-        weeks = dict.fromkeys(GRADES, self.settings.fair_weeks)
-        plan = assign(
-            customers, self.sellers.values(), self.directors, self.today, self.settings.assignment_rules(), weeks
-        )
+        rules = self.settings.assignment_rules()
+        plan = assign(customers, self.sellers.values(), self.directors, self.today, rules)
         self.sellers = {one.name: one for one in plan.sellers}
         return [*plan.assigned, *plan.unassigned]
 
@@ -131,7 +129,7 @@ class _Planner:
             self._history(brand),
             self._presences(brand),
             self.week,
-            weeks=self.settings.fair_weeks,
+            weeks=self.settings.assignment_rules().weeks,
             catch_up=self.settings.catches_up,
         )
         self.sellers = {
@@ -163,7 +161,7 @@ class _Planner:
             if isinstance(one, Assigned)
         ]
         history = [*self._history(brand), *proposed]
-        return fairness(history, self._presences(brand), self.week, weeks=self.settings.fair_weeks)
+        return fairness(history, self._presences(brand), self.week, weeks=self.settings.assignment_rules().weeks)
 
 
 def _leaders(cases: Iterable[Case]) -> tuple[list[Waiting], list[tuple[Waiting, str]]]:
