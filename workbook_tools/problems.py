@@ -245,6 +245,11 @@ CODES: Final[dict[str, Code]] = {
     "review-contradiction": Code("待确认重复里的决定互相矛盾"),
     "review-followed": _remark("客户编号已经合并，按合并后的编号办了"),
     "ruling-refused": Code("裁定收不下"),
+    "assignment-refused": Code("分配表里有一行办不了"),
+    "assignment-contradiction": Code("分配表里的决定互相矛盾"),
+    "assignment-missing": Code("发出去的分配表少了几行"),
+    "assignment-unexplained": _remark("改派没写原因"),
+    "assignment-noted": _remark("照分配表办了，有一处要知道"),
     # a row
     "no-name": Code("没写客户是谁"),
     "no-contact": Code("没有能联系上的方式"),

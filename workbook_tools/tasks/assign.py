@@ -1,4 +1,4 @@
-"""The weekly assignment: a workbook for each brand's director, with an owner proposed for every valid customer (一·3)."""
+"""The weekly assignment: a workbook for each brand's director, with an owner proposed for every customer (一·3)."""
 
 from __future__ import annotations
 

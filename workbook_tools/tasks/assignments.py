@@ -75,6 +75,7 @@ class Proposal:
     owner:    who is proposed; empty if nobody is, and then `reason` says why.
     brand:    in whose workbook he stands; empty on the page 待定品牌.
     holder:   whose customer he stays while `owner` stands in for him. until: until when (2026-12-08).
+    had:      whose customer he was when it was proposed.
     earlier:  who was proposed in editions of the same week before this one.
     """
 
@@ -88,6 +89,7 @@ class Proposal:
     eligible: tuple[str, ...] = ()
     holder: str = ""
     until: str = ""
+    had: str = ""
     earlier: tuple[str, ...] = ()
 
     @property

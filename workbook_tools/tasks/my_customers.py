@@ -75,10 +75,11 @@ def customers_of(person: str, workspace: Workspace) -> list[MyCustomer]:
     if not workspace.ledger_file.exists():
         return []
     with Ledger(workspace.ledger_file, write=False) as ledger:
-        return [_row(no, facts) for no, facts in ledger.customers().items() if facts.get("owner") == person]
+        return [my_customer(no, facts) for no, facts in ledger.customers().items() if facts.get("owner") == person]
 
 
-def _row(no: str, facts: Mapping[str, Any]) -> MyCustomer:
+def my_customer(no: str, facts: Mapping[str, Any]) -> MyCustomer:
+    """Give a customer as a line of the workbook of whoever holds him."""
     numbers = {name: tuple(facts.get(name, ())) for name in ("mobile", "landline")}
     values = {name: facts[name] for name in _FACTS if facts.get(name)}
     return MyCustomer.of({"customer_no": no, **values, **numbers})

@@ -39,9 +39,10 @@ class WeekPlan:
         return {one.no: self._proposal(one, brand) for brand, own in self.found.items() for one in own}
 
     def _proposal(self, one: Assigned | Unassigned, brand: str) -> Proposal:
-        grade = self.cases[one.no].waiting.grade
+        case = self.cases[one.no]
+        grade, had = case.waiting.grade, case.facts.get("owner") or ""
         if isinstance(one, Unassigned):
-            return Proposal("", brand, one.said, str(one.reason), grade=grade)
+            return Proposal("", brand, one.said, str(one.reason), grade=grade, had=had)
         return Proposal(
             owner=one.owner,
             brand=brand,
@@ -52,6 +53,7 @@ class WeekPlan:
             eligible=one.eligible,
             holder=one.stands_in_for,
             until=one.until.isoformat() if one.until else "",
+            had=had,
         )
 
 

@@ -1,0 +1,20 @@
+"""New editions of every salesperson's 我的客户: whom he holds now, with what he has written so far."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workbook_tools.tasks.my_customers import my_customer, my_customers_pages
+from workbook_tools.tasks.publication import Publication
+from workbook_tools.workspace import Settings
+
+
+def add_editions(publication: Publication, settings: Settings, today: date) -> list[str]:
+    """Make a new edition for everyone who sells and has not left part of what a run publishes. Gives their names."""
+    ledger = publication.ledger
+    people = [name for name, one in settings.sellers(today).items() if not one.has_left]
+    customers = ledger.customers()
+    for person, path in publication.space.own_files(people).items():
+        own = [my_customer(no, facts) for no, facts in customers.items() if facts.get("owner") == person]
+        publication.add_book(path, my_customers_pages(person, own), settings.vocabularies())
+    return people
