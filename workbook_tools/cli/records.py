@@ -116,6 +116,8 @@ _TASKS = {
     "undo": "撤销",
     "fix": "采纳建议值",
     "review": "确认重复",
+    "assign": "分配",
+    "transfer": "转交客户",
     "rebuild": "重建台账",
     "erase": "删除客户",
     "readmit": "让客户重新登记",
@@ -132,6 +134,9 @@ def _run_line(run: dict[str, Any]) -> str:
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
         f"合并{run['united']}位，{run['apart']}对不是同一客户" if "united" in run else "",
         f"拆开{run['split']}" if "split" in run else "",
+        f"归属{run['held']}位，份额{run['shared']}位，待分配{run['waiting']}位" if "shared" in run else "",
+        f"确认{run['confirmed']}位，改派{run['changed']}位，认领{run['claimed']}位" if "confirmed" in run else "",
+        f"{run['transferred']}位，{run['from']}→{run['to']}" if "transferred" in run else "",
         "、".join(output["path"] for output in run["outputs"]),
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]

@@ -30,7 +30,8 @@ class Applied:
     weeks:     the weeks they are of.
     confirmed: number of a customer → who follows him, as proposed; changed: the same where the director chose another.
     claimed:   number of a customer → his brand.
-    already, undecided, refused, missing: numbers of customers: decided before; left open; told at a cell; no line left.
+    already, undecided, unclaimed, refused, missing: numbers of customers: decided before; left open; of no known brand
+               and not claimed; told at a cell; without a line now.
     problems:  lines that could not be taken or contradict others, at their cells; and what was corrected by hand.
     editions:  everyone who has a new 我的客户.
     outputs, set_aside, waiting, notices: as of a consolidation.
@@ -43,6 +44,7 @@ class Applied:
     claimed: dict[str, str] = field(default_factory=dict)
     already: list[str] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
+    unclaimed: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -76,6 +78,7 @@ class Applied:
             "claimed": [{"customer_no": no, "brand": brand} for no, brand in self.claimed.items()],
             "already": self.already,
             "undecided": self.undecided,
+            "unclaimed": self.unclaimed,
             "refused": self.refused,
             "missing": self.missing,
             "problems": [
@@ -133,7 +136,7 @@ def _take(verdicts: Verdicts, ledger: Ledger, done: Applied, day: date) -> None:
     for one in verdicts.ordered:
         (done.changed if one.is_change else done.confirmed)[one.no] = one.owner
     done.claimed = verdicts.claimed
-    done.already, done.undecided = verdicts.already, verdicts.undecided
+    done.already, done.undecided, done.unclaimed = verdicts.already, verdicts.undecided, verdicts.unclaimed
     done.refused, done.missing = verdicts.refused, verdicts.missing
     done.problems += verdicts.problems
 

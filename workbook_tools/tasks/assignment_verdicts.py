@@ -47,7 +47,8 @@ class Verdicts:
 
     ordered:   what is to be done, in the order of the lines. claimed: number → the brand whose director claims him.
     already:   who is his already, by an earlier decision of the same week.
-    undecided: whose line was left open. refused: whose line cannot be taken, told in `problems`.
+    undecided: whose line was left open. unclaimed: of no known brand, and not claimed.
+    refused:   whose line cannot be taken, told in `problems`.
     missing:   who was sent and has no line any more.
     """
 
@@ -55,6 +56,7 @@ class Verdicts:
     claimed: dict[str, str] = field(default_factory=dict)
     already: list[str] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
+    unclaimed: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -237,8 +239,8 @@ class _Judge:
         for line in lines if not claims else ():
             if line.refusal:
                 self._refuse(line, line.refusal)
-            elif line.no not in self.found.undecided:
-                self.found.undecided.append(line.no)
+            elif line.no not in self.found.unclaimed:
+                self.found.unclaimed.append(line.no)
         for line in claims:
             if problem := self._claim_problem(line, brands):
                 self._refuse(line, problem)
