@@ -175,6 +175,14 @@ class Ledger:
             "DELETE FROM decisions WHERE rowid = ?", [(row,) for row, value in fixes if is_about_him(value)]
         )
         self._db.execute(f"DELETE FROM decisions WHERE kind = 'ruling' AND subject IN ({_marks(own)})", own)  # noqa: S608
+        for no in own:
+            self._db.execute("DELETE FROM decisions WHERE kind = 'proposal' AND subject LIKE ?", (f"% {no}",))
+            # Whom he was given to counts for the shares; what a director wrote about it may be about him.
+            self._db.execute(
+                "UPDATE decisions SET value = json_remove(value, '$.changed_why')"
+                " WHERE kind = 'assignment' AND (subject LIKE ? OR subject LIKE ?)",
+                (f"% {no}", f"% {no} %"),
+            )
 
     def readmit_rows(self, customer_no: str) -> None:
         """Let rows of an erased customer be read like new ones again."""

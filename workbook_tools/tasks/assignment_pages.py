@@ -27,10 +27,10 @@ from workbook_tools.sales.eligibility import WaitingReason
 from workbook_tools.sales.fair_shares import Fairness
 from workbook_tools.tasks.assignments import Record
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan
-from workbook_tools.tasks.waiting import Case
+from workbook_tools.tasks.valid_pages import NO_BRAND as UNKNOWN_BRAND
+from workbook_tools.tasks.waiting import Case, brand_of
 from workbook_tools.workspace import Settings, parts
 
-UNKNOWN_BRAND: Final = "待定品牌"
 _REMEDIES: Final = {
     WaitingReason.DISPUTED: "请主管在「撞单裁定表」里裁定，裁定后自动归他",
     WaitingReason.NO_BRAND: "请总监在「待定品牌」页认领",
@@ -162,14 +162,14 @@ class AssignmentPages:
         }
 
     def _situation(self, case: Case) -> str:
-        """Say in two short lines what decides his turn."""
+        """Say in short lines what decides his turn."""
         one = case.waiting
         first = ["急件"] if one.urgent else []
         first += [f"{one.grade}类" if one.grade else "未评级", str(one.tier or "地区不详")]
         second = [one.channel.major if one.channel else "来源不详"]
         second += [f"{day_said(one.since, self.today)}来"] if one.since else []
-        second += ["品牌按登记人推定"] if case.presumed else []
-        return f"{' · '.join(first)}\n{' · '.join(second)}"
+        third = ["品牌按登记人推定"] if case.presumed else []
+        return "\n".join(" · ".join(line) for line in (first, second, third) if line)
 
     # --- the other pages ---
 
@@ -237,7 +237,7 @@ class AssignmentPages:
         return TablePage(ChangeLine.form.sheet, ChangeLine.form, rows, title, notes)
 
     def _coverage_pages(self, brand: str) -> list[Page]:
-        own = [facts for facts in self.customers.values() if facts.get("brand") == brand]
+        own = [facts for facts in self.customers.values() if brand_of(facts, self.settings)[0] == brand]
         placed = [(self.settings.places_of([facts.get("region") or ""]), facts.get("grade") or "") for facts in own]
         sellers = [one for one in self.sellers.values() if one.sells(brand) and not one.has_left]
         territories = [place for one in sellers for place in one.places]

@@ -12,9 +12,14 @@ from workbook_tools.workspace import Settings
 def add_editions(publication: Publication, settings: Settings, today: date) -> list[str]:
     """Make a new edition for everyone who sells and has not left part of what a run publishes. Gives their names."""
     ledger = publication.ledger
-    people = [name for name, one in settings.sellers(today).items() if not one.has_left]
+    people = people_with_editions(settings, today)
     customers = ledger.customers()
     for person, path in publication.space.own_files(people).items():
         own = [my_customer(no, facts) for no, facts in customers.items() if facts.get("owner") == person]
         publication.add_book(path, my_customers_pages(person, own), settings.vocabularies())
     return people
+
+
+def people_with_editions(settings: Settings, today: date) -> list[str]:
+    """Give everyone who has a 我的客户: all who sell and have not left."""
+    return [name for name, one in settings.sellers(today).items() if not one.has_left]

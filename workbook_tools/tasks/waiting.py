@@ -55,11 +55,19 @@ def cases(ledger: Ledger, settings: Settings, memory: Assignments, week: str, to
     return _Gathering(ledger, settings, memory, today).cases(week)
 
 
+def brand_of(facts: Mapping[str, Any], settings: Settings) -> tuple[str | None, bool, str]:
+    """Give a customer's brand; whether it is presumed; and what was typed, if the company has no such brand."""
+    said, known = facts.get("brand"), {brand.brand for brand in settings.brands}
+    if said:
+        return (said, False, "") if said in known else (None, False, said)
+    presumed = settings.brand_of(facts.get("logged_by") or facts.get("owner"))
+    return (presumed, True, "") if presumed in known else (None, False, "")
+
+
 class _Gathering:
     def __init__(self, ledger: Ledger, settings: Settings, memory: Assignments, today: date) -> None:
         self.ledger, self.settings, self.memory, self.today = ledger, settings, memory, today
         self.team = settings.team()
-        self.brands = {brand.brand for brand in settings.brands}
         aliases = ledger.aliases()
         self.disputed = {aliases.get(no, no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
         self.colleagues = colleagues(ledger)
@@ -85,7 +93,7 @@ class _Gathering:
             Told(row_of(entry), str(Place(entry.path, entry.sheet, entry.line)), entry.week, entry.run)
             for entry in latest.values()
         ]
-        brand, presumed, typed = self._brand(facts)
+        brand, presumed, typed = brand_of(facts, self.settings)
         channel, level = facts.get("channel"), facts.get("region_level")
         day = facts.get("logged_on")
         waiting = Waiting(
@@ -102,14 +110,6 @@ class _Gathering:
             left=self.memory.cooling(no, self.settings.cooling_off),
         )
         return Case(waiting, facts, presumed, typed, tuple(self.colleagues.get(no, ())))
-
-    def _brand(self, facts: Mapping[str, Any]) -> tuple[str | None, bool, str]:
-        """Give the brand; whether it is presumed; and what was typed, if the company has no such brand."""
-        said = facts.get("brand")
-        if said:
-            return (said, False, "") if said in self.brands else (None, False, said)
-        presumed = self.settings.brand_of(facts.get("logged_by") or facts.get("owner"))
-        return (presumed, True, "") if presumed in self.brands else (None, False, "")
 
     # --- what speaks for somebody ---
 
