@@ -30,7 +30,7 @@ class Answer:
 
     no:       the customer's number on the line; empty if there is none to be read.
     brand:    in whose workbook it stands.
-    shown:    who was proposed, as the line says; empty if it does not.
+    shown:    who was proposed, as the line says, and why; empty if it does not.
     decision: what he chose, or what 空着的都算确认 chose for him; None if he left it open.
     given_to: the person he wrote, by official name where known. why: his reason.
     claimed:  True if he claims the customer for his brand.
@@ -43,6 +43,7 @@ class Answer:
     brand: str
     no: str
     shown: str = ""
+    shown_why: str = ""
     decision: Decision | None = None
     given_to: str = ""
     why: str = ""
@@ -153,6 +154,7 @@ def _decided(own: Answer, row: Assignment) -> Answer:
     own = replace(
         own,
         shown=clean(row.proposed or ""),
+        shown_why=clean(row.why or ""),
         decision=decision,
         given_to=clean(row.changed_to or ""),
         why=clean(row.changed_why or ""),

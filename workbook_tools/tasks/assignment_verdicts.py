@@ -38,7 +38,7 @@ class Ordered:
     @property
     def is_change(self) -> bool:
         """True if it is not what was proposed."""
-        return bool(self.proposal.owner) and self.follower != self.proposal.owner
+        return bool(self.answer.given_to) and self.follower != self.proposal.owner
 
 
 @dataclass
@@ -167,12 +167,12 @@ class _Judge:
         """Give who is to follow, or what keeps one from knowing it: the line must say what was sent."""
         if line.given_to:
             return line.given_to, None
-        if not line.shown or line.shown == proposal.owner:
+        if not line.shown:
             return proposal.owner, None
-        if line.shown in proposal.earlier:
+        if any(line.shown == who and line.shown_why in ("", why) for who, why in proposal.sent):
             return line.shown, None
         sent = proposal.owner or "谁也没有建议"
-        message = f"这一行写的建议是{line.shown}，发出去的是{sent}，可能只排了几列的次序，没有收"
+        message = f"这一行的建议或理由不是发出去的（发的是{sent}），可能只排了几列的次序，没有收"
         return "", line.problem(CONTRADICTION, message, "请把整张表一起排序，或改派给要给的人", "proposed")
 
     def _contradiction(self, line: Answer, proposal: Proposal, owner: str) -> Problem | None:
@@ -304,7 +304,7 @@ def records_of(ordered: Iterable[Ordered], memory: Assignments, known: Mapping[s
             via="weekly",
             grade=one.proposal.grade,
             brand=one.answer.brand,
-            proposed=one.proposal.owner,
+            proposed=one.proposal.owner if one.is_change else one.follower,
             changed_why=one.answer.why if one.is_change else "",
             before=known[one.no].get("owner") or "",
             deputy=one.follower if one.follower != one.owner else "",

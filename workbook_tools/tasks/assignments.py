@@ -76,7 +76,7 @@ class Proposal:
     brand:    in whose workbook he stands; empty on the page 待定品牌.
     holder:   whose customer he stays while `owner` stands in for him. until: until when (2026-12-08).
     had:      whose customer he was when it was proposed.
-    earlier:  who was proposed in editions of the same week before this one.
+    earlier:  who was proposed in editions of the same week before this one, each with the reason given.
     """
 
     owner: str
@@ -90,7 +90,12 @@ class Proposal:
     holder: str = ""
     until: str = ""
     had: str = ""
-    earlier: tuple[str, ...] = ()
+    earlier: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """Everyone who was ever proposed in the week, with the reason given, the latest first."""
+        return [(self.owner, self.why), *reversed(self.earlier)]
 
     @property
     def becomes(self) -> str:
@@ -178,8 +183,9 @@ def keep_presence(ledger: Ledger, week: str, capacities: Mapping[str, int]) -> N
 
 
 def _with_earlier(proposal: Proposal, before: Proposal | None) -> Proposal:
-    earlier = dict.fromkeys((*before.earlier, before.owner) if before else ())
-    return replace(proposal, earlier=tuple(name for name in earlier if name and name != proposal.owner))
+    earlier = [*before.earlier, (before.owner, before.why)] if before else []
+    now = (proposal.owner, proposal.why)
+    return replace(proposal, earlier=tuple(each for each in dict.fromkeys(earlier) if each[0] and each != now))
 
 
 def _record(subject: str, value: str) -> Record:
@@ -190,7 +196,7 @@ def _record(subject: str, value: str) -> Record:
 
 def _proposal(value: str) -> Proposal:
     said = _known(json.loads(value), Proposal)
-    lists = {name: tuple(said.get(name, ())) for name in ("eligible", "earlier")}
+    lists = {"eligible": tuple(said.get("eligible", ())), "earlier": tuple(map(tuple, said.get("earlier", ())))}
     return Proposal(**(said | lists))
 
 
