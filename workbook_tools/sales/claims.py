@@ -6,16 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
 
 from workbook_tools.form import Row
 from workbook_tools.forms.settings import Role
-from workbook_tools.forms.strategy_progress import Reached
+from workbook_tools.sales.contacts import contact_of
 from workbook_tools.sales.customers import day_of
 from workbook_tools.sales.team import DESKS, Team, member
 from workbook_tools.sales.weeks import monday_of, week_of
-
-_CONTACT_DAYS: Final = ("followed_up_on", "talked_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +86,7 @@ def _claimant(person: str, own: Sequence[Told]) -> Claimant:
     return Claimant(person, first.week, first.run, day, tuple(sorted(contacts)), sources)
 
 
-def _contact_day(row: Any) -> date | None:
+def _contact_day(row: Row) -> date | None:
     """Give the day on which the customer was reached; an attempt (未接、关机、空号) is none."""
-    if getattr(row, "reached", None) != Reached.REACHED:
-        return None
-    days = (getattr(row, name, None) for name in _CONTACT_DAYS)
-    return next((date.fromisoformat(day.isoformat()[:10]) for day in days if day), None)
+    contact = contact_of(row)
+    return contact.on if contact and contact.is_reached else None
