@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
@@ -57,8 +58,21 @@ def check_answers(rules: Sequence[Rule]) -> Iterator[Problem]:
             yield rule.problem("value", "not-a-choice", "“{value}”不是 是 或 否，按默认值办", "请填 是 或 否")
         elif _NUMBER.fullmatch(default) and not _NUMBER.match(rule.value.strip()):
             yield rule.problem("value", "number-unread", f"“{{value}}”不是数字，按默认值 {default} 办", "请填数字")
+        elif _LADDER.fullmatch(default) and not rising_numbers(rule.value):
+            message = f"“{{value}}”不是从小到大的几个数，按默认值 {default} 办"
+            yield rule.problem("value", "number-unread", message, f"请写成 {default} 这样")
 
 
+def rising_numbers(text: str) -> tuple[int, ...]:
+    """Give the numbers of an answer such as 3、5、7; none if it is anything but one to three rising numbers."""
+    parts = [part for part in re.split(r"[、,，;；/\s]+", text.strip()) if part]
+    numbers = tuple(int(part) for part in parts if part.isdecimal())
+    rises = all(one < other for one, other in pairwise((0, *numbers)))
+    return numbers if len(numbers) == len(parts) <= _STEPS and rises else ()
+
+
+_STEPS: Final = 3
+_LADDER: Final = re.compile(r"\d+(?:、\d+)+")
 _YES_NO: Final = ("是", "否")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
