@@ -6,13 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
-from workbook_tools.forms.settings import DEFAULTS, SETTINGS_FORMS, Brand, Rule, Staff
+from workbook_tools.forms.settings import (
+    ANSWERS,
+    DEFAULTS,
+    SETTINGS_FORMS,
+    Brand,
+    Rule,
+    Staff,
+    Workday,
+    answer_meant,
+)
 from workbook_tools.problems import Place, Problem
 
 
@@ -47,18 +58,43 @@ def check_lists(
         yield from _unknown_forms(person, parts)
 
 
+def check_calendar(workdays: Sequence[Workday]) -> Iterator[Problem]:
+    """Yield each row of 工作日历 that contradicts one above it: only the first counts."""
+    known: dict[date, str] = {}
+    for row in workdays:
+        if row.on and row.kind and known.setdefault(row.on, row.kind) != row.kind:
+            yield row.problem(
+                "kind", "settings-double", f"{row.on}前面填的是“{known[row.on]}”，这里是“{{value}}”", "请只留一行"
+            )
+
+
 def check_answers(rules: Sequence[Rule]) -> Iterator[Problem]:
-    """Yield answers in 规则 that are no number, or neither 是 nor 否, where the default is: they are not followed."""
+    """Yield answers in 规则 that cannot be read as what they should say: they are not followed, the default is."""
     for rule in rules:
-        default = DEFAULTS.get(rule.rule_no or "", "")
-        if not rule.value or not default:
-            continue
-        if default in _YES_NO and rule.value not in _YES_NO:
-            yield rule.problem("value", "not-a-choice", "“{value}”不是 是 或 否，按默认值办", "请填 是 或 否")
-        elif _NUMBER.fullmatch(default) and not _NUMBER.match(rule.value.strip()):
-            yield rule.problem("value", "number-unread", f"“{{value}}”不是数字，按默认值 {default} 办", "请填数字")
+        if rule.value and DEFAULTS.get(rule.rule_no or ""):
+            yield from _answer_unread(rule, rule.rule_no or "", rule.value)
 
 
+def _answer_unread(rule: Rule, rule_no: str, said: str) -> Iterator[Problem]:
+    default = DEFAULTS[rule_no]
+    options = [option.value for option in ANSWERS.get(rule_no, ())]
+    if default in _YES_NO:
+        options = list(_YES_NO)
+    code, what, suggestion = "", "", ""
+    if options and said not in options and not (rule_no in ANSWERS and answer_meant(rule_no, said)):
+        code, what, suggestion = "not-a-choice", f"不是 {' 或 '.join(options)}", f"请填 {' 或 '.join(options)}"
+    elif rule_no == _OFFICE_HOURS and not read_hours(said):
+        code, what, suggestion = "time-unread", "看不出是几点到几点", f"请写成 {default} 或 09:00-12:00、13:00-18:00"
+    elif rule_no == _ANSWER_HOUR and read_hour(said) is None:
+        code, what, suggestion = "time-unread", "看不出是几点", f"请写成 {default} 这样的时间"
+    elif _NUMBER.fullmatch(default) and not _NUMBER.match(said.strip()):
+        code, what, suggestion = "number-unread", "不是数字", "请填数字"
+    if code:
+        yield rule.problem("value", code, f"“{{value}}”{what}，按默认值 {default} 办", suggestion)
+
+
+_OFFICE_HOURS: Final = "移交-3"
+_ANSWER_HOUR: Final = "移交-2"
 _YES_NO: Final = ("是", "否")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
