@@ -71,26 +71,31 @@ def check_calendar(workdays: Sequence[Workday]) -> Iterator[Problem]:
 def check_answers(rules: Sequence[Rule]) -> Iterator[Problem]:
     """Yield answers in 规则 that cannot be read as what they should say: they are not followed, the default is."""
     for rule in rules:
-        if rule.value and DEFAULTS.get(rule.rule_no or ""):
-            yield from _answer_unread(rule, rule.rule_no or "", rule.value)
+        default = DEFAULTS.get(rule.rule_no or "")
+        fault = _fault_of(rule.rule_no or "", rule.value, default) if rule.value and default else None
+        if fault:
+            code, what, suggestion = fault
+            yield rule.problem("value", code, f"“{{value}}”{what}，按默认值 {default} 办", suggestion)
 
 
-def _answer_unread(rule: Rule, rule_no: str, said: str) -> Iterator[Problem]:
-    default = DEFAULTS[rule_no]
-    options = [option.value for option in ANSWERS.get(rule_no, ())]
-    if default in _YES_NO:
-        options = list(_YES_NO)
-    code, what, suggestion = "", "", ""
-    if options and said not in options and not (rule_no in ANSWERS and answer_meant(rule_no, said)):
-        code, what, suggestion = "not-a-choice", f"不是 {' 或 '.join(options)}", f"请填 {' 或 '.join(options)}"
-    elif rule_no == _OFFICE_HOURS and not read_hours(said):
-        code, what, suggestion = "time-unread", "看不出是几点到几点", f"请写成 {default} 或 09:00-12:00、13:00-18:00"
-    elif rule_no == _ANSWER_HOUR and read_hour(said) is None:
-        code, what, suggestion = "time-unread", "看不出是几点", f"请写成 {default} 这样的时间"
-    elif _NUMBER.fullmatch(default) and not _NUMBER.match(said.strip()):
-        code, what, suggestion = "number-unread", "不是数字", "请填数字"
-    if code:
-        yield rule.problem("value", code, f"“{{value}}”{what}，按默认值 {default} 办", suggestion)
+def _fault_of(rule_no: str, said: str, default: str) -> tuple[str, str, str] | None:
+    """Give the code of what is wrong with an answer, what it is, and what to type instead; None if it can be read."""
+    if rule_no in ANSWERS and not answer_meant(rule_no, said):
+        return _none_of([option.value for option in ANSWERS[rule_no]])
+    if rule_no == _OFFICE_HOURS and not read_hours(said):
+        return "time-unread", "看不出是几点到几点", f"请写成 {default} 或 09:00-12:00、13:00-18:00"
+    if rule_no == _ANSWER_HOUR and read_hour(said) is None:
+        return "time-unread", "看不出是几点", f"请写成 {default} 这样的时间"
+    if default in _YES_NO and said not in _YES_NO:
+        return _none_of(_YES_NO)
+    if _NUMBER.fullmatch(default) and not _NUMBER.match(said.strip()):
+        return "number-unread", "不是数字", "请填数字"
+    return None
+
+
+def _none_of(options: Sequence[str]) -> tuple[str, str, str]:
+    named = f"{'、'.join(options[:-1])} 或 {options[-1]}"
+    return "not-a-choice", f"不是 {named}", f"请填 {named}"
 
 
 _OFFICE_HOURS: Final = "移交-3"
