@@ -121,7 +121,7 @@ class Settings:
             return {}
         names = official_names(self.staff)
         people = [(names[id(s)], [s.name, s.staff_no, *parts(s.aliases)]) for s in self.staff if s.name]
-        left = frozenset(names[id(s)] for s in self.staff if s.name and s.on_duty == "否")
+        left = frozenset(names[id(s)] for s in self.staff if s.name and s.on_duty == "否" and not s.back_on)
         lists = {
             "person": _vocabulary("人员", people, left),
             "brand": _vocabulary("品牌", [(b.brand, [b.brand, *parts(b.aliases)]) for b in self.brands if b.brand]),
