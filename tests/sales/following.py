@@ -4,7 +4,9 @@ from datetime import date, time
 
 from hypothesis import strategies as st
 
+from workbook_tools.forms.settings import DayKind, Workday
 from workbook_tools.forms.strategy_progress import Reached, StrategyStep, Way
+from workbook_tools.sales.clocks import WorkCalendar
 from workbook_tools.sales.contacts import Contact, contacts_of
 from workbook_tools.sales.follow_ups import Followed
 
@@ -12,14 +14,9 @@ ZHAO, QIAN = "赵小龙", "钱大海"
 TODAY = date(2026, 11, 27)  # a Friday
 
 
-class Weekdays:
-    """Monday to Friday, but for these days."""
-
-    def __init__(self, *holidays):
-        self.holidays = holidays
-
-    def is_working_day(self, day):
-        return day.weekday() < 5 and day not in self.holidays
+def weekdays(*holidays):
+    """Give a calendar that works from Monday to Friday, but for the state's holidays and these days."""
+    return WorkCalendar(own_days=tuple(Workday(on=day, kind=DayKind.REST) for day in holidays))
 
 
 def november(day):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from following import ATTEMPTS, CUSTOMERS, QIAN, TODAY, ZHAO, Weekdays, attempt, customer, november, talk
+from following import ATTEMPTS, CUSTOMERS, QIAN, TODAY, ZHAO, attempt, customer, november, talk, weekdays
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -12,9 +12,9 @@ from workbook_tools.forms.handoff_sheet import Status
 from workbook_tools.forms.my_customers import Due
 from workbook_tools.forms.strategy_progress import FollowUpStage, Reached
 from workbook_tools.sales.contacts import attempts_after
-from workbook_tools.sales.follow_ups import FollowUpRules, standing, working_days_between
+from workbook_tools.sales.follow_ups import FollowUpRules, standing
 
-RULES, WORK = FollowUpRules(), Weekdays()
+RULES, WORK = FollowUpRules(), weekdays()
 
 
 def stands(one, today=TODAY, calendar=WORK):
@@ -29,7 +29,7 @@ class TestDue:
 
     def test_moved_to_a_working_day(self):
         assert stands(customer(talk(18), grade="A")).due_on == november(23)  # the 21st is a Saturday
-        assert stands(customer(talk(18), grade="A"), calendar=Weekdays(november(23))).due_on == november(24)
+        assert stands(customer(talk(18), grade="A"), calendar=weekdays(november(23))).due_on == november(24)
 
     def test_an_agreed_day_goes_before_sooner_or_later_and_is_not_moved(self):
         assert stands(customer(talk(16, next_on=date(2026, 12, 19)))).due_on == date(2026, 12, 19)
@@ -68,13 +68,6 @@ class TestDue:
     def test_later_entries_are_left_out_of_account(self):
         assert stands(customer(talk(9), talk(20, "他又问了运费")), november(18)).due_on == november(16)
 
-    def test_a_calendar_without_working_days_gives_the_day_itself(self):
-        class Never:
-            def is_working_day(self, _day):
-                return False
-
-        assert stands(customer(talk(9)), calendar=Never()).due_on == november(16)
-
 
 class TestState:
     @pytest.mark.parametrize(
@@ -100,7 +93,7 @@ class TestState:
 
     def test_overdue_days_are_working_days(self):
         assert stands(customer(talk(9))).overdue_days == 9  # due on Monday 16
-        assert stands(customer(talk(9)), calendar=Weekdays(november(18), november(19))).overdue_days == 7
+        assert stands(customer(talk(9)), calendar=weekdays(november(18), november(19))).overdue_days == 7
         assert stands(customer(talk(16, next_on=november(20))), november(22)).overdue_days == 0
 
     @pytest.mark.parametrize(("due", "step"), [(25, 0), (24, 1), (20, 2), (18, 3), (2, 3)])
@@ -170,9 +163,3 @@ class TestPromises:
         assert (found.state is Due.OVERDUE) <= (found.due_on is not None and found.due_on < TODAY)
         assert found.attempts == len(attempts_after(one.own_contacts, found.last))
         assert found.why
-
-    @given(st.dates(date(2026, 1, 1), TODAY), st.integers(0, 60), st.integers(0, 60))
-    def test_working_days_add_up(self, start, some, more):
-        middle, end = date.fromordinal(start.toordinal() + some), date.fromordinal(start.toordinal() + some + more)
-        whole = working_days_between(start, end, WORK)
-        assert whole == working_days_between(start, middle, WORK) + working_days_between(middle, end, WORK)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from following import TODAY, Weekdays, attempt, customer, november, talk
+from following import TODAY, attempt, customer, november, talk, weekdays
 
 from workbook_tools.sales.follow_ups import FollowUpRules, standing
 from workbook_tools.sales.reminders import another_hour, hour_said, reminder
@@ -12,7 +12,7 @@ from workbook_tools.sales.reminders import another_hour, hour_said, reminder
 
 def reminded(due, rules=None):
     one = customer(talk(1, next_on=november(due)))
-    return reminder(standing(one, rules or FollowUpRules(), Weekdays(), TODAY))
+    return reminder(standing(one, rules or FollowUpRules(), weekdays(), TODAY))
 
 
 @pytest.mark.parametrize(("due", "step", "said"), [(24, 1, "提醒本人"), (20, 2, "提醒本人和经理"), (18, 3, "建议改派")])

@@ -33,7 +33,7 @@ def readme(told: dict[str, Any]) -> str:
     count = sum(rows for file, rows in told["rows"].items() if file not in copies)
     text = _HEAD.replace("{files}", str(len(files))).replace("{rows}", str(count))
     text += "| 姓名 | 角色 | 品牌 | 应交 |\n|---|---|---|---|\n"
-    for _, name, _, role, brand, _, working, _, _, forms, _ in PEOPLE[1:]:
+    for _, name, _, role, brand, _, working, _, _, forms, *_ in PEOPLE[1:]:
         text += f"| {name} | {role}{'（已离职）' if working == '否' else ''} | {brand or ''} | {forms or ''} |\n"
     text += "\n三个品牌：" + "、".join(f"{brand}（{director}）" for brand, director, _ in BRANDS[1:]) + "。\n"
     owed = "、".join(f"{late['person']}（{late['form']}）" for late in told["late"])

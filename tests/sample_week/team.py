@@ -26,7 +26,7 @@ BRANDS = (
 _DESK = f"{INQUIRIES}、{HANDOFFS}"
 _LISTS = f"{PROSPECTS}、{INQUIRIES}"
 _STREET = f"{VISITS}、{REFERRALS}"
-PEOPLE = (
+_PEOPLE = (
     ("工号", "姓名", "别名", "角色", "品牌", "负责区域", "在岗", "持有上限", "每周配额", "应交表", "代理人"),
     ("K01", "李晓雨", "小李、客服小李", "客服", None, None, "是", None, None, _DESK, "周文静"),
     ("K02", "周文静", "小周、客服小周", "客服", None, None, "是", None, None, _DESK, "李晓雨"),
@@ -36,11 +36,29 @@ PEOPLE = (
     ("Y03", "陈建军", "老陈、建军", "业务员", "暖橘堂", "徐州市、宿迁市", "是", 120, 12, _STREET, "王志远"),
     ("Y04", "赵小龙", "小赵、小龙", "业务员", "青禾悦动", "河南省", "是", 80, 10, _STREET, "孙丽华"),
     ("Y05", "马东", "小马", "业务员", "青禾悦动", "河北省", "否", None, None, None, "赵小龙"),
+    ("Y06", "严立新", "老严", "业务员", "暖橘堂", None, "是", 100, 20, None, "贺思远"),
+    ("Y07", "贺思远", "思远", "业务员", "暖橘堂", None, "是", 60, 10, None, "严立新"),
+    ("Y08", "顾小满", "小满", "业务员", "云枕科技、青禾悦动", None, "是", 100, 12, None, "严立新"),
     ("X01", "刘国平", "刘经理、刘总", "销售部负责人", None, None, "是", None, None, None, "吴敏"),
     ("Z01", "吴敏", "吴总监", "市场总监", "暖橘堂", None, "是", None, None, None, None),
     ("Z02", "高远航", "高总监", "市场总监", "云枕科技", None, "是", None, None, None, None),
     ("Z03", "沈若兰", "沈总监", "市场总监", "青禾悦动", None, "是", None, None, None, None),
 )  # fmt: skip
+
+_SHARES = {"Y01": 20, "Y02": 20, "Y03": 20, "Y04": 20, "Y06": 20, "Y07": 10, "Y08": 10}
+"""How much each salesperson takes on, beside the others."""
+_MAILS = {
+    "Y01": "wangzhiyuan", "Y02": "sunlihua", "Y03": "chenjianjun", "Y04": "zhaoxiaolong", "Y06": "yanlixin",
+    "Y07": "hesiyuan", "Y08": "guxiaoman", "X01": "liuguoping", "Z01": "wumin", "Z02": "gaoyuanhang",
+}  # fmt: skip
+"""沈若兰 has none: her workbook cannot be mailed, and `wbtools send` says so."""
+PEOPLE = (
+    (*_PEOPLE[0], "接单份额", "邮箱"),
+    *(
+        (*each, _SHARES.get(each[0]), f"{_MAILS[each[0]]}@example.com" if each[0] in _MAILS else None)
+        for each in _PEOPLE[1:]
+    ),
+)
 
 REGIONS = (
     ("区域名称", "包含地区", "别名", "说明"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
-from workbook_tools.columns import choice, count, day, identifier, listed, person, phone, text
+from workbook_tools.columns import choice, choices, count, day, identifier, listed, person, phone, text
+from workbook_tools.columns.base import spelling_key
 from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 
@@ -26,6 +29,38 @@ class DayKind(Options):
     WORK = "班", "上班 调休 补班"
 
 
+class NextDay(Options):
+    """Which day the manual's 第二天 is (移交-1)."""
+
+    WORKING_DAY = "下一工作日", "下一个工作日 下个工作日 第二个工作日 工作日"
+    CALENDAR_DAY = "次日", "自然日"
+
+
+class WeeklyRest(Options):
+    """Which days of an ordinary week the company rests (移交-4)."""
+
+    SATURDAY_AND_SUNDAY = "双休", "双休日 周末双休"
+    SUNDAY = "单休", "单休日 周日休息"
+    NONE = "无休", "不休 全年无休"
+
+
+class WriteUpDay(Options):
+    """By which day an urgent customer handed over without a form is written up (急件-2)."""
+
+    SAME_DAY = "当天", "当日 同日"
+    NEXT_DAY = "次日", "第二天"
+
+
+class Major(Options):
+    """Where a customer came from, as far as it matters who follows him (一·2)."""
+
+    NETWORK = "网络", "网上 线上"
+    LISTS = "行业名录", "名录 展会"
+    REFERRALS = "转介绍", "介绍 推荐"
+    VISITS = "陌生拜访", "陌拜 拜访"
+    OTHERS = "其他", "其它"
+
+
 class Brand(Row, key="settings_brands", title="品牌", sheet="品牌", chapter="一·3"):
     """One brand and the 市场总监 who assigns its customers."""
 
@@ -44,12 +79,22 @@ class Staff(Row, key="settings_staff", title="人员", sheet="人员", chapter="
     brand: tuple[str, ...] = listed("品牌", "brand", many=True, note="只跟一个品牌的，名单里空着的品牌按它推定")
     territory: str | None = text("负责区域", aliases=("区域",), note="用顿号隔开，如 临沂市、日照市")
     on_duty: str | None = choice("在岗", YesNo, default=YesNo.YES, aliases=("是否在岗", "在职"), note="离职填 否")
+    off_from: date | None = day(
+        "离岗日期", direction="future", folded=True, aliases=("休假开始",), note="从哪天起不在岗，如休假、离职"
+    )
+    back_on: date | None = day("返岗日期", direction="future", folded=True, aliases=("休假结束",), note="哪天回来上班")
+    joined_on: date | None = day("入职日期", folded=True, aliases=("入职时间",), note="入职首月不提回收")
+    capacity: int | None = count(
+        "接单份额", minimum=1, folded=True, aliases=("份额", "接单能力"), note="新客户按它的比例分，空着算10"
+    )
+    channels: tuple[Major, ...] = choices("负责渠道", Major, folded=True, note="只跟某些来源的客户才填，空着都跟")
     most_held: int | None = count("持有上限", aliases=("客户上限",), note="最多同时跟几个客户，空着不限")
     weekly_quota: int | None = count("每周配额", aliases=("周配额",), note="每周最多新分几个，空着不限")
     due_forms: str | None = text(
         "应交表", aliases=("应交",), note="每周要交的表，用顿号隔开，如 客户咨询记录本、陌生拜访登记本"
     )
     mobile: tuple[str, ...] = phone("手机", folded=True, note="本人的手机；客户表里出现这个号，不当作客户的号")
+    email: str | None = text("邮箱", longest=100, folded=True, aliases=("电子邮箱",), note="wbtools send 发到这里")
     deputy: str | None = person("代理人", aliases=("代班人",), note="不在岗时由谁代")
 
 
@@ -124,11 +169,16 @@ RULES = (
     _rule("品牌-1", "品牌空着时按登记人所属品牌推定", "是", "推定的在名单里标明；推不出的列在「待定品牌」", _UNSET),
     _rule("移交-1", "第二天", "下一工作日", "填 下一工作日 或 次日，到时要有反馈", "一·2·④ 没说是否只算工作日"),
     _rule("移交-2", "第二天几点前反馈", "18:00", "24小时制", _UNSET),
-    _rule("移交-3", "上班时间", "09:00-18:00", "24小时制", _UNSET),
+    _rule("移交-3", "上班时间", "09:00-18:00", "中午休息的写成 09:00-12:00、13:00-18:00", _UNSET),
     _rule("移交-4", "每周休息", "双休", "填 双休、单休 或 无休", _UNSET),
     _rule("移交-5", "陌拜客户怎么收", "每天", "填 每天 或 每周", "一·2 第四·③ 前说每天、后说每周"),
     _rule("急件-1", "急件首次联系", "30", "分钟，只算上班时间", "一·2·③ 没有定义“紧急”的时限"),
     _rule("急件-2", "急件补录期限", "当天", "填 当天 或 次日", "一·2·③“事后再相关记录”"),
+    _rule("急件-3", "急件多少被认为不急就提醒", "3", "次，一个月里每人；由接收人在移交表里填「确属紧急」", _UNSET),
+    _rule("分配-1", "公平看几周", "4", "周，连本周；份额小的人看得更久，直到他也该有一位", _UNSET),
+    _rule("分配-2", "不在岗几天以上交代理人", "3", "天；原来的客户先由代理人跟，回来再还", _UNSET),
+    _rule("分配-3", "收回或改派以后多久不再分给原来的人", "30", "天", _UNSET),
+    _rule("分配-4", "回来的人补足不在时的份额", "否", "填 是 的话，回来后先多分给他", _UNSET),
     _rule("归属-1", "登记后的保护期", "15", "天", _LOST),
     _rule("归属-2", "每次有效联系续保护", "30", "天", _LOST),
     _rule("归属-3", "多少天没到洽谈交总监复核", "90", "天", _LOST),
@@ -155,6 +205,12 @@ RULES = (
     _rule("回收-4", "申辩期", "7", "天；入职首月不提回收", _UNSET),
     _rule("回收-5", "未评级客户多少天无有效联系提议回收", "60", "天，只提议，不自动收回；春节停钟", _UNSET),
     _rule("回收-6", "到期前几天先提醒", "7", "天", _UNSET),
+    _rule("邮件-1", "发信服务器", "", "如 smtp.exmail.qq.com；空着不能发邮件", _UNSET),
+    _rule("邮件-2", "端口", "465", "SSL 多用 465，STARTTLS 多用 587", _UNSET),
+    _rule("邮件-3", "加密方式", "SSL", "填 SSL、STARTTLS 或 不加密", _UNSET),
+    _rule("邮件-4", "发件邮箱", "", "从哪个邮箱发出", _UNSET),
+    _rule("邮件-5", "登录名", "", "空着就用发件邮箱；密码不写在这里", _UNSET),
+    _rule("邮件-6", "附件加密", "否", "填 是 的话，附件要用 --password-file 里的密码打开", _UNSET),
     _rule("练习-1", "洽谈练习合计多少分起算优", "90", "分，满分100", _UNSET),
     _rule("练习-2", "洽谈练习合计多少分起算良", "80", "分", _UNSET),
     _rule("练习-3", "洽谈练习合计多少分起算合格", "60", "分", _UNSET),
@@ -162,3 +218,11 @@ RULES = (
 """Every answer the manual leaves open, with the default the tool works by."""
 DEFAULTS = {str(rule.rule_no): rule.default or "" for rule in RULES}
 """The default of each rule, by its number."""
+ANSWERS: Final[Mapping[str, type[Options]]] = {"移交-1": NextDay, "移交-4": WeeklyRest, "急件-2": WriteUpDay}
+"""The rules that are answered by one of a few words."""
+
+
+def answer_meant(rule_no: str, said: str) -> Options | None:
+    """Give the answer meant by what is written for a rule of `ANSWERS`, or None if it is none of them."""
+    key = spelling_key(said)
+    return next((a for a in ANSWERS[rule_no] if key in map(spelling_key, (a.value, *a.spellings))), None)

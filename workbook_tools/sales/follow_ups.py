@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from workbook_tools.forms.my_customers import Due
+from workbook_tools.sales.clocks import WorkCalendar
 from workbook_tools.sales.contacts import (
     FEWEST_CHARACTERS,
     Contact,
@@ -20,17 +21,8 @@ from workbook_tools.sales.contacts import (
     valid_contacts,
 )
 
-_LONGEST_REST: Final = 60
-"""Days after which a calendar without working days is no longer asked for one."""
 _WORST_FIRST: Final = (Due.UNPLANNED, Due.OVERDUE, Due.TODAY, Due.PLANNED, Due.CLOSED)
 """Who has no plan is worse off than who is late: nobody will be reminded of him."""
-
-
-class Calendar(Protocol):
-    """Which days the company works."""
-
-    def is_working_day(self, day: date, /) -> bool:
-        """Tell whether the company works on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +93,7 @@ class Standing:
         return (_WORST_FIRST.index(self.state), -self.overdue_days, self.due_on or date.min)
 
 
-def standing(customer: Followed, rules: FollowUpRules, calendar: Calendar, today: date) -> Standing:
+def standing(customer: Followed, rules: FollowUpRules, calendar: WorkCalendar, today: date) -> Standing:
     """Give how it stands with a customer on a day; entries of later days are left out of account."""
     every = tuple(one for one in customer.contacts if one.on <= today)
     own = tuple(one for one in customer.own_contacts if one.on <= today)
@@ -112,7 +104,7 @@ def standing(customer: Followed, rules: FollowUpRules, calendar: Calendar, today
         return Standing(Due.CLOSED, last=last, attempts=attempts, why=f"已结束：{ended}")
     agreed = appointment(own, last)
     due_on, because = (agreed, f"约好{spoken_day(agreed)}") if agreed else _due(customer, last, rules, calendar)
-    overdue = working_days_between(due_on, today, calendar) if due_on else 0
+    overdue = calendar.working_days_between(due_on, today) if due_on else 0
     state = _state(due_on, today, is_planned=bool(agreed) or _plans(own))
     said = _why(state, due_on, overdue, because, attempts)
     return Standing(state, due_on, overdue, _step(overdue, rules), last, attempts, said)
@@ -127,40 +119,25 @@ def appointment(contacts: tuple[Contact, ...], last: Contact | None) -> date | N
     return agreed if agreed and (last is None or agreed > last.on) else None
 
 
-def working_days_between(start: date, end: date, calendar: Calendar) -> int:
-    """Count the working days after `start` up to and including `end`."""
-    return sum(calendar.is_working_day(start + timedelta(days)) for days in range(1, (end - start).days + 1))
-
-
-def moved_to_working_day(day: date, calendar: Calendar) -> date:
-    """Give the day itself if the company works then, otherwise the next one on which it does."""
-    later = (day + timedelta(days) for days in range(_LONGEST_REST))
-    return next((each for each in later if calendar.is_working_day(each)), day)
-
-
 def spoken_day(day: date) -> str:
     """Give a day as people say it: 11月1日."""
     return f"{day.month}月{day.day}日"
 
 
-def _due(customer: Followed, last: Contact | None, rules: FollowUpRules, calendar: Calendar) -> tuple[date | None, str]:
+def _due(
+    customer: Followed, last: Contact | None, rules: FollowUpRules, calendar: WorkCalendar
+) -> tuple[date | None, str]:
     """Give when he is due if nothing was agreed, and why then; who has him newly need not be quicker than the first."""
     days, received = rules.interval(customer.grade), customer.received_on
-    regular = moved_to_working_day(last.on + timedelta(days), calendar) if last else None
-    first = _first_due(received, rules, calendar) if received and (not last or last.on < received) else None
+    regular = calendar.add_working_days(last.on + timedelta(days), 0) if last else None
+    is_new = received and (not last or last.on < received)
+    first = calendar.add_working_days(received, rules.first_within) if received and is_new else None
     if regular and last and (not first or first <= regular):
         every = f"{customer.called}每{days}天联系一次，上次有效联系{spoken_day(last.on)}"
         return regular, f"{every}，{spoken_day(regular)}到期"
     if first and received:
         return first, f"{spoken_day(received)}分到，{spoken_day(first)}前要首次联系"
     return None, "没有有效联系，也不知道哪天分到的"
-
-
-def _first_due(received: date, rules: FollowUpRules, calendar: Calendar) -> date:
-    day = received if rules.first_within else moved_to_working_day(received, calendar)
-    for _ in range(rules.first_within):
-        day = moved_to_working_day(day + timedelta(1), calendar)
-    return day
 
 
 def _plans(own: tuple[Contact, ...]) -> bool:

@@ -1,0 +1,137 @@
+"""How every command speaks: its options, its lines, its JSON, its exit codes.
+
+Exit codes: 0 done and clean, 1 done but something needs correcting, 2 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from workbook_tools.problems import Problem, WorkbookError, mask_name
+
+CLEAN, NEEDS_CORRECTING, NOTHING_DONE = 0, 1, 2
+
+a_path = click.Path(path_type=Path)
+workspace_option = click.option(
+    "-w",
+    "--workspace",
+    type=a_path,
+    default=Path(),
+    help="工作文件夹，默认是当前文件夹 / workspace folder (default: here)",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON / print one JSON object")
+unmask_option = click.option("--unmask", is_flag=True, help="不打星号 / show personal values in full")
+
+
+def _as_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    if value and not 1990 <= value.year <= 2100:
+        raise click.BadParameter("年份要在1990到2100之间")
+    return value.date() if value else None
+
+
+password_option = click.option(
+    "--password-file",
+    type=a_path,
+    help="密码写在这个文件里；写出的表要用它打开 / a file with the password that written workbooks open with",
+)
+
+
+def password_in(file: Path | None) -> str:
+    """Give the password a file holds; none without a file."""
+    from workbook_tools.tasks.passwords import read_password  # noqa: PLC0415
+
+    return read_password(file) if file else ""
+
+
+as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    callback=_as_day,
+    help="按哪一天判断，默认今天 / the day rules compare with (default: today)",
+)
+
+
+def says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
+    """Exit with the code a command gives; what stops it becomes a sentence and code 2."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> NoReturn:
+        try:
+            code = command(*args, **options)
+        except WorkbookError as error:
+            echo(error.message, err=True)
+            code = NOTHING_DONE
+        except KeyboardInterrupt:
+            echo("中断了；没有写完的，下次运行会接着写完", err=True)
+            code = NOTHING_DONE
+        except click.Abort:  # nobody answered
+            echo("没有回答，什么都没有做", err=True)
+            code = NOTHING_DONE
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has enough
+                raise
+            echo(_denied(error), err=True)
+            code = NOTHING_DONE
+        sys.exit(code)
+
+    return run
+
+
+@contextlib.contextmanager
+def progress_of(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how far a long task is, on stderr, if somebody is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(done: int, total: int) -> None:
+        click.echo(f"\r{label} {done}/{total}", nl=done == total, err=True)
+
+    yield show
+
+
+def _denied(error: OSError) -> str:
+    name = Path(os.fsdecode(error.filename)).name if isinstance(error.filename, str | bytes) else ""
+    what = {errno.ENOSPC: "磁盘已满，请腾出空间", errno.EISDIR: "那里是一个文件夹，请换个名字"}
+    return f"{name} 读不了或写不了，{what.get(error.errno or 0, '请检查权限，或是否被别的程序占用')}后再试".strip()
+
+
+def print_json(value: Any, *, unmask: bool = False) -> None:
+    """Print one line of JSON, in UTF-8 whatever the console speaks: a program reads it."""
+    shown = value if unmask else _masked(value)
+    click.echo(json.dumps(shown, ensure_ascii=False).encode(errors="replace"))
+
+
+def _masked(value: Any) -> Any:
+    """Hide the phone numbers in the names of files, sheets and columns, wherever they stand."""
+    if isinstance(value, str):
+        return mask_name(value)
+    if isinstance(value, dict):
+        return {key: _masked(each) for key, each in value.items()}
+    return [_masked(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def echo(text: str, *, err: bool = False, unmask: bool = False) -> None:
+    """Print one line. What does not print in it, or should not, came in with the name of a file or sheet."""
+    text = text if unmask else mask_name(text)
+    shown = (c if c.isprintable() or c == "\u3000" else " " if c.isspace() else "?" for c in text)
+    click.echo("".join(shown), err=err)
+
+
+def print_problems(problems: Iterator[Problem], *, unmask: bool, show_all: bool) -> None:
+    """Print a line for each problem; remarks only if all are asked for."""
+    for problem in problems:
+        if show_all or not problem.is_remark:
+            echo(problem.sentence(unmask=unmask), unmask=unmask)

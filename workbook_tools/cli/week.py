@@ -1,0 +1,178 @@
+"""Commands of the admin's week: consolidate, and take over what people decided."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workbook_tools.cli.app import main
+from workbook_tools.cli.console import (
+    CLEAN,
+    NEEDS_CORRECTING,
+    NOTHING_DONE,
+    a_path,
+    as_of_option,
+    echo,
+    json_option,
+    password_in,
+    password_option,
+    print_json,
+    print_problems,
+    progress_of,
+    says_why,
+    workspace_option,
+)
+
+
+@main.command("consolidate")
+@click.argument("sources", type=a_path, nargs=-1)
+@workspace_option
+@click.option(
+    "--week", default="", help="这一批叫哪一周，如 2026-W48，默认本周 / label of the run (default: this week)"
+)
+@click.option("--dry-run", is_flag=True, help="只算不写 / decide everything, write nothing")
+@password_option
+@json_option
+@as_of_option
+@says_why
+def consolidate_command(
+    sources: tuple[Path, ...],
+    workspace: Path,
+    week: str,
+    dry_run: bool,
+    password_file: Path | None,
+    as_json: bool,
+    as_of: date | None,
+) -> int:
+    """把收件箱里的表汇成本周名单 / Consolidate the week."""
+    from workbook_tools.tasks.consolidate import consolidate  # noqa: PLC0415
+
+    password = password_in(password_file)
+    with progress_of("读取") as progress:
+        done = consolidate(
+            sources,
+            workspace=workspace,
+            week=week,
+            as_of=as_of,
+            dry_run=dry_run,
+            password=password,
+            progress=progress,
+        )
+    if as_json:
+        print_json(done.summary())
+    else:
+        tell(done, workspace)
+        if done.outputs:
+            echo(f"写好了：{'、'.join(done.outputs)}")
+        else:
+            echo("只算了一遍，什么都没有写。")
+    if done.nothing_read:
+        return NOTHING_DONE
+    return CLEAN if done.is_clean else NEEDS_CORRECTING
+
+
+def tell(done: Any, workspace: Path) -> None:
+    """Sum up a run in a few lines."""
+    figures, customers = done.figures(), done.customers
+    echo(
+        f"{done.week}：交了{figures['read']}行：收{figures['accepted']}，待补{figures['held_back']}，"
+        f"以前交过{figures['seen']}。"
+    )
+    echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
+    wrong = sum(not problem.is_remark for problem in done.problems)
+    echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    if done.review_groups:
+        sheet = workspace / done.review_sheet if done.review_sheet else ""
+        how = f"：请在「决定」里选好，再运行 wbtools review {sheet} -w {workspace}" if sheet else ""
+        echo(f"像是同一位的客户{done.review_groups}组，写在待确认重复里{how}")
+    if done.skipped:
+        echo(f"有{done.skipped}个名字、店名或号段太常见，没有凭它两两比较。")
+    if done.collisions:
+        echo(f"撞单{len(done.collisions)}起，写在撞单裁定表里，请主管裁定；填好后也运行 wbtools review。")
+    for sentence in done.notices:
+        echo(sentence)
+    for path in done.set_aside:
+        is_decided = "待确认重复" in path or "撞单裁定表" in path
+        how = "请把它交给 wbtools review" if is_decided else "填好的名单请放进收件箱再汇总"
+        echo(f"有人在上次的名单里填过内容，那一份存在 {path}；{how}，才会收进来。")
+    for sentence in done.waiting:
+        echo(sentence)
+    for reading in done.readings:
+        if reading.unreadable:
+            echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")
+
+
+@main.command("fix")
+@click.argument("paths", type=a_path, nargs=-1, required=True)
+@workspace_option
+@password_option
+@json_option
+@says_why
+def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | None, as_json: bool) -> int:
+    """收下问题清单里采纳的建议值 / Take over what was accepted in 问题清单."""
+    from workbook_tools.tasks.fixes import fix  # noqa: PLC0415
+
+    done = fix(paths, workspace=workspace, password=password_in(password_file))
+    if as_json:
+        print_json(done.summary())
+    else:
+        print_problems(iter(done.refused), unmask=False, show_all=False)
+        for sentence in done.notices:
+            echo(sentence)
+        if done.values:
+            echo(f"记下了{len(done.values)}处采纳的，下次汇总时按建议值收；要反悔，请运行 wbtools undo。")
+        else:
+            echo("没有看到采纳的，请在「采纳」里选“是”、存好，再运行一次。")
+    return NEEDS_CORRECTING if done.refused or done.notices else CLEAN
+
+
+@main.command("review")
+@click.argument("paths", type=a_path, nargs=-1)
+@workspace_option
+@click.option("--split", default="", metavar="NUMBER", help="把合并掉的这位客户拆出来 / take a union apart again")
+@password_option
+@json_option
+@says_why
+def review_command(
+    paths: tuple[Path, ...], workspace: Path, split: str, password_file: Path | None, as_json: bool
+) -> int:
+    """收下待确认重复、撞单裁定表里的决定 / Take over decisions and rulings."""
+    from workbook_tools.tasks.review import review, take_apart  # noqa: PLC0415
+
+    if bool(paths) == bool(split):
+        raise click.UsageError("请给填好的待确认重复或撞单裁定表，或用 --split 加一个客户编号")
+    password = password_in(password_file)
+    if split:
+        done = take_apart(split, workspace=workspace, password=password)
+    else:
+        done = review(paths, workspace=workspace, password=password)
+    if as_json:
+        print_json(done.summary())
+    else:
+        _tell_reviewed(done)
+    return CLEAN if done.is_clean else NEEDS_CORRECTING
+
+
+def _tell_reviewed(done: Any) -> None:
+    print_problems(iter(done.problems), unmask=False, show_all=True)
+    if done.parted:
+        parted = done.parted
+        echo(f"{parted.customer_no} 从 {parted.staying} 拆出来了，又是两位客户，以后不再合并。")
+        if parted.kept:
+            echo(f"合并以后才补上的「{'、'.join(parted.kept)}」留在 {parted.staying}，请核对是谁的。")
+    elif done.changes_something:
+        ruled = f"，收下{len(done.ruled)}份裁定" if done.ruled else ""
+        echo(f"合并了{len(done.united)}位，记下{len(done.apart)}对不是同一客户{ruled}；还有{done.open}组没定。")
+    else:
+        echo(f"没有新的决定，客户还是原来那些；还有{done.open}组没定。")
+    for no, owner in done.ruled.items():
+        echo(f"{no} 裁定归 {owner}。")
+    for path in done.set_aside:
+        echo(f"有人改过的那一份存在 {path}。")
+    for sentence in (*done.waiting, *done.notices):
+        echo(sentence)
+    if done.outputs:
+        echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
