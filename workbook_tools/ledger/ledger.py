@@ -217,6 +217,15 @@ class Ledger:
         found = self._db.execute(query, (customer_no, run)).fetchone()
         return self._thawed(found[0]) if found else {}
 
+    def facts_ever(self, customers: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Give all that these customers were ever known as, oldest first, by the number each had then."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for chunk in _chunks(customers):
+            query = f"SELECT customer_no, facts FROM customers WHERE customer_no IN ({_marks(chunk)}) ORDER BY since"  # noqa: S608
+            for no, facts in self._db.execute(query, chunk):
+                found.setdefault(no, []).append(self._thawed(facts))
+        return found
+
     def week_of_file(self, content: str, path: str = "") -> str | None:
         """Give the week in which a file of this content (and, if asked, of this name) was first read."""
         query = "SELECT min(week) FROM files WHERE content = ? AND ? IN ('', path)"
@@ -235,6 +244,15 @@ class Ledger:
         for chunk in _chunks(paths):
             found += self._entries(f"WHERE status = 'accepted' AND path IN ({_marks(chunk)})", chunk)
         return {entry.address: entry for entry in found}
+
+    def contents_at(self, paths: Sequence[str]) -> dict[tuple[str, str | None, int, str], bytes]:
+        """Give the content of the row last seen at each address in these files, whatever became of it."""
+        found: dict[tuple[str, str | None, int, str], bytes] = {}
+        for chunk in _chunks(paths):
+            found |= {
+                entry.address: entry.content for entry in self._entries(f"WHERE path IN ({_marks(chunk)})", chunk)
+            }
+        return found
 
     def entries(self, *, week: str | None = None, customer_no: str | None = None) -> list[Entry]:
         """Give every row ever read, oldest first, of one week or one customer if asked."""

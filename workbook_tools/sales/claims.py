@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbook_tools.form import Row
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.settings import Role
 from workbook_tools.sales.contacts import contact_of
 from workbook_tools.sales.customers import day_of
@@ -56,7 +57,12 @@ class Claimant:
 
 
 def persons_claiming(row: Row, team: Team) -> list[str]:
-    """Give the salespeople a row names as the customer's: its owner, and who logged it if he is one himself."""
+    """Give the salespeople a row names as the customer's: its owner, and who logged it if he is one himself.
+
+    A line of 《我的客户》 that the tool wrote only says in whose workbook it stands.
+    """
+    if isinstance(row, MyCustomer) and row.customer_no:
+        return []
     owner, logged_by = getattr(row, "owner", None), getattr(row, "logged_by", None)
     found = [owner] if owner and member(owner, team).role not in DESKS else []
     if logged_by and member(logged_by, team).role == Role.SALES:
