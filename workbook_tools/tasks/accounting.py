@@ -141,12 +141,9 @@ def settle_copies(rows: Sequence[SourceRow]) -> None:
 
 
 def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
-    """Give the rows the ledger has no line for: new ones, and known ones at a new address."""
-    seen = [row for row in rows if row.status == "seen"]
-    known = {(e.address, e.content) for e in ledger.entries_like(sorted({row.content for row in seen}))}
-    return [
-        row for row in rows if row.status != "seen" or (row.address, row.content) not in known or row.is_linked_late
-    ]
+    """Give the rows the ledger has no line for: new ones, and known ones where another was seen last, or none."""
+    last = ledger.contents_at(sorted({row.table.file for row in rows if row.status == "seen"}))
+    return [row for row in rows if row.status != "seen" or last.get(row.address) != row.content or row.is_linked_late]
 
 
 def tally(rows: Sequence[SourceRow]) -> dict[str, int]:

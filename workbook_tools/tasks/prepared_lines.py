@@ -33,12 +33,12 @@ def told_apart(name: str, customer_no: str) -> str:
 
 def take_numbers_out_of_names(table: Table) -> None:
     """Let names that the tool has told apart by a number be names and numbers again."""
-    for index, name in enumerate(table.columns.get("customer_name", ())):
+    names = table.columns.get("customer_name", [])
+    for index, name in enumerate(names):
         found = _NUMBER_IN_NAME.search(name) if isinstance(name, str) else None
         if found:
-            table.put("customer_name", index, name[: found.start()] or None)
-            table.put("customer_no", index, found[1])
-    table.square()
+            names[index] = name[: found.start()] or None
+            table.columns.setdefault("customer_no", [None] * len(table.lines))[index] = found[1]
 
 
 def pared(row: Row, repeats: Sequence[str]) -> Row:

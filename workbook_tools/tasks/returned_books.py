@@ -23,20 +23,20 @@ _PRINTED_AS: Final = {"customer_name": ("customer_name", "contact_name")}
 
 def mark_repeats(rows: Sequence[SourceRow], ledger: Ledger) -> None:
     """Mark in lines of 《我的客户》 what they only repeat; whose workbook it is claims nothing either."""
-    for row in rows:
-        if row.known and line_of(row.row):
-            row.repeats = tuple(json.loads(row.known.facts).get("repeats", ()))
-    lines = {id(row): line for row in rows if row.status == "accepted" and (line := line_of(row.row))}
-    if not lines:
-        return
+    lines = [(row, line) for row in rows if row.status in ("accepted", "seen") and (line := line_of(row.row))]
     aliases = ledger.aliases()
-    wanted = sorted({name for _, no in lines.values() for name in (no, aliases.get(no, no))})
+    wanted = sorted({name for _, (_, no) in lines for name in (no, aliases.get(no, no))})
     known, ever, before = ledger.customers(wanted), ledger.facts_ever(wanted), last_lines(ledger, wanted)
-    for row in rows:
-        if line := lines.get(id(row)):
-            now = aliases.get(line[1], line[1])
+    there = {row.content for row, _ in lines}
+    for row, line in lines:
+        now, last = aliases.get(line[1], line[1]), before.get(line)
+        if row.known and last and row.content != last.content not in there:
+            row.status, row.known, row.customer_no = "accepted", None, None  # he has changed it back
+        if row.known:
+            row.repeats = tuple(json.loads(row.known.facts).get("repeats", ()))
+        else:
             shown = [facts for no in {line[1], now} for facts in ever.get(no, ())]
-            row.repeats = _Returned(facts_of(row.row), known.get(now, {}), shown, before.get(line)).repeats()
+            row.repeats = _Returned(facts_of(row.row), known.get(now, {}), shown, last).repeats()
 
 
 @dataclass(frozen=True)
