@@ -17,6 +17,7 @@ from workbook_tools.sales.team import Team, member
 from workbook_tools.tasks.accounting import SourceRow, row_of
 from workbook_tools.tasks.pairs import pairs_of_one_firm
 from workbook_tools.tasks.rulings import rulings_of
+from workbook_tools.tasks.standing_rows import standing_rows
 from workbook_tools.workspace import Settings
 
 COLLISION: Final = "collision"
@@ -164,10 +165,10 @@ def _may_collide(entries: Sequence[Entry]) -> bool:
 
 
 def _told(entries: Sequence[Entry]) -> Iterator[Told]:
-    latest = {entry.address: entry for entry in entries}
+    standing = {id(entry) for entry in standing_rows(entries)}
     for entry in entries:
         source = str(Place(entry.path, entry.sheet, entry.line))
-        yield Told(row_of(entry), source, entry.week, entry.run, stands=latest[entry.address] is entry)
+        yield Told(row_of(entry), source, entry.week, entry.run, stands=id(entry) in standing)
 
 
 def _together(customers: Iterable[dict[str, Any]], name: str) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.forms.collision_ruling import Collision
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.review_sheet import ReviewPair
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
@@ -35,6 +36,7 @@ from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.regrading import take_over_grades
+from workbook_tools.tasks.returned_books import mark_repeats
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.workspace import REVIEW_SHEET, Settings, Workspace, load_settings
@@ -244,18 +246,19 @@ def _decide(
     settle(rows, ledger)
     erased = hold_back_erased(rows, ledger)
     bringing = [row for row in rows if brings_customers(row)]
+    mark_repeats(bringing, ledger)
     amended = amend(bringing, ledger, week)
     fresh_rows = [row for row in bringing if row.status == "accepted" and not row.customer_no]
     joined = Joining(ledger, week, settings.matching_rules(), settings.staff_mobiles(), amended).join(fresh_rows)
     counts = joined.counts
     telling = [row for row in rows if _is_unlinked(row)]
-    unlinked = list(link(telling, ledger))
+    unlinked = list(link(telling, ledger, bringing))
     regraded = take_over_grades(telling, rows, ledger, run, week)
     counts |= {"updated": counts["updated"] + regraded, "unchanged": counts["unchanged"] - regraded}
     settle_copies(rows)
     rules = settings.validity_rules()
     ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
-    ledger.add_entries(week, (row.entry(_why_not_listed(row, rules)) for row in fresh(rows, ledger)))
+    ledger.add_entries(week, (row.entry(_why_not_listed(row, rules, ledger)) for row in fresh(rows, ledger)))
     forgotten = {(id(row.table), row.index) for row in rows if row.is_erased}
     found = RowFinder(table for reading in readings for table in reading.tables if forgotten)
     problems = [
@@ -316,9 +319,10 @@ def _is_unlinked(row: SourceRow) -> bool:
     return not (brings_customers(row) or row.customer_no or row.copy_of or row.is_erased or row.status == "held_back")
 
 
-def _why_not_listed(row: SourceRow, rules: ValidityRules) -> str:
+def _why_not_listed(row: SourceRow, rules: ValidityRules, ledger: Ledger) -> str:
     """Only who was collected is listed: what is told of a known customer lists him no second time."""
-    carried = row.customer_no and getattr(row.row, "customer_no", None) == row.customer_no
+    said = getattr(row.row, "customer_no", None)
+    carried = row.customer_no and ledger.aliases().get(said or "", said) == row.customer_no
     return ABOUT_KNOWN if carried or not brings_customers(row) else why_not_valid(row.row, rules)
 
 
@@ -329,7 +333,7 @@ def _kept_apart(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     for row in rows:
         if row.copy_of or row.customer_no not in beside:
             continue
-        numbers = identity(row.row).numbers
+        numbers = identity(row.sighting.row).numbers
         others = [no for no in beside[row.customer_no] if any(numbers & who.numbers for who in known.get(no, ()))]
         if others:
             message = f"同一个号码也登记在{'、'.join(others[:3])}名下，对不上，分开收了"
@@ -341,7 +345,7 @@ def _staffs_own(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Probl
     """Tell rows with the mobile of one of the company's own people, which finds no customer again."""
     own = settings.staff_mobiles()
     for row in rows if own else ():
-        if not row.copy_of and own & set(getattr(row.row, "mobile", None) or ()):
+        if not row.copy_of and own & set(getattr(row.sighting.row, "mobile", None) or ()):
             message = "“{value}”是本公司员工的手机，没有用它认人"
             yield row.problem("mobile", "staff-number", message, "请填客户的号码")
 
@@ -349,11 +353,15 @@ def _staffs_own(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Probl
 def _looks_copied(
     readings: Sequence[FileReading], rows: Sequence[SourceRow], ledger: Ledger, week: str
 ) -> Iterator[Problem]:
-    """Ask about a new file that mostly says what an earlier week's said: it may be last week's, saved anew."""
+    """Ask about a new file that mostly says what an earlier week's said: it may be last week's, saved anew.
+
+    《我的客户》 is kept up from week to week, and says most things again.
+    """
+    lasting = {row.table.file for row in rows if isinstance(row.row, MyCustomer)}
     new = {r.source.name for r in readings if not r.copy_of and ledger.week_of_file(r.content) == week}
     by_table: dict[tuple[str, str | None], list[SourceRow]] = defaultdict(list)
     for row in rows:
-        if row.table.file in new:
+        if row.table.file in new and row.table.file not in lasting:
             by_table[row.table.file, row.table.sheet].append(row)
     for (file, sheet), own in by_table.items():
         old = sum(bool(row.known and row.known.week < week) for row in own)

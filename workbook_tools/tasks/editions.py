@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from workbook_tools.tasks.my_customers import my_customer, my_customers_pages
+from workbook_tools.tasks.my_customers import held_customers, my_customers_pages
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.workspace import Settings
 
@@ -13,9 +13,8 @@ def add_editions(publication: Publication, settings: Settings, today: date) -> l
     """Make a new edition for everyone who sells and has not left part of what a run publishes. Gives their names."""
     ledger = publication.ledger
     people = people_with_editions(settings, today)
-    customers = ledger.customers()
     for person, path in publication.space.own_files(people).items():
-        own = [my_customer(no, facts) for no, facts in customers.items() if facts.get("owner") == person]
+        own = held_customers(ledger, person)
         publication.add_book(path, my_customers_pages(person, own), settings.vocabularies())
     return people
 
