@@ -118,15 +118,15 @@ class TestWords:
         )
 
     def test_of_who_is_new_agreed_unplanned_unknown_and_ended(self):
-        assert stands(customer(received=november(26))).why == "11月26日分到，11月27日前要首次联系"
+        assert stands(customer(received=november(26))).why == "11月26日到名下，11月27日前要首次联系"
         assert stands(customer(talk(20, next_on=november(30)))).why == "约好11月30日"
         assert (
             stands(customer(talk(26, next_step="", next_on=november(28)), received=november(26))).why == "约好11月28日"
         )
         assert stands(customer(talk(26, next_step=""), received=november(26))).why == (
-            "上次谈完没写下一步，也没约日子，11月26日分到，11月27日前要首次联系"
+            "上次谈完没写下一步，也没约日子，11月26日到名下，11月27日前要首次联系"
         )
-        assert stands(customer()).why == "没有有效联系，也不知道哪天分到的"
+        assert stands(customer()).why == "没有有效联系，也不知道哪天到名下的"
         assert stands(customer(talk(20, outcome=Status.WON))).why == "已结束：已成交"
 
     def test_due_on_friday_it_is_late_on_saturday_though_no_working_day_has_gone(self):

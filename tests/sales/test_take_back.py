@@ -93,7 +93,7 @@ class TestWords:
 
     def test_of_one_who_was_never_contacted_and_of_a_warning(self):
         assert found(customer(received=november(5), grade="A")).why == (
-            "A类，已22天没有有效联系（11月5日分到），超过15天的限期"
+            "A类，已22天没有有效联系（11月5日到名下），超过15天的限期"
         )
         assert (
             found(customer(talk(1), grade="B")).why == "B类，已26天没有有效联系（上次11月1日），再过4天就到30天的限期"

@@ -117,7 +117,9 @@ class TestWhatTheToolWrote:
         run(space)
         book = OwnWorkbook(space, ZHAO)
         assert len(book.names()) == 3
-        book.write(book.names()[-1], 备注="爱喝茶")
+        name = next(name for name in book.names() if number(space, "孙兰") in name)
+        book.write(name, 备注="爱喝茶")
+        book.follow_up(name, 25)
         book.save()
         assert run(space).collisions == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,16 +70,21 @@ def persons_claiming(row: Row, team: Team) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def claimants(told: Sequence[Told], team: Team) -> list[Claimant]:
+def claimants(told: Sequence[Told], team: Team, given: Collection[str] = ()) -> list[Claimant]:
     """Give who claims a customer, in the order the ledger came to know of it.
 
     Who is named only by rows that say something else by now claims nothing; who still is, does so since his first row.
+    given: to whom the company has given the customer; that they work with him is no claim of their own.
     """
     rows: dict[str, list[Told]] = defaultdict(list)
     for one in told:
         for person in persons_claiming(one.row, team):
             rows[person].append(one)
-    found = [_claimant(person, own) for person, own in rows.items() if any(one.stands for one in own)]
+    found = [
+        _claimant(person, own)
+        for person, own in rows.items()
+        if any(one.stands and not (person in given and contact_of(one.row)) for one in own)
+    ]
     return sorted(found, key=lambda each: (each.week, each.run, each.day or date.max, each.person))
 
 

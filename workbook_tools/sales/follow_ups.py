@@ -136,8 +136,8 @@ def _due(
         every = f"{customer.called}每{days}天联系一次，上次有效联系{spoken_day(last.on)}"
         return regular, f"{every}，{spoken_day(regular)}到期"
     if first and received:
-        return first, f"{spoken_day(received)}分到，{spoken_day(first)}前要首次联系"
-    return None, "没有有效联系，也不知道哪天分到的"
+        return first, f"{spoken_day(received)}到名下，{spoken_day(first)}前要首次联系"
+    return None, "没有有效联系，也不知道哪天到名下的"
 
 
 def _plans(own: tuple[Contact, ...]) -> bool:

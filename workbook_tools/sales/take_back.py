@@ -96,7 +96,7 @@ def neglected(
         return None
     since = max((day for day in (last and last.on, customer.received_on) if day), default=None)
     if since is None:
-        why = "没有有效联系，也不知道哪天分到的，算不出期限；请补上日期"
+        why = "没有有效联系，也不知道哪天到名下的，算不出期限；请补上日期"
         return Neglected(customer.no, customer.owner, Neglect.UNDATED, why)
     limit, idle = rules.limit(customer.grade), _days_counted(since, today, clock_stops)
     if idle < limit - rules.warn_days or _still_talks(own, limit, today, clock_stops):
@@ -176,7 +176,7 @@ def _why(customer: Followed, last: Contact | None, attempts: int, idle: int, lim
     if last and (not received or last.on >= received):
         during = [f"上次{spoken_day(last.on)}"]
     else:
-        during = [f"{spoken_day(received)}分到"] if received else []
+        during = [f"{spoken_day(received)}到名下"] if received else []
     if attempts:
         during.append(f"期间打过{attempts}次没接通")
     past = f"，超过{limit}天的限期" if state is Neglect.OVER else f"，{_left(limit - idle)}{limit}天的限期"

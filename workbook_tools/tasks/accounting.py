@@ -141,9 +141,18 @@ def settle_copies(rows: Sequence[SourceRow]) -> None:
 
 
 def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
-    """Give the rows the ledger has no line for: new ones, and known ones where another was seen last, or none."""
-    last = ledger.contents_at(sorted({row.table.file for row in rows if row.status == "seen"}))
-    return [row for row in rows if row.status != "seen" or last.get(row.address) != row.content or row.is_linked_late]
+    """Give the rows the ledger has no line for: new ones, and known ones where another was seen last, or none.
+
+    Tables side by side have rows at the same address: of those it is enough that each was seen there at any time.
+    """
+    seen = [row for row in rows if row.status == "seen"]
+    last = ledger.contents_at(sorted({row.table.file for row in seen}))
+    moved = [row for row in seen if last.get(row.address) != row.content]
+    count = Counter(row.address for row in rows)
+    beside = sorted({row.content for row in moved if count[row.address] > 1})
+    ever = {(entry.address, entry.content) for entry in ledger.entries_like(beside)}
+    new = {id(row) for row in moved if count[row.address] == 1 or (row.address, row.content) not in ever}
+    return [row for row in rows if row.status != "seen" or id(row) in new or row.is_linked_late]
 
 
 def tally(rows: Sequence[SourceRow]) -> dict[str, int]:

@@ -98,10 +98,15 @@ class _Search:
             if not _may_collide(own):
                 continue
             told = list(_told(own))
-            claimed = _Claimed(group, told, claimants(told, self.team))
+            claimed = _Claimed(group, told, claimants(told, self.team, self._given(group)))
             if len(claimed.claimants) > 1 and not self._is_ruled(claimed):
                 found[group] = self._line(claimed)
         return found
+
+    def _given(self, group: Sequence[str]) -> frozenset[str]:
+        """Give to whom a person's word has given these customers."""
+        customers = self.ledger.customers(group).values()
+        return frozenset(facts["owner"] for facts in customers if "owner" in facts.get("locked", ()))
 
     def _is_ruled(self, claimed: _Claimed) -> bool:
         known = [self.rulings[no] for no in claimed.numbers if no in self.rulings]
