@@ -16,9 +16,13 @@ from workbook_tools.sales.weeks import monday_of, week_of
 from workbook_tools.tasks.assignment_pages import AssignmentPages
 from workbook_tools.tasks.assignments import Assignments, keep_presence, keep_proposals
 from workbook_tools.tasks.consolidate import is_week
+from workbook_tools.tasks.follow_ups import followed_customers
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan, plan_week
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
+from workbook_tools.tasks.reminders import REMINDERS, reminder_pages, stands
+from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected
+from workbook_tools.tasks.taking_back import keep_proposals as keep_take_backs
 from workbook_tools.tasks.waiting import cases
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
@@ -120,7 +124,11 @@ def _propose(publication: Publication, settings: Settings, done: Proposed, day: 
     keep_presence(ledger, week, {name: one.capacity for name, one in settings.sellers(day).items() if one.on_duty})
     lately = memory.changes(weeks_until(week, settings.assignment_rules().weeks))
     before = Counter(record.brand for record in decided.values())
-    pages = AssignmentPages(plan, customers, settings, lately, before, day)
+    followed = followed_customers(ledger)
+    left_alone = every_neglected(followed, settings, day)
+    keep_take_backs(ledger, left_alone, settings.take_back_rules(), day)
+    back = TakeBackPage(ledger, settings, left_alone, {one.no: one for one in followed}, customers, week, day)
+    pages = AssignmentPages(plan, customers, settings, lately, before, back, day)
     brands = [brand for brand in plan.found if brand != NO_BRAND]
     for brand, path in publication.space.assignment_files(week, brands).items():
         if hash_of(path) in ledger.decisions(APPLIED):
@@ -128,6 +136,8 @@ def _propose(publication: Publication, settings: Settings, done: Proposed, day: 
         publication.add_book(path, pages.pages(brand), pages.vocabularies(brand))
         done.brands[brand] = _counted(plan, brand, before[brand])
     done.unbranded = len(plan.found[NO_BRAND])
+    told = reminder_pages(stands(followed, settings, day), left_alone, customers, settings, week)
+    publication.add_book(publication.space.assignment_folder(week) / REMINDERS, told, settings.vocabularies())
 
 
 def weeks_until(week: str, count: int) -> list[str]:

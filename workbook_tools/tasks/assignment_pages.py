@@ -26,7 +26,9 @@ from workbook_tools.sales.coverage import Covered, coverage
 from workbook_tools.sales.eligibility import WaitingReason
 from workbook_tools.sales.fair_shares import Fairness
 from workbook_tools.tasks.assignments import Record
+from workbook_tools.tasks.customer_names import named
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan
+from workbook_tools.tasks.taking_back import TakeBackPage
 from workbook_tools.tasks.valid_pages import NO_BRAND as UNKNOWN_BRAND
 from workbook_tools.tasks.waiting import Case, brand_of
 from workbook_tools.workspace import Settings, parts
@@ -49,6 +51,7 @@ class AssignmentPages:
 
     customers: the whole register. changes: what directors decided otherwise in the last weeks.
     decided:   brand → how many of the week's customers were decided already.
+    back:      makes the page of who should be taken back.
     """
 
     def __init__(
@@ -58,10 +61,11 @@ class AssignmentPages:
         settings: Settings,
         changes: Sequence[Record],
         decided: Mapping[str, int],
+        back: TakeBackPage,
         today: date,
     ) -> None:
         self.plan, self.customers, self.settings, self.today = plan, customers, settings, today
-        self.changes, self.decided = changes, decided
+        self.changes, self.decided, self.back = changes, decided, back
         self.sellers = settings.sellers(today)
 
     def vocabularies(self, brand: str) -> dict[str, Vocabulary]:
@@ -82,6 +86,8 @@ class AssignmentPages:
             pages.append(self._waiting_page(brand, waiting))
         if unbranded:
             pages.append(self._unbranded_page(brand, unbranded))
+        if back := self.back.page(brand, self._of_brand(brand)):
+            pages.append(back)
         pages.append(self._fair_page(brand))
         changes = [record for record in self.changes if record.brand == brand]
         if changes:
@@ -237,7 +243,7 @@ class AssignmentPages:
         return TablePage(ChangeLine.form.sheet, ChangeLine.form, rows, title, notes)
 
     def _coverage_pages(self, brand: str) -> list[Page]:
-        own = [facts for facts in self.customers.values() if brand_of(facts, self.settings)[0] == brand]
+        own = [self.customers[no] for no in self._of_brand(brand)]
         placed = [(self.settings.places_of([facts.get("region") or ""]), facts.get("grade") or "") for facts in own]
         sellers = [one for one in self.sellers.values() if one.sells(brand) and not one.has_left]
         territories = [place for one in sellers for place in one.places]
@@ -252,6 +258,9 @@ class AssignmentPages:
         rows = [self._coverage_line(one, sellers) for one in found]
         title = self._title(brand, CoverageLine.form.title)
         return [TablePage(CoverageLine.form.sheet, CoverageLine.form, rows, title, notes)]
+
+    def _of_brand(self, brand: str) -> list[str]:
+        return [no for no, facts in self.customers.items() if brand_of(facts, self.settings)[0] == brand]
 
     def _coverage_line(self, one: Covered, sellers: Iterable[Any]) -> CoverageLine:
         names = [each.name for each in sellers if (each.nearness((one.place,)) or 0) > 0]
@@ -270,11 +279,6 @@ _HOW: Final = (
     "请在「决定」里选 确认 或 改派；改派的写上改派给谁、为什么。空着的先放着，下次还问；都同意的，在下面一格选 是。"
     "存好发回给管理员。"
 )
-
-
-def named(no: str, facts: Mapping[str, Any]) -> str:
-    """Give a customer's name over his number."""
-    return f"{facts.get('customer_name') or facts.get('contact_name') or ''}\n{no}".strip()
 
 
 def _fair_line(one: Fairness) -> FairLine:
