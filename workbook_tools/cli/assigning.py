@@ -85,7 +85,9 @@ def _tell_applied(done: Any) -> None:
     print_problems(iter(done.problems), unmask=False, show_all=True)
     if done.changes_something:
         claimed = f"，认领{len(done.claimed)}位" if done.claimed else ""
-        echo(f"收下了：照建议确认{len(done.confirmed)}位，改派{len(done.changed)}位{claimed}。")
+        back = f"，收回{len(done.taken_back)}位" if done.taken_back else ""
+        back += f"，保留{len(done.left)}位" if done.left else ""
+        echo(f"收下了：照建议确认{len(done.confirmed)}位，改派{len(done.changed)}位{claimed}{back}。")
     else:
         echo("没有新的决定，客户还是原来那些人跟。")
     rest = (
@@ -97,6 +99,8 @@ def _tell_applied(done: Any) -> None:
     counted = "，".join(f"{label}{len(numbers)}位" for label, numbers in rest if numbers)
     if counted:
         echo(f"另外{counted}。")
+    if done.taken_back:
+        echo("收回的客户没有人跟了，请再运行一次 wbtools assign，把他们分出去。")
     if done.claimed:
         echo("认领的客户现在有了品牌，请再运行一次 wbtools assign，把他们分出去。")
     for path in done.set_aside:

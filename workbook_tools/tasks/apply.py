@@ -15,10 +15,11 @@ from workbook_tools.sales.customers import corrected
 from workbook_tools.tasks.assign import APPLIED, ASSIGN
 from workbook_tools.tasks.assignment_lines import read_returned
 from workbook_tools.tasks.assignment_verdicts import Verdicts, judge, records_of
-from workbook_tools.tasks.assignments import Assignments, keep_records
+from workbook_tools.tasks.assignments import Assignments, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
+from workbook_tools.tasks.taking_back import leave_with_owner
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
 
@@ -29,7 +30,7 @@ class Applied:
     run:       its number; None if nothing was new, so that nothing was written.
     weeks:     the weeks they are of.
     confirmed: number of a customer → who follows him, as proposed; changed: the same where the director chose another.
-    claimed:   number of a customer → his brand.
+    claimed:   number of a customer → his brand. taken_back: who has no owner any more; left: who keeps him after all.
     already, undecided, unclaimed, refused, missing: numbers of customers: decided before; left open; of no known brand
                and not claimed; told at a cell; without a line now.
     problems:  lines that could not be taken or contradict others, at their cells; and what was corrected by hand.
@@ -42,6 +43,8 @@ class Applied:
     confirmed: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     claimed: dict[str, str] = field(default_factory=dict)
+    taken_back: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
     unclaimed: list[str] = field(default_factory=list)
@@ -57,7 +60,7 @@ class Applied:
     @property
     def changes_something(self) -> bool:
         """True if anything was decided that had not been before."""
-        return bool(self.confirmed or self.changed or self.claimed)
+        return bool(self.confirmed or self.changed or self.claimed or self.taken_back or self.left)
 
     @property
     def is_clean(self) -> bool:
@@ -66,7 +69,8 @@ class Applied:
 
     def counts(self) -> dict[str, int]:
         """Give what the history tells of the run."""
-        return {"confirmed": len(self.confirmed), "changed": len(self.changed), "claimed": len(self.claimed)}
+        counted = {"confirmed": self.confirmed, "changed": self.changed, "claimed": self.claimed}
+        return {name: len(found) for name, found in {**counted, "taken_back": self.taken_back}.items()}
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
@@ -76,6 +80,8 @@ class Applied:
             "confirmed": [{"customer_no": no, "owner": owner} for no, owner in self.confirmed.items()],
             "changed": [{"customer_no": no, "owner": owner} for no, owner in self.changed.items()],
             "claimed": [{"customer_no": no, "brand": brand} for no, brand in self.claimed.items()],
+            "taken_back": self.taken_back,
+            "left": self.left,
             "already": self.already,
             "undecided": self.undecided,
             "unclaimed": self.unclaimed,
@@ -125,16 +131,22 @@ def apply(paths: Sequence[Path], *, workspace: Path, as_of: date | None = None, 
 
 def _take(verdicts: Verdicts, ledger: Ledger, done: Applied, day: date) -> None:
     """Let what holds be so in the ledger."""
-    known = ledger.customers(sorted({*(one.no for one in verdicts.ordered), *verdicts.claimed}))
-    records = records_of(verdicts.ordered, Assignments(ledger), known, day)
-    changed = {r.no: corrected(known[r.no], {"owner": r.owner}, f"分配 {r.week}") for r in records}
+    ordered = [one.no for one in verdicts.ordered]
+    known = ledger.customers(sorted({*ordered, *verdicts.claimed, *verdicts.taken_back}))
+    records = records_of(verdicts, Assignments(ledger), known, day)
+    changed: dict[str, Any] = {}
+    for one in records:
+        source = f"{'收回' if one.via == Via.TAKEN_BACK else '分配'} {one.week}"
+        changed[one.no] = corrected(changed.get(one.no, known[one.no]), {"owner": one.owner or None}, source)
     week = done.weeks[-1] if done.weeks else ""
     for no, brand in verdicts.claimed.items():
         changed[no] = corrected(changed.get(no, known[no]), {"brand": brand}, f"认领 {week}")
     ledger.put_customers(changed)
     keep_records(ledger, records)
-    for one in verdicts.ordered:
-        (done.changed if one.is_change else done.confirmed)[one.no] = one.owner
+    leave_with_owner(ledger, verdicts.left, day)
+    for each in verdicts.ordered:
+        (done.changed if each.is_change else done.confirmed)[each.no] = each.owner
+    done.taken_back, done.left = list(verdicts.taken_back), verdicts.left
     done.claimed = verdicts.claimed
     done.already, done.undecided, done.unclaimed = verdicts.already, verdicts.undecided, verdicts.unclaimed
     done.refused, done.missing = verdicts.refused, verdicts.missing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,12 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms.assignment_sheet import Assignment, Decision, UnbrandedLine, WaitingLine
+from workbook_tools.forms.reminder_sheet import TakeBackDecision, TakeBackLine
 from workbook_tools.problems import Place, Problem, WorkbookError
 
-_FORMS: Final = (Assignment, WaitingLine, UnbrandedLine)
+_FORMS: Final = (Assignment, WaitingLine, UnbrandedLine, TakeBackLine)
+_PROPOSING: Final = (Assignment.form.key, WaitingLine.form.key)
+"""The pages on which everyone stands whom the week is about."""
 _CUSTOMER_NO: Final = re.compile(r"KH\d{6,}")
 _WEEK: Final = re.compile(r"20\d\d-W\d\d")
 _ANSWERS: Final = ("decision", "changed_to", "changed_why", "given_to", "claimed", "blanks_confirm")
@@ -33,7 +36,7 @@ class Answer:
     shown:    who was proposed, as the line says, and why; empty if it does not.
     decision: what he chose, or what 空着的都算确认 chose for him; None if he left it open.
     given_to: the person he wrote, by official name where known. why: his reason.
-    claimed:  True if he claims the customer for his brand.
+    claimed:  True if he claims the customer for his brand. take_back: whether he is to be taken back.
     refusal:  the problem at a cell that keeps the line from being understood.
     """
 
@@ -48,19 +51,19 @@ class Answer:
     given_to: str = ""
     why: str = ""
     claimed: bool = False
+    take_back: TakeBackDecision | None = None
     refusal: Problem | None = None
 
     @property
     def is_open(self) -> bool:
         """True if nothing was decided."""
-        return not (self.decision or self.given_to or self.claimed or self.refusal)
+        return not (self.decision or self.given_to or self.claimed or self.take_back or self.refusal)
 
     @property
     def field_name(self) -> str:
         """The field that decides: where contradictions are told."""
-        return {UnbrandedLine.form.key: "claimed", WaitingLine.form.key: "given_to"}.get(
-            self.table.form, "changed_to" if self.given_to else "decision"
-        )
+        own = {UnbrandedLine.form.key: "claimed", WaitingLine.form.key: "given_to", TakeBackLine.form.key: "decision"}
+        return own.get(self.table.form, "changed_to" if self.given_to else "decision")
 
     def problem(self, code: str, message: str, suggestion: str = "", at: str = "") -> Problem:
         """Say something at a cell of the line: that of the decision, if no other field is named."""
@@ -78,7 +81,6 @@ class Answer:
 class Returned:
     """One workbook that came back.
 
-    seen:    the customers it has a line for, by week and brand: who is missing can be told.
     answers: what its lines say. problems: what it says beside them that is not taken.
     """
 
@@ -87,10 +89,11 @@ class Returned:
     problems: list[Problem] = field(default_factory=list)
 
     def seen(self) -> dict[tuple[str, str], set[str]]:
-        """Give the customers it has a line for: (week, brand) → numbers."""
+        """Give the customers it has a line for among those proposed or waiting: (week, brand) → numbers."""
         found: dict[tuple[str, str], set[str]] = {}
         for answer in self.answers:
-            found.setdefault((answer.week, answer.brand), set()).add(answer.no)
+            own = found.setdefault((answer.week, answer.brand), set())
+            own.update([answer.no] if answer.table.form in _PROPOSING else [])
         return found
 
 
@@ -135,6 +138,8 @@ def _answers(table: Table, week: str, brand: str) -> Iterator[Answer]:
             own = replace(own, decision=Decision.CHANGED if row.given_to else None, given_to=clean(row.given_to or ""))
         elif isinstance(row, UnbrandedLine):
             own = replace(own, claimed=row.claimed == YesNo.YES)
+        elif isinstance(row, TakeBackLine):
+            own = replace(own, take_back=row.decision, why=clean(row.reason or ""))
         if own.no or not own.is_open:
             yield replace(own, refusal=own.refusal or _refusal(own))
 
@@ -190,8 +195,3 @@ def _told_beside(table: Table) -> Iterator[Problem]:
             )
     known = {(row, 0) for row in table.lines}
     yield from (p for p in table.problems if p.code == "line-skipped" and (p.place.row, 0) not in known)
-
-
-def answers_in(returned: Sequence[Returned]) -> list[Answer]:
-    """Give the answers of all workbooks that came back."""
-    return [answer for each in returned for answer in each.answers]

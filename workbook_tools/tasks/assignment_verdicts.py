@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from workbook_tools.forms.assignment_sheet import Decision
+from workbook_tools.forms.assignment_sheet import Decision, UnbrandedLine
+from workbook_tools.forms.reminder_sheet import TakeBackDecision, TakeBackLine
 from workbook_tools.forms.settings import Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.assignment_words import back_said
+from workbook_tools.sales.assignment_words import back_said, day_said
+from workbook_tools.sales.take_back import TakeBackProposal, TakeBackStage, last_day_to_object
 from workbook_tools.tasks.assignment_lines import Answer, Returned
-from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
+from workbook_tools.tasks.assignments import Assignments, Proposal, Record, Via, proposals_of
 from workbook_tools.tasks.collisions import COLLISION
 from workbook_tools.tasks.erased import ERASED
+from workbook_tools.tasks.follow_ups import followed_customers
+from workbook_tools.tasks.taking_back import ProposedBack, proposals, stage
 from workbook_tools.workspace import Settings, official_names
 
 REFUSED: Final = "assignment-refused"
@@ -46,6 +50,7 @@ class Verdicts:
     """What became of everything that was sent to the directors whose workbooks came back.
 
     ordered:   what is to be done, in the order of the lines. claimed: number → the brand whose director claims him.
+    taken_back: number → the week in whose workbook it was decided; left: who stays with his owner after all.
     already:   who is his already, by an earlier decision of the same week.
     undecided: whose line was left open. unclaimed: of no known brand, and not claimed.
     refused:   whose line cannot be taken, told in `problems`.
@@ -54,6 +59,8 @@ class Verdicts:
 
     ordered: list[Ordered] = field(default_factory=list)
     claimed: dict[str, str] = field(default_factory=dict)
+    taken_back: dict[str, str] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
     unclaimed: list[str] = field(default_factory=list)
@@ -94,9 +101,12 @@ class _Judge:
             else:
                 by_customer[answer.week, answer.no].append(answer)
         for own in by_customer.values():
-            claims = [answer for answer in own if answer.table.form == "assignment_unbranded"]
-            self._judge_claims(claims)
-            self._judge_lines([answer for answer in own if answer not in claims])
+            on_page = defaultdict[str, list[Answer]](list)
+            for answer in own:
+                on_page[answer.table.form].append(answer)
+            self._judge_claims(on_page.pop(UnbrandedLine.form.key, []))
+            self._judge_take_backs(on_page.pop(TakeBackLine.form.key, []))
+            self._judge_lines([answer for answers in on_page.values() for answer in answers])
         self._tell_missing(returned)
         return self.found
 
@@ -263,6 +273,53 @@ class _Judge:
             return line.problem(CONTRADICTION, f"{now}已定为{known}，没有收", "要改，请在客户总表的「意向品牌」里改")
         return None
 
+    # --- who is taken back ---
+
+    def _judge_take_backs(self, lines: Sequence[Answer]) -> None:
+        said = [line for line in lines if line.take_back]
+        for line in lines:
+            if line.refusal:
+                self._refuse(line, line.refusal)
+        if len({line.take_back for line in said}) > 1:
+            for line in said:
+                self._refuse(
+                    line, line.problem(CONTRADICTION, f"{line.no}有的写收回，有的写保留，都没有收", "请只留一种")
+                )
+        elif said and not any(line.refusal for line in lines):
+            self._judge_take_back(said[0])
+
+    def _judge_take_back(self, line: Answer) -> None:
+        now = self._now(line.no)
+        proposed = proposals(self.ledger).get(now)
+        last = self.memory.last_of(now)
+        if line.take_back is TakeBackDecision.LEFT:
+            if proposed and not proposed.left_on:
+                self.found.left.append(now)
+        elif last and last.via == Via.TAKEN_BACK and last.week == line.week:
+            self.found.already.append(line.no)
+        elif problem := self._take_back_problem(line, now, proposed):
+            self._refuse(line, problem)
+        else:
+            self.found.taken_back[now] = line.week
+
+    def _take_back_problem(self, line: Answer, now: str, proposed: ProposedBack | None) -> Problem | None:
+        """Tell why a customer cannot be taken back: his owner may still object, or has been in touch."""
+        if now not in self.customers:
+            return line.problem(REFUSED, self._unknown(line), _AGAIN, "customer")
+        if proposed is None or self.customers[now].get("owner") != proposed.owner:
+            message = f"{now}已不在回收提议里（换了人跟，或又联系上了），没有收回"
+            return line.problem(CONTRADICTION, message)
+        rules = self.settings.take_back_rules()
+        customer = next(one for one in followed_customers(self.ledger, proposed.owner) if one.no == now)
+        at = stage(now, proposed, customer, rules, self.today)
+        if at is TakeBackStage.LAPSED:
+            return line.problem(CONTRADICTION, f"{now}又有了有效联系，没有收回")
+        if at is TakeBackStage.PROPOSED:
+            until = last_day_to_object(TakeBackProposal(now, proposed.owner, date.fromisoformat(proposed.on)), rules)
+            message = f"{proposed.owner}的申辩期到{day_said(until, self.today)}，没有收回"
+            return line.problem(REFUSED, message, "请过了那天再收一次")
+        return None
+
     # --- what is missing ---
 
     def _tell_missing(self, returned: Sequence[Returned]) -> None:
@@ -291,17 +348,17 @@ def _missing_said(gone: Sequence[str], week: str, brand: str, file: Returned) ->
     return Problem("assignment-missing", Place(file.path.name), message, "下次分配还会列出来；删掉的行不算决定")
 
 
-def records_of(ordered: Iterable[Ordered], memory: Assignments, known: Mapping[str, Any], today: date) -> list[Record]:
-    """Give what is to be remembered of decisions that hold, in their order."""
-    first = memory.next_seq(today)
-    return [
+def records_of(verdicts: Verdicts, memory: Assignments, known: Mapping[str, Any], today: date) -> list[Record]:
+    """Give what is to be remembered of decisions that hold, in their order. known: the customers' facts, by number."""
+    on, first = today.isoformat(), memory.next_seq(today)
+    given = [
         Record(
             week=one.answer.week,
             no=one.no,
             owner=one.owner,
-            on=today.isoformat(),
+            on=on,
             seq=first + at,
-            via="weekly",
+            via=Via.WEEKLY,
             grade=one.proposal.grade,
             brand=one.answer.brand,
             proposed=one.proposal.owner if one.is_change else one.follower,
@@ -309,5 +366,10 @@ def records_of(ordered: Iterable[Ordered], memory: Assignments, known: Mapping[s
             before=known[one.no].get("owner") or "",
             deputy=one.follower if one.follower != one.owner else "",
         )
-        for at, one in enumerate(ordered)
+        for at, one in enumerate(verdicts.ordered)
     ]
+    taken = [
+        Record(week=week, no=no, owner="", on=on, seq=seq, via=Via.TAKEN_BACK, before=known[no].get("owner") or "")
+        for seq, (no, week) in enumerate(verdicts.taken_back.items(), first + len(given))
+    ]
+    return [*given, *taken]

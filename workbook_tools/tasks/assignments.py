@@ -122,10 +122,14 @@ class Assignments:
         """Give how a customer came to whom he was last given."""
         return self.by_customer[no][-1] if self.by_customer.get(no) else None
 
+    def taken_back(self) -> list[str]:
+        """Give the customers who were taken back and not given to anybody since."""
+        return [no for no, own in self.by_customer.items() if own[-1].via == Via.TAKEN_BACK]
+
     def decided(self, week: str) -> dict[str, Record]:
-        """Give what was decided of a week's customers: number → record."""
+        """Give what was decided of a week's customers: number → record. Who was taken back since is not among them."""
         found = {no: [r for r in own if r.week == week and r.via == Via.WEEKLY] for no, own in self.by_customer.items()}
-        return {no: own[-1] for no, own in found.items() if own}
+        return {no: own[-1] for no, own in found.items() if own and self.by_customer[no][-1].via != Via.TAKEN_BACK}
 
     @property
     def given(self) -> list[Given]:

@@ -22,6 +22,7 @@ from workbook_tools.tasks.assignments import Assignments
 from workbook_tools.tasks.follow_ups import OwnBook, own_book
 from workbook_tools.tasks.my_customers import Edition, held_customers, my_customers_pages
 from workbook_tools.tasks.publication import Publication
+from workbook_tools.tasks.taking_back import OBJECTS, ProposedBack, proposals
 from workbook_tools.workspace import Settings
 
 _OWN, _NEW, _STANDING_IN = "原来的", "新分的", "代跟的"
@@ -55,6 +56,7 @@ class _Editions:
         self.ledger, self.today = ledger, today
         self.sellers = settings.sellers(today)
         self.memory = Assignments(ledger)
+        self.proposed, self.objection_days = proposals(ledger), settings.take_back_rules().objection_days
         longest = settings.assignment_rules().deputy_after
         self.absent = [one for one in self.sellers.values() if not one.has_left and one.is_away_long(today, longest)]
         self.held: dict[str, list[MyCustomer]] = defaultdict(list)
@@ -73,6 +75,7 @@ class _Editions:
         notes = [self._merged_said(book)]
         if new := [line.row for line in lines if line.group == _NEW]:
             notes.append(f"新分给您{len(new)}位，在「客户」页最下面：{_names(new)}。")
+        notes += self._take_back_said(person, held)
         for absent in self._stands_in_for(person):
             theirs = [replace(row, owner=None) for row in self.held[absent.name]]
             lines += [_Line(row, f"{_STANDING_IN}{absent.name}") for row in theirs]
@@ -100,6 +103,14 @@ class _Editions:
             values |= {"note": before.note or row.note, "extra": before.extra}
         return _Line(replace(row, **values), _NEW if is_new else _OWN)
 
+    def _take_back_said(self, person: str, held: Sequence[MyCustomer]) -> list[str]:
+        """Tell whom a director may take from him, and how he can object."""
+        own = [row for row in held if (found := self.proposed.get(str(row.customer_no))) and _is_open(found, person)]
+        if not own:
+            return []
+        how = f"真正联系上一次，或在「跟进记录」的跟进内容里写“{OBJECTS}”和理由，就先不收"
+        return [f"太久没联系，提议收回{len(own)}位：{_names(own)}。{self.objection_days}天里{how}。"]
+
     def _stands_in_for(self, person: str) -> list[Seller]:
         deputies = {one.name: deputy_of(one, self.sellers) for one in self.absent}
         return [one for one in self.absent if (deputy := deputies[one.name]) and deputy.name == person]
@@ -121,6 +132,10 @@ class _Editions:
                 settled.add(len(entries))
                 entries.append(replace(entry, customer_no=entry.customer_no or no))
         return entries, settled
+
+
+def _is_open(proposed: ProposedBack, person: str) -> bool:
+    return proposed.owner == person and not proposed.left_on
 
 
 def _names(rows: Iterable[MyCustomer]) -> str:

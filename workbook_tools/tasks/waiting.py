@@ -49,8 +49,8 @@ class Case:
 def cases(ledger: Ledger, settings: Settings, memory: Assignments, week: str, today: date) -> dict[str, Case]:
     """Give every customer who waits in a week, by number.
 
-    They are the valid customers of the week, and those of earlier weeks who were never given to anyone. What has been
-    decided for this week already is left out.
+    They are the valid customers of the week, those of earlier weeks who were never given to anyone, and those who were
+    taken back. What has been decided for this week already is left out.
     """
     return _Gathering(ledger, settings, memory, today).cases(week)
 
@@ -74,11 +74,8 @@ class _Gathering:
 
     def cases(self, week: str) -> dict[str, Case]:
         decided = self.memory.decided(week)
-        wanted = [
-            no
-            for no, last in self.ledger.listed(week).items()
-            if no not in decided and (last == week or not self._was_given(no))
-        ]
+        listed = self.ledger.listed(week) | dict.fromkeys(self.memory.taken_back(), week)
+        wanted = [no for no, last in listed.items() if no not in decided and (last == week or not self._was_given(no))]
         customers = self.ledger.customers(wanted)
         entries = self.ledger.entries_of(customers)
         return {no: self._case(no, facts, entries.get(no, ())) for no, facts in customers.items()}
