@@ -35,7 +35,7 @@ class Letter:
     def as_bytes(self, message_id: str, at: datetime) -> bytes:
         """Give the whole message as a server takes it: only ASCII, lines ending in CR LF."""
         message = MIMEMultipart()
-        message["Subject"] = Header(" ".join(self.subject.split()), "utf-8").encode()
+        message["Subject"] = Header(" ".join(self.subject.split()), "utf-8", header_name="Subject").encode()
         message["From"] = self.sender
         message["To"] = self.to
         message["Date"] = format_datetime(at)
@@ -49,7 +49,7 @@ class Letter:
         part = MIMEBase(*_WORKBOOK)
         part.set_payload(self.content)
         encode_base64(part)
-        part.set_param("name", Header(self.file_name, "utf-8", maxlinelen=998).encode())
+        part.set_param("name", Header(self.file_name, "utf-8").encode(linesep=""))
         part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", self.file_name))
         return part
 
