@@ -25,6 +25,7 @@ class PostOffice:
     refused:  address → the answer to RCPT TO. answers: what DATA is answered with, address → answer.
     dies:     address → when the connection breaks: at "RCPT", or after the mail was taken, at "DATA".
     sender_refused: the answer to MAIL FROM.
+    once_taken: what is done when a mail was taken and the sender does not know yet.
     """
 
     def __init__(self):
@@ -34,6 +35,7 @@ class PostOffice:
         self.answers = {}
         self.dies = {}
         self.sender_refused = ""
+        self.once_taken = lambda to: None
         self.connections = 0
         self.port = 0
 
@@ -69,6 +71,7 @@ class PostOffice:
         if to in self.answers:
             return self.answers[to]
         self.taken.append(envelope.original_content)
+        self.once_taken(to)
         if self.dies.get(to) == "DATA":
             server.transport.abort()
         return "250 taken"

@@ -195,6 +195,7 @@ class TestWhatDoesNotFitTogether:
             ([person("李晓梅", due_forms="客户咨询记录本、没有这种表")], "not-a-choice", "没有这种表"),
             ([person("李晓梅", deputy="没有的人")], "unknown-person", "没有的人"),
             ([person("李晓梅", brand=("益寿",))], "unknown-brand", "益寿"),
+            ([person("李晓梅", email="小李的邮箱")], "email-unread", "小李的邮箱"),
             ([Brand(brand="康泰", director="张"), Brand(brand="康泰", director="王")], "settings-double", "康泰"),
         ],
     )

@@ -1,8 +1,11 @@
 """Workbooks by mail: the right one to the right person, each edition once, and a sentence for whatever goes wrong."""
 
 import json
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import traceback
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,11 +16,13 @@ from email.policy import compat32
 from functools import partial
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from post_office import GREETING, HOST, LOGIN, PASSWORD, PostOffice, certificates
 from weeks import tree
 
+from workbook_tools.cli import main
 from workbook_tools.excel.encryption import encrypt, is_encrypted, opened
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.settings import RULES, Brand, Role, Rule, Staff, Territory
@@ -527,6 +532,18 @@ class TestCutOff:
         assert (len(done.sent), codes(done), len(done.to_send)) == (1, ["mail-unreachable"], 3)
         assert done.held[0].path == ""
 
+    def test_by_a_kill_nothing_is_sent_twice(self, space, office):
+        command = [sys.executable, "-m", "workbook_tools", "send", "-w", str(space.root), "--week", WEEK]
+        surroundings = {**os.environ, "WBTOOLS_SMTP_PASSWORD": PASSWORD}
+        with subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+            office.once_taken = lambda to: process.kill() if to == "wang@example.com" else None
+            process.wait(60)
+        office.once_taken = lambda to: None
+        assert office.receivers == ["li@example.com", "wang@example.com"]
+        done = mailed(space)
+        assert ([p.person for p in done.sent], codes(done)) == (["陈经理", "张三"], ["mail-unsure"])
+        assert len(set(office.receivers)) == len(office.taken) == 4
+
     @given(fates=st.lists(st.sampled_from(["taken", "refused", "lost", "crash before", "crash after"]), max_size=12))
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_whatever_happens_nobody_gets_a_mail_twice_and_who_gets_none_is_told(self, tmp_path_factory, fates):
@@ -767,3 +784,114 @@ class TestUndoing:
             undo(space.root, today=TODAY)
         publish(space, *ALL)
         assert [parcel.path for parcel in mailed(space).already] == sorted(ALL)
+
+
+def wbtools(*arguments, **options):
+    """Run a command; nothing but an exit is let through."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    assert "Traceback" not in result.output
+    assert PASSWORD not in result.output
+    assert PASSWORD not in result.stderr
+    return result
+
+
+class TestCommand:
+    @pytest.fixture
+    def arguments(self, space):
+        return ("send", "-w", space.root, "--week", WEEK)
+
+    @pytest.fixture
+    def known(self, monkeypatch):
+        monkeypatch.setenv("WBTOOLS_SMTP_PASSWORD", PASSWORD)
+
+    def test_says_who_would_get_what_and_needs_no_password_for_it(self, space, office, arguments):
+        result = wbtools(*arguments, "--dry-run")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout.splitlines() == [
+            "会发　李总（li@example.com）：御康 分配表.xlsx",
+            "会发　王总（wang@example.com）：暖橘堂 分配表.xlsx",
+            "会发　陈经理（chen@example.com）：跟进提醒.xlsx",
+            "会发　张三（zhang@example.com）：我的客户 张三.xlsx",
+            f"{WEEK}：会发4封。只看了一遍，什么都没有发。",
+        ]
+        assert office.taken == []
+
+    def test_says_what_was_sent_and_what_had_been(self, office, arguments, known):
+        result = wbtools(*arguments)
+        assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, f"{WEEK}：发了4封。")
+        assert len(office.taken) == 4
+        again = wbtools(*arguments)
+        assert (again.exit_code, again.stdout) == (0, f"{WEEK}：发了0封，以前发过的4封没有再发。\n")
+        assert wbtools(*arguments, "--resend", "张三").stdout.startswith("发了　张三")
+
+    def test_says_what_was_not_sent_and_why(self, office, arguments, known):
+        office.refused["li@example.com"] = "550 no"
+        office.dies["chen@example.com"] = "DATA"
+        result = wbtools(*arguments)
+        assert result.exit_code == 1
+        lines = result.stdout.splitlines()
+        assert lines[0] == "发了　王总（wang@example.com）：暖橘堂 分配表.xlsx"
+        assert lines[1] == "还没有发　张三（zhang@example.com）：我的客户 张三.xlsx"
+        assert lines[2].startswith("没有发　御康 分配表.xlsx　李总：发信服务器没有收（550）")
+        assert lines[3].startswith("没有发　跟进提醒.xlsx　陈经理：发的时候和发信服务器")
+        assert lines[-1] == "还有1封没有发；再运行一次，只发没有发的。"
+
+    def test_leaves_the_password_nowhere(self, space, office, arguments, known):
+        wbtools(*arguments)
+        for path in space.root.rglob("*"):
+            assert path.is_dir() or PASSWORD.encode() not in path.read_bytes(), path
+
+    def test_asks_for_the_password_at_a_terminal_only(self, office, arguments, monkeypatch):
+        monkeypatch.delenv("WBTOOLS_SMTP_PASSWORD", raising=False)
+        result = wbtools(*arguments)
+        assert (result.exit_code, result.stdout, office.taken) == (2, "", [])
+        assert "WBTOOLS_SMTP_PASSWORD" in result.stderr
+        monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+        result = wbtools(*arguments, input=f"{PASSWORD}\n")
+        assert (result.exit_code, len(office.taken)) == (0, 4)
+        assert "授权码" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("more", "told"),
+        [(("--week", "下周"), "2026-W48"), (("--resend", "谁呀"), "谁呀"), (("-w", "没有"), "设置.xlsx")],
+    )
+    def test_2_for_what_cannot_be_done(self, office, arguments, more, told):
+        result = wbtools(*arguments, *more)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert told in result.stderr
+
+    def test_1_and_a_sentence_for_a_server_that_cannot_be_reached(self, space, office, arguments, known):
+        mail_by(space, office, "STARTTLS")
+        result = wbtools(*arguments)
+        assert result.exit_code == 1
+        assert "不支持 STARTTLS" in result.stdout
+
+    def test_gives_one_json_object(self, office, arguments, known):
+        office.refused["li@example.com"] = "550 no"
+        result = wbtools(*arguments, "--json")
+        assert (result.exit_code, result.stdout.count("\n")) == (1, 1)
+        said = json.loads(result.stdout)
+        assert list(said) == ["run", "week", "sent", "already", "to_send", "held", "notices"]
+        assert (said["run"], said["week"], len(said["sent"]), said["to_send"]) == (2, WEEK, 3, [])
+        person, subject = "王总", f"{WEEK} 分配表（暖橘堂）"
+        assert said["sent"][0] == {"person": person, "to": "wang@example.com", "file": SHEET, "subject": subject}
+        (held,) = said["held"]
+        assert (held["code"], held["file"], held["person"]) == ("mail-refused", OTHER, "李总")
+
+    def test_locks_attachments_with_a_password_from_a_file(self, space, office, arguments, known, tmp_path):
+        mail_by(space, office, 邮件_6="是")
+        assert wbtools(*arguments).exit_code == 2
+        (tmp_path / "密码.txt").write_text("临沂-2026\n", "utf-8")
+        assert wbtools(*arguments, "--password-file", tmp_path / "密码.txt").exit_code == 0
+        assert all(is_encrypted(next(iter(mail.iter_attachments())).get_content()) for mail in office.mails)
+
+    def test_is_in_the_history_and_cannot_be_undone(self, space, office, arguments, known):
+        wbtools(*arguments)
+        assert wbtools("history", "-w", space.root).stdout.splitlines()[1].endswith(f"发邮件 {WEEK}；发了4封")
+        refused = wbtools("undo", "-w", space.root)
+        assert refused.exit_code == 2
+        assert "wbtools undo 1" in refused.stderr
+        undone = wbtools("undo", "1", "-w", space.root)
+        assert undone.exit_code == 1
+        assert "第2次发出的4封邮件收不回来" in undone.stdout
