@@ -14,7 +14,7 @@ def test_a_label_of_a_week_that_there_is(label):
 
 
 @pytest.mark.parametrize(
-    "label", ["", "2025-W53", "2026-W00", "2026-W1", "2026-w48", "../2026-W48", "2026-W48/", "下周"]
+    "label", ["", "2025-W53", "2026-W00", "2026-W1", "2026-w48", "../2026-W48", "2026-W48/", "2026-W48\n", "下周"]
 )
 def test_one_of_a_week_that_there_is_not(label):
     assert not is_week(label)

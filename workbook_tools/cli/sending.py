@@ -74,7 +74,7 @@ def _tell(done: Any, *, dry_run: bool) -> None:
         for parcel in parcels:
             echo(f"{label}　{parcel}")
     for each in done.held:
-        echo(f"没有发　{each}" if each.path else str(each))
+        echo(f"待办　{each}")
     for sentence in done.notices:
         echo(sentence)
     before = f"，以前发过的{len(done.already)}封没有再发" if done.already else ""

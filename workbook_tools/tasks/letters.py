@@ -15,7 +15,8 @@ from email.utils import format_datetime
 from typing import Final
 
 _WORKBOOK: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-_AS_SENT: Final = compat32.clone(linesep="\r\n")
+_AS_SENT: Final = compat32.clone(linesep="\r\n", max_line_length=90)
+"""The kind of a workbook is so long that in shorter lines nothing would stand behind `Content-Type:`."""
 
 
 @dataclass(frozen=True)
