@@ -6,6 +6,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 import traceback
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.policy import compat32
 from functools import partial
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -664,6 +666,27 @@ class TestRefusals:
             office.port = silent.getsockname()[1]
             mail_by(space, office, security)
             assert "没有回应" in self.told(space, patience=0.3)
+
+    def test_of_a_server_that_turns_everybody_away_do_not_show_what_it_says(self, space):
+        with socket.create_server((HOST, 0)) as listening:
+
+            def turn_away():
+                visitor, _ = listening.accept()
+                with visitor:
+                    visitor.sendall(f"554 {GREETING}\r\n".encode())
+
+            porter = Thread(target=turn_away)
+            porter.start()
+            server = send_module.MailServer(HOST, listening.getsockname()[1], "不加密", LOGIN, LOGIN)
+            with pytest.raises(WorkbookError, match="不接待（554）") as caught:
+                send_module.MailSession(server, str).open()
+            porter.join()
+        assert GREETING not in "".join(traceback.format_exception(caught.value))
+
+    def test_are_not_concluded_from_a_large_mail_taking_long(self, space, office, monkeypatch):
+        monkeypatch.setattr("workbook_tools.tasks.mail_server._SLOWEST", 500)
+        office.once_taken = lambda to: time.sleep(2) if to == "wang@example.com" else None
+        assert len(mailed(space, patience=1.5).sent) == 4
 
     def test_of_a_certificate_nobody_vouches_for(self, space, tmp_path):
         certificate, _ = certificates(tmp_path)
