@@ -27,15 +27,16 @@ from weeks import tree
 from workbook_tools.cli import main
 from workbook_tools.excel.encryption import encrypt, is_encrypted, opened
 from workbook_tools.excel.table_page import TablePage
-from workbook_tools.forms.settings import RULES, Brand, Role, Rule, Staff, Territory
+from workbook_tools.forms.settings import RULES, Brand, MailSecurity, Role, Rule, Staff, Territory
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import CODES, WorkbookError
 from workbook_tools.tasks import send as send_module
 from workbook_tools.tasks.history import history, undo
 from workbook_tools.tasks.init import write_settings
+from workbook_tools.tasks.mail_server import MailServer
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.send import MAILED, send
-from workbook_tools.workspace import Workspace
+from workbook_tools.workspace import Workspace, load_settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")  # some servers are to be as careless
 
@@ -267,9 +268,7 @@ class TestRehearsal:
         ("rules", "told"),
         [
             ({"邮件_1": ""}, "邮件-1"),
-            ({"邮件_2": "四六五"}, "邮件-2"),
             ({"邮件_2": "70000"}, "邮件-2"),
-            ({"邮件_3": "TLS"}, "邮件-3"),
             ({"邮件_4": "公司邮箱"}, "邮件-4"),
         ],
     )
@@ -280,6 +279,18 @@ class TestRehearsal:
         assert caught.value.code == "mail-unset"
         assert told in rehearsed(space).held[0].message
         assert office.connections == 0
+
+
+def test_answers_that_are_none_leave_the_safe_defaults_and_others_may_be_typed_as_people_do(space):
+    def server(**rules):
+        say(space, **{"邮件_1": "ｓｍｔｐ．example.com", "邮件_4": LOGIN} | rules)
+        found = MailServer.of(load_settings(space.settings_file, TODAY))
+        return (found.host, found.port, found.security)
+
+    assert server() == ("smtp.example.com", 465, "SSL")
+    assert server(邮件_2="四六五", 邮件_3="机密") == ("smtp.example.com", 465, "SSL")
+    assert server(邮件_2="５８７", 邮件_3="StartTLS") == ("smtp.example.com", 587, "STARTTLS")
+    assert server(邮件_2="25", 邮件_3="不 加密") == ("smtp.example.com", 25, "不加密")
 
 
 class TestMail:
@@ -640,7 +651,7 @@ class TestRefusals:
 
     def test_nobody_sees_the_password_when_it_is_a_bug_either(self, space, office, monkeypatch):
         session = send_module.MailSession(
-            send_module.MailServer(HOST, office.port, "不加密", LOGIN, LOGIN), lambda: "wrong-4712"
+            MailServer(HOST, office.port, MailSecurity.NONE, LOGIN, LOGIN), lambda: "wrong-4712"
         )
         with pytest.raises(WorkbookError) as caught, session:
             session.open()
@@ -677,7 +688,7 @@ class TestRefusals:
 
             porter = Thread(target=turn_away)
             porter.start()
-            server = send_module.MailServer(HOST, listening.getsockname()[1], "不加密", LOGIN, LOGIN)
+            server = MailServer(HOST, listening.getsockname()[1], MailSecurity.NONE, LOGIN, LOGIN)
             with pytest.raises(WorkbookError, match="不接待（554）") as caught:
                 send_module.MailSession(server, str).open()
             porter.join()
@@ -723,7 +734,7 @@ class TestRefusals:
 
 
 def test_the_systems_certificates_are_what_is_trusted(space, office):
-    session = send_module.MailSession(send_module.MailServer(HOST, office.port, "SSL", LOGIN, LOGIN), str)
+    session = send_module.MailSession(MailServer(HOST, office.port, MailSecurity.SSL, LOGIN, LOGIN), str)
     assert session._context.verify_mode is ssl.CERT_REQUIRED
     assert session._context.check_hostname
 

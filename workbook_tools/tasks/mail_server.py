@@ -16,6 +16,7 @@ from typing import Final
 
 from workbook_tools.columns.base import half_width
 from workbook_tools.columns.contacts import email_address
+from workbook_tools.forms.settings import DEFAULTS, MailSecurity, answer_meant
 from workbook_tools.problems import WorkbookError
 from workbook_tools.workspace import SETTINGS_FILE, Settings
 
@@ -26,7 +27,6 @@ REFUSED: Final = "mail-refused"
 UNSURE: Final = "mail-unsure"
 _SLOWEST: Final = 20_000
 """Bytes a second: with a large workbook on a slow line the last answer takes longer."""
-_SSL, _STARTTLS, _OPEN = "SSL", "STARTTLS", "不加密"
 _OWN_NAME: Final = "[127.0.0.1]"
 """How we introduce ourselves. A computer's own name may be Chinese, which no server takes, and tells of its owner."""
 _GOOD: Final = (250, 251)
@@ -36,32 +36,31 @@ _TOO_LARGE: Final = (523, 552)
 
 @dataclass(frozen=True)
 class MailServer:
-    """How to reach it. security: SSL, STARTTLS or 不加密; sender: the address mails come from."""
+    """How to reach it. sender: the address mails come from; login: the name it knows us by."""
 
     host: str
     port: int
-    security: str
+    security: MailSecurity
     sender: str
     login: str
 
     @classmethod
     def of(cls, settings: Settings) -> MailServer:
-        """Take it from 邮件-1 to 邮件-5. Raises WorkbookError mail-unset, naming what to fill in."""
-        host, port, security, sender, login = (
-            half_width(settings.rule(f"邮件-{number}")).strip() for number in range(1, 6)
-        )
+        """Take it from 邮件-1 to 邮件-5. An answer that cannot be read leaves the default.
+
+        Raises WorkbookError mail-unset, naming what to fill in.
+        """
+        host, typed, sender, login = (half_width(settings.rule(f"邮件-{number}")).strip() for number in (1, 2, 4, 5))
         if not host or not sender:
             missing = "、".join(said for said, there in (("邮件-1", host), ("邮件-4", sender)) if not there)
             raise WorkbookError("mail-unset", f"还不能发邮件：请在{SETTINGS_FILE}的「规则」里填 {missing}")
         if not email_address(sender):
             raise WorkbookError("mail-unset", f"{SETTINGS_FILE}的 邮件-4“{sender}”不像邮箱地址，请填发件的邮箱")
-        if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
+        port = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else int(DEFAULTS["邮件-2"])
+        if not 0 < port < 65_536:
             raise WorkbookError("mail-unset", f"{SETTINGS_FILE}的 邮件-2“{port}”不是端口，请填 465 这样的数字")
-        if security.upper() not in (_SSL, _STARTTLS, _OPEN):
-            raise WorkbookError(
-                "mail-unset", f"{SETTINGS_FILE}的 邮件-3“{security}”认不出，请填 {_SSL}、{_STARTTLS} 或 {_OPEN}"
-            )
-        return cls(host, int(port), security.upper(), email_address(sender), login or email_address(sender))
+        security = answer_meant("邮件-3", settings.rule("邮件-3")) or DEFAULTS["邮件-3"]
+        return cls(host, port, MailSecurity(security), email_address(sender), login or email_address(sender))
 
     def __str__(self) -> str:
         return f"发信服务器“{self.host}:{self.port}”"
@@ -115,14 +114,14 @@ class MailSession:
     def _connected(self) -> smtplib.SMTP:
         host, port, patience = self._server.host, self._server.port, self._patience
         security = self._server.security
-        if security == _SSL:
+        if security is MailSecurity.SSL:
             context = self._context
             client: smtplib.SMTP = smtplib.SMTP_SSL(host, port, _OWN_NAME, timeout=patience, context=context)
         else:
             client = smtplib.SMTP(host, port, _OWN_NAME, timeout=patience)
         try:
             client.ehlo_or_helo_if_needed()
-            if security == _STARTTLS:
+            if security is MailSecurity.STARTTLS:
                 client.starttls(context=self._context)
                 client.ehlo_or_helo_if_needed()
         except BaseException:
