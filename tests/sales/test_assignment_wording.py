@@ -54,15 +54,23 @@ class TestByShares:
 
     def test_who_holds_less(self):
         assert said(replace(WANG, open=12), replace(CHEN, open=15)) == (
-            "按份额轮到王志远：近4周A类他和陈建军都是0位（份额20），不分先后；他手上按份额少（12位，陈建军15位）",
-            "份额上不分先后，他手上按份额多（15位）",
+            "按份额轮到王志远：近4周A类他和陈建军都是0位（份额20），他手上少（12位，陈建军15位）",
+            "份额上不分先后，他手上多（15位）",
+        )
+
+    def test_who_holds_less_for_his_share(self):
+        """1½ of 30 is as much as ½ of 10."""
+        one, other = had(WANG, 1, capacity=30, open=12), had(CHEN, 0, capacity=10, open=9)
+        assert said(one, other) == (
+            "按份额轮到王志远：近4周A类他1位（份额30），陈建军0位（份额10），不分先后；他手上按份额少（12位，陈建军9位）",
+            "份额上不分先后，他手上按份额多（9位）",
         )
 
     def test_who_waited_longer(self):
         recently, earlier = (date(2026, 11, 20), 1), (date(2026, 11, 18), 4)
         why, why_not = said(replace(WANG, last=earlier), replace(CHEN, last=recently))
-        assert why.endswith("，不分先后；手上也一样，他更久没分到（11月18日，陈建军11月20日）")
-        assert why_not == "份额和手上都一样，他上次分到更晚（11月20日）"
+        assert why.endswith("都是0位（份额20），手上也一样，他更久没分到（11月18日，陈建军11月20日）")
+        assert why_not == "份额上不分先后，手上也一样，他上次分到更晚（11月20日）"
         why, _ = said(WANG, replace(CHEN, last=recently))
         assert why.endswith("他更久没分到（还没分到过，陈建军11月20日）")
 
@@ -70,18 +78,18 @@ class TestByShares:
         day = date(2026, 11, 20)
         why, why_not = said(replace(WANG, last=(day, 1)), replace(CHEN, last=(day, 2)))
         assert why.endswith("手上也一样，上次都在11月20日，他分到在前")
-        assert why_not == "份额和手上都一样，上次同一天，他分到在后"
+        assert why_not == "份额上不分先后，手上也一样，上次同一天，他分到在后"
 
     def test_whose_staff_number_is_lower(self):
         why, why_not = said(WANG, CHEN)
-        assert why.endswith("，不分先后；手上也一样，按工号他在前")
+        assert why.endswith("都是0位（份额20），手上也一样，按工号他在前")
         assert why_not == "样样都一样，按工号他在后"
 
     def test_over_how_many_weeks(self):
         assert "近6周" in said(WANG, CHEN, rules=AssignmentRules(weeks=6))[0]
 
     def test_customers_nobody_has_graded(self):
-        assert "近4周未评级的他和" in line(WANG, CHEN, waiting()).why
+        assert "近4周未评级客户他和" in line(WANG, CHEN, waiting()).why
 
 
 class TestNumbers:

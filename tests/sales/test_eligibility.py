@@ -72,7 +72,7 @@ class TestTerritory:
 
     def test_a_place_in_no_territory_waits(self):
         found = reason(waiting(where=["日照市"]), seller("王志远", places_=[LANSHAN]))
-        assert found == (WaitingReason.NO_REGION, f"跟康泰的都不管日照市：王志远不管日照市（管{LANSHAN}）")
+        assert found == (WaitingReason.NO_REGION, f"跟康泰的都不管日照市：王志远只管{LANSHAN}")
 
     def test_a_territory_stays_somebodys_while_he_is_full(self):
         full, wider = seller("区", "1", places_=[LANSHAN], most_held=3, open=3), seller("市", "2", places_=["临沂市"])
