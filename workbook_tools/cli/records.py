@@ -116,6 +116,7 @@ _TASKS = {
     "undo": "撤销",
     "fix": "采纳建议值",
     "review": "确认重复",
+    "send": "发邮件",
     "rebuild": "重建台账",
     "erase": "删除客户",
     "readmit": "让客户重新登记",
@@ -132,6 +133,7 @@ def _run_line(run: dict[str, Any]) -> str:
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
         f"合并{run['united']}位，{run['apart']}对不是同一客户" if "united" in run else "",
         f"拆开{run['split']}" if "split" in run else "",
+        f"发了{run['sent']}封" if "sent" in run else "",
         "、".join(output["path"] for output in run["outputs"]),
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]

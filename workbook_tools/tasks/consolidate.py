@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
-from workbook_tools.sales.weeks import week_of
+from workbook_tools.sales.weeks import is_week, week_of
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
@@ -180,7 +179,7 @@ def consolidate(
     space = Workspace(workspace).require()
     day = as_of or date.today()
     label = week or week_of(day)
-    if not _is_week(label):
+    if not is_week(label):
         raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
     settings = load_settings(space.settings_file, day)
     found = [source for source in find_sources(sources or [space.inbox]) if source.path not in _not_sources(space)]
@@ -193,15 +192,6 @@ def consolidate(
             return _decide(readings, ledger, settings, space, label, day, password)
     with writing(space, "consolidate", password) as ledger, Publication(space, ledger, password) as publication:
         return _decide_and_publish(readings, publication, settings, label, day)
-
-
-def _is_week(label: str) -> bool:
-    if not re.fullmatch(r"20[0-9]{2}-W[0-9]{2}", label):
-        return False
-    try:
-        return bool(date.fromisocalendar(int(label[:4]), int(label[6:]), 1))
-    except ValueError:  # most years have 52
-        return False
 
 
 def _not_sources(space: Workspace) -> set[Path]:
