@@ -210,6 +210,7 @@ class TestWhatDoesNotFitTogether:
             ([person("李晓梅", due_forms="客户咨询记录本、没有这种表")], "not-a-choice", "没有这种表"),
             ([person("李晓梅", deputy="没有的人")], "unknown-person", "没有的人"),
             ([person("李晓梅", brand=("益寿",))], "unknown-brand", "益寿"),
+            ([person("李晓梅", email="小李的邮箱")], "email-unread", "小李的邮箱"),
             ([Brand(brand="康泰", director="张"), Brand(brand="康泰", director="王")], "settings-double", "康泰"),
         ],
     )
@@ -251,6 +252,7 @@ class TestWhatDoesNotFitTogether:
         ("移交-3", "9点-6点", "time-unread"),
         ("移交-3", "全天", "time-unread"),
         ("移交-4", "大小周", "not-a-choice"),
+        ("邮件-3", "机密", "not-a-choice"),
         ("急件-1", "半小时", "number-unread"),
         ("急件-2", "是", "not-a-choice"),
     ],

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.contacts import email_address
 from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
@@ -57,6 +58,9 @@ def check_lists(
     for person in staff:
         yield from _unknown_names(person, vocabularies)
         yield from _unknown_forms(person, parts)
+        if person.email and not email_address(person.email):
+            suggestion = "请填一个邮箱地址，如 xiaoli@example.com"
+            yield person.problem("email", "email-unread", "“{value}”不像邮箱地址", suggestion)
 
 
 def check_calendar(workdays: Sequence[Workday]) -> Iterator[Problem]:

@@ -118,6 +118,7 @@ _TASKS = {
     "review": "确认重复",
     "assign": "分配",
     "transfer": "转交客户",
+    "send": "发邮件",
     "rebuild": "重建台账",
     "erase": "删除客户",
     "readmit": "让客户重新登记",
@@ -137,6 +138,7 @@ def _run_line(run: dict[str, Any]) -> str:
         f"归属{run['held']}位，份额{run['shared']}位，待分配{run['waiting']}位" if "shared" in run else "",
         f"确认{run['confirmed']}位，改派{run['changed']}位，认领{run['claimed']}位" if "confirmed" in run else "",
         f"{run['transferred']}位，{run['from']}→{run['to']}" if "transferred" in run else "",
+        f"发了{run['sent']}封" if "sent" in run else "",
         "、".join(output["path"] for output in run["outputs"]),
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]

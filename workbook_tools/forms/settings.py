@@ -51,6 +51,14 @@ class WriteUpDay(Options):
     NEXT_DAY = "次日", "第二天"
 
 
+class MailSecurity(Options):
+    """How mails travel to the server that sends them on."""
+
+    SSL = "SSL", "SSL/TLS TLS"
+    STARTTLS = "STARTTLS", "STARTTLS加密"
+    NONE = "不加密", "无 没有"
+
+
 class Major(Options):
     """Where a customer came from, as far as it matters who follows him (一·2)."""
 
@@ -218,7 +226,12 @@ RULES = (
 """Every answer the manual leaves open, with the default the tool works by."""
 DEFAULTS = {str(rule.rule_no): rule.default or "" for rule in RULES}
 """The default of each rule, by its number."""
-ANSWERS: Final[Mapping[str, type[Options]]] = {"移交-1": NextDay, "移交-4": WeeklyRest, "急件-2": WriteUpDay}
+ANSWERS: Final[Mapping[str, type[Options]]] = {
+    "移交-1": NextDay,
+    "移交-4": WeeklyRest,
+    "急件-2": WriteUpDay,
+    "邮件-3": MailSecurity,
+}
 """The rules that are answered by one of a few words."""
 
 

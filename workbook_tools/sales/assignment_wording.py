@@ -47,17 +47,21 @@ def chosen(
 
 def why_not(turn: Turn, today: date) -> str:
     """Say why it is not yet the second one's turn; empty if there is none."""
-    if not turn.second:
-        return ""
     first, second = turn.first, turn.second
-    _, his = _told(first, second)
-    said = {
-        Decider.SHARE: f"按份额他收得比{first.name}多（{his}、份额{second.capacity}）",
-        Decider.LOAD: f"份额上不分先后，他手上按份额多（{second.open}位）",
-        Decider.LAST: f"份额和手上都一样，他上次分到更晚（{_last(second, today)}）",
+    if not second:
+        return ""
+    if turn.decided_by is Decider.SHARE:
+        _, his = _told(first, second)
+        more = "按份额他收得" if _had_less(first, second) else "他份额小，算上这位就"
+        return f"{more}比{first.name}多（{his}、份额{second.capacity}）"
+    in_hand = "手上" if first.capacity == second.capacity else "手上按份额"
+    same_day = first.last and second.last and first.last[0] == second.last[0]
+    last = "上次同一天，他分到在后" if same_day else f"他上次分到更晚（{_last(second, today)}）"
+    return {
+        Decider.LOAD: f"份额上不分先后，他{in_hand}多（{second.open}位）",
+        Decider.LAST: f"份额上不分先后，{in_hand}也一样，{last}",
         Decider.STAFF_NO: "样样都一样，按工号他在后",
-    }
-    return said[turn.decided_by]
+    }[turn.decided_by]
 
 
 def waits(customer: Waiting, reason: WaitingReason, stopped: Sequence[PassedOver], lapsed: Sequence[str] = ()) -> str:
@@ -120,30 +124,33 @@ def _fits(customer: Waiting, owner: Seller) -> str:
 def _comparison(grade: str, turn: Turn, today: date) -> str:
     first, second = turn.first, turn.second
     assert second is not None, "there is somebody to compare with"
-    numbers = f"{_graded(grade)}{_numbers(first, second)}"
-    if turn.decided_by is Decider.SHARE:
-        return f"{numbers}，{_less(first, second)}"
-    said = {
-        Decider.LOAD: f"他手上按份额少（{first.open}位，{second.name}{second.open}位）",
-        Decider.LAST: f"手上也一样，{_longer_ago(first, second, today)}",
-        Decider.STAFF_NO: "手上也一样，按工号他在前",
-    }
-    return f"{numbers}，不分先后；{said[turn.decided_by]}"
-
-
-def _numbers(first: Standing, second: Standing) -> str:
     mine, his = _told(first, second)
-    if mine == his and first.capacity == second.capacity:
-        return f"他和{second.name}都是{mine}（份额{first.capacity}）"
-    return f"他{mine}（份额{first.capacity}），{second.name}{his}（份额{second.capacity}）"
+    same_share = first.capacity == second.capacity
+    if same_share and mine == his:
+        numbers, even = f"他和{second.name}都是{mine}（份额{first.capacity}）", "，"
+    else:
+        numbers = f"他{mine}（份额{first.capacity}），{second.name}{his}（份额{second.capacity}）"
+        even = "，不分先后；"
+    if turn.decided_by is Decider.SHARE:
+        return f"{_graded(grade)}{numbers}，{_less(first, second)}"
+    in_hand = "手上" if same_share else "手上按份额"
+    said = {
+        Decider.LOAD: f"他{in_hand}少（{first.open}位，{second.name}{second.open}位）",
+        Decider.LAST: f"{in_hand}也一样，{_longer_ago(first, second, today)}",
+        Decider.STAFF_NO: f"{in_hand}也一样，按工号他在前",
+    }
+    return f"{_graded(grade)}{numbers}{even}{said[turn.decided_by]}"
 
 
 def _less(first: Standing, second: Standing) -> str:
-    """Say in which sense the first had less; this customer counts as half, so the larger share begins."""
-    if first.capacity == second.capacity:
-        return "他少"
-    mine, his = first.received / first.capacity, second.received / second.capacity
-    return "按份额他少" if mine < his else "他份额大，算上这位也不比人多"
+    """Say in which sense the first had less. This customer counts as half, so the larger share begins."""
+    if not _had_less(first, second):
+        return "他份额大，算上这位还是他少"
+    return "他少" if first.capacity == second.capacity else "按份额他少"
+
+
+def _had_less(first: Standing, second: Standing) -> bool:
+    return first.received / first.capacity < second.received / second.capacity
 
 
 def _longer_ago(first: Standing, second: Standing, today: date) -> str:
@@ -160,7 +167,8 @@ def _told(first: Standing, second: Standing) -> tuple[str, str]:
         claims = [(n + Fraction(1, 2)) / each.capacity for n, each in zip(plain, (first, second), strict=True)]
         explains = claims[0] < claims[1] and first.claim < second.claim
     mine, his = plain if explains else (first.received, second.received)
-    digits = 1 if round(float(mine), 1) != round(float(his), 1) else 2
+    rounded = {round(float(mine), 1), round(float(his), 1)}
+    digits = 1 if len(rounded) == 2 and 0 not in rounded else 2
     return _count(mine, digits), _count(his, digits)
 
 
@@ -175,7 +183,7 @@ def _last(one: Standing, today: date) -> str:
 
 
 def _graded(grade: str) -> str:
-    return f"{grade}类" if grade else "未评级的"
+    return f"{grade}类" if grade else "未评级客户"
 
 
 def _joined(said: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from workbook_tools.sales.assignment_words import back_said, day_said, place_said
+from workbook_tools.sales.assignment_words import back_said, day_said
 from workbook_tools.sales.sellers import AssignmentRules, Seller
 from workbook_tools.sales.waiting import Waiting
 
@@ -104,7 +104,7 @@ def _lasting_obstacles(one: Seller, customer: Waiting) -> Iterator[_Obstacle]:
     if not one.sells(customer.brand):
         yield _Obstacle(WaitingReason.NOBODY_SELLS_BRAND, f"不跟{customer.brand}")
     if one.nearness(customer.where) is None:
-        yield _Obstacle(WaitingReason.NO_REGION, f"不管{place_said(customer.where)}（管{_territory(one)}）")
+        yield _Obstacle(WaitingReason.NO_REGION, f"只管{_territory(one)}")
     if customer.channel and not one.takes(customer.channel):
         yield _Obstacle(WaitingReason.NO_CHANNEL, f"不接{customer.channel.major}的客户")
 

@@ -12,10 +12,9 @@ from workbook_tools.excel.publish import hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.assignment import Assigned
-from workbook_tools.sales.weeks import monday_of, week_of
+from workbook_tools.sales.weeks import is_week, monday_of, week_of
 from workbook_tools.tasks.assignment_pages import AssignmentPages
 from workbook_tools.tasks.assignments import Assignments, keep_presence, keep_proposals
-from workbook_tools.tasks.consolidate import is_week
 from workbook_tools.tasks.follow_ups import followed_customers
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan, plan_week
 from workbook_tools.tasks.publication import Publication, begin_run, writing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
-from workbook_tools.sales.weeks import week_of
+from workbook_tools.sales.weeks import is_week, week_of
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
@@ -193,16 +192,6 @@ def consolidate(
             return _decide(readings, ledger, settings, space, label, day, password)
     with writing(space, "consolidate", password) as ledger, Publication(space, ledger, password) as publication:
         return _decide_and_publish(readings, publication, settings, label, day)
-
-
-def is_week(label: str) -> bool:
-    """Tell whether a text is the label of a week, like 2026-W48."""
-    if not re.fullmatch(r"20[0-9]{2}-W[0-9]{2}", label):
-        return False
-    try:
-        return bool(date.fromisocalendar(int(label[:4]), int(label[6:]), 1))
-    except ValueError:  # most years have 52
-        return False
 
 
 def _not_sources(space: Workspace) -> set[Path]:
