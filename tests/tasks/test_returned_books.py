@@ -8,8 +8,11 @@ from weeks import conflicts, correct, customers, inquiry, save, traced, visit, w
 
 import workbook_tools as wb
 from workbook_tools.forms.settings import Role, Staff
+from workbook_tools.ledger import Ledger
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.init import write_settings
+from workbook_tools.tasks.publication import begin_run
+from workbook_tools.tasks.uniting import unite
 
 ZHAO, QIAN = "赵小龙", "钱大海"
 SHOP, OTHER = "康乐保健品店", "同仁养生馆"
@@ -45,10 +48,6 @@ def of(space, contact):
 
 def number(space, contact):
     return next(no for no, facts in customers(space).items() if facts.get("contact_name") == contact)
-
-
-def listed(done):
-    return [row.customer_no for row in done.rows if row.status == "accepted" and row.table.form == "my_customers"]
 
 
 def on_weekly_list(space, week="2026-W48"):
@@ -122,6 +121,23 @@ class TestWhatTheToolWrote:
         book.follow_up(name, 25)
         book.save()
         assert run(space).collisions == []
+
+    def test_of_one_united_with_another_since_lists_nobody_a_second_time(self, space):
+        book = OwnWorkbook(space, ZHAO)
+        first, second = number(space, "孙玉兰"), number(space, "李红")
+        with Ledger(space.ledger_file) as known:
+            begin_run(known, "review", "2026-W48", date(2026, 11, 26))
+            unite(known, [second], first)
+            known.commit()
+        book.write(OTHER, 备注="爱喝茶")
+        book.follow_up(OTHER, 25)
+        book.save()
+        for _ in range(2):
+            done = run(space)
+            assert (done.customers["new"], told(done), on_weekly_list(space)) == (0, [], [])
+        assert customers(space)[first]["note"] == "爱喝茶"
+        (entry,) = [line for line in traced(space).values() if line["form"] == "strategy_progress"]
+        assert entry["customer_no"] == first
 
     def test_is_no_list_of_last_week_and_no_change_of_a_sealed_one(self, space):
         save(
