@@ -297,6 +297,12 @@ class Settings:
             has_left=there.has_left,
         )
 
+    def deputies(self) -> dict[str, str]:
+        """Give who stands in for whom, by official names."""
+        names = official_names(self.staff)
+        known = {names[id(one)]: self._known(one.deputy) for one in self.staff if one.name}
+        return {name: deputy for name, deputy in known.items() if deputy}
+
     def _known(self, name: str | None) -> str | None:
         """Give the official name of a colleague; None if 人员 has nobody so called, or several."""
         found = self.vocabularies()["person"].spellings.get(spelling_key(name), ()) if name and self.known else ()

@@ -82,7 +82,8 @@ class TestTheWorkbooks:
         hand_in(space, [asked(1), asked(2, 意向品牌=WARM)])
         before = customers(space)
         done = propose(space)
-        assert done.outputs == [f"分配/{WEEK}/{CLOUD} 分配表.xlsx", f"分配/{WEEK}/{WARM} 分配表.xlsx"]
+        names = (f"{CLOUD} 分配表", f"{WARM} 分配表", "跟进提醒")
+        assert done.outputs == [f"分配/{WEEK}/{name}.xlsx" for name in names]
         assert list(owners(sheet_of(space)).values()) == [CHEN]
         assert list(owners(sheet_of(space, WARM)).values()) == [SUN]
         assert customers(space) == before
