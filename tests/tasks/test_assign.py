@@ -39,9 +39,17 @@ from workbook_tools.forms.settings import Brand, Role, Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.assign import assign
-from workbook_tools.tasks.assignments import PROPOSAL, TOOK_PART, proposals_of
+from workbook_tools.tasks.assignments import (
+    PROPOSAL,
+    TOOK_PART,
+    Assignments,
+    Record,
+    keep_records,
+    proposals_of,
+)
 from workbook_tools.tasks.erase import erase
 from workbook_tools.tasks.history import history, undo
+from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
 
 SEVEN = ["客户", "情况", "建议跟进人", "为什么", "决定", "改派给", "改派原因"]
@@ -185,6 +193,17 @@ class TestWhoIsAssigned:
         propose(space, NEXT, date(2026, 12, 7))
         assert owners(sheet_of(space, week=NEXT)).keys() == {"KH000002", "KH000003"}
 
+    def test_a_filled_sheet_among_the_hand_ins_brings_nobody(self, space):
+        hand_in(space, [asked(1), asked(2, 意向品牌=None)])
+        propose(space)
+        fill(sheet_of(space), to=space.inbox / "高总.xlsx", blanks="是")
+        before = customers(space)
+        done = hand_in(space, [asked(1), asked(2, 意向品牌=None)])
+        assert customers(space) == before
+        (problem,) = [problem for problem in done.problems if problem.place.file == "高总.xlsx"]
+        assert problem.code == "assignment-sheet"
+        assert "wbtools assign --apply" in problem.sentence()
+
     def test_who_is_not_valid_is_not_assigned(self, space):
         hand_in(space, [asked(1), asked(2, 咨询内容="推销")])
         propose(space)
@@ -245,6 +264,20 @@ class TestWhoKeepsHim:
         propose(space)
         line = only(sheet_of(space))
         assert (line["建议跟进人"], line["归属依据"]) == (WANG, "日常移交时指派")
+
+    def test_whom_the_daily_lane_gave_him_to(self, space):
+        hand_in(space, [asked(1)])
+        with writing(space, "feedback") as ledger:
+            begin_run(ledger, "feedback")
+            facts = {**ledger.customers()["KH000001"], "owner": WANG}
+            ledger.put_customers({"KH000001": facts})
+            keep_records(ledger, [Record(WEEK, "KH000001", WANG, "2026-11-25", 1, "daily", brand=CLOUD)])
+            ledger.commit()
+        propose(space)
+        assert only(sheet_of(space))["为什么"] == f"11月25日移交时，已指派给{WANG}"
+        take(space, fill(sheet_of(space), KH000001={"决定": "确认"}))
+        with Ledger(space.ledger_file) as ledger:
+            assert [record.via for record in Assignments(ledger).records] == ["weekly"]
 
     def test_whom_somebody_wrote_into_the_register(self, space):
         hand_in(space, [asked(1)])

@@ -21,6 +21,7 @@ from workbook_tools.sales.validity import ValidityRules, why_not_valid
 from workbook_tools.sales.weeks import is_week, week_of
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows, tally
 from workbook_tools.tasks.amendments import amend
+from workbook_tools.tasks.assignment_hand_ins import pass_over_assignment_sheets
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
 from workbook_tools.tasks.erased import hold_back_erased
 from workbook_tools.tasks.fixes import accepted_fixes
@@ -231,6 +232,7 @@ def _decide(
     corrected = absorb_corrections(space, ledger, settings, day, password)
     _pass_over_own(readings, ledger)
     _pass_over_review_sheets(readings)
+    pass_over_assignment_sheets(readings)
     rows = list(source_rows(readings))
     settle(rows, ledger)
     erased = hold_back_erased(rows, ledger)

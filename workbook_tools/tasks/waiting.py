@@ -114,6 +114,9 @@ class _Gathering:
         owner = facts.get("owner")
         if owner and "owner" in facts.get("locked", ()):
             yield self._ordered(owner, facts.get("sources", {}).get("owner", ""))
+        last = self.memory.last_of(no)
+        if last and last.via == Via.DAILY and last.owner == owner:
+            yield Hold(HoldKind.DAILY, last.owner, f"{self._day_of(last.on)}移交时")
         rows = sorted(told, key=lambda one: (_day(one.row) or date.max, one.source))
         for one in rows:
             yield from self._found_by(one.row)
