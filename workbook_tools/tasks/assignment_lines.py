@@ -102,7 +102,10 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
 
     Raises WorkbookError if it cannot be read or is none.
     """
-    book = read_book(path, password)
+    try:
+        book = read_book(path, password)
+    except WorkbookError as error:
+        raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
     forms = [row_class.form for row_class in _FORMS]
     tables, _ = read_tables(book, forms, path.name, today=today, vocabularies=vocabularies)
     titles = [str(cell) for sheet in book.sheets for row in sheet.rows[:3] for cell in row if isinstance(cell, str)]
