@@ -14,7 +14,8 @@ from workbook_tools.problems import Problem
 from workbook_tools.sales.customers import corrected
 from workbook_tools.tasks.assign import APPLIED, ASSIGN
 from workbook_tools.tasks.assignment_lines import read_returned
-from workbook_tools.tasks.assignment_verdicts import Verdicts, judge, records_of
+from workbook_tools.tasks.assignment_outcome import Verdicts, records_of
+from workbook_tools.tasks.assignment_verdicts import judge
 from workbook_tools.tasks.assignments import Assignments, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.publication import Publication, begin_run, writing
