@@ -36,6 +36,7 @@ BELOW = {
 """What each part of the house may import besides itself; `excel` knows Form, never a particular form."""
 
 ROOMS = {
+    "chinese_calendar": "sales/clocks",
     "click": "cli",
     "filelock": "excel",
     "PIL": "excel",

@@ -1,11 +1,24 @@
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pytest
 
 from workbook_tools.columns.base import spelling_key
-from workbook_tools.forms.settings import RULES, Brand, Role, Rule, Staff, Territory, Workday
+from workbook_tools.columns.hours_text import read_hours
+from workbook_tools.forms.settings import (
+    RULES,
+    Brand,
+    NextDay,
+    Role,
+    Rule,
+    Staff,
+    Territory,
+    WeeklyRest,
+    Workday,
+    WriteUpDay,
+)
 from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.clocks import ClockRules
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.tasks.init import init, write_settings
 from workbook_tools.workspace import Settings, Workspace, load_settings, official_names, parts
@@ -222,7 +235,18 @@ class TestWhatDoesNotFitTogether:
 
 @pytest.mark.parametrize(
     ("rule_no", "answer", "code"),
-    [("查重-3", "abc", "number-unread"), ("评分-1", "一百", "number-unread"), ("查重-1", "也许", "not-a-choice")],
+    [
+        ("查重-3", "abc", "number-unread"),
+        ("评分-1", "一百", "number-unread"),
+        ("查重-1", "也许", "not-a-choice"),
+        ("移交-1", "大后天", "not-a-choice"),
+        ("移交-2", "下班前", "time-unread"),
+        ("移交-3", "9点-6点", "time-unread"),
+        ("移交-3", "全天", "time-unread"),
+        ("移交-4", "大小周", "not-a-choice"),
+        ("急件-1", "半小时", "number-unread"),
+        ("急件-2", "是", "not-a-choice"),
+    ],
 )
 def test_an_answer_that_is_none_is_told_and_the_default_holds(tmp_path, rule_no, answer, code):
     rules = [Rule.of({**rule.__dict__, "value": answer if rule.rule_no == rule_no else None}) for rule in RULES]
@@ -230,7 +254,52 @@ def test_an_answer_that_is_none_is_told_and_the_default_holds(tmp_path, rule_no,
     settings = load_settings(tmp_path / "设置.xlsx", TODAY)
     assert [problem.code for problem in settings.problems if problem.place.sheet == "规则"] == [code]
     assert settings.matching_rules() == MatchingRules()
+    assert settings.clock_rules() == ClockRules()
+
+
+class TestClocks:
+    def test_go_by_what_the_company_answers(self, settings_of):
+        answers = {"移交-1": "自然日", "移交-2": "下午5点半", "移交-3": "9:00—12:00，13：00－18：00", "移交-4": "单休"}
+        answers |= {"急件-1": "45分钟", "急件-2": "第二天"}
+        settings = settings_of(*(Rule(rule_no=rule_no, rule="规则", value=value) for rule_no, value in answers.items()))
+        assert list(settings.problems) == []
+        assert settings.clock_rules() == ClockRules(
+            hours=read_hours("09:00-12:00、13:00-18:00"),
+            weekly_rest=WeeklyRest.SUNDAY,
+            answer_day=NextDay.CALENDAR_DAY,
+            answer_hour=timedelta(hours=17.5),
+            first_call=timedelta(minutes=45),
+            write_up=WriteUpDay.NEXT_DAY,
+        )
+        assert settings.calendar().working_day == timedelta(hours=8)
+
+    def test_a_time_that_excel_has_made_of_the_answer_is_read(self, tmp_path, settings_of):
+        settings_of(*RULES)
+        book = openpyxl.load_workbook(tmp_path / "设置.xlsx")
+        (cell,) = [row[2] for row in book["规则"].iter_rows() if row[0].value == "移交-2"]
+        cell.value = time(17, 30)
+        book.save(tmp_path / "设置.xlsx")
+        settings = load_settings(tmp_path / "设置.xlsx", TODAY)
+        assert [problem.code for problem in settings.problems] == ["date-in-text"]
+        assert settings.clock_rules().answer_hour == timedelta(hours=17.5)
+
+    def test_a_first_call_before_the_handoff_is_none_at_all(self):
+        assert Settings(rules={"急件-1": "-30"}).clock_rules().first_call == timedelta()
+
+    def test_know_the_companys_own_days(self, settings_of):
+        settings = settings_of(Workday(on=date(2026, 11, 24), kind="休"), Workday(on=date(2026, 11, 28), kind="班"))
+        assert settings.handoff_clock().answer_due(TODAY) == datetime.fromisoformat("2026-11-25 18:00")
+        assert settings.calendar().next_working_day(date(2026, 11, 27)) == date(2026, 11, 28)
+
+    def test_a_day_that_is_both_off_and_worked_is_told(self, settings_of):
+        days = [Workday(on=TODAY, kind=kind) for kind in ("休", "休", "班")]
+        settings = settings_of(*days)
+        (problem,) = settings.problems
+        assert (problem.code, problem.value, problem.place.row) == ("settings-double", "班", 7)
+        assert "2026-11-23前面填的是“休”" in problem.message
+        assert not settings.calendar().is_working_day(TODAY)
 
 
 def test_the_defaults_shown_are_those_worked_by():
     assert Settings().matching_rules() == MatchingRules()
+    assert Settings().clock_rules() == ClockRules()

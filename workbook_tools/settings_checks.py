@@ -6,13 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
-from workbook_tools.forms.settings import DEFAULTS, SETTINGS_FORMS, Brand, Rule, Staff
+from workbook_tools.forms.settings import (
+    ANSWERS,
+    DEFAULTS,
+    SETTINGS_FORMS,
+    Brand,
+    Rule,
+    Staff,
+    Workday,
+    answer_meant,
+)
 from workbook_tools.problems import Place, Problem
 
 
@@ -47,18 +58,48 @@ def check_lists(
         yield from _unknown_forms(person, parts)
 
 
+def check_calendar(workdays: Sequence[Workday]) -> Iterator[Problem]:
+    """Yield each row of 工作日历 that contradicts one above it: only the first counts."""
+    known: dict[date, str] = {}
+    for row in workdays:
+        if row.on and row.kind and known.setdefault(row.on, row.kind) != row.kind:
+            yield row.problem(
+                "kind", "settings-double", f"{row.on}前面填的是“{known[row.on]}”，这里是“{{value}}”", "请只留一行"
+            )
+
+
 def check_answers(rules: Sequence[Rule]) -> Iterator[Problem]:
-    """Yield answers in 规则 that are no number, or neither 是 nor 否, where the default is: they are not followed."""
+    """Yield answers in 规则 that cannot be read as what they should say: they are not followed, the default is."""
     for rule in rules:
-        default = DEFAULTS.get(rule.rule_no or "", "")
-        if not rule.value or not default:
-            continue
-        if default in _YES_NO and rule.value not in _YES_NO:
-            yield rule.problem("value", "not-a-choice", "“{value}”不是 是 或 否，按默认值办", "请填 是 或 否")
-        elif _NUMBER.fullmatch(default) and not _NUMBER.match(rule.value.strip()):
-            yield rule.problem("value", "number-unread", f"“{{value}}”不是数字，按默认值 {default} 办", "请填数字")
+        default = DEFAULTS.get(rule.rule_no or "")
+        fault = _fault_of(rule.rule_no or "", rule.value, default) if rule.value and default else None
+        if fault:
+            code, what, suggestion = fault
+            yield rule.problem("value", code, f"“{{value}}”{what}，按默认值 {default} 办", suggestion)
 
 
+def _fault_of(rule_no: str, said: str, default: str) -> tuple[str, str, str] | None:
+    """Give the code of what is wrong with an answer, what it is, and what to type instead; None if it can be read."""
+    if rule_no in ANSWERS and not answer_meant(rule_no, said):
+        return _none_of([option.value for option in ANSWERS[rule_no]])
+    if rule_no == _OFFICE_HOURS and not read_hours(said):
+        return "time-unread", "看不出是几点到几点", f"请写成 {default} 或 09:00-12:00、13:00-18:00"
+    if rule_no == _ANSWER_HOUR and read_hour(said) is None:
+        return "time-unread", "看不出是几点", f"请写成 {default} 这样的时间"
+    if default in _YES_NO and said not in _YES_NO:
+        return _none_of(_YES_NO)
+    if _NUMBER.fullmatch(default) and not _NUMBER.match(said.strip()):
+        return "number-unread", "不是数字", "请填数字"
+    return None
+
+
+def _none_of(options: Sequence[str]) -> tuple[str, str, str]:
+    named = f"{'、'.join(options[:-1])} 或 {options[-1]}"
+    return "not-a-choice", f"不是 {named}", f"请填 {named}"
+
+
+_OFFICE_HOURS: Final = "移交-3"
+_ANSWER_HOUR: Final = "移交-2"
 _YES_NO: Final = ("是", "否")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 

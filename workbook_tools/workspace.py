@@ -7,24 +7,38 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
 from workbook_tools.columns.gazetteer import Region, parse_region
+from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.form import Row
-from workbook_tools.forms.settings import DEFAULTS, SETTINGS_FORMS, Brand, Rule, Staff, Territory, Workday
+from workbook_tools.forms.settings import (
+    DEFAULTS,
+    SETTINGS_FORMS,
+    Brand,
+    NextDay,
+    Rule,
+    Staff,
+    Territory,
+    WeeklyRest,
+    Workday,
+    WriteUpDay,
+    answer_meant,
+)
 from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
 from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
 from workbook_tools.sales.team import Member
 from workbook_tools.sales.validity import ValidityRules
 from workbook_tools.sales.verdict import MatchingRules, Weights
-from workbook_tools.settings_checks import check_answers, check_lists, in_their_columns, missing_pages
+from workbook_tools.settings_checks import check_answers, check_calendar, check_lists, in_their_columns, missing_pages
 
 SETTINGS_FILE: Final = "设置.xlsx"
 INBOX: Final = "收件箱"
@@ -163,6 +177,28 @@ class Settings:
             split=self.rule("归属-4"),
         )
 
+    def clock_rules(self) -> ClockRules:
+        """Give the office hours and what is due when; an answer that cannot be read leaves the default."""
+        suggested = ClockRules()
+        answer_hour = read_hour(self.rule("移交-2"))
+        return ClockRules(
+            hours=read_hours(self.rule("移交-3")) or suggested.hours,
+            weekly_rest=WeeklyRest(self._answer("移交-4")),
+            answer_day=NextDay(self._answer("移交-1")),
+            answer_hour=suggested.answer_hour if answer_hour is None else answer_hour,
+            first_call=timedelta(minutes=max(self._number("急件-1", 30), 0)),
+            write_up=WriteUpDay(self._answer("急件-2")),
+        )
+
+    def calendar(self) -> WorkCalendar:
+        """Give the company's working days and office hours."""
+        rules = self.clock_rules()
+        return WorkCalendar(rules.hours, rules.weekly_rest, tuple(self.workdays))
+
+    def handoff_clock(self) -> HandoffClock:
+        """Give when what is handed over has to be answered, called and written up."""
+        return HandoffClock(self.calendar(), self.clock_rules())
+
     @property
     def tells_out_of_territory(self) -> bool:
         """True if customers outside a salesperson's territory are pointed out (归属-5)."""
@@ -194,6 +230,9 @@ class Settings:
     def _number(self, rule_no: str, default: float) -> float:
         found = re.match(r"-?\d+(?:\.\d+)?", self.rule(rule_no).strip())
         return float(found[0]) if found else default
+
+    def _answer(self, rule_no: str) -> str:
+        return answer_meant(rule_no, self.rule(rule_no)) or DEFAULTS[rule_no]
 
     def staff_mobiles(self) -> frozenset[str]:
         """Give the mobiles of the company's own people, which are no customer's."""
@@ -276,5 +315,9 @@ def load_settings(path: Path, today: date) -> Settings:
         rules={r.rule_no: r.value for r in rules if r.rule_no and r.value},
         known=True,
     )
-    unfit = chain(check_lists(settings.brands, settings.staff, settings.vocabularies(), parts), check_answers(rules))
+    unfit = chain(
+        check_lists(settings.brands, settings.staff, settings.vocabularies(), parts),
+        check_calendar(settings.workdays),
+        check_answers(rules),
+    )
     return replace(settings, problems=[*problems, *in_their_columns(unfit, tables)])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from workbook_tools.columns import choice, choices, count, day, identifier, listed, person, phone, text
+from workbook_tools.columns.base import spelling_key
 from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 
@@ -34,6 +37,28 @@ class Major(Options):
     REFERRALS = "转介绍", "介绍 推荐"
     VISITS = "陌生拜访", "陌拜 拜访"
     OTHERS = "其他", "其它"
+
+
+class NextDay(Options):
+    """Which day the manual's 第二天 is (移交-1)."""
+
+    WORKING_DAY = "下一工作日", "下一个工作日 下个工作日 第二个工作日 工作日"
+    CALENDAR_DAY = "次日", "第二天 自然日"
+
+
+class WeeklyRest(Options):
+    """Which days of an ordinary week the company rests (移交-4)."""
+
+    SATURDAY_AND_SUNDAY = "双休", "双休日 周末双休"
+    SUNDAY = "单休", "单休日 周日休息"
+    NONE = "无休", "不休 全年无休"
+
+
+class WriteUpDay(Options):
+    """By which day an urgent customer handed over without a form is written up (急件-2)."""
+
+    SAME_DAY = "当天", "当日 同日"
+    NEXT_DAY = "次日", "第二天"
 
 
 class Brand(Row, key="settings_brands", title="品牌", sheet="品牌", chapter="一·3"):
@@ -144,7 +169,7 @@ RULES = (
     _rule("品牌-1", "品牌空着时按登记人所属品牌推定", "是", "推定的在名单里标明；推不出的列在「待定品牌」", _UNSET),
     _rule("移交-1", "第二天", "下一工作日", "填 下一工作日 或 次日，到时要有反馈", "一·2·④ 没说是否只算工作日"),
     _rule("移交-2", "第二天几点前反馈", "18:00", "24小时制", _UNSET),
-    _rule("移交-3", "上班时间", "09:00-18:00", "24小时制", _UNSET),
+    _rule("移交-3", "上班时间", "09:00-18:00", "中午休息的写成 09:00-12:00、13:00-18:00", _UNSET),
     _rule("移交-4", "每周休息", "双休", "填 双休、单休 或 无休", _UNSET),
     _rule("移交-5", "陌拜客户怎么收", "每天", "填 每天 或 每周", "一·2 第四·③ 前说每天、后说每周"),
     _rule("急件-1", "急件首次联系", "30", "分钟，只算上班时间", "一·2·③ 没有定义“紧急”的时限"),
@@ -188,3 +213,11 @@ RULES = (
 """Every answer the manual leaves open, with the default the tool works by."""
 DEFAULTS = {str(rule.rule_no): rule.default or "" for rule in RULES}
 """The default of each rule, by its number."""
+ANSWERS: Final[Mapping[str, type[Options]]] = {"移交-1": NextDay, "移交-4": WeeklyRest, "急件-2": WriteUpDay}
+"""The rules that are answered by one of a few words."""
+
+
+def answer_meant(rule_no: str, said: str) -> Options | None:
+    """Give the answer meant by what is written for a rule of `ANSWERS`, or None if it is none of them."""
+    key = spelling_key(said)
+    return next((a for a in ANSWERS[rule_no] if key in map(spelling_key, (a.value, *a.spellings))), None)
