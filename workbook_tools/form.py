@@ -56,6 +56,40 @@ class Form:
         return next(((name, text) for name, text in samples if str(text).startswith(EXAMPLE)), ("", None))
 
 
+@dataclass(frozen=True)
+class ArrangedForm(Form):
+    """A form as it is handed out filled in: other columns first, and only some left for people to fill.
+
+    first:   the fields that stand first, in this order; the others follow, folded.
+    to_fill: the fields people fill; all others are the tool's.
+    """
+
+    first: tuple[str, ...] = ()
+    to_fill: tuple[str, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the order they stand on the sheet."""
+        by_field = {column.field: column for column in super().columns}
+        rest = [name for name in by_field if name not in self.first]
+        ordered = [*(by_field[name] for name in self.first), *(by_field[name] for name in rest)]
+        return tuple(
+            dataclasses.replace(
+                column,
+                folded=column.field in rest,
+                by_tool=column.field not in self.to_fill,
+                required=column.required and column.field in self.to_fill,
+            )
+            for column in ordered
+        )
+
+
+def arranged(form: Form, first: Sequence[str], to_fill: Sequence[str]) -> ArrangedForm:
+    """Give a form as it is handed out filled in. It is read back as the form it is: by its headings."""
+    own = {item.name: getattr(form, item.name) for item in dataclasses.fields(Form)}
+    return ArrangedForm(**own, first=tuple(first), to_fill=tuple(to_fill))
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 @dataclass(frozen=True, kw_only=True)
 class Row:

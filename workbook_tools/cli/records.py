@@ -116,6 +116,8 @@ _TASKS = {
     "undo": "撤销",
     "fix": "采纳建议值",
     "review": "确认重复",
+    "handoff": "移交",
+    "feedback": "收移交的答复",
     "rebuild": "重建台账",
     "erase": "删除客户",
     "readmit": "让客户重新登记",
@@ -132,6 +134,8 @@ def _run_line(run: dict[str, Any]) -> str:
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
         f"合并{run['united']}位，{run['apart']}对不是同一客户" if "united" in run else "",
         f"拆开{run['split']}" if "split" in run else "",
+        f"移交{run['handed_over']}位" if "handed_over" in run else "",
+        f"收下{run['answered']}位的答复" if "answered" in run else "",
         "、".join(output["path"] for output in run["outputs"]),
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]

@@ -54,6 +54,13 @@ class WeeklyRest(Options):
     NONE = "无休", "不休 全年无休"
 
 
+class VisitRound(Options):
+    """How often visits are collected (移交-5)."""
+
+    DAILY = "每天", "每日 天天 日"
+    WEEKLY = "每周", "一周一次 周"
+
+
 class WriteUpDay(Options):
     """By which day an urgent customer handed over without a form is written up (急件-2)."""
 
@@ -213,7 +220,12 @@ RULES = (
 """Every answer the manual leaves open, with the default the tool works by."""
 DEFAULTS = {str(rule.rule_no): rule.default or "" for rule in RULES}
 """The default of each rule, by its number."""
-ANSWERS: Final[Mapping[str, type[Options]]] = {"移交-1": NextDay, "移交-4": WeeklyRest, "急件-2": WriteUpDay}
+ANSWERS: Final[Mapping[str, type[Options]]] = {
+    "移交-1": NextDay,
+    "移交-4": WeeklyRest,
+    "移交-5": VisitRound,
+    "急件-2": WriteUpDay,
+}
 """The rules that are answered by one of a few words."""
 
 

@@ -250,6 +250,15 @@ class Ledger:
             found += self._entries(f"WHERE status = 'accepted' AND path IN ({_marks(chunk)})", chunk)
         return {entry.address: entry for entry in found}
 
+    def accepted_rows(self, forms: Sequence[str]) -> list[Entry]:
+        """Give every accepted row of some forms, by key, oldest first."""
+        return self._entries(f"WHERE status = 'accepted' AND form IN ({_marks(forms)})", forms)
+
+    def said_of(self, kind: str, subject: str) -> list[str]:
+        """Give everything that was ever decided on a subject, oldest first, but for what was undone."""
+        query = "SELECT value FROM decisions WHERE kind = ? AND subject = ? ORDER BY since"
+        return [value for (value,) in self._db.execute(query, (kind, subject))]
+
     def entries(self, *, week: str | None = None, customer_no: str | None = None) -> list[Entry]:
         """Give every row ever read, oldest first, of one week or one customer if asked."""
         asked = {"week": [week] if week is not None else [], "customer_no": []}
