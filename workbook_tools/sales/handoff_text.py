@@ -11,6 +11,8 @@ from workbook_tools.columns.gazetteer import parse_region
 from workbook_tools.problems import mask, mask_numbers
 
 _LONGEST: Final = 30
+_MOST_LEFT: Final = 10
+"""A chat names so many of those who wait since earlier days; the sheet has them all."""
 _ENDINGS: Final = "省市区县"
 _EXAMPLE: Final = "回复示例：3号小王，已打，周四来公司"
 
@@ -56,8 +58,11 @@ def title_of(day: date, count: int, urgent: int, left: int) -> str:
 
 
 def chat_text(title: str, lines: Sequence[ChatLine]) -> str:
-    """Give the whole text, a customer a line."""
-    return "\n".join([f"【{title}】", *map(chat_line, lines), _EXAMPLE])
+    """Give the whole text, a customer a line; of those left of earlier days only the first ones."""
+    left, new = [line for line in lines if line.age], [line for line in lines if not line.age]
+    more = len(left) - _MOST_LEFT
+    rest = [f"以前的还有{more}位没答，见移交表"] if more > 0 else []
+    return "\n".join([f"【{title}】", *map(chat_line, left[:_MOST_LEFT]), *rest, *map(chat_line, new), _EXAMPLE])
 
 
 def chat_line(line: ChatLine) -> str:

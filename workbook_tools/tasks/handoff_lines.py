@@ -72,13 +72,6 @@ class Line:
         return "", ""
 
     @property
-    def age_said(self) -> str:
-        """Say how long he waits for an answer, or that he is answered."""
-        if self.answer.is_given:
-            return "已经答了"
-        return f"移交{self.record.age(self.day)}天了，还没答" if self.is_left else ""
-
-    @property
     def chat_line(self) -> ChatLine:
         """Give what the chat says of him."""
         kind, contact = self.contact
@@ -136,7 +129,7 @@ def _line(record: Handed, entries: Sequence[Entry], answer: Answer, known: str, 
         **answer.cells(),
     }
     made = Handoff.of({name: value for name, value in line.items() if value not in (None, ())})
-    told = "；".join(filter(None, [_age(record, answer, day), known, _direct(record)]))
+    told = "；".join(filter(None, [_urgent(record), _age(record, answer, day), known]))
     return Line(record, answer, Handoff.of({**made.__dict__, "note": told or None}), row, known, day)
 
 
@@ -146,8 +139,8 @@ def _age(record: Handed, answer: Answer, day: date) -> str:
     return f"移交{record.age(day)}天了，还没答"
 
 
-def _direct(record: Handed) -> str:
-    return "急件已先口头移交" if record.is_direct else ""
+def _urgent(record: Handed) -> str:
+    return "急件，已先口头移交" if record.is_direct else "急件" if record.is_urgent else ""
 
 
 def _need(rows: Sequence[Row]) -> str:

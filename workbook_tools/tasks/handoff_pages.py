@@ -83,11 +83,12 @@ class HandoffPages:
 
     def _line(self, line: Line) -> tuple[str | Link, Cell | Link, str]:
         row = line.row
-        who = f"{line.number}号{' 急' if line.record.is_urgent else ''} {' '.join(line.names)}"
-        place = short_place(row.region or "")
+        name, *shop = line.names or [""]
+        who = f"{line.number}号{' 急' if line.record.is_urgent else ''} {name}"
+        place = f"{short_place(row.region or '')}{''.join(shop)}"
         to = f"交{row.received_by}" if len(self._receivers()) > 1 else ""
         answered = f"{row.owner or ''} {row.status or ''}：{row.outcome or ''}" if line.answer.is_given else ""
-        said = "；".join(filter(None, [" ".join(filter(None, [place, row.need])), row.note, answered.strip(), to]))
+        said = "；".join(filter(None, ["，".join(filter(None, [place, row.need])), row.note, answered.strip(), to]))
         return Link.to_sheet(who, row.received_by or NOBODY), " ".join(filter(None, line.contact)), said
 
     def _owed(self, each: WriteUp) -> tuple[str | Link, Cell | Link, str]:
@@ -147,25 +148,33 @@ class HandoffPages:
     # --- who is late
 
     def _late(self) -> FactsPage:
+        still: dict[str, Lines] = defaultdict(list)
+        came: dict[str, Lines] = defaultdict(list)
+        for (receiver, due, how, is_given), own in self._overdue().items():
+            numbers = "、".join(line.number for line in own)
+            said = f"应在{_moment(due)}前答：{numbers}号"
+            (came if is_given else still)[receiver].append(
+                (f"{_day(own[0].record.handed_on)}移交的{len(own)}位", how, said)
+            )
+        late: Blocks = [(f"{who}还没答", lines) for who, lines in still.items()]
+        blocks = late + [(f"{who}答晚了", lines) for who, lines in came.items()]
+        notes = [f"算到{_moment(self.now)}，只算上班时间；答晚了的只列这个月的。"]
+        if not blocks:
+            notes.insert(0, "没有人晚答。")
+        return FactsPage(LATE_PAGE, f"{LATE_PAGE} {self.day}", blocks, notes, alerts=[heading for heading, _ in late])
+
+    def _overdue(self) -> dict[tuple[str, datetime, str, bool], list[Line]]:
+        """Give who is or was late, by receiver, hour, how late, and whether the answer came at all."""
         calendar = self.settings.calendar()
-        still: dict[str, list[str]] = defaultdict(list)
-        came: dict[str, list[str]] = defaultdict(list)
+        found: dict[tuple[str, datetime, str, bool], list[Line]] = defaultdict(list)
         for line in sorted(self.others, key=lambda line: (line.record.due, line.record.record_no)):
-            late = late_by(line.record.due, line.answer, self.now, calendar)
-            overdue = line.record.due < (line.answer.answered_at or self.now)
-            if not overdue and not late:
-                continue
-            how = f"晚了{calendar.hours_said(late)}" if late else "刚过时限"
-            said = f"{line.number}号 {line.record.customer_no}：应在{_moment(line.record.due)}前答，{how}"
-            (came if line.answer.is_given else still)[line.record.receiver].append(said)
-        blocks: Blocks = [
-            ("还没答的", [(who, f"{len(said)}位", "\n".join(said)) for who, said in still.items()]),
-            (f"{self.day.month}月答晚了的", [(who, f"{len(said)}位", "\n".join(said)) for who, said in came.items()]),
-        ]
-        filled = [block for block in blocks if block[1]]
-        said = f"算到{_moment(self.now)}，只算上班时间。"
-        notes = [said] if filled else [said, "没有人晚答。"]
-        return FactsPage(LATE_PAGE, f"{LATE_PAGE} {self.day}", filled, notes, alerts=("还没答的",))
+            due, is_given = line.record.due, line.answer.is_given
+            until = line.answer.answered_at if is_given else self.now
+            if until and until > due:
+                late = late_by(due, line.answer, self.now, calendar)
+                how = f"晚了{calendar.hours_said(late)}" if late else "时限刚过"
+                found[line.record.receiver, due, how, is_given].append(line)
+        return found
 
 
 def _counts(lines: Sequence[Line]) -> tuple[int, int, int]:
