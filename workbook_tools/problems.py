@@ -245,6 +245,11 @@ CODES: Final[dict[str, Code]] = {
     "review-contradiction": Code("待确认重复里的决定互相矛盾"),
     "review-followed": _remark("客户编号已经合并，按合并后的编号办了"),
     "ruling-refused": Code("裁定收不下"),
+    "handoff-returned": Code("填过的移交表放进了收件箱"),
+    "feedback-refused": Code("移交的答复收不下"),
+    "feedback-contradiction": Code("移交的答复互相矛盾"),
+    "feedback-extra": _remark("移交表里加的列"),
+    "owner-kept": Code("客户已经有人跟"),
     # a row
     "no-name": Code("没写客户是谁"),
     "no-contact": Code("没有能联系上的方式"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from workbook_tools.excel.table import Table
 from workbook_tools.forms.collision_ruling import Collision
+from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.review_sheet import ReviewPair
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
+from workbook_tools.tasks.handed import HANDOFF
 from workbook_tools.tasks.reading import FileReading
 
 
@@ -16,6 +19,7 @@ def pass_over(readings: Sequence[FileReading], ledger: Ledger) -> None:
     """Take nothing from what is no hand-in, and say at each such file why."""
     _pass_over_own(readings, ledger)
     _pass_over_review_sheets(readings)
+    _pass_over_answers(readings, ledger)
 
 
 def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
@@ -43,3 +47,18 @@ def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
             message = f"是填过的{title}，不在收件箱里收"
             remedy = "请运行 wbtools review，后面写上这个文件，再把它从收件箱里拿走"
             reading.problems = [Problem("review-sheet", Place(reading.source.name), message, remedy)]
+
+
+def _pass_over_answers(readings: Sequence[FileReading], ledger: Ledger) -> None:
+    """Take nothing from a 客户信息移交表 of the tool's own that its receiver filled in: it hands nobody over again."""
+    known = ledger.decisions(HANDOFF)
+    for reading in readings if known else ():
+        if any(known.keys() & set(table.columns.get("record_no", ())) for table in _handoffs(reading)):
+            reading.tables, reading.unreadable = [], None
+            message = f"是填过的{Handoff.form.title}，不在收件箱里收"
+            remedy = "请运行 wbtools feedback，后面写上这个文件，再把它从收件箱里拿走"
+            reading.problems = [Problem("handoff-returned", Place(reading.source.name), message, remedy)]
+
+
+def _handoffs(reading: FileReading) -> list[Table]:
+    return [table for table in reading.tables if table.form == Handoff.form.key]
