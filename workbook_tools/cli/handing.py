@@ -62,6 +62,8 @@ def _tell_handed(done: Any) -> None:
     echo(f"{done.day}移交{done.new}位，其中急件{done.urgent}位{left}。")
     if done.held_back:
         echo(f"还有{done.held_back}行缺姓名或联系方式，没法移交，补好再运行一次。")
+    if done.fed_back.answers or done.fed_back.problems:
+        tell_fed_back(done.fed_back)
     wrong = sum(not problem.is_remark for problem in done.problems)
     if wrong:
         echo(f"交来的表里要改的{wrong}处，汇总时写在问题清单里；现在要看，请运行 wbtools validate。")
@@ -118,7 +120,7 @@ def feedback_command(
     if as_json:
         print_json(done.summary())
     else:
-        _tell_fed_back(done)
+        tell_fed_back(done)
     return CLEAN if done.is_clean else NEEDS_CORRECTING
 
 
@@ -146,7 +148,7 @@ def _take_text(text: Path, workspace: Path, confirm: str | None, day: date | Non
     if as_json:
         print_json({**read.summary(), "written": done.summary() if done else None})
     elif done:
-        _tell_fed_back(done)
+        tell_fed_back(done)
     else:
         echo("没有写入什么。")
     if not (read.understood or read.not_understood):
@@ -154,7 +156,8 @@ def _take_text(text: Path, workspace: Path, confirm: str | None, day: date | Non
     return NEEDS_CORRECTING if read.not_understood or (done and not done.is_clean) else CLEAN
 
 
-def _tell_fed_back(done: Any) -> None:
+def tell_fed_back(done: Any) -> None:
+    """Sum up what became of answers."""
     print_problems(iter(done.problems), unmask=False, show_all=True)
     if done.answers:
         echo(f"收下{len(done.answers)}位客户的消息，其中{len(done.answered)}位有了结果。")

@@ -189,6 +189,11 @@ class Ledger:
             "DELETE FROM decisions WHERE rowid = ?", [(row,) for row, value in fixes if is_about_him(value)]
         )
         self._db.execute(f"DELETE FROM decisions WHERE kind = 'ruling' AND subject IN ({_marks(own)})", own)  # noqa: S608
+        handed = self._db.execute("SELECT subject, value FROM decisions WHERE kind = 'handoff'").fetchall()
+        numbers = {subject for subject, value in handed if json.loads(value).get("customer_no") in own}
+        self._db.executemany(
+            "DELETE FROM decisions WHERE kind IN ('handoff', 'feedback') AND subject = ?", [(no,) for no in numbers]
+        )
 
     def readmit_rows(self, customer_no: str) -> None:
         """Let rows of an erased customer be read like new ones again."""

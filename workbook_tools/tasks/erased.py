@@ -17,6 +17,8 @@ ERASED: Final = "erased"
 READMITTED: Final = "readmitted"
 """The same, for those who agreed to come back."""
 _KEY: Final = "key"
+GONE: Final = "（已按要求删除）"
+"""What stands where somebody stood who is erased."""
 
 
 def numbers_of(known: Iterable[Identity]) -> list[str]:

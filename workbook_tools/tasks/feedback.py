@@ -12,6 +12,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.answers import Answer, late_by, told_at
 from workbook_tools.sales.presence import is_on_duty
+from workbook_tools.sales.team import DESKS
 from workbook_tools.tasks.answer_books import add_answer_books
 from workbook_tools.tasks.daily_owners import DailyOwners
 from workbook_tools.tasks.feedback_sheets import news_in, read_handoff_sheets
@@ -158,6 +159,7 @@ class Answering:
     """Takes answers over in the run that is open.
 
     records: every customer handed over. known: the answers before it. done: what became of the new ones.
+    refused: what was typed into sheets and must be put right, by number and field.
     """
 
     def __init__(self, ledger: Ledger, settings: Settings, now: datetime) -> None:
@@ -166,6 +168,7 @@ class Answering:
         self.records = handed(ledger)
         self.known = answers(ledger)
         self.done = FedBack()
+        self.refused: dict[str, dict[str, str]] = {}
 
     def take_sheets(self, publication: Publication, paths: Sequence[Path]) -> None:
         """Take over sheets that came back, and those in 移交 that were changed."""
@@ -178,8 +181,9 @@ class Answering:
         tables, told = read_handoff_sheets(list(every.values()), people, today, publication.password)
         if paths and not tables:
             raise WorkbookError(told[0].code, f"{told[0].place.file}：{told[0].message}")
-        found = news_in(tables, self._ledger, self.records, self._away())
+        found = news_in(tables, self._ledger, self.records, unfit_owners(self._settings, today))
         self.done.problems += [*told, *found.problems]
+        self.refused = found.refused
         self.take({no: Told(changes) for no, changes in found.changes.items()})
 
     def take(self, told: Mapping[str, Told]) -> None:
@@ -212,12 +216,6 @@ class Answering:
         else:
             self.done.owners[record.customer_no] = owner
 
-    def _away(self) -> dict[str, str]:
-        """Give who is not at work today, with a word on when he is back."""
-        names, today = official_names(self._settings.staff), self._now.date()
-        away = [one for one in self._settings.staff if one.name and not is_on_duty(one, today)]
-        return {names[id(one)]: f"不在岗（{one.back_on}回来）" if one.back_on else "已不在岗" for one in away}
-
     def late(self) -> list[Late]:
         """Give every answer that is late by now, and of the last month those that came late."""
         known = answers(self._ledger)
@@ -230,14 +228,29 @@ class Answering:
             if (by := late_by(record.due, answer, self._now, self._calendar))
         ]
 
-    def publish(self, publication: Publication) -> None:
-        """Write the answers into the days' sheets they stand on, and to whoever waits for them."""
+    def publish(self, publication: Publication, *, without: date | None = None) -> None:
+        """Write the answers into the days' sheets they stand on, and to whoever waits for them.
+
+        without: the day whose sheet is written anyway.
+        """
         books = HandoffBooks(self._ledger, self._settings, self._now)
         by_day = sheets(self._ledger)
         touched = {day for day, numbers in by_day.items() if self.done.answers.keys() & set(numbers)}
-        for day in sorted(touched | ({max(by_day)} if by_day else set())):
-            books.add_day(publication, day)
+        for day in sorted((touched | set(sorted(by_day)[-1:])) - {without}):
+            books.add_day(publication, day, refused=self.refused)
         self.done.told = add_answer_books(publication, self._settings, self._now.date())
+
+
+def unfit_owners(settings: Settings, day: date) -> dict[str, str]:
+    """Give who cannot be given a customer on a day, with the reason in words."""
+    unfit = {}
+    for one in settings.staff:
+        name = official_names(settings.staff).get(id(one), "")
+        if name and not is_on_duty(one, day):
+            unfit[name] = f"不在岗（{one.back_on}回来）" if one.back_on else "已不在岗"
+        elif name and one.role in DESKS:
+            unfit[name] = f"是{one.role}，不跟客户"
+    return unfit
 
 
 def newest_with(number: int, records: Iterable[Handed], until: date) -> Handed | None:

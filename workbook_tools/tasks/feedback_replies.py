@@ -14,7 +14,7 @@ from workbook_tools.problems import Place, Problem, WorkbookError, mask_numbers
 from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.handoff_text import short_number
 from workbook_tools.sales.replies import NotUnderstood, Reply, read_replies
-from workbook_tools.tasks.feedback import Answering, FedBack, Told, newest_with, run_feedback
+from workbook_tools.tasks.feedback import Answering, FedBack, Told, newest_with, run_feedback, unfit_owners
 from workbook_tools.tasks.handed import Handed, answers, handed
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.workspace import Settings, Workspace, load_settings
@@ -147,6 +147,7 @@ class _Resolver:
     def __init__(self, ledger: Ledger, settings: Settings, now: datetime, day: date | None) -> None:
         self._records, self._answers = handed(ledger), answers(ledger)
         self._people: Vocabulary | None = settings.vocabularies().get("person")
+        self._unfit = unfit_owners(settings, now.date())
         self._now, self._day = now, day
 
     def resolve(self, text: str) -> ReadReplies:
@@ -189,6 +190,9 @@ class _Resolver:
         if known.owner and changes.get("owner") and not reply.reassigned:
             del changes["owner"]
             doubt = f"已经派给{known.owner}，没有改派；要改，请写“{reply.number}号改给{reply.owner}”"
+        if (owner := changes.get("owner")) in self._unfit:
+            del changes["owner"]
+            doubt = f"{owner}{self._unfit[owner]}，没有派给他"
         running[record.record_no] = known.changed(changes)
         newest = max(one.handed_on for one in self._records.values())
         number = short_number(record.record_no, newest)  # those of older handoffs carry their day

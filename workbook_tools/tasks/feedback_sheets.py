@@ -40,9 +40,13 @@ class Written:
 
 @dataclass
 class News:
-    """What sheets say that is not known yet: number → field → new value; and what cannot be taken, at its cell."""
+    """What sheets say that is not known yet: number → field → new value; and what cannot be taken, at its cell.
+
+    refused: number → field → what was typed there and must be put right, to be shown where it stood.
+    """
 
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: dict[str, dict[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -68,11 +72,12 @@ def read_handoff_sheets(
     return tables, told
 
 
-def news_in(tables: Sequence[Table], ledger: Ledger, records: Mapping[str, Handed], away: Mapping[str, str]) -> News:
+def news_in(tables: Sequence[Table], ledger: Ledger, records: Mapping[str, Handed], unfit: Mapping[str, str]) -> News:
     """Compare three ways, cell by cell. A cell both sides changed differently is told, and stays what is known.
 
-    away: who is not at work, with a word on until when. Two lines that say different things of one customer contradict
-    each other, in whatever order they are read: neither is taken.
+    unfit: who cannot be given a customer today, and why, in words.
+    Two lines that say different things of one customer contradict each other, in whatever order they are read: neither
+    is taken.
     """
     found, known = News(), answers(ledger)
     told: dict[tuple[str, str], list[tuple[Any, Written]]] = defaultdict(list)
@@ -84,12 +89,16 @@ def news_in(tables: Sequence[Table], ledger: Ledger, records: Mapping[str, Hande
         now = known.get(no, Answer())
         base = _sent(written.row, [Answer(), *former_answers(ledger, no)])
         for name, value in _changed(written, base, now):
-            refusal = _refusal(written, name, value, base, now, away)
+            refusal = _refusal(written, name, value, base, now, unfit)
             if refusal:
                 found.problems.append(refusal)
+                if getattr(now, name) == getattr(base, name):
+                    found.refused.setdefault(no, {})[name] = refusal.value
             else:
                 told[no, name].append((value, written))
         found.problems += _unread(written)
+        if unread := {name: text for name, text in written.row.unread.items() if name in ANSWER_FIELDS}:
+            found.refused.setdefault(no, {}).update(unread)
     for (no, name), said in sorted(told.items(), key=lambda each: each[0]):
         if len({repr(value) for value, _ in said}) > 1:
             message = f"{no} 的「{_HEADINGS[name]}」几处写得不一样，都没有收"
@@ -124,7 +133,7 @@ def _changed(written: Written, base: Answer, now: Answer) -> Iterator[tuple[str,
 
 
 def _refusal(
-    written: Written, name: str, value: Any, base: Answer, now: Answer, away: Mapping[str, str]
+    written: Written, name: str, value: Any, base: Answer, now: Answer, unfit: Mapping[str, str]
 ) -> Problem | None:
     sent, current = getattr(base, name), getattr(now, name)
     if current != sent:
@@ -133,8 +142,8 @@ def _refusal(
         return written.problem("feedback-contradiction", name, message, "要改，请在最新的移交表里改")
     if name != "owner" or not value:
         return None
-    if value in away:
-        return written.problem("feedback-refused", name, f"“{{value}}”{away[value]}，没有派给他", "请改派在岗的人")
+    if value in unfit:
+        return written.problem("feedback-refused", name, f"“{{value}}”{unfit[value]}，没有派给他", "请改派在岗的业务员")
     return _told_at(written, name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,8 +15,9 @@ from workbook_tools.problems import Problem
 from workbook_tools.sales.customers import first_day
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.accounting import SourceRow, tally
+from workbook_tools.tasks.feedback import Answering, FedBack
 from workbook_tools.tasks.handed import answers, handed, remember, remember_sheet, sheets
-from workbook_tools.tasks.handoff_books import HandoffBooks, was_changed
+from workbook_tools.tasks.handoff_books import HandoffBooks
 from workbook_tools.tasks.handoff_lines import Line
 from workbook_tools.tasks.handoff_rows import Choice, Chosen
 from workbook_tools.tasks.intake import Intake, TakenIn, collector_at_rest, read_hand_ins
@@ -37,8 +38,7 @@ class HandedOver:
     lines:    the customers on the day's sheet. problems: every problem of what was handed in.
     new, urgent, left: how many were handed over today, how many of them urgent, and how many of earlier days wait.
     held_back: how many rows of the day name nobody or no way to reach him, and wait until that is added.
-    write_ups: how many urgent customers told directly are still to be written up.
-    changed:  somebody wrote into the sheet since, and that is not taken over.
+    fed_back: what receivers had written into sheets before this one was made.
     outputs, set_aside, waiting, notices: as of a consolidation.
     """
 
@@ -52,7 +52,7 @@ class HandedOver:
     urgent: int = 0
     left: int = 0
     held_back: int = 0
-    changed: bool = False
+    fed_back: FedBack = field(default_factory=FedBack)
     outputs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -62,8 +62,8 @@ class HandedOver:
     def is_clean(self) -> bool:
         """True if nothing needs correcting."""
         unreadable = any(reading.unreadable for reading in self.readings)
-        told = unreadable or self.waiting or self.notices or self.changed
-        return not told and all(problem.is_remark for problem in self.problems)
+        told = unreadable or self.waiting or self.notices
+        return not told and all(problem.is_remark for problem in (*self.problems, *self.fed_back.problems))
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
@@ -75,6 +75,7 @@ class HandedOver:
             "urgent": self.urgent,
             "unanswered_before": self.left,
             "held_back_today": self.held_back,
+            "answers": self.fed_back.summary(),
             "receivers": list(dict.fromkeys(line.record.receiver for line in self.lines)),
             "lines": [
                 {
@@ -105,12 +106,14 @@ def handoff(
     *,
     workspace: Path,
     day: date | None = None,
+    now: datetime | None = None,
     password: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> HandedOver:
     """Hand over a day's inquiries and collected visits: take in what is new, then write the day's sheet and texts.
 
-    sources: files and folders (default: the workspace's 收件箱). day: default today.
+    sources: files and folders (default: the workspace's 收件箱). day: default today. now: default the clock's.
+    What receivers wrote into sheets since they were published is taken over first, as `feedback` does.
     The rows it takes in belong to the lists of the next consolidation, which are the same as without it. A second run
     on the same day hands over what is new since; numbers given stay. Raises WorkbookError as `consolidate` does.
     """
@@ -121,13 +124,17 @@ def handoff(
         publication.note_read(space.register_file)
         run, week = begin_run(ledger, TASK, week_of(on), on), week_of(on)
         taken = Intake(ledger, settings, space, week, run, on, password, listing=False).take_in(readings)
+        answering = Answering(ledger, settings, now or datetime.now())  # noqa: DTZ005 # the office's own clock
+        answering.take_sheets(publication, ())
         chosen = _choose(ledger, settings, on, run)
         done = _counted(run, on, readings, settings, taken)
-        done.changed = was_changed(publication, on)
+        done.fed_back = answering.done
         calendar = settings.calendar()
         books = HandoffBooks(ledger, settings, calendar.opening_of(on))
         notes = [*_notes(chosen, taken.rows, on), *calendar.warnings([on, settings.handoff_clock().answer_due(on)])]
-        done.lines = books.add_day(publication, on, notes)
+        done.lines = books.add_day(publication, on, notes, answering.refused)
+        if answering.done.answers:
+            answering.publish(publication, without=on)
         _count(done)
         add_register(publication, settings)
         done.outputs = publication.paths

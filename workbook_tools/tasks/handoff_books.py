@@ -29,9 +29,18 @@ class HandoffBooks:
     settings: Settings
     now: datetime
 
-    def add_day(self, publication: Publication, day: date, notes: Sequence[str] = ()) -> list[Line]:
-        """Make a day's workbook and texts part of what a run publishes. Gives the lines that stand on it."""
-        lines = self.lines(day)
+    def add_day(
+        self,
+        publication: Publication,
+        day: date,
+        notes: Sequence[str] = (),
+        refused: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> list[Line]:
+        """Make a day's workbook and texts part of what a run publishes. Gives the lines that stand on it.
+
+        refused: what was typed and must be put right, by number and field: it stands where it stood, in red.
+        """
+        lines = [line.with_unread((refused or {}).get(line.record.record_no, {})) for line in self.lines(day)]
         found = WriteUps(self.ledger, self.settings, day)
         write_ups: list[WriteUp] = found.all()
         used = misuse(write_ups, found.not_urgent(day), day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -70,6 +70,10 @@ class Line:
             if value:
                 return kind, value[0] if isinstance(value, tuple) else value
         return "", ""
+
+    def with_unread(self, typed: Mapping[str, str]) -> Line:
+        """Give the line with what was typed into some cells and could not be taken."""
+        return replace(self, row=Handoff.of(self.row.__dict__, unread=dict(typed))) if typed else self
 
     @property
     def chat_line(self) -> ChatLine:

@@ -88,7 +88,9 @@ class HandoffPages:
         place = f"{short_place(row.region or '')}{''.join(shop)}"
         to = f"交{row.received_by}" if len(self._receivers()) > 1 else ""
         answered = f"{row.owner or ''} {row.status or ''}：{row.outcome or ''}" if line.answer.is_given else ""
-        said = "；".join(filter(None, ["，".join(filter(None, [place, row.need])), row.note, answered.strip(), to]))
+        # who left no number is found by his own when he asks to be forgotten
+        no = "" if row.mobile or row.landline or row.wechat or row.qq else line.record.customer_no
+        said = "；".join(filter(None, ["，".join(filter(None, [place, row.need])), row.note, answered.strip(), to, no]))
         return Link.to_sheet(who, row.received_by or NOBODY), " ".join(filter(None, line.contact)), said
 
     def _owed(self, each: WriteUp) -> tuple[str | Link, Cell | Link, str]:
