@@ -95,9 +95,10 @@ _GIVEN: Final = (
     r"(?:改派给?|改成|改给|改由|换成|换给|换|派给|派|转给|转交给|转|交给|分给|指派给?|安排给?|给|让|由|请|叫|归)"
 )
 _CHANGED: Final = ("改", "换")
+_FOLLOWS: Final = re.compile(r"^(?:去?跟进?|负责)(?:[,;。 ]+|$)")
 _TOGETHER: Final = re.compile(rf"^(?:都|全部?)(?={_GIVEN})")
 _SENDER: Final = re.compile(
-    r"^(?P<name>[^\s:]{1,20}(?: [^\s:\d]{1,10})?)\s+"
+    r"^(?P<name>[^\s:]{1,20}(?: (?!昨天|今天|前天|周|星期)[^\s:\d]{1,10})?)\s+"
     r"(?P<when>(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|(?:周|星期)[一二三四五六日天])?\s*"
     r"(?:上午|下午|晚上|早上|中午|凌晨)?\s*\d{1,2}:\d{2}(?::\d{2})?)$"
 )
@@ -254,7 +255,7 @@ class _Reader:
         if _RECEIPT.match(body):
             return replace(made, is_receipt=True)
         owner, rest, doubt, changed = self._owner(_TOGETHER.sub("", body))
-        rest = rest.strip(" ,;。:!")
+        rest = _FOLLOWS.sub("", rest.strip(" ,;。:!"))
         status = _status_in(rest) if rest else (Status.WORKING if owner else None)
         return replace(
             made,
