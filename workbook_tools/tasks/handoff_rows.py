@@ -57,12 +57,12 @@ class Found:
     @property
     def is_urgent(self) -> bool:
         """True if somebody must call at once."""
-        return getattr(self.row, "urgency", None) is Urgency.URGENT
+        return getattr(self.row, "urgency", None) == Urgency.URGENT
 
     @property
     def is_direct(self) -> bool:
         """True if whoever wrote it told the receiver before there was a form (一·2·③)."""
-        return self.is_urgent and getattr(self.row, "handed_over_directly", None) is YesNo.YES
+        return self.is_urgent and getattr(self.row, "handed_over_directly", None) == YesNo.YES
 
     @property
     def order(self) -> tuple[object, ...]:

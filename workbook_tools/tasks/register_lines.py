@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ def thawed(column: Column, value: Any) -> Any:
         return date.fromisoformat(value)
     if column.kind.title == "日期和时间" and value:
         return datetime.fromisoformat(value)
+    if column.kind.title == "时间" and value:
+        return time.fromisoformat(value)
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -50,7 +50,7 @@ class WriteUps:
 
     def not_urgent(self, month: date) -> list[str]:
         """Give who called urgent what was not, once for each customer of the month who was not told directly."""
-        wrong = (no for no, answer in self._answers.items() if answer.truly_urgent is YesNo.NO and no in self._handed)
+        wrong = (no for no, answer in self._answers.items() if answer.truly_urgent == YesNo.NO and no in self._handed)
         records = (self._handed[no] for no in wrong)
         month_of = (month.year, month.month)
         return [
@@ -68,7 +68,7 @@ class WriteUps:
                 yield self._told_in_inquiry(no, row, own_forms)
         told = {row.received_on for row in inquiries}
         for row in own_forms:
-            if row.handoff_kind is HandoffKind.URGENT and self._counts(row.handed_over_on):
+            if row.handoff_kind == HandoffKind.URGENT and self._counts(row.handed_over_on):
                 near = (row.handed_over_on - timedelta(days=step) for step in (0, 1))
                 if not told.intersection(near):
                     yield self._told_on_own_form(no, row, has_record=any(rows.get(key) for key in _RECORDS))
@@ -87,8 +87,8 @@ class WriteUps:
         ours = [record for record in self._handed.values() if record.customer_no == no and record.is_direct]
         given = [(record, self._answers.get(record.record_no, Answer())) for record in ours]
         days += [day for record, answer in given if (day := _confirmed_on(record, answer))]
-        not_urgent = any(answer.truly_urgent is YesNo.NO for _, answer in given)
-        not_urgent = not_urgent or any(form.truly_urgent is YesNo.NO for form in own_forms)
+        not_urgent = any(answer.truly_urgent == YesNo.NO for _, answer in given)
+        not_urgent = not_urgent or any(form.truly_urgent == YesNo.NO for form in own_forms)
         at = datetime.combine(row.received_on, row.received_at or _NOON)
         return self._write_up(row, no, "移交记录", at, min(days, default=None), not_urgent)
 
@@ -98,14 +98,14 @@ class WriteUps:
         what = "补记日期" if has_record else "咨询记录"
         written = row.written_up_on if has_record else None
         at = datetime.combine(row.handed_over_on, _NOON)
-        return self._write_up(row, no, what, at, written, row.truly_urgent is YesNo.NO)
+        return self._write_up(row, no, what, at, written, row.truly_urgent == YesNo.NO)
 
     def _write_up(self, row: Row, no: str, what: str, at: datetime, written: date | None, not_urgent: bool) -> WriteUp:
         return WriteUp(_signed(row), no, what, at, self._clock.write_up_due(at), written, not_urgent)
 
 
 def _is_direct(row: Inquiry) -> bool:
-    return row.urgency is Urgency.URGENT and row.handed_over_directly is YesNo.YES
+    return row.urgency == Urgency.URGENT and row.handed_over_directly == YesNo.YES
 
 
 def _confirmed_on(record: Handed, answer: Answer) -> date | None:
