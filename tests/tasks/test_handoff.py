@@ -148,7 +148,7 @@ class TestOrder:
         assert max(map(len, page)) <= 7
 
     def test_an_existing_customer_is_named_with_his_owner(self, space):
-        hand_in(space, shop(1, MONDAY - timedelta(days=30), 负责人="孙玉兰"), name="赵小龙.xlsx")
+        hand_in(space, shop(1, MONDAY - timedelta(days=30), 负责人="孙玉兰", 店名="康乐保健品店"), name="赵小龙.xlsx")
         run(space, week="2026-W44", as_of=MONDAY - timedelta(days=20))
         hand_in(space, asks(1, 客户称呼="孙玉兰", 手机="13951600001", 所在地区="江苏省徐州市铜山区"))
         hand_over(space)

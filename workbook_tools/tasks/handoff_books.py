@@ -10,7 +10,7 @@ from workbook_tools.excel.publish import NOTHING, hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.handoff_text import chat_text, title_of
 from workbook_tools.sales.write_ups import WriteUp, misuse
-from workbook_tools.tasks.handed import Handed, handed, sheets
+from workbook_tools.tasks.handed import Handed, answers, handed, sheets
 from workbook_tools.tasks.handoff_lines import Line, lines_of
 from workbook_tools.tasks.handoff_pages import HandoffPages
 from workbook_tools.tasks.publication import Publication
@@ -58,9 +58,13 @@ class HandoffBooks:
 
     def _of_month(self, day: date) -> list[Line]:
         """Give who was handed over by a day and should have been answered in its month, or is not answered yet."""
-        records = [record for record in handed(self.ledger).values() if record.handed_on <= day]
-        lines = lines_of(self.ledger, records, day)
-        return [line for line in lines if not line.answer.is_given or _in_month(line.record, day)]
+        known = answers(self.ledger)
+        records = [
+            record
+            for no, record in handed(self.ledger).items()
+            if record.handed_on <= day and (_in_month(record, day) or no not in known or not known[no].is_given)
+        ]
+        return lines_of(self.ledger, records, day)
 
     def _add_texts(self, publication: Publication, day: date, lines: Sequence[Line]) -> None:
         waiting: dict[str, list[Line]] = {}

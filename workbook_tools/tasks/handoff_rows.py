@@ -33,6 +33,8 @@ from workbook_tools.workspace import Settings, official_names
 
 LOOKED_BACK: Final = timedelta(days=7)
 """Rows of so many days before are handed over too, if they never were."""
+_DATED_AHEAD: Final = timedelta(days=31)
+"""A row may be dated so long after the day it was handed in; older ones need not be looked at."""
 _VISITS: Final = Visit.form.key
 
 
@@ -123,11 +125,12 @@ class Choice:
         on_own_form = self._on_own_form()
         first = self._day - LOOKED_BACK
         for entry in standing.values():
-            if (entry.form, entry.content) in before:
+            collected = self._collected.get(entry.run, date.min)
+            if (entry.form, entry.content) in before or collected < first - _DATED_AHEAD:
                 continue
             row = row_of(entry)
-            found = Found(entry, row, first_day(row) or self._collected.get(entry.run, date.min))
-            if found.is_visit and found.day < first and self._collected.get(entry.run) == self._day:
+            found = Found(entry, row, first_day(row) or collected)
+            if found.is_visit and found.day < first and collected == self._day:
                 chosen.too_old += 1
             if not first <= found.day <= self._day or (found.is_visit and not self._collects_visits):
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -38,14 +38,14 @@ class WriteUps:
         self._behind = RowsBehind(ledger, self._handed.values())
         first = min((record.handed_on for record in self._handed.values()), default=day)
         self._since = min(first, day) - _BEFORE
-        self._rows: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        self._entries: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         for entry in {e.address: e for e in ledger.accepted_rows([*_RECORDS, Handoff.form.key])}.values():
             if entry.customer_no:
-                self._rows[entry.customer_no][entry.form].append(row_of(entry))
+                self._entries[entry.customer_no][entry.form].append(entry)
 
     def all(self) -> list[WriteUp]:
         """Give them, the oldest first."""
-        found = (each for no, rows in self._rows.items() for each in self._of(no, rows))
+        found = (each for no, entries in self._entries.items() for each in self._of(no, entries))
         return sorted(found, key=lambda each: (each.handed_at, each.person, each.customer_no))
 
     def not_urgent(self, month: date) -> list[str]:
@@ -60,23 +60,24 @@ class WriteUps:
             if (entries := self._behind.of(record))
         ]
 
-    def _of(self, no: str, rows: Mapping[str, list[Any]]) -> Iterator[WriteUp]:
-        own_forms = rows.get(Handoff.form.key, [])
-        inquiries = [row for row in rows.get(Inquiry.form.key, []) if _is_direct(row)]
+    def _of(self, no: str, entries: Mapping[str, Sequence[Entry]]) -> Iterator[WriteUp]:
+        inquiries = [row for row in _urgent(entries.get(Inquiry.form.key, ())) if _is_direct(row)]
+        urgent_forms = _urgent(entries.get(Handoff.form.key, ()))
+        own_forms = [row_of(e) for e in entries.get(Handoff.form.key, ())] if inquiries or urgent_forms else []
         for row in inquiries:
             if self._counts(row.received_on):
                 yield self._told_in_inquiry(no, row, own_forms)
         told = {row.received_on for row in inquiries}
-        for row in own_forms:
+        for row in urgent_forms:
             if row.handoff_kind == HandoffKind.URGENT and self._counts(row.handed_over_on):
                 near = (row.handed_over_on - timedelta(days=step) for step in (0, 1))
                 if not told.intersection(near):
-                    yield self._told_on_own_form(no, row, has_record=any(rows.get(key) for key in _RECORDS))
+                    yield self._told_on_own_form(no, row, has_record=any(entries.get(key) for key in _RECORDS))
 
     def _counts(self, day: date | None) -> bool:
         return bool(day and self._since <= day <= self._day)
 
-    def _told_in_inquiry(self, no: str, row: Inquiry, own_forms: list[Handoff]) -> WriteUp:
+    def _told_in_inquiry(self, no: str, row: Inquiry, own_forms: Sequence[Any]) -> WriteUp:
         """The handoff itself is owed: a line of 客户信息移交表, or the receiver's word that he has him."""
         assert row.received_on
         days = [
@@ -102,6 +103,11 @@ class WriteUps:
 
     def _write_up(self, row: Row, no: str, what: str, at: datetime, written: date | None, not_urgent: bool) -> WriteUp:
         return WriteUp(_signed(row), no, what, at, self._clock.write_up_due(at), written, not_urgent)
+
+
+def _urgent(entries: Sequence[Entry]) -> list[Any]:
+    """Give the rows that say 紧急 anywhere; of the many others none needs to be made."""
+    return [row_of(entry) for entry in entries if Urgency.URGENT in entry.facts]
 
 
 def _is_direct(row: Inquiry) -> bool:
