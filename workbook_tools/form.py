@@ -26,7 +26,8 @@ EXAMPLE: Final = "示例"
 class Form:
     """What the tool knows of one form: its names, its columns, where the manual asks for it.
 
-    card: it is also kept as cards, one customer a page.
+    card:    it is also kept as cards, one customer a page.
+    to_fill: the fields left for people where it is handed out filled in.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Form:
     row_class: type[Row]
     intro: str = ""
     card: bool = False
+    to_fill: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -60,12 +62,11 @@ class Form:
 class ArrangedForm(Form):
     """A form as it is handed out filled in: other columns first, and only some left for people to fill.
 
-    first:   the fields that stand first, in this order; the others follow, folded.
-    to_fill: the fields people fill; all others are the tool's.
+    first: the fields that stand first, in this order; the others follow, folded. Whatever people do not fill is the
+    tool's.
     """
 
     first: tuple[str, ...] = ()
-    to_fill: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -87,7 +88,7 @@ class ArrangedForm(Form):
 def arranged(form: Form, first: Sequence[str], to_fill: Sequence[str]) -> ArrangedForm:
     """Give a form as it is handed out filled in. It is read back as the form it is: by its headings."""
     own = {item.name: getattr(form, item.name) for item in dataclasses.fields(Form)}
-    return ArrangedForm(**own, first=tuple(first), to_fill=tuple(to_fill))
+    return ArrangedForm(**{**own, "to_fill": tuple(to_fill)}, first=tuple(first))
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

@@ -11,16 +11,14 @@ from typing import Any, Final
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.answers import Answer, late_by, told_at
-from workbook_tools.sales.presence import is_on_duty
-from workbook_tools.sales.team import DESKS
 from workbook_tools.tasks.answer_books import add_answer_books
-from workbook_tools.tasks.daily_owners import DailyOwners
+from workbook_tools.tasks.daily_owners import DailyOwners, unfit_owners
 from workbook_tools.tasks.feedback_sheets import news_in, read_handoff_sheets
 from workbook_tools.tasks.handed import Handed, answers, handed, remember_answers, sheets
 from workbook_tools.tasks.handoff_books import HandoffBooks, was_changed
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
-from workbook_tools.workspace import Settings, Workspace, load_settings, official_names
+from workbook_tools.workspace import Settings, Workspace, load_settings
 
 TASK: Final = "feedback"
 
@@ -239,18 +237,6 @@ class Answering:
         for day in sorted((touched | set(sorted(by_day)[-1:])) - {without}):
             books.add_day(publication, day, refused=self.refused)
         self.done.told = add_answer_books(publication, self._settings, self._now.date())
-
-
-def unfit_owners(settings: Settings, day: date) -> dict[str, str]:
-    """Give who cannot be given a customer on a day, with the reason in words."""
-    unfit = {}
-    for one in settings.staff:
-        name = official_names(settings.staff).get(id(one), "")
-        if name and not is_on_duty(one, day):
-            unfit[name] = f"不在岗（{one.back_on}回来）" if one.back_on else "已不在岗"
-        elif name and one.role in DESKS:
-            unfit[name] = f"是{one.role}，不跟客户"
-    return unfit
 
 
 def newest_with(number: int, records: Iterable[Handed], until: date) -> Handed | None:

@@ -14,7 +14,8 @@ from workbook_tools.problems import Place, Problem, WorkbookError, mask_numbers
 from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.handoff_text import short_number
 from workbook_tools.sales.replies import NotUnderstood, Reply, read_replies
-from workbook_tools.tasks.feedback import Answering, FedBack, Told, newest_with, run_feedback, unfit_owners
+from workbook_tools.tasks.daily_owners import unfit_owners
+from workbook_tools.tasks.feedback import Answering, FedBack, Told, newest_with, run_feedback
 from workbook_tools.tasks.handed import Handed, answers, handed
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.workspace import Settings, Workspace, load_settings

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.publish import NOTHING, hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.handoff_text import chat_text, title_of
 from workbook_tools.sales.write_ups import WriteUp, misuse
+from workbook_tools.tasks.daily_owners import unfit_owners
 from workbook_tools.tasks.handed import Handed, answers, handed, sheets
 from workbook_tools.tasks.handoff_lines import Line, lines_of
 from workbook_tools.tasks.handoff_pages import HandoffPages
@@ -46,7 +48,7 @@ class HandoffBooks:
         used = misuse(write_ups, found.not_urgent(day), day)
         target = publication.space.handoff_file(day)
         pages = HandoffPages(self.settings, day, lines, notes, write_ups, used, self._of_month(day), self.now)
-        publication.add_book(target, pages.pages(), self.settings.vocabularies())
+        publication.add_book(target, pages.pages(), self._offered(day))
         self._add_texts(publication, day, lines)
         return lines
 
@@ -55,6 +57,13 @@ class HandoffBooks:
         records = handed(self.ledger)
         numbers = sheets(self.ledger).get(day, [])
         return lines_of(self.ledger, [records[no] for no in numbers if no in records], day)
+
+    def _offered(self, day: date) -> dict[str, Vocabulary]:
+        """Give the company's lists for drop-downs: of the people only those a customer can be given to."""
+        lists = self.settings.vocabularies()
+        if people := lists.get("person"):
+            lists["person"] = replace(people, retired=people.retired | unfit_owners(self.settings, day).keys())
+        return lists
 
     def _of_month(self, day: date) -> list[Line]:
         """Give who was handed over by a day and should have been answered in its month, or is not answered yet."""

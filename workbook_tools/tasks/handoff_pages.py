@@ -87,10 +87,11 @@ class HandoffPages:
         who = f"{line.number}号{' 急' if line.record.is_urgent else ''} {name}"
         place = f"{short_place(row.region or '')}{''.join(shop)}"
         to = f"交{row.received_by}" if len(self._receivers()) > 1 else ""
-        answered = f"{row.owner or ''} {row.status or ''}：{row.outcome or ''}" if line.answer.is_given else ""
+        how_far = "".join(f"{said}：" for said in [" ".join(filter(None, [row.owner, row.status]))] if said)
+        answered = f"{how_far}{row.outcome or ''}" if line.answer.is_given else ""
         # who left no number is found by his own when he asks to be forgotten
         no = "" if row.mobile or row.landline or row.wechat or row.qq else line.record.customer_no
-        said = "；".join(filter(None, ["，".join(filter(None, [place, row.need])), row.note, answered.strip(), to, no]))
+        said = "；".join(filter(None, ["，".join(filter(None, [place, row.need])), row.note, answered, to, no]))
         return Link.to_sheet(who, row.received_by or NOBODY), " ".join(filter(None, line.contact)), said
 
     def _owed(self, each: WriteUp) -> tuple[str | Link, Cell | Link, str]:
