@@ -19,6 +19,8 @@ from workbook_tools.forms.settings import (
 )
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.clocks import ClockRules
+from workbook_tools.sales.follow_ups import FollowUpRules
+from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.tasks.init import init, write_settings
 from workbook_tools.workspace import Settings, Workspace, load_settings, official_names, parts
@@ -208,6 +210,7 @@ class TestWhatDoesNotFitTogether:
             ([person("李晓梅", due_forms="客户咨询记录本、没有这种表")], "not-a-choice", "没有这种表"),
             ([person("李晓梅", deputy="没有的人")], "unknown-person", "没有的人"),
             ([person("李晓梅", brand=("益寿",))], "unknown-brand", "益寿"),
+            ([person("李晓梅", email="小李的邮箱")], "email-unread", "小李的邮箱"),
             ([Brand(brand="康泰", director="张"), Brand(brand="康泰", director="王")], "settings-double", "康泰"),
         ],
     )
@@ -239,11 +242,17 @@ class TestWhatDoesNotFitTogether:
         ("查重-3", "abc", "number-unread"),
         ("评分-1", "一百", "number-unread"),
         ("查重-1", "也许", "not-a-choice"),
+        ("跟进-2", "常联系", "number-unread"),
+        ("跟进-6", "三、五", "number-unread"),
+        ("跟进-6", "5、3、7", "number-unread"),
+        ("跟进-6", "1、2、3、4", "number-unread"),
+        ("回收-5", "两个月", "number-unread"),
         ("移交-1", "大后天", "not-a-choice"),
         ("移交-2", "下班前", "time-unread"),
         ("移交-3", "9点-6点", "time-unread"),
         ("移交-3", "全天", "time-unread"),
         ("移交-4", "大小周", "not-a-choice"),
+        ("邮件-3", "机密", "not-a-choice"),
         ("急件-1", "半小时", "number-unread"),
         ("急件-2", "是", "not-a-choice"),
     ],
@@ -254,6 +263,8 @@ def test_an_answer_that_is_none_is_told_and_the_default_holds(tmp_path, rule_no,
     settings = load_settings(tmp_path / "设置.xlsx", TODAY)
     assert [problem.code for problem in settings.problems if problem.place.sheet == "规则"] == [code]
     assert settings.matching_rules() == MatchingRules()
+    assert settings.follow_up_rules() == FollowUpRules()
+    assert settings.take_back_rules() == TakeBackRules()
     assert settings.clock_rules() == ClockRules()
 
 
@@ -302,4 +313,16 @@ class TestClocks:
 
 def test_the_defaults_shown_are_those_worked_by():
     assert Settings().matching_rules() == MatchingRules()
+    assert Settings().follow_up_rules() == FollowUpRules()
+    assert Settings().take_back_rules() == TakeBackRules()
     assert Settings().clock_rules() == ClockRules()
+
+
+def test_the_rules_of_follow_up_are_the_companys_answers():
+    answers = {"跟进-1": "2个工作日", "跟进-2": "2", "跟进-5": "14天", "跟进-6": "2，4", "跟进-7": "6", "回收-1": "20"}
+    settings = Settings(rules=answers | {"回收-4": "3", "回收-5": "45", "回收-6": "5"})
+    follow, back = settings.follow_up_rules(), settings.take_back_rules()
+    assert (follow.first_within, follow.interval("A"), follow.interval("B"), follow.interval("")) == (2, 2, 7, 14)
+    assert (follow.ladder, follow.fewest_characters) == ((2, 4), 6)
+    assert (back.limit("A"), back.limit("C"), back.limit("")) == (20, 60, 45)
+    assert (back.objection_days, back.warn_days, back.fewest_characters) == (3, 5, 6)

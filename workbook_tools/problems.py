@@ -213,6 +213,8 @@ CODES: Final[dict[str, Code]] = {
     "wechat-unread": Code("认不出的微信号"),
     "qq-unread": Code("认不出的 QQ 号"),
     "credit-code": Code("信用代码不对"),
+    "email-unread": Code("不像邮箱地址"),
+    "email-missing": Code("没有填邮箱"),
     # places
     "region-unknown": Code("认不出的地区"),
     "region-ambiguous": Code("有重名的地区"),
@@ -273,6 +275,12 @@ CODES: Final[dict[str, Code]] = {
     # the workspace
     "settings-missing": Code("没有设置.xlsx"),
     "settings-double": Code("设置里重复"),
+    "mail-unset": Code("发邮件的设置没有填好"),
+    "mail-stranger": Code("不是工具写出的表，没有发"),
+    "mail-unreachable": Code("连不上或登录不上发信服务器"),
+    "mail-refused": Code("发信服务器没有收这封邮件"),
+    "mail-unsure": Code("邮件不知道发到没有"),
+    "mail-elsewhere": Code("邮件发到了以前的邮箱"),
     "nothing-done": Code("没有回答，什么都没有做"),
     "nothing-to-undo": Code("撤销不了"),
     "ledger-damaged": Code("台账损坏"),

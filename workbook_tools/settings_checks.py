@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.contacts import email_address
 from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
@@ -56,6 +58,9 @@ def check_lists(
     for person in staff:
         yield from _unknown_names(person, vocabularies)
         yield from _unknown_forms(person, parts)
+        if person.email and not email_address(person.email):
+            suggestion = "请填一个邮箱地址，如 xiaoli@example.com"
+            yield person.problem("email", "email-unread", "“{value}”不像邮箱地址", suggestion)
 
 
 def check_calendar(workdays: Sequence[Workday]) -> Iterator[Problem]:
@@ -90,7 +95,21 @@ def _fault_of(rule_no: str, said: str, default: str) -> tuple[str, str, str] | N
         return _none_of(_YES_NO)
     if _NUMBER.fullmatch(default) and not _NUMBER.match(said.strip()):
         return "number-unread", "不是数字", "请填数字"
+    if _LADDER.fullmatch(default) and not rising_numbers(said):
+        return "number-unread", "不是从小到大的几个数", f"请写成 {default} 这样"
     return None
+
+
+def rising_numbers(text: str) -> tuple[int, ...]:
+    """Give the numbers of an answer such as 3、5、7; none if it is anything but one to three rising numbers."""
+    parts = [part for part in re.split(r"[、,，;；/\s]+", text.strip()) if part]
+    numbers = tuple(int(part) for part in parts if part.isdecimal())
+    rises = all(one < other for one, other in pairwise((0, *numbers)))
+    return numbers if len(numbers) == len(parts) <= _STEPS and rises else ()
+
+
+_STEPS: Final = 3
+_LADDER: Final = re.compile(r"\d+(?:、\d+)+")
 
 
 def _none_of(options: Sequence[str]) -> tuple[str, str, str]:

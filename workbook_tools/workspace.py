@@ -35,11 +35,20 @@ from workbook_tools.forms.settings import (
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
 from workbook_tools.sales.collisions import CollisionRules
+from workbook_tools.sales.follow_ups import FollowUpRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
+from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.team import Member
 from workbook_tools.sales.validity import ValidityRules
 from workbook_tools.sales.verdict import MatchingRules, Weights
-from workbook_tools.settings_checks import check_answers, check_calendar, check_lists, in_their_columns, missing_pages
+from workbook_tools.settings_checks import (
+    check_answers,
+    check_calendar,
+    check_lists,
+    in_their_columns,
+    missing_pages,
+    rising_numbers,
+)
 
 SETTINGS_FILE: Final = "设置.xlsx"
 INBOX: Final = "收件箱"
@@ -189,6 +198,31 @@ class Settings:
             after_contact=int(self._number("归属-2", suggested.after_contact)),
             split=self.rule("归属-4"),
         )
+
+    def follow_up_rules(self) -> FollowUpRules:
+        """Give when customers are due, and when to remind of them; an unreadable answer leaves the default."""
+        suggested = FollowUpRules()
+        numbers = {"A": "跟进-2", "B": "跟进-3", "C": "跟进-4", "": "跟进-5"}
+        return FollowUpRules(
+            first_within=self._days("跟进-1", suggested.first_within),
+            every={grade: max(self._days(no, suggested.interval(grade)), 1) for grade, no in numbers.items()},
+            ladder=rising_numbers(self.rule("跟进-6")) or suggested.ladder,
+            fewest_characters=self._days("跟进-7", suggested.fewest_characters),
+        )
+
+    def take_back_rules(self) -> TakeBackRules:
+        """Give after how long a customer is proposed to be taken back; an unreadable answer leaves the default."""
+        suggested = TakeBackRules()
+        numbers = {"A": "回收-1", "B": "回收-2", "C": "回收-3", "": "回收-5"}
+        return TakeBackRules(
+            limits={grade: self._days(no, suggested.limit(grade)) for grade, no in numbers.items()},
+            objection_days=self._days("回收-4", suggested.objection_days),
+            warn_days=self._days("回收-6", suggested.warn_days),
+            fewest_characters=self._days("跟进-7", suggested.fewest_characters),
+        )
+
+    def _days(self, rule_no: str, default: int) -> int:
+        return max(int(self._number(rule_no, default)), 0)
 
     def clock_rules(self) -> ClockRules:
         """Give the office hours and what is due when; an answer that cannot be read leaves the default."""

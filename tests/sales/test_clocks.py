@@ -175,6 +175,10 @@ class TestUnknownYears:
         assert len(calendar(*typed(2027, 12)).warnings([day("2027-06-01")])) == 1
         assert len(calendar(*typed(2028, 13)).warnings([day("2027-06-01")])) == 1
 
+    def test_days_worked_do_not_tell_a_year_either(self):
+        worked = (f"2027-04-{number:02}" for number in range(1, 20))
+        assert len(calendar(*((on, "班", None) for on in worked)).warnings([day("2027-06-01")])) == 1
+
     def test_go_by_the_week(self):
         assert PLAIN.source_of(day("2027-10-01")) == DaySource.WEEK
         assert PLAIN.is_working_day(day("2027-10-01"))
@@ -202,6 +206,12 @@ class TestSpringFestival:
         assert PLAIN.spring_festival(day("02-20"), day("02-21")) == {day("02-20"), day("02-21")}
         assert PLAIN.spring_festival(day("02-21"), day("02-20")) == frozenset()
         assert PLAIN.spring_festival(day("09-01"), day("10-31")) == frozenset()
+
+    @given(st.dates(date(2026, 2, 1), date(2026, 3, 10)), st.dates(date(2026, 2, 1), date(2026, 3, 10)))
+    def test_is_the_same_whichever_days_are_asked_for(self, first, last):
+        ours = calendar(("02-17", "休", None), ("02-24", "休", "春节"), ("02-20", "班", None))
+        whole = ours.spring_festival(*self.YEAR)
+        assert ours.spring_festival(first, last) == {on for on in whole if first <= on <= last}
 
 
 class TestAdding:

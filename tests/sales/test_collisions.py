@@ -8,6 +8,7 @@ import pytest
 from workbook_tools.columns.gazetteer import parse_region
 from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.inquiry_log import Inquiry
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.negotiation_record import Negotiation
 from workbook_tools.forms.settings import Role
 from workbook_tools.forms.strategy_progress import Reached, StrategyStep
@@ -55,6 +56,17 @@ def owner(one):
 class TestClaiming:
     def test_the_owner_of_any_form_claims(self):
         assert persons_claiming(Handoff(owner=ZHAO, logged_by=LI), PEOPLE) == [ZHAO]
+
+    def test_who_was_given_the_customer_claims_nothing_by_working_with_him(self):
+        told = (visited(ZHAO, 2, W45), followed_up(QIAN, 12, W46))
+        assert [each.person for each in claimants(told, PEOPLE)] == [ZHAO, QIAN]
+        assert [each.person for each in claimants(told, PEOPLE, {QIAN})] == [ZHAO]
+        found_as_well = (*told, visited(QIAN, 10, W46))
+        assert [each.person for each in claimants(found_as_well, PEOPLE, {QIAN})] == [ZHAO, QIAN]
+
+    def test_a_line_that_the_tool_wrote_into_his_workbook_is_no_claim(self):
+        assert persons_claiming(MyCustomer(customer_no="KH000001", owner=ZHAO), PEOPLE) == []
+        assert persons_claiming(MyCustomer(owner=ZHAO), PEOPLE) == [ZHAO]
 
     def test_who_logs_claims_only_if_he_sells(self):
         assert persons_claiming(Inquiry(logged_by=LI), PEOPLE) == []

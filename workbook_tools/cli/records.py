@@ -118,6 +118,7 @@ _TASKS = {
     "review": "确认重复",
     "handoff": "移交",
     "feedback": "收移交的答复",
+    "send": "发邮件",
     "rebuild": "重建台账",
     "erase": "删除客户",
     "readmit": "让客户重新登记",
@@ -136,6 +137,7 @@ def _run_line(run: dict[str, Any]) -> str:
         f"拆开{run['split']}" if "split" in run else "",
         f"移交{run['handed_over']}位" if "handed_over" in run else "",
         f"收下{run['answered']}位的答复" if "answered" in run else "",
+        f"发了{run['sent']}封" if "sent" in run else "",
         "、".join(output["path"] for output in run["outputs"]),
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]

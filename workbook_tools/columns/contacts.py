@@ -13,6 +13,7 @@ from workbook_tools.columns.base import (
     Guard,
     Kind,
     Reading,
+    clean,
     declare,
     half_width,
     is_blank_word,
@@ -35,6 +36,11 @@ _LOST_ITS_ZERO: Final = re.compile(r"(?:10|2[0-57-9])[2-9][0-9]{7}|(?!85[23]|[48
 _EXACT: Final = 10**15
 """Excel keeps 15 digits of a number; what is longer has lost its last ones."""
 
+_EMAIL: Final = re.compile(
+    r"(?!\.)(?!.*\.[.@])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST_EMAIL: Final = 254
 _QQ: Final = re.compile(r"[1-9][0-9]{4,10}")
 _WECHAT: Final = re.compile(r"(?!QQ[0-9]{5}|(?i:weixin|wechat)$)[A-Za-z][-_A-Za-z0-9]{5,19}")
 _ACCOUNT: Final = re.compile(
@@ -100,6 +106,16 @@ _NO_NUMBER: Final = (
     f'AND(LEFT({_BARE},1)="1",LEN({_BARE})<>11,LEN({_BARE})<22))))'
 )
 """Excel's way to say: figures alone, and too few or too many of them; or figures hidden by stars."""
+
+
+def email_address(text: str | None) -> str:
+    """Give a mail address as a server takes it, or an empty string if the text is none.
+
+    >>> email_address(" xiaoli＠qq.com "), email_address("小李的邮箱")
+    ('xiaoli@qq.com', '')
+    """
+    address = half_width(clean(text or "")).strip()
+    return address if len(address) <= _LONGEST_EMAIL and _EMAIL.fullmatch(address) else ""
 
 
 class PhoneKind(Kind[Phones]):

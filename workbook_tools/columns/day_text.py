@@ -22,6 +22,9 @@ _SAME_SIGNS = str.maketrans({"。": ".", "、": ".", ",": ".", "·": ".", "—":
 _NUMERAL = f"[{''.join(DIGITS)}十]+"
 _NUMERALS = re.compile(rf"(?<![周期拜]){_NUMERAL}(?=[年月日号点时分刻周])|(?<=[月点]){_NUMERAL}")
 _WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天]"
+_NUMERALS_IN_PROSE = re.compile(
+    rf"(?<![周期拜]){_NUMERAL}(?=[年月日号天]|个?(?:周|星期|礼拜)[之以内后])|(?<=月){_NUMERAL}"
+)
 _TAIL = re.compile(rf"(?:\s|t(?=\d)|\(?{_WEEKDAY}\)?|{PART_OF_DAY}|{CLOCK}|z$)+$")
 _RELATIVE = re.compile(
     r"(?P<day>大?[前后](?=[天日])|当(?=[天日])|[昨今明])[天日]?"
@@ -38,11 +41,20 @@ _IMPRECISE = re.compile(
     rf"|(?:上上|上|下|本|这|今|去|明|前|当)?个?(?:年|月|周|星期|礼拜|季度)(?:{_EDGE})?"
     r"|(?:春节|元旦|五一|国庆|节)[前后]?|近期|最近|前几天|过几天|改天"
 )
+_DAY_IN_PROSE = re.compile(
+    r"(?P<exact>(?<!\d)(?:\d{4}|\d{2})(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}[日号]?(?![\d.])"
+    r"|(?<!\d)\d{1,2}月\d{1,2}[日号]?)"
+    r"|(?P<of_month>(?<![\d月])\d{1,2}[日号])(?![码店楼线])"
+    r"|(?<!\d)(?P<away>\d{1,3})个?(?P<unit>天|日|周|星期|礼拜)(?:之?内|以内|后|之后|以后)"
+    rf"|(?P<word>大?后[天日]|今[天日晚]|明[天日早晚]|当[天日]|(?:上上|下下|上|下|本|这)?个?{_WEEKDAY})"
+)
+"""A day inside a sentence. A bare 12.5 or 3/4 in a sentence may be a price or a share, and is none."""
 
 _DAYS_AWAY: Final = {"大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "后": 2, "大后": 3}
 _WEEKS_AWAY: Final = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
 _LONGEST: Final = 40
 _LEAP_CYCLE: Final = 9  # years to search for a 29 February
+_MONTHS_TO_SEARCH: Final = 3  # no two months in a row lack a 31st
 
 
 def read_day_text(text: str, base: date, direction: Direction = "past") -> Reading[date]:
@@ -66,6 +78,38 @@ def read_day_text(text: str, base: date, direction: Direction = "past") -> Readi
     if _IMPRECISE.fullmatch(head):
         return Reading(findings=(Finding("date-imprecise", "“{value}”看不出是哪一天", write_like(base)),))
     return Reading(findings=(unread_day(base),))
+
+
+def find_day(text: str, base: date, direction: Direction = "future") -> date | None:
+    """Give the first day that a sentence names, like the Friday of 周五前寄样品; None if there is none.
+
+    base: the day it was said. 3天内 and 3天后 are three days from it; 28号 is the next (or last) such day of a month.
+    """
+    plain = _NUMERALS_IN_PROSE.sub(_in_arabic, half_width(text).lower().translate(_SAME_SIGNS))
+    for found in _DAY_IN_PROSE.finditer(plain):
+        if day := _found_day(found, base, direction):
+            return day
+    return None
+
+
+def _found_day(found: re.Match[str], base: date, direction: Direction) -> date | None:
+    if found["away"]:
+        return base + timedelta(days=int(found["away"]) * (1 if found["unit"] in "天日" else 7))
+    if found["of_month"]:
+        return _day_of_month(int(found[0][:-1]), base, direction)
+    word = re.sub("(?<=[今明])[早晚]", "天", found[0])
+    return read_day_text(word, base, direction).value
+
+
+def _day_of_month(number: int, base: date, direction: Direction) -> date | None:
+    """Give the nearest such day of a month not before `base` (future) or not after it (past)."""
+    step = 1 if direction == "future" else -1
+    for months in range(_MONTHS_TO_SEARCH):
+        year, month = divmod(base.year * 12 + base.month - 1 + step * months, 12)
+        found = make_day(year, month + 1, number)
+        if found and (found - base).days * step >= 0:
+            return found
+    return None
 
 
 def split_clock(text: str) -> tuple[str, str]:

@@ -174,7 +174,7 @@ def _report_looks(reader: BlockReader) -> None:
         if row in own and not isinstance(sheet.rows[row - 1][at - 1], CellFault):
             first_formula.setdefault(at, row)
     for at, column in reader.plan:
-        if at in first_formula and not column.by_tool:
+        if at in first_formula and not (column.by_tool or reader.looks_up(first_formula[at], at, column)):
             message = "是公式，取的是上次算出的结果"
             table.add("cell-formula", first_formula[at], at, message, heading=column.heading)
     if sheet.struck or sheet.fills:

@@ -146,6 +146,13 @@ class BlockReader:
         self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.value for label, said in self._said.items()}
 
+    def looks_up(self, row: int, at: int, column: Column) -> bool:
+        """Tell a number that a formula looked up, as by the name beside it: nobody typed it.
+
+        A program that does not calculate leaves it blank, and the row says the same.
+        """
+        return isinstance(column.kind, Identifier) and (row, at) in self.sheet.formulas
+
     def _is_prepared(self, row: int, at: int, cell: Cell) -> bool:
         """Tell a formula that stands ready in a template's row from what someone has typed: alone it is no row."""
         if not isinstance(cell, CellFault) and (row, at) not in self.sheet.formulas:
@@ -201,7 +208,7 @@ class BlockReader:
                     table.unread.setdefault(index, {})[column.field] = shown(cell)
             if reading.asides:
                 _unite(asides, reading.asides)
-            if not column.by_tool:
+            if not column.by_tool and not self.looks_up(row, at, column):
                 typed.append(shown(cell))
         self._take_asides(values, asides, row, region)
         self._find_number(values, cells, row)

@@ -29,21 +29,11 @@ class DayKind(Options):
     WORK = "班", "上班 调休 补班"
 
 
-class Major(Options):
-    """Where a customer came from, as far as it matters who follows him (一·2)."""
-
-    NETWORK = "网络", "网上 线上"
-    LISTS = "行业名录", "名录 展会"
-    REFERRALS = "转介绍", "介绍 推荐"
-    VISITS = "陌生拜访", "陌拜 拜访"
-    OTHERS = "其他", "其它"
-
-
 class NextDay(Options):
     """Which day the manual's 第二天 is (移交-1)."""
 
     WORKING_DAY = "下一工作日", "下一个工作日 下个工作日 第二个工作日 工作日"
-    CALENDAR_DAY = "次日", "第二天 自然日"
+    CALENDAR_DAY = "次日", "自然日"
 
 
 class WeeklyRest(Options):
@@ -66,6 +56,24 @@ class WriteUpDay(Options):
 
     SAME_DAY = "当天", "当日 同日"
     NEXT_DAY = "次日", "第二天"
+
+
+class MailSecurity(Options):
+    """How mails travel to the server that sends them on."""
+
+    SSL = "SSL", "SSL/TLS TLS"
+    STARTTLS = "STARTTLS", "STARTTLS加密"
+    NONE = "不加密", "无 没有"
+
+
+class Major(Options):
+    """Where a customer came from, as far as it matters who follows him (一·2)."""
+
+    NETWORK = "网络", "网上 线上"
+    LISTS = "行业名录", "名录 展会"
+    REFERRALS = "转介绍", "介绍 推荐"
+    VISITS = "陌生拜访", "陌拜 拜访"
+    OTHERS = "其他", "其它"
 
 
 class Brand(Row, key="settings_brands", title="品牌", sheet="品牌", chapter="一·3"):
@@ -203,10 +211,15 @@ RULES = (
     _rule("跟进-2", "A类客户跟进间隔", "3", "天，约好的日期优先", _UNSET),
     _rule("跟进-3", "B类客户跟进间隔", "7", "天，约好的日期优先", _UNSET),
     _rule("跟进-4", "C类客户跟进间隔", "30", "天，约好的日期优先", _UNSET),
+    _rule("跟进-5", "未评级客户跟进间隔", "7", "天，约好的日期优先", _UNSET),
+    _rule("跟进-6", "逾期几个工作日升级提醒", "3、5、7", "第一级提醒本人，第二级加经理，第三级建议改派", _UNSET),
+    _rule("跟进-7", "有效联系的内容至少几个字", "4", "不到的、和上次写的一样的，不算有效联系", _UNSET),
     _rule("回收-1", "A类客户多少天无有效联系提议回收", "15", "天，只提议，不自动收回；春节停钟", _UNSET),
     _rule("回收-2", "B类客户多少天无有效联系提议回收", "30", "天，只提议，不自动收回；春节停钟", _UNSET),
     _rule("回收-3", "C类客户多少天无有效联系提议回收", "60", "天，只提议，不自动收回；春节停钟", _UNSET),
     _rule("回收-4", "申辩期", "7", "天；入职首月不提回收", _UNSET),
+    _rule("回收-5", "未评级客户多少天无有效联系提议回收", "60", "天，只提议，不自动收回；春节停钟", _UNSET),
+    _rule("回收-6", "到期前几天先提醒", "7", "天", _UNSET),
     _rule("邮件-1", "发信服务器", "", "如 smtp.exmail.qq.com；空着不能发邮件", _UNSET),
     _rule("邮件-2", "端口", "465", "SSL 多用 465，STARTTLS 多用 587", _UNSET),
     _rule("邮件-3", "加密方式", "SSL", "填 SSL、STARTTLS 或 不加密", _UNSET),
@@ -225,6 +238,7 @@ ANSWERS: Final[Mapping[str, type[Options]]] = {
     "移交-4": WeeklyRest,
     "移交-5": VisitRound,
     "急件-2": WriteUpDay,
+    "邮件-3": MailSecurity,
 }
 """The rules that are answered by one of a few words."""
 

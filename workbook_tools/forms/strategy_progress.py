@@ -6,10 +6,10 @@ value type, personality and strategies are the customer's own, filled once and n
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
-from workbook_tools.columns import choice, count, day, percent, text
+from workbook_tools.columns import choice, count, day, percent, text, time_of_day
 from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 from workbook_tools.forms import grades, shared
@@ -121,6 +121,9 @@ class StrategyStep(
     customer_name: str | None = shared.customer_name()
     followed_up_on: date | None = day(
         "跟进日期", required=True, past_only=True, aliases=("日期", "联系时间", "跟进时间", "联系日期", "date")
+    )
+    followed_up_at: time | None = time_of_day(
+        "几点", folded=True, aliases=("通话时间", "拨打时间", "时刻"), note="几点打的；三次打不通好换时间"
     )
     way: Way | None = way("跟进方式", ("方式", "沟通方式", "联系方式(方式)", "途径"))
     reached: Reached | None = reached("接通情况", ("是否接通", "接听情况", "电话结果", "接通/见面情况"))

@@ -41,8 +41,13 @@ class Index:
     # --- writing ---
 
     def add(self, identities: Iterable[tuple[str, Identity]]) -> None:
-        """Remember by what customers are known: (number of the customer, identity); known ones change nothing."""
+        """Remember by what customers are known: (number of the customer, identity); known ones change nothing.
+
+        One that names nobody and reaches nobody is left out.
+        """
         for no, who in identities:
+            if who._replace(place=Region()) == Identity():
+                continue
             found = self._db.execute(
                 "INSERT OR IGNORE INTO identities (customer_no, who, since) VALUES (?, ?, ?)",
                 (no, _frozen(who), self.run),

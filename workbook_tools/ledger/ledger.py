@@ -236,10 +236,27 @@ class Ledger:
         found = self._db.execute(query, (customer_no, run)).fetchone()
         return self._thawed(found[0]) if found else {}
 
+    def facts_ever(self, customers: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Give all that these customers were ever known as, oldest first, by the number each had then."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for chunk in _chunks(customers):
+            query = f"SELECT customer_no, facts FROM customers WHERE customer_no IN ({_marks(chunk)}) ORDER BY since"  # noqa: S608
+            for no, facts in self._db.execute(query, chunk):
+                found.setdefault(no, []).append(self._thawed(facts))
+        return found
+
     def week_of_file(self, content: str, path: str = "") -> str | None:
         """Give the week in which a file of this content (and, if asked, of this name) was first read."""
         query = "SELECT min(week) FROM files WHERE content = ? AND ? IN ('', path)"
         return self._db.execute(query, (content, path)).fetchone()[0]  # type: ignore[no-any-return] # min() gives a row
+
+    def last_read(self, paths: Sequence[str]) -> dict[str, int]:
+        """Give the run in which each of these files was last read with something new in it."""
+        found: dict[str, int] = {}
+        for chunk in _chunks(paths):
+            query = f"SELECT path, max(since) FROM files WHERE path IN ({_marks(chunk)}) GROUP BY path"  # noqa: S608
+            found |= dict(self._db.execute(query, chunk).fetchall())
+        return found
 
     def entries_like(self, contents: Sequence[bytes]) -> list[Entry]:
         """Give every known row with one of these contents, oldest first."""
@@ -264,6 +281,14 @@ class Ledger:
         query = "SELECT value FROM decisions WHERE kind = ? AND subject = ? ORDER BY since"
         return [value for (value,) in self._db.execute(query, (kind, subject))]
 
+    def contents_at(self, paths: Sequence[str]) -> dict[tuple[str, str | None, int, str], bytes]:
+        """Give the content of the row last seen at each address in these files, whatever became of it."""
+        found: dict[tuple[str, str | None, int, str], bytes] = {}
+        for chunk in _chunks(paths):
+            query = f"SELECT path, sheet, line, form, content FROM rows WHERE path IN ({_marks(chunk)}) ORDER BY id"  # noqa: S608
+            found |= {(p, s, n, f): content for p, s, n, f, content in self._db.execute(query, chunk)}
+        return found
+
     def entries(self, *, week: str | None = None, customer_no: str | None = None) -> list[Entry]:
         """Give every row ever read, oldest first, of one week or one customer if asked."""
         asked = {"week": [week] if week is not None else [], "customer_no": []}
@@ -282,6 +307,10 @@ class Ledger:
             for entry in self._entries(f"WHERE customer_no IN ({_marks(chunk)})", chunk):
                 found.setdefault(str(entry.customer_no), []).append(entry)
         return found
+
+    def entries_in(self, forms: Sequence[str]) -> list[Entry]:
+        """Give every row of these forms, oldest first."""
+        return self._entries(f"WHERE form IN ({_marks(forms)})", forms)
 
     def aliases(self) -> dict[str, str]:
         """Give the customers who go by another's number: own number → the other's."""

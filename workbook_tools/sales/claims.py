@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
 
 from workbook_tools.form import Row
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.settings import Role
-from workbook_tools.forms.strategy_progress import Reached
+from workbook_tools.sales.contacts import contact_of
 from workbook_tools.sales.customers import day_of
 from workbook_tools.sales.team import DESKS, Team, member
 from workbook_tools.sales.weeks import monday_of, week_of
-
-_CONTACT_DAYS: Final = ("followed_up_on", "talked_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,12 @@ class Claimant:
 
 
 def persons_claiming(row: Row, team: Team) -> list[str]:
-    """Give the salespeople a row names as the customer's: its owner, and who logged it if he is one himself."""
+    """Give the salespeople a row names as the customer's: its owner, and who logged it if he is one himself.
+
+    A line of 《我的客户》 that the tool wrote only says in whose workbook it stands.
+    """
+    if isinstance(row, MyCustomer) and row.customer_no:
+        return []
     owner, logged_by = getattr(row, "owner", None), getattr(row, "logged_by", None)
     found = [owner] if owner and member(owner, team).role not in DESKS else []
     if logged_by and member(logged_by, team).role == Role.SALES:
@@ -67,16 +70,21 @@ def persons_claiming(row: Row, team: Team) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def claimants(told: Sequence[Told], team: Team) -> list[Claimant]:
+def claimants(told: Sequence[Told], team: Team, given: Collection[str] = ()) -> list[Claimant]:
     """Give who claims a customer, in the order the ledger came to know of it.
 
     Who is named only by rows that say something else by now claims nothing; who still is, does so since his first row.
+    given: to whom the company has given the customer; that they work with him is no claim of their own.
     """
     rows: dict[str, list[Told]] = defaultdict(list)
     for one in told:
         for person in persons_claiming(one.row, team):
             rows[person].append(one)
-    found = [_claimant(person, own) for person, own in rows.items() if any(one.stands for one in own)]
+    found = [
+        _claimant(person, own)
+        for person, own in rows.items()
+        if any(one.stands and not (person in given and contact_of(one.row)) for one in own)
+    ]
     return sorted(found, key=lambda each: (each.week, each.run, each.day or date.max, each.person))
 
 
@@ -89,9 +97,7 @@ def _claimant(person: str, own: Sequence[Told]) -> Claimant:
     return Claimant(person, first.week, first.run, day, tuple(sorted(contacts)), sources)
 
 
-def _contact_day(row: Any) -> date | None:
+def _contact_day(row: Row) -> date | None:
     """Give the day on which the customer was reached; an attempt (未接、关机、空号) is none."""
-    if getattr(row, "reached", None) != Reached.REACHED:
-        return None
-    days = (getattr(row, name, None) for name in _CONTACT_DAYS)
-    return next((date.fromisoformat(day.isoformat()[:10]) for day in days if day), None)
+    contact = contact_of(row)
+    return contact.on if contact and contact.is_reached else None

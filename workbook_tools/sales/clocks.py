@@ -21,6 +21,7 @@ _A_DAY: Final = timedelta(days=1)
 _AN_HOUR: Final = timedelta(hours=1)
 _STATUTORY_DAYS: Final = 13
 """Public holidays a year by law (since 2025): who has typed fewer days off has not typed the year's arrangement."""
+_SPRING_FESTIVAL: Final = "Spring Festival"  # as chinesecalendar names it
 _WORDS_FOR_SPRING_FESTIVAL: Final = ("春节", "除夕", "过年", "正月")
 
 
@@ -93,8 +94,9 @@ class WorkCalendar:
         """
         if count < 0:
             raise ValueError(f"{count} working days cannot be added")
-        place = bisect_right(self._working_days(day.year), day) + count - 1 if count else self._place(day)
         year = day.year
+        days = self._working_days(year)
+        place = bisect_right(days, day) + count - 1 if count else bisect_left(days, day)
         while place >= len(self._working_days(year)):
             place -= len(self._working_days(year))
             year += 1
@@ -114,9 +116,12 @@ class WorkCalendar:
         They are the unbroken runs of days off in which the state, or a note in 工作日历, names one as 春节.
         """
         found: set[date] = set()
+        seen: set[date] = set()
         for day in _days(first, last):
-            if day not in found and self._is_spring_festival(day):
-                found |= self._run_of_rest(day)
+            if day not in seen and not self.is_working_day(day):
+                run = self._run_of_rest(day)
+                seen |= run
+                found |= run if any(map(self._is_called_spring_festival, run)) else set()
         return frozenset(day for day in found if first <= day <= last)
 
     def warnings(self, days: Iterable[date]) -> list[str]:
@@ -168,7 +173,7 @@ class WorkCalendar:
             at = self.opening_of(day)
         for opens, closes in self._open_on(day):
             begins = max(opens, at)
-            if closes > at and begins + left <= closes:
+            if begins + left <= closes:
                 return begins + left
             left -= max(closes - begins, _NOTHING)
         raise AssertionError("a day was counted longer than it is")
@@ -211,9 +216,6 @@ class WorkCalendar:
             self._years[year] = tuple(filter(self.is_working_day, _days(date(year, 1, 1), date(year, 12, 31))))
         return self._years[year]
 
-    def _place(self, day: date) -> int:
-        return bisect_left(self._working_days(day.year), day)
-
     def _open_on(self, day: date) -> list[tuple[datetime, datetime]]:
         if not self.is_working_day(day):
             return []
@@ -227,11 +229,10 @@ class WorkCalendar:
     def _days_off_typed(self, year: int) -> int:
         return sum(day.year == year and row.kind == DayKind.REST for day, row in self._own.items())
 
-    def _is_spring_festival(self, day: date) -> bool:
-        if own := self._own.get(day):
-            named = any(word in (own.note or "") for word in _WORDS_FOR_SPRING_FESTIVAL)
-            return own.kind == DayKind.REST and (named or _is_states_spring_festival(day))
-        return _is_states_spring_festival(day)
+    def _is_called_spring_festival(self, day: date) -> bool:
+        note = (self._own[day].note or "") if day in self._own else ""
+        by_the_state = _state_days().get(day.year, {}).get(day) == _SPRING_FESTIVAL
+        return by_the_state or any(word in note for word in _WORDS_FOR_SPRING_FESTIVAL)
 
     def _run_of_rest(self, day: date) -> set[date]:
         run = {day}
@@ -304,10 +305,6 @@ def _state_days() -> dict[int, dict[date, str]]:
     for day in workdays:
         years.setdefault(day.year, {})[day] = ""
     return years
-
-
-def _is_states_spring_festival(day: date) -> bool:
-    return _state_days().get(day.year, {}).get(day) == "Spring Festival"
 
 
 def _days(first: date, last: date) -> Iterable[date]:

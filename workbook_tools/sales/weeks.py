@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 
@@ -14,3 +15,13 @@ def week_of(day: date) -> str:
 def monday_of(week: str) -> date:
     """Give the first day of a week."""
     return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+
+
+def is_week(label: str) -> bool:
+    """Tell whether a text is the label of a week that there is: 2026-W53 is one, 2025-W53 is none."""
+    if not re.fullmatch(r"20[0-9]{2}-W[0-9]{2}", label):
+        return False
+    try:
+        return bool(monday_of(label))
+    except ValueError:  # most years have 52
+        return False

@@ -17,6 +17,7 @@ from workbook_tools.forms import FORMS
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.customers import Sighting
+from workbook_tools.tasks.prepared_lines import pared, take_numbers_out_of_names
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.register_lines import thawed
 
@@ -30,6 +31,7 @@ class SourceRow:
     amends:  what the line said before it was mended in place, if it was.
     copy_of: the name of the file that counts, if the row stands in a byte-identical copy of it.
     reason:  why it belongs to its customer, in words; empty if it made him.
+    repeats: what it only repeats of the register: fields by their names, and numbers.
     is_erased: it is about a customer who asked to be forgotten: nothing of what it says is kept.
     """
 
@@ -45,6 +47,7 @@ class SourceRow:
     amends: Entry | None = None
     is_erased: bool = False
     codes: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
 
     @property
     def address(self) -> tuple[str, str | None, int, str]:
@@ -58,8 +61,8 @@ class SourceRow:
 
     @property
     def sighting(self) -> Sighting:
-        """Give the row as evidence of its customer."""
-        return Sighting(self.row, self.source, self.content)
+        """Give the row as evidence of its customer: what it says of itself."""
+        return Sighting(pared(self.row, self.repeats), self.source, self.content)
 
     def problem(self, field: str, code: str, message: str, suggestion: str) -> Problem:
         """Make a problem of the row at the cell of one of its fields."""
@@ -79,9 +82,10 @@ class SourceRow:
     def entry(self, valid: str) -> Entry:
         """Give the row as the ledger keeps it."""
         status = "accepted" if self.is_linked_late else self.status
+        facts = _plain_values(self.table, self.index) | ({"repeats": self.repeats} if self.repeats else {})
         return Entry(
             *self.address[:3], self.table.form, self.content, status, self.customer_no, self.codes, valid,
-            "{}" if self.is_erased else json.dumps(_plain_values(self.table, self.index), ensure_ascii=False),
+            "{}" if self.is_erased else json.dumps(facts, ensure_ascii=False),
             "" if self.is_erased else self.reason,
         )  # fmt: skip
 
@@ -91,6 +95,7 @@ def source_rows(readings: Sequence[FileReading]) -> Iterator[SourceRow]:
     classes = {row_class.form.key: row_class for row_class in FORMS}
     for reading in readings:
         for table in reading.tables:
+            take_numbers_out_of_names(table)
             codes = table.codes()
             for index, row in enumerate(table.rows(classes[table.form])):
                 yield SourceRow(
@@ -141,12 +146,18 @@ def settle_copies(rows: Sequence[SourceRow]) -> None:
 
 
 def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
-    """Give the rows the ledger has no line for: new ones, and known ones at a new address."""
+    """Give the rows the ledger has no line for: new ones, and known ones where another was seen last, or none.
+
+    Tables side by side have rows at the same address: of those it is enough that each was seen there at any time.
+    """
     seen = [row for row in rows if row.status == "seen"]
-    known = {(e.address, e.content) for e in ledger.entries_like(sorted({row.content for row in seen}))}
-    return [
-        row for row in rows if row.status != "seen" or (row.address, row.content) not in known or row.is_linked_late
-    ]
+    last = ledger.contents_at(sorted({row.table.file for row in seen}))
+    moved = [row for row in seen if last.get(row.address) != row.content]
+    count = Counter(row.address for row in rows)
+    beside = sorted({row.content for row in moved if count[row.address] > 1})
+    ever = {(entry.address, entry.content) for entry in ledger.entries_like(beside)}
+    new = {id(row) for row in moved if count[row.address] == 1 or (row.address, row.content) not in ever}
+    return [row for row in rows if row.status != "seen" or id(row) in new or row.is_linked_late]
 
 
 def tally(rows: Sequence[SourceRow]) -> dict[str, int]:
@@ -177,7 +188,8 @@ def _plain(value: Any) -> Any:
 
 def sighting_of(entry: Entry) -> Sighting:
     """Give a row of the ledger as evidence of its customer."""
-    return Sighting(row_of(entry), str(Place(entry.path, entry.sheet, entry.line)), entry.content)
+    row = pared(row_of(entry), json.loads(entry.facts).get("repeats", ()))
+    return Sighting(row, str(Place(entry.path, entry.sheet, entry.line)), entry.content)
 
 
 def row_of(entry: Entry) -> Row:

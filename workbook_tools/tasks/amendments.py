@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.customers import first_day, withdrawn
 from workbook_tools.sales.keys import Identity, identity
 from workbook_tools.tasks.accounting import SourceRow, row_of, sighting_of
+from workbook_tools.tasks.prepared_lines import Line, line_of
 from workbook_tools.tasks.register import IDENTIFYING
+from workbook_tools.tasks.standing_rows import last_lines, standing_rows
 
 
 def amend(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> set[str]:
@@ -19,15 +21,24 @@ def amend(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> set[str]:
     """
     accepted = [row for row in rows if row.status == "accepted"]
     before = ledger.accepted_at(sorted({row.table.file for row in accepted}))
+    lines = {id(row): line for row in accepted if (line := line_of(row.row))}
+    last = last_lines(ledger, _by_number(lines.values(), ledger))
     still_there = {row.content for row in rows} if before else set()
     changed: set[str] = set()
     for row in accepted:
-        old = before.get(row.address)
-        if old and old.customer_no and old.content not in still_there and _same_record(row, old, week):
+        line = lines.get(id(row))
+        old = last.get(line) if line else before.get(row.address)
+        if not old or not old.customer_no or old.content in still_there:
+            continue
+        if line or _same_record(row, old, week):
             row.customer_no, row.amends = old.customer_no, old
             if _amend_customer(row, old, ledger):
                 changed.add(old.customer_no)
     return changed
+
+
+def _by_number(lines: Iterable[Line], ledger: Ledger) -> set[str]:
+    return {ledger.aliases().get(no, no) for _, no in lines}
 
 
 def _same_record(row: SourceRow, old: Entry, week: str) -> bool:
@@ -52,10 +63,10 @@ def _same_record(row: SourceRow, old: Entry, week: str) -> bool:
 def _amend_customer(row: SourceRow, old: Entry, ledger: Ledger) -> bool:
     no = str(old.customer_no)
     known = ledger.customers([no])[no]
-    latest = {e.address: e for e in ledger.entries(customer_no=no) if e.status == "accepted"}
-    others = [sighting_of(entry) for address, entry in latest.items() if address != row.address]
+    standing = standing_rows(ledger.entries(customer_no=no))
+    others = [sighting_of(entry) for entry in standing if entry.address not in (row.address, old.address)]
     facts = withdrawn(known, sighting_of(old), others, [row.sighting])
-    names: list[Identity] = [identity(row.row), *(identity(other.row) for other in others)]
+    names: list[Identity] = [identity(row.sighting.row), *(identity(other.row) for other in others)]
     if IDENTIFYING.isdisjoint(known.get("locked", ())):  # a name or number a person corrected stays what he is known by
         ledger.index.replace({no: names})
     else:

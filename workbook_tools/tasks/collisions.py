@@ -17,6 +17,7 @@ from workbook_tools.sales.team import Team, member
 from workbook_tools.tasks.accounting import SourceRow, row_of
 from workbook_tools.tasks.pairs import pairs_of_one_firm
 from workbook_tools.tasks.rulings import rulings_of
+from workbook_tools.tasks.standing_rows import standing_rows
 from workbook_tools.workspace import Settings
 
 COLLISION: Final = "collision"
@@ -97,10 +98,15 @@ class _Search:
             if not _may_collide(own):
                 continue
             told = list(_told(own))
-            claimed = _Claimed(group, told, claimants(told, self.team))
+            claimed = _Claimed(group, told, claimants(told, self.team, self._given(group)))
             if len(claimed.claimants) > 1 and not self._is_ruled(claimed):
                 found[group] = self._line(claimed)
         return found
+
+    def _given(self, group: Sequence[str]) -> frozenset[str]:
+        """Give to whom a person's word has given these customers."""
+        customers = self.ledger.customers(group).values()
+        return frozenset(facts["owner"] for facts in customers if "owner" in facts.get("locked", ()))
 
     def _is_ruled(self, claimed: _Claimed) -> bool:
         known = [self.rulings[no] for no in claimed.numbers if no in self.rulings]
@@ -164,10 +170,10 @@ def _may_collide(entries: Sequence[Entry]) -> bool:
 
 
 def _told(entries: Sequence[Entry]) -> Iterator[Told]:
-    latest = {entry.address: entry for entry in entries}
+    standing = {id(entry) for entry in standing_rows(entries)}
     for entry in entries:
         source = str(Place(entry.path, entry.sheet, entry.line))
-        yield Told(row_of(entry), source, entry.week, entry.run, stands=latest[entry.address] is entry)
+        yield Told(row_of(entry), source, entry.week, entry.run, stands=id(entry) in standing)
 
 
 def _together(customers: Iterable[dict[str, Any]], name: str) -> str | None:

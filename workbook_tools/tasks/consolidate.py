@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.sales.weeks import week_of
+from workbook_tools.sales.weeks import is_week, week_of
 from workbook_tools.tasks.accounting import SourceRow, tally
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
 from workbook_tools.tasks.hand_ins import HandIns
@@ -152,7 +151,7 @@ def consolidate(
     space = Workspace(workspace).require()
     day = as_of or date.today()
     label = week or week_of(day)
-    if not _is_week(label):
+    if not is_week(label):
         raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
     settings = load_settings(space.settings_file, day)
     readings = read_hand_ins(sources, space, settings, day, password, progress)
@@ -162,15 +161,6 @@ def consolidate(
             return _decide(readings, ledger, settings, space, label, day, password)
     with writing(space, "consolidate", password) as ledger, Publication(space, ledger, password) as publication:
         return _decide_and_publish(readings, publication, settings, label, day)
-
-
-def _is_week(label: str) -> bool:
-    if not re.fullmatch(r"20[0-9]{2}-W[0-9]{2}", label):
-        return False
-    try:
-        return bool(date.fromisocalendar(int(label[:4]), int(label[6:]), 1))
-    except ValueError:  # most years have 52
-        return False
 
 
 def _decide_and_publish(

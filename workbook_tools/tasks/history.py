@@ -18,6 +18,8 @@ from workbook_tools.tasks.seals import broken_seals
 from workbook_tools.workspace import Workspace, load_settings
 
 UNDO: Final = "undo"
+_SENT: Final = "send"
+"""Mails stay sent, and the log of them stays, so that nothing is sent twice; what lies before them can be undone."""
 _FOR_GOOD: Final = {
     "erase": "按本人要求删除客户",
     "readmit": "让删除过的客户重新登记",
@@ -128,12 +130,24 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
         done.restored = [path for path in done.restored if path not in publication.not_placed]
         done.removed = [path for path in done.removed if path not in publication.not_placed]
         done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
+        ledger.notices += _sent_since(ledger.journal.runs(), target)
     return done
+
+
+def _sent_since(runs: Sequence[Run], target: Run) -> list[str]:
+    """Give a sentence for each run after another that sent mails: what is in them is no longer so."""
+    return [
+        f"第{run.number}次发出的{run.summary.get('sent', 0)}封邮件收不回来，里面是撤销以前的内容，请告诉收到的人"
+        for run in runs
+        if run.task == _SENT and run.number > target.number
+    ]
 
 
 def _chosen(runs: Sequence[Run], number: int | None) -> Run:
     """Give the run to undo: the last that is not undone, which must be the one asked for if one is."""
-    done = [run for run in runs if run.undone_by is None and run.task != UNDO]
+    if number is None:
+        _refuse_after_mails(runs)
+    done = [run for run in runs if run.undone_by is None and run.task not in (UNDO, _SENT)]
     if done and done[-1].task in _FOR_GOOD:
         raise WorkbookError("nothing-to-undo", f"最近一次是{_FOR_GOOD[done[-1].task]}，它和它之前的都撤销不了")
     standing = [run for run in done if run.task not in _FOR_GOOD]
@@ -144,10 +158,22 @@ def _chosen(runs: Sequence[Run], number: int | None) -> Run:
         return standing[-1]
     if asked is None:
         raise WorkbookError("nothing-to-undo", f"没有第{number}次运行，请用 wbtools history 看看")
+    if asked.task == _SENT:
+        raise WorkbookError("nothing-to-undo", f"第{number}次是发邮件，发出的收不回来，撤销不了")
     if asked not in standing:
         raise WorkbookError("nothing-to-undo", f"第{number}次撤销不了：已经撤销过，或者本来就不能撤销")
     later = "、".join(str(run.number) for run in reversed(standing) if run.number > asked.number)
     raise WorkbookError("nothing-to-undo", f"第{number}次之后还有别的运行，请先撤销第{later}次")
+
+
+def _refuse_after_mails(runs: Sequence[Run]) -> None:
+    """Raise WorkbookError if the last run sent mails: whoever wants those back shall not undo what was before."""
+    standing = [run for run in runs if run.undone_by is None and run.task != UNDO]
+    if not standing or standing[-1].task != _SENT:
+        return
+    before = [run.number for run in standing if run.task != _SENT]
+    instead = f"；要撤销之前的第{before[-1]}次，请运行 wbtools undo {before[-1]}" if before else ""
+    raise WorkbookError("nothing-to-undo", f"最近一次是发邮件，发出的收不回来{instead}")
 
 
 def _copy(space: Workspace, output: Output, run: Run) -> Path | None:

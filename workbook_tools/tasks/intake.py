@@ -23,6 +23,7 @@ from workbook_tools.tasks.numbering import RowFinder
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections
 from workbook_tools.tasks.regrading import take_over_grades
+from workbook_tools.tasks.returned_books import mark_repeats
 from workbook_tools.workspace import Settings, Workspace
 
 
@@ -99,18 +100,19 @@ class Intake:
         settle(rows, ledger)
         erased = hold_back_erased(rows, ledger)
         bringing = [row for row in rows if brings_customers(row)]
+        mark_repeats(bringing, ledger)
         amended = amend(bringing, ledger, week)
         fresh_rows = [row for row in bringing if row.status == "accepted" and not row.customer_no]
         matching, own = self.settings.matching_rules(), self.settings.staff_mobiles()
         joined = Joining(ledger, week, matching, own, amended).join(fresh_rows)
         counts = joined.counts
         telling = [row for row in rows if _is_unlinked(row)]
-        unlinked = list(link(telling, ledger))
+        unlinked = list(link(telling, ledger, bringing))
         regraded = take_over_grades(telling, rows, ledger, self.run, week)
         counts |= {"updated": counts["updated"] + regraded, "unchanged": counts["unchanged"] - regraded}
         settle_copies(rows)
         rules = self.settings.validity_rules()
-        entries = (row.entry(_why_not_listed(row, rules)) for row in fresh(rows, ledger))
+        entries = (row.entry(_why_not_listed(row, rules, ledger)) for row in fresh(rows, ledger))
         ledger.add_entries(week, entries, listed=self.listing)
         problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]
         return TakenIn(rows, bringing, problems, counts, joined.skipped)
@@ -134,7 +136,8 @@ def _is_unlinked(row: SourceRow) -> bool:
     return not (brings_customers(row) or row.customer_no or row.copy_of or row.is_erased or row.status == "held_back")
 
 
-def _why_not_listed(row: SourceRow, rules: ValidityRules) -> str:
+def _why_not_listed(row: SourceRow, rules: ValidityRules, ledger: Ledger) -> str:
     """Only who was collected is listed: what is told of a known customer lists him no second time."""
-    carried = row.customer_no and getattr(row.row, "customer_no", None) == row.customer_no
+    said = getattr(row.row, "customer_no", None)
+    carried = row.customer_no and ledger.aliases().get(said or "", said) == row.customer_no
     return ABOUT_KNOWN if carried or not brings_customers(row) else why_not_valid(row.row, rules)

@@ -57,10 +57,10 @@ class Joining:
         join_by_number(rows, self.ledger)
         for row in rows:
             row.reason = NAMED_ITS_CUSTOMER if row.customer_no else ""
-        who = [identity(row.row, self.not_customers) for row in rows]
+        who = [identity(row.sighting.row if row.customer_no else row.row, self.not_customers) for row in rows]
         open_rows = [index for index, row in enumerate(rows) if not row.customer_no]
         matching = self._matched([who[index] for index in open_rows]).moved(open_rows)
-        sightings = [Sighting(row.row, row.source, row.content) for row in rows]
+        sightings = [row.sighting for row in rows]
         new = self._number(matching, rows, sightings)
         self._explain(matching, rows)
         counts = self._keep(rows, sightings, new)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any, Final
 
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.clusters import contradict
@@ -34,20 +35,36 @@ def join_by_number(rows: Sequence[SourceRow], ledger: Ledger) -> None:
     for row in rows:
         no = aliases.get(_number(row), _number(row))
         facts = known.get(no)
-        if facts and not contradict(identity(row.row), identity(SimpleNamespace(**facts))):
+        if facts and not contradict(identity(row.sighting.row), identity(SimpleNamespace(**facts))):
             row.customer_no = no
 
 
-def link(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
-    """Give rows about customers theirs; yield a problem for each that names none or several."""
+def link(rows: Sequence[SourceRow], ledger: Ledger, bringing: Sequence[SourceRow] = ()) -> Iterator[Problem]:
+    """Give rows about customers theirs; yield a problem for each that names none or several.
+
+    bringing: the rows of the run that brought customers. A name that stands once in the 《我的客户》 in which an entry
+    is written means the customer there, whoever else is called so.
+    """
     join_by_number(rows, ledger)
     unlinked = [row for row in rows if not row.customer_no and getattr(row.row, "customer_name", None)]
+    own = _of_own_book(bringing) if unlinked else {}
     for row in unlinked:
-        found = _of_name(row.row.customer_name, ledger)  # type: ignore[attr-defined] # asked for above
+        name = row.row.customer_name  # type: ignore[attr-defined] # asked for above
+        beside = own.get((row.table.file, folded_name(name)), set())
+        found = sorted(beside) if len(beside) == 1 else _of_name(name, ledger)
         if len(found) == 1:
             row.customer_no = found[0]
         else:
             yield _unknown(row, len(found))
+
+
+def _of_own_book(bringing: Sequence[SourceRow]) -> dict[tuple[str, str], set[str]]:
+    """Give the customers of each name in each 《我的客户》: (file, name) → numbers."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in bringing:
+        if isinstance(row.row, MyCustomer) and row.row.customer_name and row.customer_no:
+            found.setdefault((row.table.file, folded_name(row.row.customer_name)), set()).add(row.customer_no)
+    return found
 
 
 def _of_name(name: str, ledger: Ledger) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.forms.my_customers import CUSTOMERS, FOLLOW_UPS, MyCustomer
 from workbook_tools.forms.strategy_progress import StrategyStep
 from workbook_tools.ledger import Ledger
+from workbook_tools.tasks.follow_ups import OWN_WORDS, own_words
+from workbook_tools.tasks.prepared_lines import told_apart
 from workbook_tools.workspace import Workspace
 
 FRONT_SHEET: Final = "首页"
@@ -75,13 +78,31 @@ def customers_of(person: str, workspace: Workspace) -> list[MyCustomer]:
     if not workspace.ledger_file.exists():
         return []
     with Ledger(workspace.ledger_file, write=False) as ledger:
-        return [_row(no, facts) for no, facts in ledger.customers().items() if facts.get("owner") == person]
+        return held_customers(ledger, person)
 
 
-def _row(no: str, facts: Mapping[str, Any]) -> MyCustomer:
+def held_customers(ledger: Ledger, person: str = "") -> list[MyCustomer]:
+    """Give everyone who has an owner, or who has this one, as a line of his owner's workbook, in the order of numbers.
+
+    The follow-ups find a customer by his name. So who has no shop stands under his own, and where two in one workbook
+    are called the same, both bear their numbers.
+    """
+    owned = {no: facts for no, facts in ledger.customers().items() if facts.get("owner")}
+    held = {no: facts for no, facts in owned.items() if not person or facts["owner"] == person}
+    called = {no: facts.get("customer_name") or facts.get("contact_name") or "" for no, facts in held.items()}
+    count = Counter((facts["owner"], called[no]) for no, facts in held.items())
+    doubled = {no for no, facts in held.items() if called[no] and count[facts["owner"], called[no]] > 1}
+    thought = own_words(ledger, held)
+    return [
+        _row(no, facts | thought.get(no, {}), told_apart(called[no], no) if no in doubled else called[no])
+        for no, facts in held.items()
+    ]
+
+
+def _row(no: str, facts: Mapping[str, Any], called: str) -> MyCustomer:
     numbers = {name: tuple(facts.get(name, ())) for name in ("mobile", "landline")}
-    values = {name: facts[name] for name in _FACTS if facts.get(name)}
-    return MyCustomer.of({"customer_no": no, **values, **numbers})
+    values = {name: facts[name] for name in (*_FACTS, *OWN_WORDS) if facts.get(name)}
+    return MyCustomer.of({"customer_no": no, **values, "customer_name": called or None, **numbers})
 
 
 def _front(title: str, customers: Sequence[MyCustomer]) -> AgendaPage:

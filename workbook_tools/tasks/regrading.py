@@ -9,6 +9,7 @@ from typing import Any
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.customers import Sighting, day_of, grades_of, merged, withdrawn
 from workbook_tools.tasks.accounting import SourceRow, row_of, sighting_of
+from workbook_tools.tasks.standing_rows import standing_rows
 
 
 def take_over_grades(
@@ -60,8 +61,8 @@ def _regraded(
 ) -> dict[str, Any]:
     if not gone:
         return merged(facts, now)
-    latest = {entry.address: entry for entry in ledger.entries(customer_no=no) if entry.status == "accepted"}
-    others = [sighting_of(entry) for address, entry in latest.items() if address not in {old.address for old in gone}]
+    mended = {old.address for old in gone}
+    others = [sighting_of(one) for one in standing_rows(ledger.entries(customer_no=no)) if one.address not in mended]
     for old in gone:
         facts = withdrawn(facts, sighting_of(old), others, now)
     return facts

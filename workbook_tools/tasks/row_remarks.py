@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.keys import identity
@@ -26,7 +27,7 @@ def kept_apart(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     for row in rows:
         if row.copy_of or row.customer_no not in beside:
             continue
-        numbers = identity(row.row).numbers
+        numbers = identity(row.sighting.row).numbers
         others = [no for no in beside[row.customer_no] if any(numbers & who.numbers for who in known.get(no, ()))]
         if others:
             message = f"同一个号码也登记在{'、'.join(others[:3])}名下，对不上，分开收了"
@@ -38,7 +39,7 @@ def staffs_own(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Proble
     """Tell rows with the mobile of one of the company's own people, which finds no customer again."""
     own = settings.staff_mobiles()
     for row in rows if own else ():
-        if not row.copy_of and own & set(getattr(row.row, "mobile", None) or ()):
+        if not row.copy_of and own & set(getattr(row.sighting.row, "mobile", None) or ()):
             message = "“{value}”是本公司员工的手机，没有用它认人"
             yield row.problem("mobile", "staff-number", message, "请填客户的号码")
 
@@ -46,11 +47,15 @@ def staffs_own(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Proble
 def looks_copied(
     readings: Sequence[FileReading], rows: Sequence[SourceRow], ledger: Ledger, week: str
 ) -> Iterator[Problem]:
-    """Ask about a new file that mostly says what an earlier week's said: it may be last week's, saved anew."""
+    """Ask about a new file that mostly says what an earlier week's said: it may be last week's, saved anew.
+
+    《我的客户》 is kept up from week to week, and says most things again.
+    """
+    lasting = {row.table.file for row in rows if isinstance(row.row, MyCustomer)}
     new = {r.source.name for r in readings if not r.copy_of and ledger.week_of_file(r.content) == week}
     by_table: dict[tuple[str, str | None], list[SourceRow]] = defaultdict(list)
     for row in rows:
-        if row.table.file in new:
+        if row.table.file in new and row.table.file not in lasting:
             by_table[row.table.file, row.table.sheet].append(row)
     for (file, sheet), own in by_table.items():
         old = sum(bool(row.known and row.known.is_listed and row.known.week < week) for row in own)

@@ -16,6 +16,7 @@ from typing import Final
 from workbook_tools.columns.base import Cell, shown
 from workbook_tools.excel.book import Book, read_book
 from workbook_tools.excel.publish import hash_of
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Entry, Ledger, Seal
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import FIRST_DAYS, first_day
@@ -61,7 +62,7 @@ def late_rows(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     """Tell of rows registered for a sealed week after it was, and of rows of one that say something else now."""
     sealed = {seal.week for seal in ledger.journal.seals()}
     for row in rows if sealed else ():
-        if not row.is_new_to_lists or row.copy_of:
+        if not row.is_new_to_lists or row.copy_of or isinstance(row.row, MyCustomer):  # kept up from week to week
             continue
         day, amends = first_day(row.row), row.amends or _said_before(row, ledger)
         if amends and amends.week in sealed:

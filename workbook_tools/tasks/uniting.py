@@ -14,6 +14,7 @@ from workbook_tools.tasks.accounting import sighting_of
 from workbook_tools.tasks.pairs import decide_apart, pair_of
 from workbook_tools.tasks.register import IDENTIFYING
 from workbook_tools.tasks.register_lines import customer_row
+from workbook_tools.tasks.standing_rows import standing_rows
 
 
 def unite(ledger: Ledger, numbers: Iterable[str], into: str) -> None:
@@ -63,8 +64,7 @@ def split(ledger: Ledger, customer_no: str, not_customers: frozenset[str]) -> Pa
 
 def _own_rows(ledger: Ledger, no: str) -> list[Sighting]:
     """Give what his rows say, of each line what it says now."""
-    latest = {entry.address: entry for entry in ledger.entries(customer_no=no) if entry.status == "accepted"}
-    return [sighting_of(entry) for entry in latest.values()]
+    return [sighting_of(entry) for entry in standing_rows(ledger.entries(customer_no=no))]
 
 
 def _know_again(ledger: Ledger, no: str, not_customers: frozenset[str]) -> None:
