@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, half_width, spelling_key
-from workbook_tools.columns.day_text import make_day, read_day_text, with_year
+from workbook_tools.columns.day_text import find_day, make_day, read_day_text, with_year
 from workbook_tools.forms.handoff_sheet import Status
 
 
@@ -107,11 +107,6 @@ _OWN_TEXT: Final = re.compile(r"\*\*|^【.*】$|^回复示例|没答，见移交
 _OWN_TITLE: Final = re.compile(r"【(?P<month>\d{1,2})月(?P<day>\d{1,2})日移交")
 _EMOTICON: Final = re.compile(r"\[[^\[\]\d]{1,6}\]")
 _MOST_NUMBERS: Final = 200
-_DAY: Final = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?|(?<!\d)\d{1,2}[日号]|大?后天|明[天早晚]|今[天晚]"
-    r"|(?:下下|下|本|这)?个?(?:周|星期|礼拜)[一二三四五六日天]"
-)
-
 _STATUSES: Final = (
     (Status.INVALID, r"空号|停机|错号|号码(?:是?错|不对)|打错|假号|无效|推销"),
     (
@@ -263,7 +258,7 @@ class _Reader:
             reassigned=changed,
             status=status,
             outcome=_as_written(rest),
-            next_on=self._next_day(rest),
+            next_on=find_day(rest, self._said_on),
             doubt=doubt,
         )
 
@@ -285,7 +280,9 @@ class _Reader:
                 return name[0], rest, "", changed
         clause = re.split(r"[,，。;\s]", body, maxsplit=1)[0]
         called = clause[verb.end() :] if verb else clause
-        is_a_name = verb or (len(called) <= 3 and called != body and not _status_in(called) and not _DAY.search(called))
+        is_a_name = verb or (
+            len(called) <= 3 and called != body and not _status_in(called) and not find_day(called, self._said_on)
+        )
         if self._people and is_a_name and 1 < len(called) <= 4 and called.isalpha():
             near = self._near(called)
             hint = f"，是不是{near}" if near else ""
@@ -303,23 +300,6 @@ class _Reader:
     def _near(self, called: str) -> str:
         close = difflib.get_close_matches(spelling_key(called), list(self._people), n=1, cutoff=0.5)
         return self._people[close[0]][0] if close else ""
-
-    def _next_day(self, text: str) -> date | None:
-        for found in _DAY.finditer(text):
-            word = re.sub("(?<=[今明])[早晚]", "天", found[0])
-            if day := self._day_named(word):
-                return day
-        return None
-
-    def _day_named(self, word: str) -> date | None:
-        if found := re.fullmatch(r"(\d{1,2})[日号]", word):
-            base = self._said_on
-            months = [
-                (base.year + (base.month - 1 + ahead) // 12, (base.month - 1 + ahead) % 12 + 1) for ahead in (0, 1, 2)
-            ]
-            days = (make_day(year, month, found[1]) for year, month in months)
-            return next((day for day in days if day and day >= base), None)
-        return read_day_text(word, self._said_on, "future").value
 
 
 def _status_in(text: str) -> Status | None:

@@ -29,6 +29,7 @@ from workbook_tools.tasks.handed import (
     next_record_nos,
     seen,
 )
+from workbook_tools.tasks.standing_rows import standing_rows
 from workbook_tools.workspace import Settings, official_names
 
 LOOKED_BACK: Final = timedelta(days=7)
@@ -119,12 +120,12 @@ class Choice:
         return {r.customer_no: r for no, r in self._records.items() if no not in known or not known[no].is_given}
 
     def _not_handed(self, chosen: Chosen) -> Iterator[Found]:
-        standing = {e.address: e for e in self._ledger.accepted_rows([Inquiry.form.key, _VISITS]) if e.customer_no}
+        standing = [e for e in standing_rows(self._ledger.accepted_rows([Inquiry.form.key, _VISITS])) if e.customer_no]
         before = {(e.form, e.content) for e in self._behind()}
         before |= {(row.address[3], row.content) for record in self._records.values() for row in record.rows}
         on_own_form = self._on_own_form()
         first = self._day - LOOKED_BACK
-        for entry in standing.values():
+        for entry in standing:
             collected = self._collected.get(entry.run, date.min)
             if (entry.form, entry.content) in before or collected < first - _DATED_AHEAD:
                 continue

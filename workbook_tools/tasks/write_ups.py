@@ -20,6 +20,7 @@ from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.write_ups import WriteUp
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import Handed, RowsBehind, answers, handed
+from workbook_tools.tasks.standing_rows import standing_rows
 from workbook_tools.workspace import Settings
 
 _RECORDS: Final = tuple(form.form.key for form in (Inquiry, Visit, Referral, Prospect))
@@ -39,7 +40,7 @@ class WriteUps:
         first = min((record.handed_on for record in self._handed.values()), default=day)
         self._since = min(first, day) - _BEFORE
         self._entries: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-        for entry in {e.address: e for e in ledger.accepted_rows([*_RECORDS, Handoff.form.key])}.values():
+        for entry in standing_rows(ledger.accepted_rows([*_RECORDS, Handoff.form.key])):
             if entry.customer_no:
                 self._entries[entry.customer_no][entry.form].append(entry)
 
