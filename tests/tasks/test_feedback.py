@@ -149,6 +149,21 @@ class TestSheets:
         )
         assert codes(take(space, path)) == ["feedback-refused"]
 
+    def test_a_status_without_its_result_is_told(self, space):
+        fill(sheet_file(space), (FIRST, {"处理状态": "已跟进"}))
+        done = take(space)
+        assert [problem.said() for problem in done.problems] == ["已标“已跟进”，但没写处理结果"]
+        assert known(space)[FIRST].status == Status.FOLLOWED_UP
+
+    def test_a_sheet_of_another_folder_answers_for_nobody_here(self, space, tmp_path):
+        other = company(tmp_path / "别的")
+        hand_in(other, *(asks(number) for number in range(7, 17)))
+        hand_over(other)
+        path = fill(sheet_file(other), ("20261123-03", {"处理结果": "已打"}), save_as=tmp_path / "回.xlsx")
+        assert lines_on(space)[2]["客户编号"] != lines_on(other)[2]["客户编号"]
+        assert codes(take(space, path)) == ["feedback-refused"]
+        assert known(space) == {}
+
     def test_another_workbook_is_refused(self, space):
         save(space.root / "别的.xlsx", [asks(1)])
         with pytest.raises(WorkbookError, match="不是工具写出的客户信息移交表"):
@@ -475,6 +490,21 @@ class TestErasing:
         assert lines[1].startswith("1号 王***")
         hand_over(space, TUESDAY)
         assert [line["记录编号"] for line in lines_on(space, TUESDAY)] == [FIRST, THIRD]
+
+
+def test_locked_workbooks_come_back_with_their_password(tmp_path):
+    space = company(tmp_path)
+    hand_in(space, asks(1))
+    hand_over(space, password="geheim")
+    with pytest.raises(WorkbookError, match="有密码"):
+        take(space)
+    done = feedback((), workspace=space.root, now=TUESDAY_NOON, password="geheim")
+    assert (done.run, done.problems) == (None, [])
+    assert chat_of(space).startswith("【11月23日移交 1位】")
+
+
+def chat_of(space):
+    return space.handoff_text(MONDAY, "刘国平").read_text("utf-8-sig")
 
 
 def test_the_books_keep_to_the_schema(space):

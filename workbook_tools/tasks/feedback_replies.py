@@ -194,6 +194,8 @@ class _Resolver:
         if (owner := changes.get("owner")) in self._unfit:
             del changes["owner"]
             doubt = f"{owner}{self._unfit[owner]}，没有派给他"
+        if known.outcome and changes.get("outcome"):
+            doubt = "；".join(filter(None, [doubt, f"代替原来的结果“{known.outcome}”"]))
         running[record.record_no] = known.changed(changes)
         newest = max(one.handed_on for one in self._records.values())
         number = short_number(record.record_no, newest)  # those of older handoffs carry their day

@@ -21,6 +21,7 @@ from workbook_tools.tasks.handed import Handed, answers, former_answers
 from workbook_tools.tasks.handoff_lines import mark_of
 
 _HEADINGS: Final = {name: Handoff.form.by_field[name].heading for name in ANSWER_FIELDS}
+_ABOUT_PEOPLE: Final = ("unknown-person", "ambiguous-person", "person-left")
 _AGAIN: Final = "请改好再运行一次 wbtools feedback"
 
 
@@ -79,16 +80,21 @@ def news_in(tables: Sequence[Table], ledger: Ledger, records: Mapping[str, Hande
     Two lines that say different things of one customer contradict each other, in whatever order they are read: neither
     is taken.
     """
-    found, known = News(), answers(ledger)
+    found, known, aliases = News(), answers(ledger), ledger.aliases()
     told: dict[tuple[str, str], list[tuple[Any, Written]]] = defaultdict(list)
     for written in _lines(tables):
         no = (written.row.record_no or "").strip()
         if no not in records:
             found.problems += _stranger(written, no)
             continue
+        claimed = written.row.customer_no
+        if claimed and aliases.get(claimed, claimed) != records[no].customer_no:
+            found.problems += _another(written)
+            continue
         now = known.get(no, Answer())
         base = _sent(written.row, [Answer(), *former_answers(ledger, no)])
-        for name, value in _changed(written, base, now):
+        changed = list(_changed(written, base, now))
+        for name, value in changed:
             refusal = _refusal(written, name, value, base, now, unfit)
             if refusal:
                 found.problems.append(refusal)
@@ -96,7 +102,7 @@ def news_in(tables: Sequence[Table], ledger: Ledger, records: Mapping[str, Hande
                     found.refused.setdefault(no, {})[name] = refusal.value
             else:
                 told[no, name].append((value, written))
-        found.problems += _unread(written)
+        found.problems += _wrong_cells(written, ANSWER_FIELDS if changed else tuple(written.row.unread))
         if unread := {name: text for name, text in written.row.unread.items() if name in ANSWER_FIELDS}:
             found.refused.setdefault(no, {}).update(unread)
     for (no, name), said in sorted(told.items(), key=lambda each: each[0]):
@@ -150,21 +156,28 @@ def _refusal(
 def _told_at(written: Written, name: str) -> Problem | None:
     """Give what the reader found wrong with a name, at its cell."""
     cell = written.table.cell_at(written.index, name)
-    codes = ("unknown-person", "ambiguous-person")
-    found = (p for p in written.table.problems if (p.place.row, p.place.column) == cell and p.code in codes)
+    told = (p for p in written.table.problems if (p.place.row, p.place.column) == cell)
+    found = (p for p in told if p.code in ("unknown-person", "ambiguous-person"))
     return next(found, None)
 
 
-def _unread(written: Written) -> Iterator[Problem]:
-    """Tell of answers that could not be read: they must not go without a word."""
-    cells = {written.table.cell_at(written.index, name) for name in ANSWER_FIELDS if name in written.row.unread}
-    yield from (p for p in written.table.problems if (p.place.row, p.place.column) in cells)
+def _wrong_cells(written: Written, fields: Collection[str]) -> Iterator[Problem]:
+    """Tell what the reader found wrong in answers; whom a customer is given to is told where that is refused."""
+    cells = {written.table.cell_at(written.index, name) for name in fields if name in ANSWER_FIELDS}
+    wrong = (p for p in written.table.problems if (p.place.row, p.place.column) in cells and not p.is_remark)
+    yield from (p for p in wrong if p.code not in _ABOUT_PEOPLE or p.heading != _HEADINGS["owner"])
 
 
 def _stranger(written: Written, no: str) -> Iterator[Problem]:
     if answer_in(written.row) != Answer():
         message = "没有移交过“{value}”" if no else "填了答复，可是「记录编号」空着"
         yield written.problem("feedback-refused", "record_no", message, "请照发出去的移交表填编号")
+
+
+def _another(written: Written) -> Iterator[Problem]:
+    if answer_in(written.row) != Answer():
+        message = "这个编号移交的是别的客户，这一行可能不是这个文件夹的移交表"
+        yield written.problem("feedback-refused", "record_no", message, "请核对后再收")
 
 
 def _extras(tables: Sequence[Table]) -> Iterator[Problem]:
