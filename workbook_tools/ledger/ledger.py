@@ -262,7 +262,11 @@ class Ledger:
         """Give the run in which each of these files was last read with something new in it."""
         found: dict[str, int] = {}
         for chunk in _chunks(paths):
-            query = f"SELECT path, max(since) FROM files WHERE path IN ({_marks(chunk)}) GROUP BY path"  # noqa: S608
+            # Of a file that only lost lines no row is new; of one that no week's lists know yet, only rows are kept.
+            query = (
+                "SELECT path, max(since) FROM (SELECT path, since FROM files UNION ALL SELECT path, since FROM rows)"  # noqa: S608
+                f" WHERE path IN ({_marks(chunk)}) GROUP BY path"
+            )
             found |= dict(self._db.execute(query, chunk).fetchall())
         return found
 

@@ -29,9 +29,14 @@ _OWN, _NEW, _STANDING_IN = "原来的", "新分的", "代跟的"
 _NAMED: Final = 5
 
 
-def add_editions(publication: Publication, settings: Settings, today: date) -> list[str]:
-    """Make a new edition for everyone who sells and has not left part of what a run publishes. Gives their names."""
-    people = people_with_editions(settings, today)
+def add_editions(
+    publication: Publication, settings: Settings, today: date, only: Sequence[str] | None = None
+) -> list[str]:
+    """Make new editions part of what a run publishes. Gives whose.
+
+    only: for these people (default: everyone who sells and has not left).
+    """
+    people = list(only) if only is not None else people_with_editions(settings, today)
     makers = _Editions(publication.ledger, settings, today)
     for person, path in publication.space.own_files(people).items():
         publication.add_book(path, my_customers_pages(person, *makers.of(person)), settings.vocabularies())
