@@ -18,7 +18,7 @@ from workbook_tools.tasks.init import write_settings
 
 ZHAO = "赵小龙"
 SHOP = "康乐保健品店"
-NOW = datetime(2026, 11, 27, 17)
+NOW = datetime(2026, 11, 27, 17)  # noqa: DTZ001 - the office's own clock
 
 
 @pytest.fixture
