@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from workbook_tools.forms.settings import Staff
 from workbook_tools.ledger import Ledger
+from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.tasks.assignment_lines import Answer
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
 from workbook_tools.tasks.collisions import COLLISION
 from workbook_tools.tasks.erased import ERASED
+from workbook_tools.tasks.follow_ups import followed_customers
+from workbook_tools.tasks.taking_back import ProposedBack, proposals
 from workbook_tools.workspace import Settings, official_names
 
 REFUSED: Final = "assignment-refused"
@@ -31,6 +35,7 @@ class Known:
         self._aliases = ledger.aliases()
         self._erased = set(ledger.decisions(ERASED).values())
         self.memory = Assignments(ledger)
+        self._decided: dict[str, dict[str, Record]] = {}
         self.disputed = {self.now(no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
         names = official_names(settings.staff)
         self.staff: dict[str, Staff] = {names[id(one)]: one for one in settings.staff if one.name}
@@ -48,7 +53,23 @@ class Known:
 
     def decided(self, answer: Answer) -> Record | None:
         """Give what was decided of a line's customer in its week already."""
-        return self.memory.decided(answer.week).get(self.now(answer.no))
+        return self.decided_in(answer.week).get(self.now(answer.no))
+
+    def decided_in(self, week: str) -> dict[str, Record]:
+        """Give what was decided of a week's customers already: number → record."""
+        if week not in self._decided:
+            self._decided[week] = self.memory.decided(week)
+        return self._decided[week]
+
+    @cached_property
+    def followed(self) -> dict[str, Followed]:
+        """Everyone who has an owner, with what was done about him, by number."""
+        return {one.no: one for one in followed_customers(self.ledger)}
+
+    @cached_property
+    def to_take_back(self) -> dict[str, ProposedBack]:
+        """Who is proposed to be taken back, by number."""
+        return proposals(self.ledger)
 
     def unknown_said(self, answer: Answer) -> str:
         """Say why nothing is known of a line's customer."""

@@ -179,7 +179,7 @@ def _tell_missing(returned: Sequence[Returned], known: Known, found: Verdicts) -
             seen[place] |= numbers
             files.setdefault(place, each)
     for (week, brand), numbers in seen.items():
-        decided = known.memory.decided(week)
+        decided = known.decided_in(week)
         gone = [
             no
             for no, proposal in known.proposals[week].items()
