@@ -203,6 +203,13 @@ class TestDoubts:
         assert "已不在岗" in told(done)
         assert "12月20日回来" in told(done)
 
+    def test_one_proposed_by_shares_who_is_away_by_now(self, space, sheet):
+        path = fill(sheet, to=space.root / "填好.xlsx", KH000001=CONFIRMED)
+        settle(space, people=changed(CHEN, off_from=date(2026, 11, 27), back_on=date(2026, 12, 2)))
+        done = take(space, path)
+        assert done.refused == [ONE]
+        assert f"{CHEN}不在岗（12月2日回来）" in told(done)
+
     def test_changed_to_nobody(self, space, sheet):
         done = take(space, fill(sheet, KH000001={"决定": "改派"}))
         assert (codes(done), done.refused) == (["assignment-refused"], [ONE])

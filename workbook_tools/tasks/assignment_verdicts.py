@@ -93,7 +93,7 @@ class _LineJudge:
             return
         follower, told = self._meant(line, proposal)
         owner = proposal.becomes if follower == proposal.owner and proposal.holder else follower
-        if problem := told or self._contradiction(line, proposal, owner) or self._unfit(line, follower):
+        if problem := told or self._contradiction(line, proposal, owner) or self._unfit(line, proposal, follower):
             self.found.refuse(line, problem)
         elif self._is_decided(line, owner):
             self.found.already.append(line.no)
@@ -132,7 +132,7 @@ class _LineJudge:
             return line.problem(CONTRADICTION, f"{now}撞单还没有裁定，先不分，这一行没有收", "请先裁定，再收一次")
         return None
 
-    def _unfit(self, line: Answer, person: str) -> Problem | None:
+    def _unfit(self, line: Answer, proposal: Proposal, person: str) -> Problem | None:
         """Tell who cannot be given a customer: a stranger, or somebody who is not at work."""
         if not person:
             return line.problem(REFUSED, "没有建议的人，确认不了，这一行没有收", "请改派给一个人", "changed_to")
@@ -140,8 +140,8 @@ class _LineJudge:
         if one is None:
             return line.problem(REFUSED, f"人员页里没有{person}，这一行没有收", "请核对姓名")
         there = self.known.settings.attendance_of(one, self.known.today)
-        is_order = bool(line.given_to)
-        if there.has_left or (is_order and not there.on_duty):
+        is_his_already = not line.given_to and bool(proposal.hold)
+        if there.has_left or not (there.on_duty or is_his_already):
             when = "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, self.known.today)}）"
             return line.problem(REFUSED, f"{person}{when}，这一行没有收", "请改派给在岗的人")
         return None
