@@ -26,7 +26,8 @@ EXAMPLE: Final = "示例"
 class Form:
     """What the tool knows of one form: its names, its columns, where the manual asks for it.
 
-    card: it is also kept as cards, one customer a page.
+    card:    it is also kept as cards, one customer a page.
+    to_fill: the fields left for people where it is handed out filled in.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Form:
     row_class: type[Row]
     intro: str = ""
     card: bool = False
+    to_fill: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -54,6 +56,39 @@ class Form:
         """The field and the cell by which a template's example line is known: its text begins with EXAMPLE."""
         samples = ((column.field, column.sample) for column in self.columns)
         return next(((name, text) for name, text in samples if str(text).startswith(EXAMPLE)), ("", None))
+
+
+@dataclass(frozen=True)
+class ArrangedForm(Form):
+    """A form as it is handed out filled in: other columns first, and only some left for people to fill.
+
+    first: the fields that stand first, in this order; the others follow, folded. Whatever people do not fill is the
+    tool's.
+    """
+
+    first: tuple[str, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the order they stand on the sheet."""
+        by_field = {column.field: column for column in super().columns}
+        rest = [name for name in by_field if name not in self.first]
+        ordered = [*(by_field[name] for name in self.first), *(by_field[name] for name in rest)]
+        return tuple(
+            dataclasses.replace(
+                column,
+                folded=column.field in rest,
+                by_tool=column.field not in self.to_fill,
+                required=column.required and column.field in self.to_fill,
+            )
+            for column in ordered
+        )
+
+
+def arranged(form: Form, first: Sequence[str], to_fill: Sequence[str]) -> ArrangedForm:
+    """Give a form as it is handed out filled in. It is read back as the form it is: by its headings."""
+    own = {item.name: getattr(form, item.name) for item in dataclasses.fields(Form)}
+    return ArrangedForm(**{**own, "to_fill": tuple(to_fill)}, first=tuple(first))
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

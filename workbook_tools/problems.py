@@ -253,6 +253,11 @@ CODES: Final[dict[str, Code]] = {
     "assignment-missing": Code("发出去的分配表少了几行"),
     "assignment-unexplained": _remark("改派没写原因"),
     "assignment-noted": _remark("照分配表办了，有一处要知道"),
+    "handoff-returned": Code("填过的移交表放进了收件箱"),
+    "feedback-refused": Code("移交的答复收不下"),
+    "feedback-contradiction": Code("移交的答复互相矛盾"),
+    "feedback-extra": _remark("移交表里加的列"),
+    "owner-kept": Code("客户已经有人跟"),
     # a row
     "no-name": Code("没写客户是谁"),
     "no-contact": Code("没有能联系上的方式"),

@@ -28,6 +28,7 @@ from workbook_tools.forms.settings import (
     Rule,
     Staff,
     Territory,
+    VisitRound,
     WeeklyRest,
     Workday,
     WriteUpDay,
@@ -115,6 +116,18 @@ class Workspace:
         """Give each salesperson's lasting workbook, in its newest edition."""
         folder = self.root / ASSIGNMENTS / MY_CUSTOMERS
         return {person: folder / f"{MY_CUSTOMERS} {name}.xlsx" for person, name in _file_names(people).items()}
+
+    def handoff_file(self, day: date) -> Path:
+        """A day's 客户信息移交表."""
+        return self.root / HANDOFFS / f"{day} 客户信息移交表.xlsx"
+
+    def handoff_text(self, day: date, receiver: str) -> Path:
+        """The same for one receiver, to paste into a chat."""
+        return self.root / HANDOFFS / f"{day} 移交 {receiver}.txt"
+
+    def answers_file(self, day: date, person: str) -> Path:
+        """What became of the customers somebody wrote down, as far as it was told on a day."""
+        return self.root / HANDOFFS / "答复" / f"{day} {person}.xlsx"
 
     @property
     def exists(self) -> bool:
@@ -254,6 +267,16 @@ class Settings:
     def handoff_clock(self) -> HandoffClock:
         """Give when what is handed over has to be answered, called and written up."""
         return HandoffClock(self.calendar(), self.clock_rules())
+
+    @property
+    def collects_visits_weekly(self) -> bool:
+        """True if visits are handed over once a week rather than every day (移交-5)."""
+        return self._answer("移交-5") == VisitRound.WEEKLY
+
+    @property
+    def most_not_urgent(self) -> int:
+        """How many urgent handoffs a person may make in a month that were not urgent, before he is told (急件-3)."""
+        return max(int(self._number("急件-3", 3)), 1)
 
     @property
     def tells_out_of_territory(self) -> bool:

@@ -65,7 +65,7 @@ class TestSealing:
             "UPDATE rows SET content = x'00' WHERE id = 1",
             "DELETE FROM rows WHERE id = 1",
             "INSERT INTO rows SELECT 77, since, week, path, sheet, 50, form, content, status, customer_no, codes,"
-            " valid, facts, reason FROM rows WHERE id = 1",
+            " valid, facts, reason, listed FROM rows WHERE id = 1",
         ],
     )
     def test_shows_what_was_changed_in_the_ledger_itself(self, space, change):

@@ -34,7 +34,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="只输出一
 unmask_option = click.option("--unmask", is_flag=True, help="不打星号 / show personal values in full")
 
 
-def _as_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+def a_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    """Give the day an option names. Raises BadParameter for a year that nobody can mean."""
     if value and not 1990 <= value.year <= 2100:
         raise click.BadParameter("年份要在1990到2100之间")
     return value.date() if value else None
@@ -58,7 +59,7 @@ as_of_option = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    callback=_as_day,
+    callback=a_day,
     help="按哪一天判断，默认今天 / the day rules compare with (default: today)",
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from workbook_tools.columns.base import Cell
@@ -18,12 +18,14 @@ class FactsPage(Page):
     """A front page of figures, narrow enough for a phone.
 
     blocks: (heading, lines), each line being (label, value, remark). Label and value may be a Link.
+    alerts: the headings of blocks that somebody has to see to, in red.
     """
 
     title: str
     blocks: Sequence[tuple[str, Sequence[tuple[str | Link, Cell | Link, str]]]]
     notes: Sequence[str] = ()
     colour: str = ""
+    alerts: Collection[str] = ()
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the blocks one under another."""
@@ -45,7 +47,7 @@ def _write_facts(page: FactsPage, paper: Paper) -> None:
     wrapped = formats.get(style.CELL, text_wrap=True)
     for heading, entries in page.blocks:
         row += 1
-        paper.line(row, heading, style.BAND, widths)
+        paper.line(row, heading, style.ALERT_BAND if heading in page.alerts else style.BAND, widths)
         for label, value, remark in entries:
             row += 1
             paper.put(row, 0, label, wrapped)

@@ -57,6 +57,7 @@ BAND: Final = {
     "font_color": REQUIRED,
     "valign": "vcenter",
 }
+ALERT_BAND: Final = {**BAND, "bg_color": WRONG, "font_color": ALERT}
 FIGURE: Final = {**CELL, "bold": True, "align": "left", "text_wrap": True}
 
 HEADINGS: Final = {

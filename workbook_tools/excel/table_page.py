@@ -148,7 +148,8 @@ class TableWriter:
         widest = max((display_width(_text(cell)) for cell in sample), default=0)
         heading = math.ceil(display_width(bare.heading) / 2) + 5
         # An empty column to type into is as wide as its kind finds comfortable; another one, as its content wants.
-        is_settled = (widest or bare.sort == "by_tool") and not self.page.blank_rows
+        is_typed_into = self.page.blank_rows or (bare.column and bare.column.field in self.page.form.to_fill)
+        is_settled = (widest or bare.sort == "by_tool") and not is_typed_into
         wanted = widest + 2 if is_settled else max(least, widest + 2)
         width = min(style.WIDEST, max(wanted, heading))
         wrap = wrap or widest > style.WIDEST

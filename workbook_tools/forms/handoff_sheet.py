@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from workbook_tools.columns import Phones, choice, day, moment, person, reference, text
-from workbook_tools.columns.choices import Options
+from workbook_tools.columns import Phones, choice, day, moment, person, reference, text, yes_no
+from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 from workbook_tools.forms import channels, shared
 from workbook_tools.forms.channels import Channel
@@ -78,6 +78,7 @@ class Handoff(
     )
     source_form: SourceForm | None = choice("来源表", SourceForm, by_tool=True, aliases=("来源表格", "来自"))
     source_no: str | None = reference("来源记录号", by_tool=True)
+    customer_no: str | None = shared.customer_no(by_tool=True)
     channel: Channel | None = channels.channel(required=True, offered=channels.MAJORS)
     subchannel: StrEnum | None = channels.subchannel()
     customer_name: str | None = shared.customer_name()
@@ -116,6 +117,11 @@ class Handoff(
     fed_back_on: date | None = day("反馈日期", past_only=True, aliases=("反馈时间", "回复日期", "处理日期"))
     fed_back_by: str | None = person("反馈人", aliases=("反馈者", "回复人", "处理人"))
     next_step: str | None = shared.next_step("后续跟进")
+    truly_urgent: YesNo | None = yes_no(
+        "确属紧急",
+        aliases=("是否真急", "真急", "确实紧急"),
+        note="急件才填，由接收人填：是不是真的急",
+    )
     note: str | None = shared.note()
 
     minimum_rules = shared.who_and_how_to_reach()

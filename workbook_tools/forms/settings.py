@@ -44,6 +44,13 @@ class WeeklyRest(Options):
     NONE = "无休", "不休 全年无休"
 
 
+class VisitRound(Options):
+    """How often visits are collected (移交-5)."""
+
+    DAILY = "每天", "每日 天天 日"
+    WEEKLY = "每周", "一周一次 周"
+
+
 class WriteUpDay(Options):
     """By which day an urgent customer handed over without a form is written up (急件-2)."""
 
@@ -229,6 +236,7 @@ DEFAULTS = {str(rule.rule_no): rule.default or "" for rule in RULES}
 ANSWERS: Final[Mapping[str, type[Options]]] = {
     "移交-1": NextDay,
     "移交-4": WeeklyRest,
+    "移交-5": VisitRound,
     "急件-2": WriteUpDay,
     "邮件-3": MailSecurity,
 }

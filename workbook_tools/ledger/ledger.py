@@ -97,17 +97,31 @@ class Ledger:
             [(c, p, week, self._run) for c, p in files],
         )
 
-    def add_entries(self, week: str, entries: Iterable[Entry]) -> None:
-        """Append source rows."""
+    def add_entries(self, week: str, entries: Iterable[Entry], *, listed: bool = True) -> None:
+        """Append source rows. listed: the run makes the week's lists; otherwise they wait for `list_rows`."""
         self._db.executemany(
             "INSERT INTO rows (since, week, path, sheet, line, form, content, status, customer_no, codes, valid, facts,"
-            " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " reason, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (self._run, week, e.path, e.sheet, e.line, e.form, e.content, e.status, e.customer_no,
-                 " ".join(e.codes), e.valid, e.facts, e.reason)
+                 " ".join(e.codes), e.valid, e.facts, e.reason, None if listed else 0)
                 for e in entries
             ),
         )  # fmt: skip
+
+    def list_rows(self, week: str) -> None:
+        """Let the rows that were read without being listed belong to this week.
+
+        One that was mended in place before that never does: the lists would not have known it either.
+        """
+        self._db.execute(
+            "UPDATE rows SET week = ?, listed = ? WHERE listed = 0 AND NOT EXISTS (SELECT 1 FROM rows AS later"
+            " WHERE later.id > rows.id AND later.path = rows.path AND later.sheet IS rows.sheet"
+            " AND later.line = rows.line AND later.form = rows.form AND later.status = 'accepted'"
+            " AND later.content <> rows.content"
+            " AND (rows.customer_no IS NULL OR later.customer_no = rows.customer_no))",
+            (week, self._run),
+        )
 
     def put_customers(self, customers: Mapping[str, Mapping[str, Any]]) -> None:
         """Add customers, or let them be what they are now: number → facts."""
@@ -184,6 +198,11 @@ class Ledger:
                 " WHERE kind = 'assignment' AND (subject LIKE ? OR subject LIKE ?)",
                 (f"% {no}", f"% {no} %"),
             )
+        handed = self._db.execute("SELECT subject, value FROM decisions WHERE kind = 'handoff'").fetchall()
+        numbers = {subject for subject, value in handed if json.loads(value).get("customer_no") in own}
+        self._db.executemany(
+            "DELETE FROM decisions WHERE kind IN ('handoff', 'feedback') AND subject = ?", [(no,) for no in numbers]
+        )
 
     def readmit_rows(self, customer_no: str) -> None:
         """Let rows of an erased customer be read like new ones again."""
@@ -262,6 +281,15 @@ class Ledger:
             found += self._entries(f"WHERE status = 'accepted' AND path IN ({_marks(chunk)})", chunk)
         return {entry.address: entry for entry in found}
 
+    def accepted_rows(self, forms: Sequence[str]) -> list[Entry]:
+        """Give every accepted row of some forms, by key, oldest first."""
+        return self._entries(f"WHERE status = 'accepted' AND form IN ({_marks(forms)})", forms)
+
+    def said_of(self, kind: str, subject: str) -> list[str]:
+        """Give everything that was ever decided on a subject, oldest first, but for what was undone."""
+        query = "SELECT value FROM decisions WHERE kind = ? AND subject = ? ORDER BY since"
+        return [value for (value,) in self._db.execute(query, (kind, subject))]
+
     def contents_at(self, paths: Sequence[str]) -> dict[tuple[str, str | None, int, str], bytes]:
         """Give the content of the row last seen at each address in these files, whatever became of it."""
         found: dict[tuple[str, str | None, int, str], bytes] = {}
@@ -321,13 +349,16 @@ class Ledger:
         return [customer_no, *(no for no, into in self.aliases().items() if into == customer_no)]
 
     def weeks(self) -> list[str]:
-        """Give the weeks in which rows were first read, in their order."""
-        return [week for (week,) in self._db.execute("SELECT DISTINCT week FROM rows ORDER BY week")]
+        """Give the weeks whose lists have rows, in their order."""
+        return [
+            week for (week,) in self._db.execute("SELECT DISTINCT week FROM rows WHERE listed IS NOT 0 ORDER BY week")
+        ]
 
     def fingerprints(self, week: str, run: int) -> list[tuple[str, str, int, str, str]]:
         """Give where each row of a week stood, its form and a hash of its content, as they were after a run."""
         query = (
-            "SELECT path, coalesce(sheet, ''), line, form, hex(content) FROM rows WHERE week = ? AND since <= ?"
+            "SELECT path, coalesce(sheet, ''), line, form, hex(content) FROM rows WHERE week = ?"
+            " AND listed IS NOT 0 AND coalesce(listed, since) <= ?"
             " ORDER BY path, sheet, line, form, id"
         )
         return self._db.execute(query, (week, run)).fetchall()
@@ -335,13 +366,15 @@ class Ledger:
     def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
         query = (
             "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts, reason, week,"  # noqa: S608
-            " since FROM rows "
+            " since, listed IS NOT 0 FROM rows "
             f"{where} ORDER BY id"  # `where` is made above from fixed words
         )
         aliases = self.aliases()
         return [
-            Entry(p, s, n, f, c, st, aliases.get(no, no), tuple(codes.split()), valid, facts, reason, week, run)
-            for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run in self._db.execute(query, values)
+            Entry(
+                p, s, n, f, c, st, aliases.get(no, no), tuple(codes.split()), valid, facts, reason, week, run, bool(ls)
+            )
+            for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run, ls in self._db.execute(query, values)
         ]
 
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:

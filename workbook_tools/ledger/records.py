@@ -17,6 +17,7 @@ class Entry:
     facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
     reason:  why the row belongs to its customer, in words; empty for the row that made him.
     week, run: when it was first read; the ledger fills them in.
+    is_listed: False for a row that a daily handoff read and no week's lists know yet.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Entry:
     reason: str = ""
     week: str = ""
     run: int = field(default=0, compare=False)
+    is_listed: bool = field(default=True, compare=False)
 
     @property
     def address(self) -> tuple[str, str | None, int, str]:

@@ -73,6 +73,10 @@ _MIGRATIONS: Final = (
         " WITHOUT ROWID",
         "ALTER TABLE rows ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
     ),
+    (  # 4: a row may be read before the week is listed; listed: 0 until then, afterwards the run that listed it
+        "ALTER TABLE rows ADD COLUMN listed INTEGER",
+        "CREATE INDEX rows_listed ON rows (listed) WHERE listed IS NOT NULL",
+    ),
 )
 """How a ledger of each version becomes one of the next; its version is SQLite's own `user_version`."""
 _HISTORIES: Final = ("files", "rows", "customers", "decisions", "seals")
@@ -106,3 +110,5 @@ def forget_run(db: sqlite3.Connection, run: int) -> None:
         db.execute(f"DELETE FROM {table} WHERE since = ?", (run,))  # noqa: S608 # from the fixed list above
     for table in _ENDING:
         db.execute(f"UPDATE {table} SET until = NULL WHERE until = ?", (run,))  # noqa: S608
+    first_label = "SELECT runs.week FROM runs WHERE runs.run = rows.since"
+    db.execute(f"UPDATE rows SET listed = 0, week = ({first_label}) WHERE listed = ?", (run,))  # noqa: S608

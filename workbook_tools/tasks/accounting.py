@@ -70,6 +70,11 @@ class SourceRow:
         return self.row.problem(field, code, message, suggestion).moved(row=row, column=column)
 
     @property
+    def is_new_to_lists(self) -> bool:
+        """True if no week's lists know it: it is read for the first time, or only a daily handoff read it before."""
+        return self.status == "accepted" or bool(self.known and not self.known.is_listed)
+
+    @property
     def is_linked_late(self) -> bool:
         """True if it was read before and its customer is known only now."""
         return bool(self.known and self.customer_no and not self.known.customer_no)

@@ -51,7 +51,7 @@ def _same_record(row: SourceRow, old: Entry, week: str) -> bool:
     days = first_day(row.row), first_day(row_of(old))
     same_number = bool(new.numbers & was.numbers)
     if None not in days and days[0] != days[1]:
-        return same_number and old.week == week
+        return same_number and (old.week == week or not old.is_listed)
     if same_number:
         return True
     same_name = (new.person.full and new.person.full == was.person.full) or (

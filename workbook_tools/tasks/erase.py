@@ -21,8 +21,9 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import row_of
+from workbook_tools.tasks.chat_texts import chat_texts_of
 from workbook_tools.tasks.editions import add_editions, people_with_editions
-from workbook_tools.tasks.erased import READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
+from workbook_tools.tasks.erased import GONE, READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.register_lines import customer_row
@@ -30,7 +31,6 @@ from workbook_tools.workspace import INBOX, Workspace, load_settings
 
 ERASE: Final = "erase"
 READMIT: Final = "readmit"
-_GONE: Final = "（已按要求删除）"
 _CUSTOMER_NO: Final = re.compile(r"KH\d{6,}")
 
 
@@ -70,6 +70,7 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
         publication.note_read(space.register_file)
         done = Erased(begin_run(ledger, ERASE, as_of=day), customer_no)
         absorb_corrections(space, ledger, settings, day, password)
+        texts = chat_texts_of(ledger, space, customer_no)
         words = _forget(ledger, done, password)
         ours = {output.path for output in ledger.journal.outputs()}
         editions = set(space.own_files(people_with_editions(settings, day)).values())
@@ -87,6 +88,9 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
                 path.unlink()
             else:
                 done.left.append(below)
+        for path, text in texts.items():
+            publication.add_text(path, text)
+            done.workbooks.append(path.relative_to(space.root).as_posix())
         add_register(publication, settings)
         done.workbooks.append(space.register_file.name)
         publication.commit(done.run, keep_old=False)
@@ -187,7 +191,7 @@ class _Words:
                 if self.are_of(row):
                     filled = [at for at, cell in enumerate(row, start=1) if cell is not None]
                     typed = [at for at in filled if (number, at) not in sheet.formulas]
-                    cells |= {(number, at): None for at in filled} | {(number, at): _GONE for at in typed[:1]}
+                    cells |= {(number, at): None for at in filled} | {(number, at): GONE for at in typed[:1]}
             if cells:
                 changes[str(sheet.name)] = SheetChange(cells, forgets_results=True)
         return without_unused_texts(patched(self._content(path), changes))

@@ -17,6 +17,8 @@ ERASED: Final = "erased"
 READMITTED: Final = "readmitted"
 """The same, for those who agreed to come back."""
 _KEY: Final = "key"
+GONE: Final = "（已按要求删除）"
+"""What stands where somebody stood who is erased."""
 
 
 def numbers_of(known: Iterable[Identity]) -> list[str]:
@@ -53,14 +55,14 @@ def hold_back_erased(rows: Sequence[SourceRow], ledger: Ledger) -> list[Problem]
     stubs = {stub: no for stub, no in ledger.decisions(ERASED).items() if readmitted.get(stub) != no}
     told = []
     for row in rows if stubs else ():
-        if row.status == "seen":
+        if row.status == "seen" and not row.is_new_to_lists:
             continue
         who = [identity(row.row)]
         numbers, names = numbers_of(who), names_of(who)
         words = [_stub(key, word) for word in (*(numbers or names), *both_of(numbers, names))]
         found = next((stubs[word] for word in words if word in stubs), None)
         if found:
-            row.status, row.is_erased = "held_back", True
+            row.status, row.is_erased = row.status if row.known else "held_back", True
             message = f"这位客户（{found}）已按要求删除，没有收"
             advice = f"请从表里删掉这一行；本人同意重新登记的，请管理员运行 wbtools erase {found} --readmit"
             told.append(Problem("erased", row.row.place or Place(row.table.file), message, advice))

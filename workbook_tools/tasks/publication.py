@@ -123,6 +123,11 @@ class Publication:
         """Make a workbook. Raises WorkbookError if it cannot be written or does not read as it should."""
         self._add(target, self._encrypted(lambda temporary: build_book(temporary, pages, vocabularies)))
 
+    def add_text(self, target: Path, text: str) -> None:
+        """Make a text that any editor on Windows opens, for pasting elsewhere. It is never encrypted."""
+        content = text.replace("\n", "\r\n").encode("utf-8-sig")
+        self._add(target, lambda temporary: temporary.write_bytes(content))
+
     def rewrite(self, target: Path, content: bytes) -> None:
         """Let a workbook have this content, encrypted like the others."""
         self._add(target, self._encrypted(lambda temporary: temporary.write_bytes(content)))

@@ -62,14 +62,23 @@ def late_rows(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     """Tell of rows registered for a sealed week after it was, and of rows of one that say something else now."""
     sealed = {seal.week for seal in ledger.journal.seals()}
     for row in rows if sealed else ():
-        if row.status != "accepted" or row.copy_of or isinstance(row.row, MyCustomer):  # kept up from week to week
+        if not row.is_new_to_lists or row.copy_of or isinstance(row.row, MyCustomer):  # kept up from week to week
             continue
-        day = first_day(row.row)
-        if row.amends and row.amends.week in sealed:
-            yield from _changed_cells(row, row.amends)
-        elif not row.amends and day and week_of(day) in sealed:
+        day, amends = first_day(row.row), row.amends or _said_before(row, ledger)
+        if amends and amends.week in sealed:
+            yield from _changed_cells(row, amends)
+        elif not amends and day and week_of(day) in sealed:
             field = next(name for name in FIRST_DAYS if getattr(row.row, name, None))
             yield row.problem(field, "backdated", f"这一天属于{week_of(day)}周，那周的名单已经封存，按补登收了", "")
+
+
+def _said_before(row: SourceRow, ledger: Ledger) -> Entry | None:
+    """Give what the line said in the week's lists before a daily handoff read it mended."""
+    if row.known is None or not row.customer_no:
+        return None
+    own = (entry for entry in ledger.entries(customer_no=row.customer_no) if entry.address == row.address)
+    listed = [e for e in own if e.status == "accepted" and e.content != row.content and e.run < row.known.run]
+    return listed[-1] if listed else None
 
 
 def _changed_cells(row: SourceRow, old: Entry) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ class ValidPages:
     def __init__(self, settings: Settings, ledger: Ledger, week: str) -> None:
         self.settings, self.week = settings, week
         self.total = ledger.customer_count()
-        self.entries = ledger.entries(week=week)
+        self.entries = [entry for entry in ledger.entries(week=week) if entry.is_listed]
         by_customer: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
             if entry.status == "accepted" and entry.customer_no and entry.valid != ABOUT_KNOWN:

@@ -1,0 +1,180 @@
+"""Commands of the day: hand over what came in, and take the answers back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workbook_tools.cli.app import main
+from workbook_tools.cli.console import (
+    CLEAN,
+    NEEDS_CORRECTING,
+    NOTHING_DONE,
+    a_day,
+    a_path,
+    echo,
+    json_option,
+    password_in,
+    password_option,
+    print_json,
+    print_problems,
+    progress_of,
+    says_why,
+    workspace_option,
+)
+
+
+@main.command("handoff")
+@click.argument("sources", type=a_path, nargs=-1)
+@workspace_option
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    callback=a_day,
+    help="移交哪一天的，默认今天 / the day handed over (default: today)",
+)
+@password_option
+@json_option
+@says_why
+def handoff_command(
+    sources: tuple[Path, ...], workspace: Path, day: date | None, password_file: Path | None, as_json: bool
+) -> int:
+    """把当天的咨询和陌拜移交给负责人 / Hand over the day's customers."""
+    from workbook_tools.tasks.handoff import handoff  # noqa: PLC0415
+
+    password = password_in(password_file)
+    with progress_of("读取") as progress:
+        done = handoff(sources, workspace=workspace, day=day, password=password, progress=progress)
+    if as_json:
+        print_json(done.summary())
+    else:
+        _tell_handed(done)
+    return CLEAN if done.is_clean else NEEDS_CORRECTING
+
+
+def _tell_handed(done: Any) -> None:
+    left = f"，另有{done.left}位以前的还没答" if done.left else ""
+    echo(f"{done.day}移交{done.new}位，其中急件{done.urgent}位{left}。")
+    if done.held_back:
+        echo(f"还有{done.held_back}行缺姓名或联系方式，没法移交，补好再运行一次。")
+    if done.fed_back.answers or done.fed_back.problems:
+        tell_fed_back(done.fed_back)
+    wrong = sum(not problem.is_remark for problem in done.problems)
+    if wrong:
+        echo(f"交来的表里要改的{wrong}处，汇总时写在问题清单里；现在要看，请运行 wbtools validate。")
+    for reading in done.readings:
+        if reading.unreadable:
+            echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")
+    for path in done.set_aside:
+        echo(f"有人改过的那一份存在 {path}。")
+    for sentence in (*done.notices, *done.waiting):
+        echo(sentence)
+    echo(f"写好了：{'、'.join(done.outputs)}；群里用的短信息在 .txt 里，可以直接粘贴。")
+
+
+@main.command("feedback")
+@click.argument("paths", type=a_path, nargs=-1)
+@workspace_option
+@click.option("--text", type=a_path, help="读这个文件里的聊天回复 / read replies copied from a chat")
+@click.option(
+    "--confirm",
+    metavar="1,3",
+    help="写入这几号的回复，不一一问 / write the replies to these numbers without asking",
+)
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    callback=a_day,
+    help="回复说的是哪一天的移交，默认最近的 / the handoff replies are about (default: the newest)",
+)
+@password_option
+@json_option
+@says_why
+def feedback_command(
+    paths: tuple[Path, ...],
+    workspace: Path,
+    text: Path | None,
+    confirm: str | None,
+    day: date | None,
+    password_file: Path | None,
+    as_json: bool,
+) -> int:
+    """收下移交的答复：填好的移交表，或群里的回复 / Take answers back, from sheets or a chat."""
+    from workbook_tools.tasks.feedback import feedback  # noqa: PLC0415
+
+    password = password_in(password_file)
+    if text:
+        if paths:
+            raise click.UsageError("--text 和移交表请分两次收")
+        return _take_text(text, workspace, confirm, day, password, as_json)
+    if confirm or day:
+        raise click.UsageError("--confirm 和 --date 要和 --text 一起用")
+    done = feedback(paths, workspace=workspace, password=password)
+    if as_json:
+        print_json(done.summary())
+    else:
+        tell_fed_back(done)
+    return CLEAN if done.is_clean else NEEDS_CORRECTING
+
+
+def _take_text(text: Path, workspace: Path, confirm: str | None, day: date | None, password: str, as_json: bool) -> int:
+    """Show what was understood, ask about each, and write what was confirmed."""
+    from workbook_tools.tasks.feedback_replies import chosen, take_replies, understand  # noqa: PLC0415
+
+    read = understand(text, workspace=workspace, day=day)
+    if not as_json:
+        for one in read.understood:
+            echo(one.sentence())
+        for lost in read.not_understood:
+            echo(f"没看懂“{lost.said}”：{lost.why}")
+    new = [one for one in read.understood if one.can_be_taken]
+    if confirm:
+        numbers = [
+            number.strip().removesuffix("号") for number in confirm.replace("，", ",").replace("、", ",").split(",")
+        ]
+        new = chosen(new, [number for number in numbers if number])
+    elif as_json:
+        new = []
+    else:
+        new = [one for one in new if click.confirm(f"写入{one.number}号吗", err=True)]
+    done = take_replies(new, workspace=workspace, password=password) if new else None
+    if as_json:
+        print_json({**read.summary(), "written": done.summary() if done else None})
+    elif done:
+        tell_fed_back(done)
+    else:
+        echo("没有写入什么。")
+    if not (read.understood or read.not_understood):
+        return NOTHING_DONE
+    return NEEDS_CORRECTING if read.not_understood or (done and not done.is_clean) else CLEAN
+
+
+def tell_fed_back(done: Any) -> None:
+    """Sum up what became of answers."""
+    print_problems(iter(done.problems), unmask=False, show_all=True)
+    if done.answers:
+        echo(f"收下{len(done.answers)}位客户的消息，其中{len(done.answered)}位有了结果。")
+    else:
+        echo("没有新的答复。")
+    for no, owner in done.owners.items():
+        echo(f"{no} 派给了{owner}。")
+    people = {one.person for one in done.late}
+    for person in sorted(people):
+        still = sum(one.person == person and not one.is_given for one in done.late)
+        came = sum(one.person == person and one.is_given for one in done.late)
+        echo(f"{person}：{still}位过了时限还没答，{came}位答晚了，见移交表的「谁晚了」。")
+    if done.told:
+        echo(f"答复写给了{'、'.join(done.told)}，在 移交/答复 里。")
+    for path in done.set_aside:
+        echo(f"有人改过的那一份存在 {path}。")
+    for sentence in (*done.waiting, *done.notices):
+        echo(sentence)
+    if done.outputs:
+        echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")

@@ -1,0 +1,84 @@
+"""Who a head of sales gives a customer to in the daily lane becomes his owner, if he has none (一·2·④)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from workbook_tools.ledger import Ledger
+from workbook_tools.sales.presence import is_on_duty
+from workbook_tools.sales.team import DESKS
+from workbook_tools.sales.weeks import week_of
+from workbook_tools.tasks.handed import Handed
+from workbook_tools.workspace import Settings, official_names
+
+ASSIGNMENT: Final = "assignment"
+"""Decisions of this kind: a week and a customer's number → owner, on, seq, grade, brand and via, as JSON."""
+DAILY: Final = "daily"
+
+
+def unfit_owners(settings: Settings, day: date) -> dict[str, str]:
+    """Give who cannot be given a customer on a day, with the reason in words."""
+    unfit = {}
+    for one in settings.staff:
+        name = official_names(settings.staff).get(id(one), "")
+        if name and not is_on_duty(one, day):
+            unfit[name] = f"不在岗（{one.back_on}回来）" if one.back_on else "已不在岗"
+        elif name and one.role in DESKS:
+            unfit[name] = f"是{one.role}，不跟客户"
+    return unfit
+
+
+class DailyOwners:
+    """Gives customers their owners in the run that is open."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, day: date) -> None:
+        self._ledger, self._settings, self._day = ledger, settings, day
+        said = (json.loads(value) for value in ledger.decisions(ASSIGNMENT).values())
+        self._given = sum(one.get("on") == day.isoformat() for one in said)
+
+    def give(self, record: Handed, owner: str) -> str:
+        """Let somebody own a customer. Gives the sentence that refuses it, empty if he is his.
+
+        Who was given a customer in this lane may be changed in it; any other owner stays.
+        """
+        no = record.customer_no
+        facts = self._ledger.customers([no]).get(no)
+        if facts is None:
+            return f"客户总表里已经没有{no}"
+        present = facts.get("owner")
+        if present and present != owner and not self._was_given(no, present):
+            return f"{no}已经归{present}，没有改成{owner}"
+        if present != owner:
+            sources = {**facts.get("sources", {}), "owner": f"移交 {record.handed_on}"}
+            self._ledger.put_customers({no: {**facts, "owner": owner, "sources": sources}})
+        self._remember(no, owner, facts)
+        return ""
+
+    def _was_given(self, no: str, owner: str) -> bool:
+        return any(
+            subject.rpartition(" ")[2] == no and said.get("via") == DAILY and said.get("owner") == owner
+            for subject, said in self._known().items()
+        )
+
+    def _known(self) -> Mapping[str, Mapping[str, Any]]:
+        return {subject: json.loads(value) for subject, value in self._ledger.decisions(ASSIGNMENT).items()}
+
+    def _remember(self, no: str, owner: str, facts: Mapping[str, Any]) -> None:
+        subject = f"{week_of(self._day)} {no}"
+        known = self._known().get(subject, {})
+        if known.get("owner") == owner:
+            return
+        self._given += 1
+        brand = facts.get("brand") or self._settings.brand_of(owner)
+        said = {
+            "owner": owner,
+            "on": self._day.isoformat(),
+            "seq": self._given,
+            "grade": facts.get("grade") or "",
+            "brand": brand or "",
+            "via": DAILY,
+        }
+        self._ledger.decide(ASSIGNMENT, {subject: json.dumps(said, ensure_ascii=False)})

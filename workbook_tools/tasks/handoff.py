@@ -1,0 +1,191 @@
+"""The day: its inquiries and the visits collected go to the head of sales, who answers the next day (一·2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from workbook_tools.forms.inquiry_log import Inquiry
+from workbook_tools.forms.visit_register import Visit
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Problem
+from workbook_tools.sales.customers import first_day
+from workbook_tools.sales.weeks import week_of
+from workbook_tools.tasks.accounting import SourceRow, tally
+from workbook_tools.tasks.feedback import Answering, FedBack
+from workbook_tools.tasks.handed import answers, handed, remember, remember_sheet, sheets
+from workbook_tools.tasks.handoff_books import HandoffBooks
+from workbook_tools.tasks.handoff_lines import Line
+from workbook_tools.tasks.handoff_rows import Choice, Chosen
+from workbook_tools.tasks.intake import Intake, TakenIn, collector_at_rest, read_hand_ins
+from workbook_tools.tasks.publication import Publication, begin_run, writing
+from workbook_tools.tasks.reading import FileReading
+from workbook_tools.tasks.register import add_register
+from workbook_tools.workspace import Settings, Workspace, load_settings
+
+TASK: Final = "handoff"
+_HANDED: Final = (Inquiry.form.key, Visit.form.key)
+_MOST_NAMED: Final = 5
+
+
+@dataclass
+class HandedOver:
+    """What a day's handoff did.
+
+    lines:    the customers on the day's sheet. problems: every problem of what was handed in.
+    new, urgent, left: how many were handed over today, how many of them urgent, and how many of earlier days wait.
+    held_back: how many rows of the day name nobody or no way to reach him, and wait until that is added.
+    fed_back: what receivers had written into sheets before this one was made.
+    outputs, set_aside, waiting, notices: as of a consolidation.
+    """
+
+    run: int
+    day: date
+    readings: Sequence[FileReading]
+    rows: Sequence[SourceRow]
+    problems: Sequence[Problem]
+    lines: Sequence[Line] = ()
+    new: int = 0
+    urgent: int = 0
+    left: int = 0
+    held_back: int = 0
+    fed_back: FedBack = field(default_factory=FedBack)
+    outputs: list[str] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """True if nothing needs correcting."""
+        unreadable = any(reading.unreadable for reading in self.readings)
+        told = unreadable or self.waiting or self.notices
+        return not told and all(problem.is_remark for problem in (*self.problems, *self.fed_back.problems))
+
+    def summary(self) -> dict[str, Any]:
+        """Give it as plain JSON."""
+        return {
+            "run": self.run,
+            "day": self.day.isoformat(),
+            "rows": tally(self.rows),
+            "handed_over": self.new,
+            "urgent": self.urgent,
+            "unanswered_before": self.left,
+            "held_back_today": self.held_back,
+            "answers": self.fed_back.summary(),
+            "receivers": list(dict.fromkeys(line.record.receiver for line in self.lines)),
+            "lines": [
+                {
+                    "no": line.record.record_no,
+                    "customer_no": line.record.customer_no,
+                    "receiver": line.record.receiver,
+                    "urgent": line.record.is_urgent,
+                    "due": line.record.due.isoformat(),
+                    "answered": line.answer.is_given,
+                }
+                for line in self.lines
+            ],
+            "unreadable": [
+                {"path": r.source.name, "code": r.unreadable.code, "message": r.unreadable.message}
+                for r in self.readings
+                if r.unreadable
+            ],
+            "outputs": self.outputs,
+            "set_aside": self.set_aside,
+            "waiting": self.waiting,
+            "notices": self.notices,
+        }
+
+
+@collector_at_rest()
+def handoff(
+    sources: Sequence[Path] = (),
+    *,
+    workspace: Path,
+    day: date | None = None,
+    now: datetime | None = None,
+    password: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> HandedOver:
+    """Hand over a day's inquiries and collected visits: take in what is new, then write the day's sheet and texts.
+
+    sources: files and folders (default: the workspace's 收件箱). day: default today. now: default the clock's.
+    What receivers wrote into sheets since they were published is taken over first, as `feedback` does.
+    The rows it takes in belong to the lists of the next consolidation, which are the same as without it. A second run
+    on the same day hands over what is new since; numbers given stay. Raises WorkbookError as `consolidate` does.
+    """
+    space, on = Workspace(workspace).require(), day or date.today()
+    settings = load_settings(space.settings_file, on)
+    readings = read_hand_ins(sources, space, settings, on, password, progress)
+    with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
+        publication.note_read(space.register_file)
+        run, week = begin_run(ledger, TASK, week_of(on), on), week_of(on)
+        taken = Intake(ledger, settings, space, week, run, on, password, listing=False).take_in(readings)
+        answering = Answering(ledger, settings, now or datetime.now())  # noqa: DTZ005 # the office's own clock
+        answering.take_sheets(publication, ())
+        chosen = _choose(ledger, settings, on, run)
+        done = _counted(run, on, readings, settings, taken)
+        done.fed_back = answering.done
+        calendar = settings.calendar()
+        books = HandoffBooks(ledger, settings, calendar.opening_of(on))
+        notes = [*_notes(chosen, taken.rows, on), *calendar.warnings([on, settings.handoff_clock().answer_due(on)])]
+        done.lines = books.add_day(publication, on, notes, answering.refused)
+        if answering.done.answers:
+            answering.publish(publication, without=on)
+        _count(done)
+        add_register(publication, settings)
+        done.outputs = publication.paths
+        ledger.journal.sum_up(run, {"rows": tally(done.rows), "handed_over": done.new})
+        publication.commit(run)
+        done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
+    return done
+
+
+def _choose(ledger: Ledger, settings: Settings, day: date, run: int) -> Chosen:
+    """Choose who is handed over, and remember it with what stands on the day's sheet."""
+    chosen = Choice(ledger, settings, day, run).make()
+    remember(ledger, [*chosen.grown, *chosen.new])
+    known = answers(ledger)
+    left = [no for no, one in handed(ledger).items() if one.handed_on < day and not _is_answered(known.get(no))]
+    own = [no for no, one in handed(ledger).items() if one.handed_on == day]
+    before = sheets(ledger).get(day, [])
+    remember_sheet(ledger, day, list(dict.fromkeys([*before, *left, *own])))
+    return chosen
+
+
+def _is_answered(answer: Any) -> bool:
+    return answer is not None and answer.is_given
+
+
+def _counted(run: int, day: date, readings: Sequence[FileReading], settings: Settings, taken: TakenIn) -> HandedOver:
+    held = [row for row in taken.rows if _is_held_back(row, day)]
+    return HandedOver(run, day, readings, taken.rows, [*settings.problems, *taken.problems], held_back=len(held))
+
+
+def _count(done: HandedOver) -> None:
+    new = [line for line in done.lines if not line.is_left]
+    done.new, done.urgent = len(new), sum(line.record.is_urgent for line in new)
+    done.left = sum(line.is_left and not line.answer.is_given for line in done.lines)
+
+
+def _is_held_back(row: SourceRow, day: date) -> bool:
+    """Tell a row of the day that nobody could call; one is told on the sheet as long as it stands so in its file."""
+    is_held = row.index in row.table.held and not row.copy_of and not row.is_erased
+    return is_held and row.table.form in _HANDED and first_day(row.row) == day
+
+
+def _notes(chosen: Chosen, rows: Sequence[SourceRow], day: date) -> list[str]:
+    """Say what is not handed over, and why: nothing goes missing without a word."""
+    held = [row.source for row in rows if _is_held_back(row, day)]
+    notes = []
+    if held:
+        shown = "、".join(held[:_MOST_NAMED]) + ("等" if len(held) > _MOST_NAMED else "")
+        notes.append(f"今天还有{len(held)}行没法移交：缺姓名或联系方式，补好就移交（{shown}）。")
+    if chosen.too_old:
+        notes.append(f"陌拜里有{chosen.too_old}位是一周以前拜访的，今天才交来，不在这里移交，在本周的名单里。")
+    if chosen.own_form:
+        notes.append(f"有{chosen.own_form}行已经写在各人自己交的客户信息移交表里，这里不再移交。")
+    return notes

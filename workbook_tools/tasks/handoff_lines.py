@@ -1,0 +1,206 @@
+"""What a day's 客户信息移交表 says of each customer: from his rows, from 客户总表, and from the answer so far."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from workbook_tools.form import Row
+from workbook_tools.forms.channels import channel_of
+from workbook_tools.forms.handoff_sheet import Handoff, HandoffKind, SourceForm
+from workbook_tools.forms.shared import Urgency
+from workbook_tools.forms.visit_register import Visit
+from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.sales.answers import Answer
+from workbook_tools.sales.customers import first_day, introduces
+from workbook_tools.sales.handoff_text import ChatLine, short_number
+from workbook_tools.tasks.accounting import row_of
+from workbook_tools.tasks.handed import Handed, RowsBehind, answers
+from workbook_tools.tasks.pairs import open_doubts, partners
+
+_SAME: Final = ("customer_name", "contact_name", "mobile", "landline", "wechat", "qq", "region", "brand", "logged_by")
+_WAYS: Final = (("mobile", ""), ("landline", ""), ("wechat", "微信"), ("qq", "QQ"), ("address", ""))
+_MARK: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One customer on a day's sheet.
+
+    row:  the line of the form. known: who has him already, in words; empty if he is new.
+    day:  of the sheet.
+    """
+
+    record: Handed
+    answer: Answer
+    row: Handoff
+    source: Row
+    known: str
+    day: date
+
+    @property
+    def number(self) -> str:
+        """The number he goes by on this day."""
+        return short_number(self.record.record_no, self.day)
+
+    @property
+    def is_left(self) -> bool:
+        """True if he was handed over on an earlier day."""
+        return self.record.handed_on < self.day
+
+    @property
+    def is_visit(self) -> bool:
+        """True if he was collected from a visit."""
+        return self.record.form == Visit.form.key
+
+    @property
+    def names(self) -> list[str]:
+        """His names, the one to call him by first."""
+        return [name for name in (self.row.contact_name, self.row.customer_name) if name]
+
+    @property
+    def contact(self) -> tuple[str, str]:
+        """How to reach him: what kind it is (empty for a phone), and the number."""
+        for name, kind in _WAYS:
+            value = getattr(self.row, name, None) or getattr(self.source, name, None)
+            if value:
+                return kind, value[0] if isinstance(value, tuple) else value
+        return "", ""
+
+    def with_unread(self, typed: Mapping[str, str]) -> Line:
+        """Give the line with what was typed into some cells and could not be taken."""
+        return replace(self, row=Handoff.of(self.row.__dict__, unread=dict(typed))) if typed else self
+
+    @property
+    def chat_line(self) -> ChatLine:
+        """Give what the chat says of him."""
+        kind, contact = self.contact
+        age = self.record.age(self.day)
+        region, need = self.row.region or "", self.row.need or ""
+        return ChatLine(self.number, self.names, contact, region, need, kind, self.record.is_urgent, age)
+
+
+def lines_of(ledger: Ledger, records: Sequence[Handed], day: date) -> list[Line]:
+    """Give the lines of a day's sheet in their order; who is forgotten since has none.
+
+    Who waits since an earlier day stands on top, the oldest first; then urgent ones, inquiries, visits.
+    """
+    known, behind = answers(ledger), RowsBehind(ledger, records)
+    existing = _Existing(ledger, records)
+    made = []
+    for record in records:
+        entries = behind.of(record)
+        if entries:
+            answer = known.get(record.record_no, Answer())
+            made.append(_line(record, entries, answer, existing.said(record, entries), day))
+    return sorted(made, key=lambda line: (not line.is_left, line.record.handed_on, not line.record.is_urgent,
+                                          line.is_visit, line.record.record_no))  # fmt: skip
+
+
+def mark_of(answer: Answer) -> str:
+    """Give a short mark of an answer as it stood when a sheet was written: by it is known what was sent."""
+    said = json.dumps(answer.plain(), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:_MARK]
+
+
+def _line(record: Handed, entries: Sequence[Entry], answer: Answer, known: str, day: date) -> Line:
+    rows = [row_of(entry) for entry in entries]
+    row = rows[0]
+    values: dict[str, Any] = {name: _first(rows, name) for name in _SAME}
+    if not values["contact_name"] and not values["customer_name"]:
+        values["contact_name"] = _first(rows, "account")  # who left no name is known by his account
+    is_visit = record.form == Visit.form.key
+    kind = HandoffKind.VISITS if is_visit else HandoffKind.DAILY
+    line = {
+        **values,
+        "record_no": record.record_no,
+        "handed_over_on": record.handed_on,
+        "batch": f"{record.handed_on} {mark_of(answer)}",
+        "handoff_kind": HandoffKind.URGENT if record.is_urgent else kind,
+        "source_form": SourceForm.VISIT_REGISTER if is_visit else SourceForm.INQUIRY_LOG,
+        "source_no": getattr(row, "record_no", None),
+        "customer_no": record.customer_no,
+        "channel": channel_of(row),
+        "need": _need(rows),
+        "urgency": Urgency.URGENT if record.is_urgent else Urgency.NORMAL,
+        "logged_by": values["logged_by"] or getattr(row, "owner", None),
+        "received_by": record.receiver,
+        "due_on": record.due.date(),
+        **answer.cells(),
+    }
+    made = Handoff.of({name: value for name, value in line.items() if value not in (None, ())})
+    told = "；".join(filter(None, [_urgent(record), _age(record, answer, day), known]))
+    return Line(record, answer, Handoff.of({**made.__dict__, "note": told or None}), row, known, day)
+
+
+def _age(record: Handed, answer: Answer, day: date) -> str:
+    if answer.is_given or record.handed_on >= day:
+        return ""
+    return f"移交{record.age(day)}天了，还没答"
+
+
+def _urgent(record: Handed) -> str:
+    return "急件，已先口头移交" if record.is_direct else "急件" if record.is_urgent else ""
+
+
+def _need(rows: Sequence[Row]) -> str:
+    """Say what he wants; of who came up again, with the day of each further time."""
+    first, *others = rows
+    said = [_wants(first)]
+    for other in others:
+        if (more := _wants(other)) and more not in said:
+            day = first_day(other)
+            said.append(f"{day.month}月{day.day}日又来：{more}" if day and day != first_day(first) else more)
+    return "；".join(filter(None, said)) or "没有写"
+
+
+def _wants(row: Row) -> str:
+    intent = getattr(row, "intent", None)
+    parts = [f"意向{intent}" if intent else "", getattr(row, "need", None) or ""]
+    return "，".join(filter(None, parts))
+
+
+def _first(rows: Sequence[Row], name: str) -> Any:
+    return next((value for row in rows if (value := getattr(row, name, None)) not in (None, ())), None)
+
+
+class _Existing:
+    """Knows which customers 客户总表 had before they were handed over."""
+
+    def __init__(self, ledger: Ledger, records: Sequence[Handed]) -> None:
+        numbers = sorted({record.customer_no for record in records})
+        self._beside = partners(open_doubts(ledger))
+        others = {other for no in numbers for other in self._beside.get(no, ())}
+        self._customers = ledger.customers(sorted({*numbers, *others}))
+        self._entries = ledger.entries_of(numbers)
+
+    def said(self, record: Handed, own: Sequence[Entry]) -> str:
+        """Say who has the customer already, and who he may be."""
+        return "；".join([*self._known(record, own), *self._may_be(record)])
+
+    def _known(self, record: Handed, own: Sequence[Entry]) -> Iterator[str]:
+        no, owner = record.customer_no, self._owner(record.customer_no)
+        contents = {entry.content for entry in own}
+        others = [e for e in self._entries.get(no, ()) if e.status == "accepted" and e.content not in contents]
+        run, day = min(entry.run for entry in own), first_day(row_of(own[0]))
+        if any(e.run < run or self._is_earlier(e, day) for e in others if introduces(row_of(e))):
+            yield f"客户总表里已有：{no}，{f'归{owner}' if owner else '还没有分给谁'}"
+        elif owner:
+            yield f"{owner}在跟"
+
+    def _is_earlier(self, entry: Entry, day: date | None) -> bool:
+        on = first_day(row_of(entry))
+        return bool(on and day and on < day)
+
+    def _may_be(self, record: Handed) -> Iterator[str]:
+        for other in self._beside.get(record.customer_no, ())[:2]:
+            owner = self._owner(other)
+            yield f"可能就是{other}{f'（归{owner}）' if owner else ''}，待确认"
+
+    def _owner(self, no: str) -> str:
+        facts: Mapping[str, Any] = self._customers.get(no, {})
+        return facts.get("owner") or ""

@@ -1,0 +1,143 @@
+"""Taking in what was handed in: each row is settled, joined to its customer and kept, whatever is made of it then."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Problem
+from workbook_tools.sales.validity import ValidityRules, why_not_valid
+from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows
+from workbook_tools.tasks.amendments import amend
+from workbook_tools.tasks.erased import hold_back_erased
+from workbook_tools.tasks.fixes import accepted_fixes
+from workbook_tools.tasks.joining import Joining
+from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, link
+from workbook_tools.tasks.not_hand_ins import pass_over
+from workbook_tools.tasks.numbering import RowFinder
+from workbook_tools.tasks.reading import FileReading, find_sources, read_files
+from workbook_tools.tasks.register import absorb_corrections
+from workbook_tools.tasks.regrading import take_over_grades
+from workbook_tools.tasks.returned_books import mark_repeats
+from workbook_tools.workspace import Settings, Workspace
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keep Python from searching all rows for cycles again and again: there are none, and it takes a fifth of a run."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def read_hand_ins(
+    sources: Sequence[Path],
+    space: Workspace,
+    settings: Settings,
+    day: date,
+    password: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[FileReading]:
+    """Read the files and folders given, by default the 收件箱. Raises WorkbookError if one is missing."""
+    no_hand_ins = {
+        space.register_file.resolve(),
+        space.settings_file.resolve(),
+    }  # should somebody name the whole folder
+    found = [source for source in find_sources(sources or [space.inbox]) if source.path not in no_hand_ins]
+    known, fixes = settings.vocabularies(), accepted_fixes(space)
+    return read_files(found, today=day, vocabularies=known, fixes=fixes, password=password, progress=progress)
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of the rows of a run.
+
+    bringing: the rows whose form says how to reach a customer.
+    problems: what is told of the rows and of the register, in this order.
+    counts:   how many customers are new, updated, unchanged, and the total.
+    skipped:  how many names or firms were too common to compare all rows that bear them.
+    """
+
+    rows: Sequence[SourceRow]
+    bringing: Sequence[SourceRow]
+    problems: Sequence[Problem]
+    counts: dict[str, int]
+    skipped: int
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What taking in needs to know, in the run that is open.
+
+    week:    the label of the run.
+    listing: the run makes the week's lists; the rows of one that does not are for the next one that does.
+    """
+
+    ledger: Ledger
+    settings: Settings
+    space: Workspace
+    week: str
+    run: int
+    day: date
+    password: str = ""
+    listing: bool = True
+
+    def take_in(self, readings: Sequence[FileReading]) -> TakenIn:
+        """Settle every row, give it its customer, and keep what is new."""
+        ledger, week = self.ledger, self.week
+        corrected = absorb_corrections(self.space, ledger, self.settings, self.day, self.password)
+        pass_over(readings, ledger)
+        rows = list(source_rows(readings))
+        settle(rows, ledger)
+        erased = hold_back_erased(rows, ledger)
+        bringing = [row for row in rows if brings_customers(row)]
+        mark_repeats(bringing, ledger)
+        amended = amend(bringing, ledger, week)
+        fresh_rows = [row for row in bringing if row.status == "accepted" and not row.customer_no]
+        matching, own = self.settings.matching_rules(), self.settings.staff_mobiles()
+        joined = Joining(ledger, week, matching, own, amended).join(fresh_rows)
+        counts = joined.counts
+        telling = [row for row in rows if _is_unlinked(row)]
+        unlinked = list(link(telling, ledger, bringing))
+        regraded = take_over_grades(telling, rows, ledger, self.run, week)
+        counts |= {"updated": counts["updated"] + regraded, "unchanged": counts["unchanged"] - regraded}
+        settle_copies(rows)
+        rules = self.settings.validity_rules()
+        entries = (row.entry(_why_not_listed(row, rules, ledger)) for row in fresh(rows, ledger))
+        ledger.add_entries(week, entries, listed=self.listing)
+        problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]
+        return TakenIn(rows, bringing, problems, counts, joined.skipped)
+
+
+def _told_in_files(readings: Sequence[FileReading], rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    """Give what was found in the files, but for what is about a customer who asked to be forgotten."""
+    forgotten = {(id(row.table), row.index) for row in rows if row.is_erased}
+    found = RowFinder(table for reading in readings for table in reading.tables if forgotten)
+    for reading in readings:
+        yield from (p for p in reading.every_problem if not _is_about(p, forgotten, found))
+
+
+def _is_about(problem: Problem, rows: set[tuple[int, int]], found: RowFinder) -> bool:
+    at = found.find(problem.place) if rows else None
+    return at is not None and (id(at[0]), at[1]) in rows
+
+
+def _is_unlinked(row: SourceRow) -> bool:
+    """Tell a row about a customer that has none yet; one read before may have waited for him to be registered."""
+    return not (brings_customers(row) or row.customer_no or row.copy_of or row.is_erased or row.status == "held_back")
+
+
+def _why_not_listed(row: SourceRow, rules: ValidityRules, ledger: Ledger) -> str:
+    """Only who was collected is listed: what is told of a known customer lists him no second time."""
+    said = getattr(row.row, "customer_no", None)
+    carried = row.customer_no and ledger.aliases().get(said or "", said) == row.customer_no
+    return ABOUT_KNOWN if carried or not brings_customers(row) else why_not_valid(row.row, rules)

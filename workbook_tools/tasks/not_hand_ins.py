@@ -1,0 +1,80 @@
+"""What lies among the hand-ins and is none: the tool's own workbooks, and sheets that go to another command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from workbook_tools.excel.table import Table
+from workbook_tools.forms.assignment_sheet import Assignment
+from workbook_tools.forms.collision_ruling import Collision
+from workbook_tools.forms.handoff_sheet import Handoff
+from workbook_tools.forms.review_sheet import ReviewPair
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Place, Problem
+from workbook_tools.tasks.handed import HANDOFF
+from workbook_tools.tasks.reading import FileReading
+
+
+def pass_over(readings: Sequence[FileReading], ledger: Ledger) -> None:
+    """Take nothing from what is no hand-in, and say at each such file why."""
+    _pass_over_own(readings, ledger)
+    _pass_over_review_sheets(readings)
+    _pass_over_assignment_sheets(readings)
+    _pass_over_answers(readings, ledger)
+
+
+def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
+    """Take nothing from workbooks the tool wrote and nobody filled in: they only say what it knows."""
+    ours = ledger.journal.written()
+    for reading in readings:
+        if reading.content in ours:
+            reading.tables, reading.unreadable = [], None
+            message = "是工具写出来的表，没有人改过，不用交"
+            reading.problems = [Problem("own-output", Place(reading.source.name), message)]
+
+
+_FOR_REVIEW: Final = {ReviewPair.form: ("against", "decision"), Collision.form: ("claimants", "ruled_owner")}
+"""What is filled in but never handed in, and the columns it is known by."""
+
+
+def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
+    """Take nothing from a 待确认重复 or 撞单裁定表 that somebody filled in and put with the hand-ins."""
+    known = {form.title: {form.by_field[name].heading for name in names} for form, names in _FOR_REVIEW.items()}
+    for reading in readings:
+        headings = {heading for table in reading.tables for heading in table.extra}
+        title = next((title for title, own in known.items() if own <= headings), "")
+        if title:
+            reading.tables, reading.unreadable = [], None
+            message = f"是填过的{title}，不在收件箱里收"
+            remedy = "请运行 wbtools review，后面写上这个文件，再把它从收件箱里拿走"
+            reading.problems = [Problem("review-sheet", Place(reading.source.name), message, remedy)]
+
+
+_OF_ASSIGNMENTS: Final = Assignment.form.by_field["brand"].heading
+"""A column on each page of a 分配表 that the tool has filled in, and no form that is handed in has."""
+
+
+def _pass_over_assignment_sheets(readings: Sequence[FileReading]) -> None:
+    """Take nothing from a 分配表 that a director filled in and put with the hand-ins: it brings no customers."""
+    for reading in readings:
+        if any(_OF_ASSIGNMENTS in table.extra for table in reading.tables):
+            reading.tables, reading.unreadable = [], None
+            message = f"是填过的{Assignment.form.title}，不在收件箱里收"
+            remedy = "请运行 wbtools assign --apply，后面写上这个文件，再把它从收件箱里拿走"
+            reading.problems = [Problem("assignment-sheet", Place(reading.source.name), message, remedy)]
+
+
+def _pass_over_answers(readings: Sequence[FileReading], ledger: Ledger) -> None:
+    """Take nothing from a 客户信息移交表 of the tool's own that its receiver filled in: it hands nobody over again."""
+    known = ledger.decisions(HANDOFF)
+    for reading in readings if known else ():
+        if any(known.keys() & set(table.columns.get("record_no", ())) for table in _handoffs(reading)):
+            reading.tables, reading.unreadable = [], None
+            message = f"是填过的{Handoff.form.title}，不在收件箱里收"
+            remedy = "请运行 wbtools feedback，后面写上这个文件，再把它从收件箱里拿走"
+            reading.problems = [Problem("handoff-returned", Place(reading.source.name), message, remedy)]
+
+
+def _handoffs(reading: FileReading) -> list[Table]:
+    return [table for table in reading.tables if table.form == Handoff.form.key]

@@ -1,0 +1,64 @@
+"""What is told of accepted rows beyond their own cells: whom else they may mean, and whether they are last week's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from workbook_tools.forms.my_customers import MyCustomer
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Place, Problem
+from workbook_tools.sales.keys import identity
+from workbook_tools.tasks.accounting import SourceRow
+from workbook_tools.tasks.pairs import open_doubts, partners
+from workbook_tools.tasks.reading import FileReading
+from workbook_tools.workspace import Settings
+
+MOSTLY: Final = 0.9
+FEWEST_COPIED: Final = 10
+"""A file of so many rows, nine tenths of them known from an earlier week, is asked about."""
+
+
+def kept_apart(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
+    """Tell rows of whom it is asked whether another customer with the same number is the same: at their cell."""
+    beside = partners(open_doubts(ledger))
+    known = ledger.index.of(sorted(beside))
+    for row in rows:
+        if row.copy_of or row.customer_no not in beside:
+            continue
+        numbers = identity(row.sighting.row).numbers
+        others = [no for no in beside[row.customer_no] if any(numbers & who.numbers for who in known.get(no, ()))]
+        if others:
+            message = f"同一个号码也登记在{'、'.join(others[:3])}名下，对不上，分开收了"
+            column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")
+            yield row.problem(column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错")
+
+
+def staffs_own(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Problem]:
+    """Tell rows with the mobile of one of the company's own people, which finds no customer again."""
+    own = settings.staff_mobiles()
+    for row in rows if own else ():
+        if not row.copy_of and own & set(getattr(row.sighting.row, "mobile", None) or ()):
+            message = "“{value}”是本公司员工的手机，没有用它认人"
+            yield row.problem("mobile", "staff-number", message, "请填客户的号码")
+
+
+def looks_copied(
+    readings: Sequence[FileReading], rows: Sequence[SourceRow], ledger: Ledger, week: str
+) -> Iterator[Problem]:
+    """Ask about a new file that mostly says what an earlier week's said: it may be last week's, saved anew.
+
+    《我的客户》 is kept up from week to week, and says most things again.
+    """
+    lasting = {row.table.file for row in rows if isinstance(row.row, MyCustomer)}
+    new = {r.source.name for r in readings if not r.copy_of and ledger.week_of_file(r.content) == week}
+    by_table: dict[tuple[str, str | None], list[SourceRow]] = defaultdict(list)
+    for row in rows:
+        if row.table.file in new and row.table.file not in lasting:
+            by_table[row.table.file, row.table.sheet].append(row)
+    for (file, sheet), own in by_table.items():
+        old = sum(bool(row.known and row.known.is_listed and row.known.week < week) for row in own)
+        if len(own) >= FEWEST_COPIED and old >= MOSTLY * len(own):
+            message = f"{len(own)}行里有{old}行与以前交过的一样，疑似沿用了上周的表"
+            yield Problem("looks-copied", Place(file, sheet), message, "请核对日期和内容有没有改")
