@@ -13,6 +13,7 @@ from workbook_tools.forms.reminder_sheet import TakeBackLine
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.assignment_words import back_said
+from workbook_tools.sales.presence import attendance
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
 from workbook_tools.tasks.assignment_lines import Answer, Returned
 from workbook_tools.tasks.assignment_outcome import Ordered, Verdicts
@@ -139,7 +140,7 @@ class _LineJudge:
         one = self.known.staff.get(person)
         if one is None:
             return line.problem(REFUSED, f"人员页里没有{person}，这一行没有收", "请核对姓名")
-        there = self.known.settings.attendance_of(one, self.known.today)
+        there = attendance(one, self.known.today)
         is_his_already = not line.given_to and bool(proposal.hold)
         if there.has_left or not (there.on_duty or is_his_already):
             when = "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, self.known.today)}）"
