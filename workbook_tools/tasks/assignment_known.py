@@ -10,7 +10,7 @@ from typing import Any, Final
 from workbook_tools.forms.settings import Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.follow_ups import Followed
-from workbook_tools.tasks.assignment_lines import Answer
+from workbook_tools.tasks.assignment_lines import Answer, Returned
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
 from workbook_tools.tasks.collisions import COLLISION
 from workbook_tools.tasks.erased import ERASED
@@ -24,14 +24,15 @@ AGAIN: Final = "请核对后再收一次"
 
 
 class Known:
-    """What was sent in the weeks of these answers, and what the ledger and 设置.xlsx say now.
+    """What was sent in the weeks of these workbooks, and what the ledger and 设置.xlsx say now.
 
-    proposals: week → number → what was proposed. customers: those the answers are about, by the number each goes by.
+    proposals: week → number → what was proposed. customers: those their lines are about, by the number each goes by.
     disputed:  who is claimed by several, undecided. staff: everyone in 人员, by official name.
     """
 
-    def __init__(self, ledger: Ledger, settings: Settings, today: date, answers: Sequence[Answer]) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings, today: date, returned: Sequence[Returned]) -> None:
         self.ledger, self.settings, self.today = ledger, settings, today
+        answers = [answer for each in returned for answer in each.answers]
         self._aliases = ledger.aliases()
         self._erased = set(ledger.decisions(ERASED).values())
         self.memory = Assignments(ledger)
@@ -41,7 +42,8 @@ class Known:
         self.staff: dict[str, Staff] = {names[id(one)]: one for one in settings.staff if one.name}
         self.brands = {str(brand.brand) for brand in settings.brands if brand.brand}
         self.proposals: dict[str, dict[str, Proposal]] = {
-            week: proposals_of(ledger, week) for week in {answer.week for answer in answers}
+            week: proposals_of(ledger, week)
+            for week in {answer.week for answer in answers} | {r.week for r in returned}
         }
         self.customers: dict[str, dict[str, Any]] = ledger.customers(
             sorted({self.now(answer.no) for answer in answers if answer.no})

@@ -28,7 +28,7 @@ _MOST_NAMED: Final = 5
 def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, today: date) -> Verdicts:
     """Decide about every customer of whom something was sent, in the workbooks that came back."""
     answers = [answer for each in returned for answer in each.answers]
-    known, found = Known(ledger, settings, today, answers), Verdicts()
+    known, found = Known(ledger, settings, today, returned), Verdicts()
     found.problems += [problem for each in returned for problem in each.problems]
     by_customer: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     for answer in answers:
