@@ -22,13 +22,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbook_tools.forms.customer_analysis import CustomerAnalysis
+    from workbook_tools.tasks.apply import Applied
+    from workbook_tools.tasks.assign import Proposed
     from workbook_tools.tasks.consolidate import Consolidated
+    from workbook_tools.tasks.feedback import FedBack
+    from workbook_tools.tasks.handoff import HandedOver
     from workbook_tools.tasks.lookup import LookedUp
+    from workbook_tools.tasks.transfer import Transferred
     from workbook_tools.tasks.validate import Validated
 
 __all__ = [
-    "Form", "Place", "Problem", "Row", "WorkbookError", "append", "consolidate", "lookup", "read", "to_frame",
-    "update", "validate", "write", "write_cards",
+    "Form", "Place", "Problem", "Row", "WorkbookError", "append", "apply_assignments", "assign", "consolidate",
+    "feedback", "handoff", "lookup", "read", "to_frame", "transfer", "update", "validate", "write", "write_cards",
 ]  # fmt: skip
 
 
@@ -131,6 +136,41 @@ def consolidate(
     from workbook_tools.tasks.consolidate import consolidate as task  # noqa: PLC0415
 
     return task(_paths(sources), workspace=Path(workspace), **options)
+
+
+def handoff(sources: str | Path | Sequence[str | Path] = (), *, workspace: str | Path, **options: Any) -> HandedOver:
+    """Hand over a day's customers: see `workbook_tools.tasks.handoff.handoff`, whose options these are."""
+    from workbook_tools.tasks.handoff import handoff as task  # noqa: PLC0415
+
+    return task(_paths(sources), workspace=Path(workspace), **options)
+
+
+def feedback(paths: str | Path | Sequence[str | Path] = (), *, workspace: str | Path, **options: Any) -> FedBack:
+    """Take answers back: see `workbook_tools.tasks.feedback.feedback`, whose options these are."""
+    from workbook_tools.tasks.feedback import feedback as task  # noqa: PLC0415
+
+    return task(_paths(paths), workspace=Path(workspace), **options)
+
+
+def assign(*, workspace: str | Path, **options: Any) -> Proposed:
+    """Propose who follows whom: see `workbook_tools.tasks.assign.assign`, whose options these are."""
+    from workbook_tools.tasks.assign import assign as task  # noqa: PLC0415
+
+    return task(Path(workspace), **options)
+
+
+def apply_assignments(paths: str | Path | Sequence[str | Path], *, workspace: str | Path, **options: Any) -> Applied:
+    """Take over what directors decided: see `workbook_tools.tasks.apply.apply`, whose options these are."""
+    from workbook_tools.tasks.apply import apply as task  # noqa: PLC0415
+
+    return task(_paths(paths), workspace=Path(workspace), **options)
+
+
+def transfer(giver: str, taker: str, *, workspace: str | Path, **options: Any) -> Transferred:
+    """Move customers to another salesperson: see `workbook_tools.tasks.transfer.transfer`."""
+    from workbook_tools.tasks.transfer import transfer as task  # noqa: PLC0415
+
+    return task(giver, taker, workspace=Path(workspace), **options)
 
 
 def lookup(query: str, *, workspace: str | Path, person: str = "") -> LookedUp:
