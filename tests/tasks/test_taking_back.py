@@ -30,8 +30,10 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.tasks.assignments import Assignments
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.new import new
+from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.tasks.taking_back import proposals
 from workbook_tools.tasks.transfer import transfer
+from workbook_tools.tasks.uniting import unite
 
 ONE = "KH000001"
 SHOP = "长寿器械店"
@@ -60,10 +62,10 @@ def told(done):
     return " ".join(problem.sentence(unmask=True) for problem in done.problems)
 
 
-def follow_up(space, content, reached=Reached.REACHED, day=date(2026, 12, 2)):
+def follow_up(space, content, reached=Reached.REACHED, day=date(2026, 12, 2), name=SHOP):
     """Let 王志远 write into a workbook of his own and hand it in."""
     mine = new("我的客户", space.inbox / f"我的客户 {WANG}.xlsx", person=WANG, workspace=space.root)
-    values = {"customer_name": SHOP, "followed_up_on": day, "way": Way.PHONE, "reached": reached, "content": content}
+    values = {"customer_name": name, "followed_up_on": day, "way": Way.PHONE, "reached": reached, "content": content}
     wb.append(mine, [StrategyStep.of({**values, "next_step": "寄资料", "next_follow_up_on": date(2027, 2, 1)})])
     consolidate(workspace=space.root, week=NEXT, as_of=date(2026, 12, 4))
 
@@ -96,6 +98,17 @@ class TestProposing:
         follow_up(space, "看了样机，想年后进货")
         propose(space, NEXT, RIPE)
         assert not page(space, NEXT)
+        with Ledger(space.ledger_file) as ledger:
+            assert not proposals(ledger)
+
+    def test_of_a_customer_united_since_it_ends_as_well(self, space):
+        hand_in(space, [visited(2, 拜访日期=date(2026, 11, 26))], name="新的")
+        with writing(space, "review") as ledger:
+            begin_run(ledger, "review")
+            unite(ledger, [ONE], "KH000002")
+            ledger.commit()
+        follow_up(space, "看了样机，想年后进货", name="乐龄器械店")
+        propose(space, NEXT, RIPE)
         with Ledger(space.ledger_file) as ledger:
             assert not proposals(ledger)
 

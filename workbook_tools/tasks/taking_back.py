@@ -55,7 +55,8 @@ def keep_proposals(ledger: Ledger, found: Iterable[Neglected], rules: TakeBackRu
     """Remember who is proposed, since when; forget of whom it is true no more."""
     known = proposals(ledger)
     over = {one.no: one for one in found if one.state is Neglect.OVER}
-    ledger.take_back(TAKE_BACK, [no for no in known if no not in over])
+    aliases = ledger.aliases()
+    ledger.take_back(TAKE_BACK, [no for no in ledger.decisions(TAKE_BACK) if aliases.get(no, no) not in over])
     new = {
         no: ProposedBack(one.owner, today.isoformat())
         for no, one in over.items()
