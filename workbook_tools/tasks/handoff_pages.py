@@ -26,7 +26,7 @@ FRONT_PAGE: Final = "今天移交"
 URGENT_PAGE: Final = "急件与补录"
 LATE_PAGE: Final = "谁晚了"
 _FIRST: Final = (
-    "record_no", "contact_name", "customer_name", "mobile", "need", "note", "owner", "status", "outcome", "next_step",
+    "record_no", "contact_name", "customer_name", "mobile", "need", "owner", "status", "outcome", "note", "next_step",
     "fed_back_on", "fed_back_by", "received_at", "truly_urgent",
 )  # fmt: skip
 _FORM: Final = arranged(Handoff.form, _FIRST, ANSWER_FIELDS)
