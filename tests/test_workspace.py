@@ -326,3 +326,48 @@ def test_the_rules_of_follow_up_are_the_companys_answers():
     assert (follow.ladder, follow.fewest_characters) == ((2, 4), 6)
     assert (back.limit("A"), back.limit("C"), back.limit("")) == (20, 60, 45)
     assert (back.objection_days, back.warn_days, back.fewest_characters) == (3, 5, 6)
+
+
+class TestSellers:
+    def test_only_who_sells_takes_customers(self, settings_of):
+        settings = settings_of(person("李晓梅"), person("王志远", role=Role.SALES), person("吴敏", role=Role.DIRECTOR))
+        assert list(settings.sellers(TODAY)) == ["王志远"]
+
+    def test_what_is_not_filled_in_limits_nobody(self, settings_of):
+        one = settings_of(person("王志远", role=Role.SALES)).sellers(TODAY)["王志远"]
+        assert (one.capacity, one.most_held, one.weekly_quota, one.brands, one.channels) == (10, None, None, (), set())
+        assert one.on_duty
+
+    def test_his_page_says_what_he_takes(self, settings_of):
+        said = {
+            "staff_no": "Y01",
+            "role": Role.SALES,
+            "brand": ("云枕",),
+            "territory": "鲁南",
+            "capacity": 20,
+            "channels": ("网络", "转介绍"),
+            "most_held": 80,
+            "weekly_quota": 5,
+            "deputy": "老陈",
+        }
+        lunan = Territory(territory="鲁南", places="临沂、日照")
+        helper = person("陈建军", role=Role.SALES, aliases="老陈")
+        settings = settings_of(person("王志远", **said), helper, lunan, Brand(brand="云枕", director="吴敏"))
+        one = settings.sellers(TODAY)["王志远"]
+        assert (one.staff_no, one.brands, one.territory, one.capacity) == ("Y01", ("云枕",), "鲁南", 20)
+        assert [str(place) for place in one.places] == ["山东省临沂市", "山东省日照市"]
+        assert (one.channels, one.most_held, one.weekly_quota, one.deputy) == ({"网络", "转介绍"}, 80, 5, "陈建军")
+        assert settings.deputies() == {"王志远": "陈建军"}
+
+    def test_of_two_namesakes_each_is_himself(self, settings_of):
+        two = [person("王强", role=Role.SALES, staff_no=no) for no in ("01", "02")]
+        assert list(settings_of(*two).sellers(TODAY)) == ["王强（01）", "王强（02）"]
+
+    def test_answers_that_are_no_numbers_leave_the_defaults(self, settings_of):
+        rules = [
+            Rule(rule_no="分配-1", rule="公平看几周", value="很久"),
+            Rule(rule_no="分配-2", rule="代理", value="7"),
+        ]
+        settings = settings_of(*rules)
+        assert (settings.assignment_rules().weeks, settings.assignment_rules().deputy_after) == (4, 7)
+        assert (settings.cooling_off, settings.catches_up) == (30, False)

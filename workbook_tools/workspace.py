@@ -17,12 +17,14 @@ from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
+from workbook_tools.excel.safe_names import file_name
 from workbook_tools.form import Row
 from workbook_tools.forms.settings import (
     DEFAULTS,
     SETTINGS_FORMS,
     Brand,
     NextDay,
+    Role,
     Rule,
     Staff,
     Territory,
@@ -33,10 +35,12 @@ from workbook_tools.forms.settings import (
     answer_meant,
 )
 from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.sales.attendance import Attendance, attendance
 from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
 from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.follow_ups import FollowUpRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
+from workbook_tools.sales.sellers import AssignmentRules, Seller
 from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.team import Member
 from workbook_tools.sales.validity import ValidityRules
@@ -58,6 +62,10 @@ ASSIGNMENTS: Final = "分配"
 REGISTER_FILE: Final = "客户总表.xlsx"
 VALID_LIST: Final = "有效客户名单表.xlsx"
 REVIEW_SHEET: Final = "待确认重复.xlsx"
+ASSIGNMENT_SHEET: Final = "分配表"
+MY_CUSTOMERS: Final = "我的客户"
+USUAL_CAPACITY: Final = 10
+"""The share of somebody whose 接单份额 is not filled in."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,20 @@ class Workspace:
     def week_folder(self, week: str) -> Path:
         """Where a week's lists go."""
         return self.root / LISTS / week
+
+    def assignment_folder(self, week: str) -> Path:
+        """Where a week's workbooks for the directors go."""
+        return self.root / ASSIGNMENTS / week
+
+    def assignment_files(self, week: str, brands: Sequence[str]) -> dict[str, Path]:
+        """Give each brand's 分配表 of a week."""
+        folder = self.assignment_folder(week)
+        return {brand: folder / f"{name} {ASSIGNMENT_SHEET}.xlsx" for brand, name in _file_names(brands).items()}
+
+    def own_files(self, people: Sequence[str]) -> dict[str, Path]:
+        """Give each salesperson's lasting workbook, in its newest edition."""
+        folder = self.root / ASSIGNMENTS / MY_CUSTOMERS
+        return {person: folder / f"{MY_CUSTOMERS} {name}.xlsx" for person, name in _file_names(people).items()}
 
     def handoff_file(self, day: date) -> Path:
         """A day's 客户信息移交表."""
@@ -271,6 +293,62 @@ class Settings:
         places = self.places_of(parts(one.territory))
         return Member(name, tuple(dict.fromkeys(called)), one.role, one.brand or (), one.territory or "", places)
 
+    def attendance_of(self, one: Staff, day: date) -> Attendance:
+        """Tell whether one of 人员 is at work on a day."""
+        return attendance(day, works=one.on_duty != "否", off_from=one.off_from, back_on=one.back_on)
+
+    def sellers(self, day: date) -> dict[str, Seller]:
+        """Give everyone who takes customers (业务员), by official name, as they are on a day but for their loads."""
+        names = official_names(self.staff)
+        return {names[id(one)]: self._seller(names[id(one)], one, day) for one in self.staff if _sells(one)}
+
+    def _seller(self, name: str, one: Staff, day: date) -> Seller:
+        there = self.attendance_of(one, day)
+        return Seller(
+            name=name,
+            staff_no=one.staff_no or "",
+            brands=one.brand or (),
+            places=self.places_of(parts(one.territory)),
+            territory=one.territory or "",
+            channels=frozenset(one.channels or ()),
+            capacity=one.capacity or USUAL_CAPACITY,
+            most_held=one.most_held,
+            weekly_quota=one.weekly_quota,
+            on_duty=there.on_duty,
+            back_on=there.back_on,
+            deputy=self._known(one.deputy),
+            has_left=there.has_left,
+        )
+
+    def deputies(self) -> dict[str, str]:
+        """Give who stands in for whom, by official names."""
+        names = official_names(self.staff)
+        known = {names[id(one)]: self._known(one.deputy) for one in self.staff if one.name}
+        return {name: deputy for name, deputy in known.items() if deputy}
+
+    def _known(self, name: str | None) -> str | None:
+        """Give the official name of a colleague; None if 人员 has nobody so called, or several."""
+        found = self.vocabularies()["person"].spellings.get(spelling_key(name), ()) if name and self.known else ()
+        return found[0] if len(found) == 1 else None
+
+    def assignment_rules(self) -> AssignmentRules:
+        """Give how customers are assigned; an answer that is no number leaves the default."""
+        suggested = AssignmentRules()
+        return AssignmentRules(
+            weeks=max(1, int(self._number("分配-1", suggested.weeks))),
+            deputy_after=int(self._number("分配-2", suggested.deputy_after)),
+        )
+
+    @property
+    def cooling_off(self) -> int:
+        """For how many days a customer is not given again to whom he was taken from (分配-3)."""
+        return max(0, int(self._number("分配-3", 30)))
+
+    @property
+    def catches_up(self) -> bool:
+        """True if who was away gets afterwards what he missed (分配-4)."""
+        return self.rule("分配-4") == "是"
+
     def places_of(self, words: Sequence[str]) -> tuple[Region, ...]:
         """Give the places meant, the company's own territories taken apart; none if any is not understood."""
         own = {spelling_key(w): t for t in self.territories for w in (t.territory, *parts(t.aliases)) if w}
@@ -322,6 +400,18 @@ class Settings:
             if s.name and s.on_duty != "否"
             for title in parts(s.due_forms)
         ]
+
+
+def _file_names(words: Sequence[str]) -> dict[str, str]:
+    """Give each word as a file may be named by it; no two are alike."""
+    names: dict[str, str] = {}
+    for word in dict.fromkeys(words):
+        names[word] = file_name(word, list(names.values()))
+    return names
+
+
+def _sells(one: Staff) -> bool:
+    return bool(one.name) and one.role == Role.SALES
 
 
 def parts(text: str | None) -> list[str]:

@@ -67,6 +67,27 @@ def changed(before, path):
     return {name for name in before if before[name] != after[name]}
 
 
+class TestForgetting:
+    """A formula may be left where it stands, without what it last gave."""
+
+    def build(self, book, sheet):
+        sheet.write_formula(0, 0, "=B1", None, "13800138000")
+        sheet.write_string(0, 1, "13800138000")
+
+    def test_its_result_is_gone_and_it_still_computes(self, made):
+        path = made(self.build)
+        change = SheetChange({(1, 1): None, (1, 2): "已删除"}, forgets_results=True)
+        path.write_bytes(patched(path.read_bytes(), {"Sheet1": change}))
+        assert "<f>B1</f>" in sheet_text(path)
+        assert "13800138000" not in sheet_text(path)
+
+    def test_it_is_never_written_over(self, made):
+        path = made(self.build)
+        with pytest.raises(WorkbookError, match="是公式"):
+            patched(path.read_bytes(), {"Sheet1": SheetChange({(1, 1): "新"}, forgets_results=True)})
+        assert refusal(path, {(1, 1): None})[0] == "cell-taken"
+
+
 class TestValues:
     @pytest.mark.parametrize("from_1904", [False, True])
     def test_each_is_read_back_as_what_it_is(self, made, from_1904):

@@ -258,6 +258,18 @@ def test_rarely_used_columns_are_folded(tmp_path):
     assert sheet.column_dimensions["L"].collapsed
 
 
+def test_what_is_asked_once_has_a_cell_above_the_table_and_no_column(tmp_path):
+    page = TablePage("来客", Guest.form, [Guest(guest_name="王")], "来客", asked={"channel": "陌拜"})
+    sheet = loaded(tmp_path, page)["来客"]
+    label = next(cell for row in sheet for cell in row if cell.value == "来源渠道：")
+    answer = sheet.cell(label.row, label.column + 1)
+    assert answer.value == "陌拜"
+    assert [cell.row for row in sheet for cell in row if cell.value == "来源渠道"] == []
+    assert sheet.cell(page.first_line, 2).value == "王"
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert rules[answer.coordinate] == '"电话,陌拜"'
+
+
 def test_a_cell_below_the_table_is_text_as_well(tmp_path):
     sheet = loaded(tmp_path, full_page())["来客"]
     assert sheet.column_dimensions["A"].number_format == "@"

@@ -106,7 +106,7 @@ def feedback_command(
     password_file: Path | None,
     as_json: bool,
 ) -> int:
-    """收下移交的答复：填好的移交表，或群里的回复 / Take answers back, from sheets or a chat."""
+    """收下移交的答复和交回的《我的客户》 / Take answers back, from sheets or a chat; and 我的客户."""
     from workbook_tools.tasks.feedback import feedback  # noqa: PLC0415
 
     password = password_in(password_file)
@@ -159,9 +159,15 @@ def _take_text(text: Path, workspace: Path, confirm: str | None, day: date | Non
 def tell_fed_back(done: Any) -> None:
     """Sum up what became of answers."""
     print_problems(iter(done.problems), unmask=False, show_all=True)
+    if done.books.people:
+        rows = done.books.rows
+        echo(
+            f"{'、'.join(done.books.people)}的《我的客户》：收{rows['accepted']}行，待补{rows['held_back']}行，"
+            f"以前交过{rows['seen']}行。"
+        )
     if done.answers:
         echo(f"收下{len(done.answers)}位客户的消息，其中{len(done.answered)}位有了结果。")
-    else:
+    elif not done.books.people:
         echo("没有新的答复。")
     for no, owner in done.owners.items():
         echo(f"{no} 派给了{owner}。")

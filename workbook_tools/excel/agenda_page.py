@@ -10,8 +10,7 @@ from workbook_tools.columns.base import Cell
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.paper import Paper, height, insist
-from workbook_tools.excel.safe_names import safe_text
+from workbook_tools.excel.paper import Paper, as_result, height, insist
 from workbook_tools.problems import column_letters
 
 _TOP: Final = 5
@@ -100,8 +99,8 @@ class AgendaPage(Page):
                 text_wrap=column.wrap,
                 **style.placing(column.number_format),
             )
-            value = known[at] if at < len(known) and known[at] is not None else ""
-            insist(sheet.write_formula(row, at, formula, look, safe_text(value) if isinstance(value, str) else value))
+            value = as_result(known[at]) if at < len(known) else ""
+            insist(sheet.write_formula(row, at, formula, look, value))
         sheet.set_row(row, height(1) + 4)
 
     def _colour(self, paper: Paper) -> None:

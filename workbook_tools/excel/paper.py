@@ -21,6 +21,7 @@ _LONGEST_URL: Final = 2_079
 _MOST_LINKS: Final = 65_530
 _EXACT_DIGITS: Final = 10**15
 _FIRST_DAY: Final = date(1900, 1, 1)
+_DAY_ZERO: Final = date(1899, 12, 30)
 _ALLOWED: Final = (
     "objects", "scenarios", "format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows",
     "insert_hyperlinks", "delete_columns", "delete_rows", "sort", "autofilter", "pivot_tables",
@@ -140,6 +141,13 @@ def natural_format(cell: Cell | Link) -> str:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
         return "0"  # General would show a long number as 1.38E+10
     return "@" if isinstance(cell, str) else "General"
+
+
+def as_result(cell: Cell | Link) -> str | float:
+    """Give a value as the result of a formula is kept: a day as the number Excel counts."""
+    if isinstance(cell, date):
+        return (date(cell.year, cell.month, cell.day) - _DAY_ZERO).days
+    return cell if isinstance(cell, int | float) else safe_text(cell) if isinstance(cell, str) else ""
 
 
 def _is_moment(cell: object) -> bool:

@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SheetChange:
-    """What to write on a sheet: values by row and column (None blanks a cell), and which tables got longer by it."""
+    """What to write on a sheet: values by row and column (None blanks a cell), and which tables got longer by it.
+
+    forgets_results: where a formula stands, None takes away what it last gave, and leaves the formula.
+    """
 
     cells: Mapping[Position, Cell]
     grown: Sequence[Grown] = ()
+    forgets_results: bool = False
 
 
 def patched(data: bytes, changes: Mapping[str, SheetChange]) -> bytes:
@@ -49,7 +53,7 @@ def patched(data: bytes, changes: Mapping[str, SheetChange]) -> bytes:
         part = workbook.sheets[name]
         sheet = SheetXml(name, package.read(part), workbook.styles, from_1904=workbook.from_1904)
         parts |= _extended_tables(package, part, name, change.grown)
-        parts[part] = sheet.write(change.cells, change.grown)
+        parts[part] = sheet.write(change.cells, change.grown, forgets_results=change.forgets_results)
     if workbook.styles.changed:
         parts[workbook.styles_part] = workbook.styles.document()
     if any(_FORMULA.search(package.read(part)) for part in workbook.sheets.values()):

@@ -61,14 +61,18 @@ class SheetXml:
             if any(not cell.get("r") for cell in line):
                 self._line(row)  # either all cells say where they stand or none does
 
-    def write(self, cells: Mapping[Position, Cell], grown: Sequence[Grown] = ()) -> bytes:
+    def write(
+        self, cells: Mapping[Position, Cell], grown: Sequence[Grown] = (), *, forgets_results: bool = False
+    ) -> bytes:
         """Give the part with these cells written; None blanks a cell and leaves its looks.
+
+        forgets_results: None leaves a formula where it stands, without what it last gave.
 
         Where there is no cell yet, it looks like the one above it in lines a table has grown by, and elsewhere
         as its row or column says. Raises WorkbookError: cell-taken for a formula or the inside of a merged area,
         sheet-guarded for a locked cell of a sheet protected by a password.
         """
-        self._refuse_taken(cells)
+        self._refuse_taken({at: value for at, value in cells.items() if value is not None or not forgets_results})
         for table in grown:
             self._dress(table)
         for row, column in sorted(cells):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import Any, Final
@@ -36,6 +36,7 @@ class TablePage(Page):
     kept_in_sight: the field up to which columns stay when one scrolls to the right (default: a name among the first).
     differs:    for each row, the fields that say something else than the row it is compared with.
     groups:     for each row, the group it belongs to: a line parts it from the group above.
+    asked:      field → what stands once above the table, in a cell to type into, instead of in a column.
     Columns the form does not know (`row.extra`) follow at the right under grey headings.
     """
 
@@ -48,6 +49,7 @@ class TablePage(Page):
     kept_in_sight: str = ""
     differs: Sequence[Collection[str]] = ()
     groups: Sequence[str] = ()
+    asked: Mapping[str, Cell] = field(default_factory=dict)
 
     @property
     def row_count(self) -> int:
@@ -71,7 +73,7 @@ class TablePage(Page):
     @property
     def first_line(self) -> int:
         """The line, as Excel counts, on which the first row stands: below title, notes, legend and headings."""
-        return bool(self.title) + len(self.notes) + self.has_legend + 2
+        return bool(self.title) + len(self.notes) + self.has_legend + len(self.asked) + 2
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write title, notes, legend, headings and rows, and guard what may be typed."""
@@ -110,7 +112,7 @@ class TableWriter:
         # Grey says “not you”; where nobody types anything it would say nothing.
         self.greyed = not all(column.by_tool for column in columns)
         extras = dict.fromkeys(heading for row in page.rows for heading in row.extra)
-        self.lanes = [self.lane(column.heading, column) for column in columns]
+        self.lanes = [self.lane(column.heading, column) for column in columns if column.field not in page.asked]
         self.lanes += [self.lane(heading, None) for heading in extras]
 
     def write(self) -> None:
@@ -180,7 +182,23 @@ class TableWriter:
         lines += [(note, style.NOTE) for note in page.notes]
         for row, (text, look) in enumerate(lines):
             paper.line(row, text, look, widths)
-        return len(lines) + self.write_legend(len(lines))
+        row = len(lines) + self.write_legend(len(lines))
+        for field_name, value in page.asked.items():
+            self._ask(row, page.form.by_field[field_name], value)
+            row += 1
+        return row
+
+    def _ask(self, row: int, column: Column, value: Cell) -> None:
+        """Ask once, above the table, for what holds for every row."""
+        formats, sheet = self.paper.formats, self.paper.sheet
+        shown_lanes = [at for at, lane in enumerate(self.lanes) if not lane.folded]
+        label_at, at = shown_lanes[0], shown_lanes[1]
+        self.paper.put(row, label_at, f"{column.heading}：", formats.get(style.SAID_LABEL))
+        self.paper.put(row, at, value, formats.get(style.SAID, num_format=column.kind.number_format))
+        refused = rule(column, lambda _: f"${column_letters(at + 1)}${row + 1}", self.lists)
+        if refused:
+            insist(sheet.data_validation(row, at, row, at, refused))
+        sheet.set_row(row, height(1) + 4)
 
     def write_legend(self, row: int) -> int:
         """Explain the colours that occur, on one line; give the number of lines written."""

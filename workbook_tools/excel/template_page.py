@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -13,7 +13,7 @@ from workbook_tools.columns.choices import Listed
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists, name_part
 from workbook_tools.excel.marks import Cells, marks
-from workbook_tools.excel.paper import Paper, height, insist, lines_of
+from workbook_tools.excel.paper import Paper, as_result, height, insist, lines_of
 from workbook_tools.excel.table_page import Lane, TablePage, TableWriter
 from workbook_tools.excel.validation import rule
 from workbook_tools.problems import column_letters
@@ -36,6 +36,7 @@ class TemplatePage(TablePage):
     signed_by: whose sheet it is; asked for at the top if no column says it.
     formulas:  field → an Excel formula in every row, which makes the column the tool's; `{field}` stands for a cell
                of the same row. A form's own formulas are always there.
+    settled:   the rows, by their index, whose cells say what the row says instead of being computed.
     offers:    field → the formula of its drop-down, instead of what its kind offers.
     names:     a word; every column of the table gets the name `word_heading`, for formulas elsewhere in the workbook.
     """
@@ -44,6 +45,7 @@ class TemplatePage(TablePage):
     said: Mapping[str, Cell] = field(default_factory=dict)
     signed_by: str = ""
     formulas: Mapping[str, str] = field(default_factory=dict)
+    settled: Collection[int] = ()
     offers: Mapping[str, str] = field(default_factory=dict)
     names: str = ""
 
@@ -172,12 +174,17 @@ class _TemplateWriter(TableWriter):
         insist(self.paper.sheet.add_table(head, 0, last, len(self.lanes) - 1, options))
 
     def _compute(self, first: int, last: int) -> None:
-        """Put the formulas into every prepared row, each showing nothing until it is computed."""
+        """Put the formulas into every prepared row, each showing what its row says until it is computed."""
+        rows = self.page.rows
         for at, lane in enumerate(self.lanes):
             formula = self.formulas.get(lane.column.field, "") if lane.column else ""
             for row in range(first, last + 1) if formula else ():
+                if (index := row - first) in self.page.settled:
+                    continue
                 told = _FIELD.sub(partial(self._own_cell, row), formula)
-                insist(self.paper.sheet.write_formula(row, at, f"={told}", lane.look, ""))
+                known = as_result(lane.cell(rows[index])) if index < len(rows) else ""
+                look = self._look(index, lane) if self.page.groups and index < len(rows) else lane.look
+                insist(self.paper.sheet.write_formula(row, at, f"={told}", look, known))
             if self.page.names and lane.column:
                 letters = column_letters(at + 1)
                 area = f"='{self.paper.sheet.get_name()}'!${letters}${first + 1}:${letters}${first + _GUARDED_ROWS}"

@@ -189,6 +189,14 @@ class Ledger:
             "DELETE FROM decisions WHERE rowid = ?", [(row,) for row, value in fixes if is_about_him(value)]
         )
         self._db.execute(f"DELETE FROM decisions WHERE kind = 'ruling' AND subject IN ({_marks(own)})", own)  # noqa: S608
+        for no in own:
+            self._db.execute("DELETE FROM decisions WHERE kind = 'proposal' AND subject LIKE ?", (f"% {no}",))
+            # Whom he was given to counts for the shares; what a director wrote about it may be about him.
+            self._db.execute(
+                "UPDATE decisions SET value = json_remove(value, '$.changed_why')"
+                " WHERE kind = 'assignment' AND (subject LIKE ? OR subject LIKE ?)",
+                (f"% {no}", f"% {no} %"),
+            )
         handed = self._db.execute("SELECT subject, value FROM decisions WHERE kind = 'handoff'").fetchall()
         numbers = {subject for subject, value in handed if json.loads(value).get("customer_no") in own}
         self._db.executemany(
@@ -254,7 +262,11 @@ class Ledger:
         """Give the run in which each of these files was last read with something new in it."""
         found: dict[str, int] = {}
         for chunk in _chunks(paths):
-            query = f"SELECT path, max(since) FROM files WHERE path IN ({_marks(chunk)}) GROUP BY path"  # noqa: S608
+            # Of a file that only lost lines no row is new; of one that no week's lists know yet, only rows are kept.
+            query = (
+                "SELECT path, max(since) FROM (SELECT path, since FROM files UNION ALL SELECT path, since FROM rows)"  # noqa: S608
+                f" WHERE path IN ({_marks(chunk)}) GROUP BY path"
+            )
             found |= dict(self._db.execute(query, chunk).fetchall())
         return found
 
@@ -297,6 +309,18 @@ class Ledger:
         conditions = [f"{name} IN ({_marks(values)})" for name, values in asked.items() if values]
         where = "WHERE " + " AND ".join(conditions) if conditions else ""
         return self._entries(where, [value for values in asked.values() for value in values])
+
+    def listed(self, until: str) -> dict[str, str]:
+        """Give the customers who were on a week's list by then: number each goes by now → the last such week."""
+        query = (
+            "SELECT customer_no, max(week) FROM rows WHERE status = 'accepted' AND valid = '' AND week <= ?"
+            " AND customer_no IS NOT NULL GROUP BY customer_no"
+        )
+        aliases, found = self.aliases(), dict[str, str]()
+        for own, week in self._db.execute(query, (until,)):
+            no = aliases.get(own, own)
+            found[no] = max(week, found.get(no, week))
+        return found
 
     def entries_of(self, customers: Iterable[str]) -> dict[str, list[Entry]]:
         """Give every row of these customers, oldest first, by the number each goes by now."""

@@ -103,7 +103,7 @@ def _protection(case: Case, rules: CollisionRules) -> Ground:
         since, claimed = holder.registered_on, later.registered_on
         if not since or not claimed:
             return Ground(f"{(later if since else holder).person}没有写日期，算不出保护期")
-        until = _protected_until(holder, since, claimed, rules)
+        until = protected_until(holder, since, claimed, rules)
         protects = f"{holder.person}的保护期到{until}，{later.person}{claimed}登记"
         if claimed <= until:
             said.append(f"{protects}，还在保护期内")
@@ -113,7 +113,8 @@ def _protection(case: Case, rules: CollisionRules) -> Ground:
     return Ground("；".join(said), holder.person)
 
 
-def _protected_until(holder: Claimant, since: date, claimed: date, rules: CollisionRules) -> date:
+def protected_until(holder: Claimant, since: date, claimed: date, rules: CollisionRules) -> date:
+    """Give until when somebody is protected who registered on one day, as known on another."""
     contacts = [day + timedelta(rules.after_contact) for day in holder.contacts if day <= claimed]
     return max([since + timedelta(rules.after_registration), *contacts])
 

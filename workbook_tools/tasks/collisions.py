@@ -15,6 +15,7 @@ from workbook_tools.sales.collisions import Case, grounds, out_of_territory, pro
 from workbook_tools.sales.groups import components
 from workbook_tools.sales.team import Team, member
 from workbook_tools.tasks.accounting import SourceRow, row_of
+from workbook_tools.tasks.assignments import Assignments
 from workbook_tools.tasks.pairs import pairs_of_one_firm
 from workbook_tools.tasks.rulings import rulings_of
 from workbook_tools.tasks.standing_rows import standing_rows
@@ -83,6 +84,7 @@ class _Search:
         self.ledger, self.settings = ledger, settings
         self.team: Team = settings.team()
         self.rulings = rulings_of(ledger)
+        self.memory, self.deputies = Assignments(ledger), settings.deputies()
         self.sealed = frozenset(seal.week for seal in ledger.journal.seals())
 
     def open_among(self, numbers: Iterable[str]) -> dict[tuple[str, ...], Collision]:
@@ -104,9 +106,13 @@ class _Search:
         return found
 
     def _given(self, group: Sequence[str]) -> frozenset[str]:
-        """Give to whom a person's word has given these customers."""
+        """Give to whom a person's word has given these customers, now or before, and who stands in for their owners."""
         customers = self.ledger.customers(group).values()
-        return frozenset(facts["owner"] for facts in customers if "owner" in facts.get("locked", ()))
+        given = {facts.get("owner") for facts in customers if "owner" in facts.get("locked", ())}
+        for record in (record for no in group for record in self.memory.by_customer.get(no, ())):
+            given |= {record.owner, record.before, record.deputy}
+        given |= {self.deputies.get(str(facts.get("owner"))) for facts in customers}
+        return frozenset(name for name in given if name)
 
     def _is_ruled(self, claimed: _Claimed) -> bool:
         known = [self.rulings[no] for no in claimed.numbers if no in self.rulings]

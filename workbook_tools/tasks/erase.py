@@ -22,6 +22,7 @@ from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.chat_texts import chat_texts_of
+from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.erased import GONE, READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
@@ -72,9 +73,15 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
         texts = chat_texts_of(ledger, space, customer_no)
         words = _forget(ledger, done, password)
         ours = {output.path for output in ledger.journal.outputs()}
-        for path in _naming(space, words):
+        editions = set(space.own_files(people_with_editions(settings, day)).values())
+        named = _naming(space, words)
+        if editions.intersection(named):
+            add_editions(publication, settings, day)
+        for path in named:
             below = path.relative_to(space.root).as_posix()
-            if below in ours:
+            if path in editions:
+                done.workbooks.append(below)
+            elif below in ours:
                 publication.rewrite(path, words.taken_out_of(path))
                 done.workbooks.append(below)
             elif below.replace(WAITING, "") in ours:
@@ -183,9 +190,10 @@ class _Words:
             for number, row in enumerate(sheet.rows, start=1):
                 if self.are_of(row):
                     filled = [at for at, cell in enumerate(row, start=1) if cell is not None]
-                    cells |= {(number, at): None for at in filled} | {(number, filled[0]): GONE}
+                    typed = [at for at in filled if (number, at) not in sheet.formulas]
+                    cells |= {(number, at): None for at in filled} | {(number, at): GONE for at in typed[:1]}
             if cells:
-                changes[str(sheet.name)] = SheetChange(cells)
+                changes[str(sheet.name)] = SheetChange(cells, forgets_results=True)
         return without_unused_texts(patched(self._content(path), changes))
 
 

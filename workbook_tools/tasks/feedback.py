@@ -13,6 +13,7 @@ from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.answers import Answer, late_by, told_at
 from workbook_tools.tasks.answer_books import add_answer_books
 from workbook_tools.tasks.daily_owners import DailyOwners, unfit_owners
+from workbook_tools.tasks.feedback_books import BooksTaken, own_books, take_books
 from workbook_tools.tasks.feedback_sheets import news_in, read_handoff_sheets
 from workbook_tools.tasks.handed import Handed, answers, handed, remember_answers, sheets
 from workbook_tools.tasks.handoff_books import HandoffBooks, was_changed
@@ -43,6 +44,7 @@ class FedBack:
     owners:   number of a customer → whom he was given to.
     late:     every answer of the last sheets that came late, or is late by now.
     told:     who gets a workbook with the answers to his customers.
+    books:    what became of the 《我的客户》 among the workbooks named.
     problems: what could not be taken or contradicts something, at its cell.
     outputs, set_aside, waiting, notices: as of a consolidation.
     """
@@ -53,6 +55,7 @@ class FedBack:
     owners: dict[str, str] = field(default_factory=dict)
     late: list[Late] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    books: BooksTaken = field(default_factory=BooksTaken)
     problems: list[Problem] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
@@ -81,6 +84,7 @@ class FedBack:
                 for one in self.late
             ],
             "told": self.told,
+            "own_books": {"people": list(self.books.people), "rows": self.books.rows},
             "problems": [
                 {
                     "code": problem.code,
@@ -114,14 +118,16 @@ def feedback(
 ) -> FedBack:
     """Take over what receivers wrote into 客户信息移交表, and give the answers to whoever is waiting for them.
 
-    paths: sheets that came back; those in 移交 that somebody changed since they were published are always read.
+    paths: sheets that came back, and salespeople's 《我的客户》, whose entries are read back; the sheets in 移交 that
+           somebody changed since they were published are always read.
     now:   up to when lateness is counted.
     A cell both sides changed differently is told and stays what the register knows. Reading a sheet twice changes
     nothing. Raises WorkbookError if none of the sheets named can be read, or the folder is no workspace.
     """
 
     def decide(publication: Publication, answering: Answering) -> None:
-        answering.take_sheets(publication, paths)
+        books = answering.take_books(publication, paths)
+        answering.take_sheets(publication, [path for path in paths if path.resolve() not in books])
 
     return run_feedback(workspace, decide, now, password)
 
@@ -136,15 +142,16 @@ def run_feedback(workspace: Path, decide: Decide, now: datetime | None, password
         run = begin_run(ledger, TASK, as_of=day)
         corrections, told = find_corrections(space, ledger, settings, day, password)
         apply_corrections(ledger, corrections, settings.matching_rules())
-        answering = Answering(ledger, settings, at)
+        answering = Answering(ledger, settings, at, run)
         done = answering.done
         done.problems += told
         done.notices = ledger.notices
         decide(publication, answering)
         done.late = answering.late()
-        if done.answers or corrections:
+        done.problems = list(dict.fromkeys(done.problems))
+        if done.answers or corrections or done.books.changes_something:
             answering.publish(publication)
-            if done.owners or corrections:
+            if done.owners or corrections or done.books.changes_something:
                 add_register(publication, settings)
             done.run, done.outputs = run, publication.paths
             ledger.journal.sum_up(run, {"answered": len(done.answered), "changed": len(done.answers)})
@@ -160,13 +167,21 @@ class Answering:
     refused: what was typed into sheets and must be put right, by number and field.
     """
 
-    def __init__(self, ledger: Ledger, settings: Settings, now: datetime) -> None:
-        self._ledger, self._settings, self._now = ledger, settings, now
+    def __init__(self, ledger: Ledger, settings: Settings, now: datetime, run: int) -> None:
+        self._ledger, self._settings, self._now, self._run = ledger, settings, now, run
         self._calendar = settings.calendar()
         self.records = handed(ledger)
         self.known = answers(ledger)
         self.done = FedBack()
         self.refused: dict[str, dict[str, str]] = {}
+
+    def take_books(self, publication: Publication, paths: Sequence[Path]) -> set[Path]:
+        """Take in the 《我的客户》 among the workbooks; gives their paths."""
+        today = self._now.date()
+        books = own_books(paths, self._settings, today, publication.password) if paths else {}
+        self.done.books = take_books(publication, list(books.values()), self._settings, today, self._run)
+        self.done.problems += self.done.books.problems
+        return set(books)
 
     def take_sheets(self, publication: Publication, paths: Sequence[Path]) -> None:
         """Take over sheets that came back, and those in 移交 that were changed."""

@@ -19,10 +19,9 @@ from workbook_tools.sales.customers import day_of
 from workbook_tools.sales.evidence import DAY
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.tasks.accounting import row_of
+from workbook_tools.tasks.assignments import ASSIGNMENT
 from workbook_tools.tasks.standing_rows import last_lines, standing_rows
 
-ASSIGNMENT: Final = "assignment"
-"""Decisions of this kind: week and customer number → JSON with the `owner` and the day (`on`) he was given him."""
 ENTRY_FORMS: Final = (StrategyStep.form.key, Negotiation.form.key)
 OWN_WORDS: Final = (
     "paper_grade", "paper_graded_on", "call_grade", "call_graded_on", "value_type", "personality", "strategies",
@@ -171,7 +170,8 @@ def _received_days(ledger: Ledger, customers: Mapping[str, Mapping[str, Any]]) -
     aliases = ledger.aliases()
     given: dict[str, str] = {}
     for subject, value in ledger.decisions(ASSIGNMENT).items():
-        no, told = aliases.get(subject.split()[-1], subject.split()[-1]), json.loads(value)
+        number = subject.split()[1]
+        no, told = aliases.get(number, number), json.loads(value)
         if no in customers and told.get("owner") == customers[no]["owner"] and told.get("on"):
             given[no] = max(given.get(no, ""), told["on"])
     return {no: date.fromisoformat(day[:10]) for no, day in (days | given).items()}

@@ -124,7 +124,7 @@ def handoff(
         publication.note_read(space.register_file)
         run, week = begin_run(ledger, TASK, week_of(on), on), week_of(on)
         taken = Intake(ledger, settings, space, week, run, on, password, listing=False).take_in(readings)
-        answering = Answering(ledger, settings, now or datetime.now())  # noqa: DTZ005 # the office's own clock
+        answering = Answering(ledger, settings, now or datetime.now(), run)  # noqa: DTZ005 # the office's own clock
         answering.take_sheets(publication, ())
         chosen = _choose(ledger, settings, on, run)
         done = _counted(run, on, readings, settings, taken)

@@ -51,7 +51,7 @@ def link(rows: Sequence[SourceRow], ledger: Ledger, bringing: Sequence[SourceRow
     for row in unlinked:
         name = row.row.customer_name  # type: ignore[attr-defined] # asked for above
         beside = own.get((row.table.file, folded_name(name)), set())
-        found = sorted(beside) if len(beside) == 1 else _of_name(name, ledger)
+        found = sorted(beside) if len(beside) == 1 else customers_named(name, ledger)
         if len(found) == 1:
             row.customer_no = found[0]
         else:
@@ -67,7 +67,7 @@ def _of_own_book(bringing: Sequence[SourceRow]) -> dict[tuple[str, str], set[str
     return found
 
 
-def _of_name(name: str, ledger: Ledger) -> list[str]:
+def customers_named(name: str, ledger: Ledger) -> list[str]:
     """Give the customers in 客户总表 of just this name."""
     words = frequency_keys(identity(SimpleNamespace(customer_name=name)))
     alike = {no for word in words if word.startswith(("name:", "firm:")) for no in ledger.index.named(word)}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell
@@ -12,7 +14,7 @@ from workbook_tools.excel.agenda_page import AgendaColumn, AgendaPage, Figure
 from workbook_tools.excel.guide_page import GUIDE_SHEET, GuidePage
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.template_page import TemplatePage
-from workbook_tools.forms.my_customers import CUSTOMERS, FOLLOW_UPS, MyCustomer
+from workbook_tools.forms.my_customers import CUSTOMERS, FOLLOW_UPS, Due, MyCustomer
 from workbook_tools.forms.strategy_progress import StrategyStep
 from workbook_tools.ledger import Ledger
 from workbook_tools.tasks.follow_ups import OWN_WORDS, own_words
@@ -22,6 +24,7 @@ from workbook_tools.workspace import Workspace
 FRONT_SHEET: Final = "首页"
 _LINES: Final = 60
 _PREPARED: Final = 300
+_HOW: Final = "逾期的在最前，再是今天的，再是还没有计划的。打开就按今天算；在「跟进记录」里写下一次，这里就变。"
 _FACTS: Final = ("customer_name", "contact_name", "wechat", "qq", "region", "brand", "need", "owner", "note")
 _STATES: Final = (("逾期", style.OVERDUE), ("今日", style.REMARK), ("无计划", style.BY_TOOL))
 _FOLLOW_UP_FORMULAS: Final = {
@@ -38,12 +41,32 @@ _NAMES_OFFERED: Final = (
 """Only as many names as there are, not the blank rows below."""
 
 
-def my_customers_pages(person: str, customers: Sequence[MyCustomer]) -> list[Page]:
-    """Give the pages of one salesperson's workbook: front page, customers, follow-ups, and how to fill them."""
+@dataclass(frozen=True)
+class Edition:
+    """What a salesperson's workbook holds besides his customers.
+
+    entries: his follow-ups, as he wrote them, in his order. settled: which of them, by index, are about somebody who is
+             not in the workbook any more, so that nothing of them is looked up.
+    groups:  for each customer, to which group he belongs: a line parts the groups.
+    notes:   what is said on the front page besides.
+    """
+
+    entries: Sequence[StrategyStep] = ()
+    settled: Collection[int] = ()
+    groups: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+
+def my_customers_pages(person: str, customers: Sequence[MyCustomer], edition: Edition | None = None) -> list[Page]:
+    """Give the pages of one salesperson's workbook: front page, customers, follow-ups, and how to fill them.
+
+    What is computed from the follow-ups is shown before it is computed if the customers say it (`state` and so on).
+    """
+    edition = edition or Edition()
     whose = f"我的客户　{person}".strip("　")
     said = {"owner": person} if person else {}
     return [
-        _front(whose, customers),
+        _front(whose, customers, edition.notes),
         TemplatePage(
             MyCustomer.form.sheet,
             MyCustomer.form,
@@ -53,6 +76,7 @@ def my_customers_pages(person: str, customers: Sequence[MyCustomer]) -> list[Pag
                 f"销售操作手册 {MyCustomer.form.chapter}　一位客户一行。灰色的列由「跟进记录」算出，不用填；"
                 "新客户由工具追加，也可以自己加在下面。",
             ),
+            groups=edition.groups,
             blank_rows=_PREPARED - len(customers) if len(customers) < _PREPARED else _PREPARED,
             said=said,
             names=CUSTOMERS,
@@ -60,11 +84,12 @@ def my_customers_pages(person: str, customers: Sequence[MyCustomer]) -> list[Pag
         TemplatePage(
             StrategyStep.form.sheet,
             StrategyStep.form,
-            (),
+            edition.entries,
             title=StrategyStep.form.title,
             notes=("每跟进一次记一行，接着往下写。客户名称从下拉里选，编号和次数自己出来。",),
             said=said,
             formulas=_FOLLOW_UP_FORMULAS,
+            settled=edition.settled,
             offers={"customer_name": _NAMES_OFFERED},
             names=FOLLOW_UPS,
         ),
@@ -105,10 +130,11 @@ def _row(no: str, facts: Mapping[str, Any], called: str) -> MyCustomer:
     return MyCustomer.of({"customer_no": no, **values, "customer_name": called or None, **numbers})
 
 
-def _front(title: str, customers: Sequence[MyCustomer]) -> AgendaPage:
-    """Give the front page; before anything is computed every customer on it is one without a plan."""
+def _front(title: str, customers: Sequence[MyCustomer], notes: Sequence[str]) -> AgendaPage:
+    """Give the front page; before anything is computed, a customer of whom nothing is known is one without a plan."""
     names = f"{CUSTOMERS}_状态"
-    waiting = {"无计划": len(customers)}
+    waiting = Counter(str(one.state or Due.UNPLANNED) for one in customers)
+    urgent = sorted(filter(_is_shown, customers), key=_rank)
     counts = [Figure(word, f'COUNTIF({names},"{word}")', waiting.get(word, 0), colour) for word, colour in _STATES]
     # TODAY() has it computed whenever the workbook is opened, like the others: what stood there before may be old.
     total = Figure("客户总数", f"SUMPRODUCT(--(LEN({CUSTOMERS}_客户名称)>0))+0*TODAY()", len(customers))
@@ -134,15 +160,27 @@ def _front(title: str, customers: Sequence[MyCustomer]) -> AgendaPage:
     return AgendaPage(
         FRONT_SHEET,
         title,
-        "逾期的在最前，再是今天的，再是还没有计划的。打开就按今天算；在「跟进记录」里写下一次，这里就变。",
+        "\n".join((_HOW, *notes)),
         [*counts, total],
         f'IFERROR(MATCH(SMALL({CUSTOMERS}_排序,{{n}}),{CUSTOMERS}_排序,0),"")',
         columns,
         _LINES,
-        [_line(customer) for customer in customers[:_LINES]],
+        [_line(customer) for customer in urgent[:_LINES]],
         _STATES,
     )
 
 
-def _line(customer: MyCustomer) -> Sequence[Cell]:
-    return ("无计划", customer.customer_name, "；".join(customer.mobile), None, None, None, customer.call_grade)
+def _is_shown(one: MyCustomer) -> bool:
+    return one.state in (None, Due.OVERDUE, Due.TODAY, Due.UNPLANNED)
+
+
+def _rank(one: MyCustomer) -> tuple[bool, date]:
+    """Give the place of a customer on the front page, as its formula does: by the day, then who has no plan."""
+    is_due = one.state in (Due.OVERDUE, Due.TODAY)
+    return (not is_due, (one.next_follow_up_on or date.max) if is_due else date.max)
+
+
+def _line(one: MyCustomer) -> Sequence[Cell]:
+    state = str(one.state or Due.UNPLANNED)
+    days = one.next_follow_up_on, one.last_followed_up_on
+    return (state, one.customer_name, "；".join(one.mobile), days[0], one.next_step, days[1], one.call_grade)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from workbook_tools.excel.table import Table
+from workbook_tools.forms.assignment_sheet import Assignment
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.review_sheet import ReviewPair
@@ -19,6 +20,7 @@ def pass_over(readings: Sequence[FileReading], ledger: Ledger) -> None:
     """Take nothing from what is no hand-in, and say at each such file why."""
     _pass_over_own(readings, ledger)
     _pass_over_review_sheets(readings)
+    _pass_over_assignment_sheets(readings)
     _pass_over_answers(readings, ledger)
 
 
@@ -47,6 +49,20 @@ def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
             message = f"是填过的{title}，不在收件箱里收"
             remedy = "请运行 wbtools review，后面写上这个文件，再把它从收件箱里拿走"
             reading.problems = [Problem("review-sheet", Place(reading.source.name), message, remedy)]
+
+
+_OF_ASSIGNMENTS: Final = Assignment.form.by_field["brand"].heading
+"""A column on each page of a 分配表 that the tool has filled in, and no form that is handed in has."""
+
+
+def _pass_over_assignment_sheets(readings: Sequence[FileReading]) -> None:
+    """Take nothing from a 分配表 that a director filled in and put with the hand-ins: it brings no customers."""
+    for reading in readings:
+        if any(_OF_ASSIGNMENTS in table.extra for table in reading.tables):
+            reading.tables, reading.unreadable = [], None
+            message = f"是填过的{Assignment.form.title}，不在收件箱里收"
+            remedy = "请运行 wbtools assign --apply，后面写上这个文件，再把它从收件箱里拿走"
+            reading.problems = [Problem("assignment-sheet", Place(reading.source.name), message, remedy)]
 
 
 def _pass_over_answers(readings: Sequence[FileReading], ledger: Ledger) -> None:

@@ -1,0 +1,63 @@
+"""跟进提醒 and 回收提议: who is not followed up, whom that is told, and who should be taken back (chapter 四·2)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from workbook_tools.columns import choice, count, dates, day, identifier, text
+from workbook_tools.columns.choices import Options
+from workbook_tools.form import Row
+
+
+class TakeBackDecision(Options):
+    """What the director says to a proposal to take a customer back."""
+
+    TAKEN = "收回", "收 回收 同意 是 可以"
+    LEFT = "保留", "留 不收 不收回 不同意 否 再给一次"
+
+
+def _told(heading: str, **options: Any) -> Any:
+    return text(heading, by_tool=True, longest=2000, **options)
+
+
+def _who() -> Any:
+    return text("客户", by_tool=True, longest=100, personal=True, note="名称和编号")
+
+
+class PersonDue(Row, key="reminder_people", title="跟进提醒", sheet="各人", chapter="四·2"):
+    """How it stands with one salesperson's customers."""
+
+    person: str | None = text("姓名", by_tool=True, longest=20)
+    customer_count: int | None = count("客户数", by_tool=True)
+    unplanned: int | None = count("无计划", by_tool=True)
+    overdue: int | None = count("逾期", by_tool=True)
+    today: int | None = count("今日", by_tool=True)
+    to_manager: int | None = count("要您过问", by_tool=True)
+    to_another: int | None = count("建议改派", by_tool=True)
+
+
+class ReminderLine(Row, key="reminder_lines", title="要过问的客户", sheet="要过问的客户", chapter="四·2"):
+    """One customer who has been overdue for so long that the manager is told."""
+
+    customer: str | None = _who()
+    owner: str | None = text("跟进人", by_tool=True, longest=20)
+    step: str | None = text("到哪一步", by_tool=True, longest=20)
+    said: str | None = _told("怎么回事")
+    another_hour: str | None = _told("打电话的钟点")
+    customer_no: str | None = identifier("客户编号", by_tool=True, folded=True)
+
+
+class TakeBackLine(Row, key="take_back_proposals", title="回收提议", sheet="回收提议", chapter="四·2"):
+    """One customer nobody has been in touch with for long; the white columns are the director's."""
+
+    customer: str | None = _who()
+    owner: str | None = text("现在谁跟", by_tool=True, longest=20)
+    said: str | None = _told("怎么回事")
+    stage: str | None = _told("到哪一步")
+    decision: TakeBackDecision | None = choice("收不收", TakeBackDecision, note="收回 或 保留；空着下周再问")
+    reason: str | None = text("为什么", longest=100)
+    customer_no: str | None = identifier("客户编号", by_tool=True, folded=True)
+    proposed_on: date | None = day("提议日期", by_tool=True, folded=True)
+    week: str | None = dates.week("统计周", by_tool=True, folded=True, heading_line=True)
+    brand: str | None = text("分配品牌", by_tool=True, folded=True, longest=60)

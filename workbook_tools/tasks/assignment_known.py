@@ -1,0 +1,59 @@
+"""What is known when directors' workbooks come back: against it each of their lines is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from workbook_tools.forms.settings import Staff
+from workbook_tools.ledger import Ledger
+from workbook_tools.tasks.assignment_lines import Answer
+from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
+from workbook_tools.tasks.collisions import COLLISION
+from workbook_tools.tasks.erased import ERASED
+from workbook_tools.workspace import Settings, official_names
+
+REFUSED: Final = "assignment-refused"
+CONTRADICTION: Final = "assignment-contradiction"
+AGAIN: Final = "请核对后再收一次"
+
+
+class Known:
+    """What was sent in the weeks of these answers, and what the ledger and 设置.xlsx say now.
+
+    proposals: week → number → what was proposed. customers: those the answers are about, by the number each goes by.
+    disputed:  who is claimed by several, undecided. staff: everyone in 人员, by official name.
+    """
+
+    def __init__(self, ledger: Ledger, settings: Settings, today: date, answers: Sequence[Answer]) -> None:
+        self.ledger, self.settings, self.today = ledger, settings, today
+        self._aliases = ledger.aliases()
+        self._erased = set(ledger.decisions(ERASED).values())
+        self.memory = Assignments(ledger)
+        self.disputed = {self.now(no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
+        names = official_names(settings.staff)
+        self.staff: dict[str, Staff] = {names[id(one)]: one for one in settings.staff if one.name}
+        self.brands = {str(brand.brand) for brand in settings.brands if brand.brand}
+        self.proposals: dict[str, dict[str, Proposal]] = {
+            week: proposals_of(ledger, week) for week in {answer.week for answer in answers}
+        }
+        self.customers: dict[str, dict[str, Any]] = ledger.customers(
+            sorted({self.now(answer.no) for answer in answers if answer.no})
+        )
+
+    def now(self, no: str) -> str:
+        """Give the number a customer goes by now."""
+        return self._aliases.get(no, no)
+
+    def decided(self, answer: Answer) -> Record | None:
+        """Give what was decided of a line's customer in its week already."""
+        return self.memory.decided(answer.week).get(self.now(answer.no))
+
+    def unknown_said(self, answer: Answer) -> str:
+        """Say why nothing is known of a line's customer."""
+        if answer.no in self._erased:
+            return f"{answer.no}已按要求删除，这一行没有收"
+        if not self.proposals[answer.week]:
+            return f"没有发过{answer.week or '这一周'}的分配表，这一行没有收"
+        return f"{answer.week}的分配表里没有{answer.no}，可能不是这个文件夹的，这一行没有收"

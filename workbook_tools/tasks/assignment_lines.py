@@ -1,0 +1,200 @@
+"""分配表 comes back: what directors wrote, line by line, and at which cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from workbook_tools.columns.base import Vocabulary, clean
+from workbook_tools.columns.choices import YesNo
+from workbook_tools.excel.book import read_book
+from workbook_tools.excel.reader import read_tables
+from workbook_tools.excel.table import Table
+from workbook_tools.forms.assignment_sheet import Assignment, Decision, UnbrandedLine, WaitingLine
+from workbook_tools.forms.reminder_sheet import TakeBackDecision, TakeBackLine
+from workbook_tools.problems import Place, Problem, WorkbookError
+
+_FORMS: Final = (Assignment, WaitingLine, UnbrandedLine, TakeBackLine)
+_PROPOSING: Final = (Assignment.form.key, WaitingLine.form.key)
+"""The pages on which everyone stands whom the week is about."""
+_CUSTOMER_NO: Final = re.compile(r"KH\d{6,}")
+_WEEK: Final = re.compile(r"20\d\d-W\d\d")
+_ANSWERS: Final = ("decision", "changed_to", "changed_why", "given_to", "claimed", "blanks_confirm")
+"""The fields that are the director's."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a director wrote of one customer.
+
+    no:       the customer's number on the line; empty if there is none to be read.
+    brand:    in whose workbook it stands.
+    shown:    who was proposed, as the line says, and why; empty if it does not.
+    decision: what he chose, or what 空着的都算确认 chose for him; None if he left it open.
+    given_to: the person he wrote, by official name where known. why: his reason.
+    claimed:  True if he claims the customer for his brand. take_back: whether he is to be taken back.
+    refusal:  the problem at a cell that keeps the line from being understood.
+    """
+
+    table: Table
+    index: int
+    week: str
+    brand: str
+    no: str
+    shown: str = ""
+    shown_why: str = ""
+    decision: Decision | None = None
+    given_to: str = ""
+    why: str = ""
+    claimed: bool = False
+    take_back: TakeBackDecision | None = None
+    refusal: Problem | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True if nothing was decided."""
+        return not (self.decision or self.given_to or self.claimed or self.take_back or self.refusal)
+
+    @property
+    def field_name(self) -> str:
+        """The field that decides: where contradictions are told."""
+        own = {UnbrandedLine.form.key: "claimed", WaitingLine.form.key: "given_to", TakeBackLine.form.key: "decision"}
+        return own.get(self.table.form, "changed_to" if self.given_to else "decision")
+
+    def problem(self, code: str, message: str, suggestion: str = "", at: str = "") -> Problem:
+        """Say something at a cell of the line: that of the decision, if no other field is named."""
+        row_class = next(form for form in _FORMS if form.form.key == self.table.form)
+        name = at or self.field_name
+        values = self.table.columns.get(name, [])
+        value = values[self.index] if self.index < len(values) and values[self.index] else ""
+        row, column = self.table.cell_at(self.index, name)
+        heading = row_class.form.by_field[name].heading
+        raw = self.table.unread.get(self.index, {}).get(name) or str(value)
+        return Problem(code, self.table.place(row, column), message, suggestion, heading, raw)
+
+
+@dataclass
+class Returned:
+    """One workbook that came back.
+
+    answers: what its lines say. problems: what it says beside them that is not taken.
+    """
+
+    path: Path
+    answers: list[Answer] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def seen(self) -> dict[tuple[str, str], set[str]]:
+        """Give the customers it has a line for among those proposed or waiting: (week, brand) → numbers."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for answer in self.answers:
+            own = found.setdefault((answer.week, answer.brand), set())
+            own.update([answer.no] if answer.table.form in _PROPOSING else [])
+        return found
+
+
+def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: date, password: str = "") -> Returned:
+    """Read a 分配表 as it came back, whatever was sorted, filtered, inserted or added in it.
+
+    Raises WorkbookError if it cannot be read or is none.
+    """
+    try:
+        book = read_book(path, password)
+    except WorkbookError as error:
+        raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
+    forms = [row_class.form for row_class in _FORMS]
+    tables, _ = read_tables(book, forms, path.name, today=today, vocabularies=vocabularies)
+    titles = [str(cell) for sheet in book.sheets for row in sheet.rows[:3] for cell in row if isinstance(cell, str)]
+    week = next((found[0] for title in titles if (found := _WEEK.search(title))), "")
+    tables = [table for table in tables if table.lines and _has_customers(table)]
+    if not tables and not any(title.startswith(Assignment.form.title) or " 分配表 " in title for title in titles):
+        raise WorkbookError("no-form", f"{path.name} 不是分配表，请给 wbtools assign 写出、总监填过的那一份")
+    brand = next((name for table in tables for name in table.columns.get("brand", ()) if name), "")
+    returned = Returned(path)
+    for table in tables:
+        returned.answers += _answers(table, week, brand)
+        returned.problems += _told_beside(table)
+    return returned
+
+
+def _has_customers(table: Table) -> bool:
+    return any(table.cell_at(0, name)[1] for name in ("customer_no", "customer"))
+
+
+def _answers(table: Table, week: str, brand: str) -> Iterator[Answer]:
+    row_class = next(form for form in _FORMS if form.form.key == table.form)
+    for index, row in enumerate(table.rows(row_class)):
+        own = Answer(
+            table,
+            index,
+            week=getattr(row, "week", None) or week,
+            brand=getattr(row, "brand", None) or brand,
+            no=_number(getattr(row, "customer_no", None), getattr(row, "customer", None)),
+        )
+        if isinstance(row, Assignment):
+            own = _decided(own, row)
+        elif isinstance(row, WaitingLine):
+            own = replace(own, decision=Decision.CHANGED if row.given_to else None, given_to=clean(row.given_to or ""))
+        elif isinstance(row, UnbrandedLine):
+            own = replace(own, claimed=row.claimed == YesNo.YES)
+        elif isinstance(row, TakeBackLine):
+            own = replace(own, take_back=row.decision, why=clean(row.reason or ""))
+        if own.no or not own.is_open:
+            yield replace(own, refusal=own.refusal or _refusal(own))
+
+
+def _number(said: str | None, customer: str | None) -> str:
+    found = _CUSTOMER_NO.search((said or "").upper()) or _CUSTOMER_NO.search((customer or "").upper())
+    return found[0] if found else ""
+
+
+def _decided(own: Answer, row: Assignment) -> Answer:
+    """Take decision, person and reason together: a name alone is a change, an empty line what the head says of it."""
+    decision = row.decision
+    if "decision" not in row.unread and not decision and row.changed_to:
+        decision = Decision.CHANGED
+    if "decision" not in row.unread and not decision and row.blanks_confirm == YesNo.YES:
+        decision = Decision.CONFIRMED
+    own = replace(
+        own,
+        shown=clean(row.proposed or ""),
+        shown_why=clean(row.why or ""),
+        decision=decision,
+        given_to=clean(row.changed_to or ""),
+        why=clean(row.changed_why or ""),
+    )
+    if decision == Decision.CHANGED and not own.given_to and "changed_to" not in row.unread:
+        said = own.problem("assignment-refused", "选了改派，没写改派给谁，这一行没有收", "请填「改派给」", "changed_to")
+        return replace(own, refusal=said)
+    if decision == Decision.CONFIRMED and own.given_to and own.given_to != own.shown:
+        message = "选了确认，又写了改派给“{value}”，不知道听哪个，这一行没有收"
+        return replace(own, refusal=own.problem("assignment-refused", message, "请改其中一处", "changed_to"))
+    return own
+
+
+def _refusal(own: Answer) -> Problem | None:
+    """Give what was found wrong when the line was read: an unknown name, a word that is no decision."""
+    cells = {own.table.cell_at(own.index, name) for name in _ANSWERS if own.table.cell_at(own.index, name)[1]}
+    for problem in own.table.problems:
+        if (problem.place.row, problem.place.column) in cells and not problem.is_remark:
+            return replace(problem, message=f"{problem.message}，这一行没有收")
+    if not own.no:
+        message = "这一行没有客户编号，认不出是哪位，没有收"
+        return own.problem("assignment-refused", message, "请从发出去的分配表里找回编号", "customer")
+    return None
+
+
+def _told_beside(table: Table) -> Iterator[Problem]:
+    """Tell what was written beside the columns: it is read by nobody."""
+    for heading, cells in table.extra.items():
+        if any(cell is not None for cell in cells):
+            message = f"加的「{heading}」这一列没有收"
+            yield Problem(
+                "register-extra", Place(table.file, table.sheet), message, "要告诉业务员的，请直接跟他说", heading
+            )
+    known = {(row, 0) for row in table.lines}
+    yield from (p for p in table.problems if p.code == "line-skipped" and (p.place.row, 0) not in known)

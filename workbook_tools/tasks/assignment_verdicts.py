@@ -1,0 +1,196 @@
+"""Which of the directors' decisions hold: what was sent, what came back and what is known now are compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from workbook_tools.forms.assignment_sheet import Decision, UnbrandedLine
+from workbook_tools.forms.reminder_sheet import TakeBackLine
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Place, Problem
+from workbook_tools.sales.assignment_words import back_said
+from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
+from workbook_tools.tasks.assignment_lines import Answer, Returned
+from workbook_tools.tasks.assignment_outcome import Ordered, Verdicts
+from workbook_tools.tasks.assignments import Proposal
+from workbook_tools.tasks.claim_verdicts import ClaimJudge
+from workbook_tools.tasks.take_back_verdicts import TakeBackJudge
+from workbook_tools.workspace import Settings
+
+_MOST_NAMED: Final = 5
+
+
+def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, today: date) -> Verdicts:
+    """Decide about every customer of whom something was sent, in the workbooks that came back."""
+    answers = [answer for each in returned for answer in each.answers]
+    known, found = Known(ledger, settings, today, answers), Verdicts()
+    found.problems += [problem for each in returned for problem in each.problems]
+    by_customer: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    for answer in answers:
+        if answer.refusal and not answer.no:
+            found.refuse(answer, answer.refusal)
+        else:
+            now = known.now(answer.no)
+            own_line = now in known.proposals[answer.week]
+            by_customer[answer.week, answer.no if own_line else now].append(answer)
+    for own in by_customer.values():
+        on_page = defaultdict[str, list[Answer]](list)
+        for answer in own:
+            on_page[answer.table.form].append(answer)
+        ClaimJudge(known, found).judge(on_page.pop(UnbrandedLine.form.key, []))
+        TakeBackJudge(known, found).judge(on_page.pop(TakeBackLine.form.key, []))
+        _LineJudge(known, found).judge([answer for answers in on_page.values() for answer in answers])
+    _tell_missing(returned, known, found)
+    return found
+
+
+@dataclass(frozen=True)
+class _LineJudge:
+    """Judges the lines that say who follows whom: those of 分配表 and 待分配."""
+
+    known: Known
+    found: Verdicts
+
+    def judge(self, lines: Sequence[Answer]) -> None:
+        """Judge all lines of one customer of one week, in whichever workbooks they stand."""
+        if not lines:
+            return
+        broken = [line for line in lines if line.refusal]
+        for line in broken:
+            assert line.refusal is not None, "chosen by it"
+            self.found.refuse(line, line.refusal)
+        said = [line for line in lines if not line.refusal and not line.is_open]
+        if broken or not said:
+            if not broken:
+                self._leave_open(lines[0])
+            return
+        meant = {line.given_to or line.shown for line in said}
+        if len(meant) > 1:
+            cells = "、".join(
+                dict.fromkeys(f"{line.table.file}的{line.problem(REFUSED, '').place.cell}" for line in said)
+            )
+            for line in said:
+                message = f"{line.no}在几处（{cells}）写得不一样：{'、'.join(sorted(meant))}，都没有收"
+                self.found.refuse(line, line.problem(CONTRADICTION, message, "请只留一种"))
+            return
+        self._judge_decision(said[0])
+
+    def _leave_open(self, line: Answer) -> None:
+        if self.known.decided(line):
+            self.found.already.append(line.no)
+        else:
+            self.found.undecided.append(line.no)
+
+    def _judge_decision(self, line: Answer) -> None:
+        """Compare what was sent, what came back and what is known now."""
+        proposal = self.known.proposals[line.week].get(line.no)
+        if proposal is None or self.known.now(line.no) not in self.known.customers:
+            self.found.refuse(line, line.problem(REFUSED, self.known.unknown_said(line), AGAIN, "customer"))
+            return
+        follower, told = self._meant(line, proposal)
+        owner = proposal.becomes if follower == proposal.owner and proposal.holder else follower
+        if problem := told or self._contradiction(line, proposal, owner) or self._unfit(line, follower):
+            self.found.refuse(line, problem)
+        elif self._is_decided(line, owner):
+            self.found.already.append(line.no)
+        else:
+            self.found.problems += self._remarks(line, proposal, follower)
+            self.found.ordered.append(Ordered(self.known.now(line.no), owner, line, proposal, follower))
+
+    def _meant(self, line: Answer, proposal: Proposal) -> tuple[str, Problem | None]:
+        """Give who is to follow, or what keeps one from knowing it: the line must say what was sent."""
+        if line.given_to:
+            return line.given_to, None
+        if not line.shown:
+            return proposal.owner, None
+        if any(line.shown == who and line.shown_why in ("", why) for who, why in proposal.sent):
+            return line.shown, None
+        sent = proposal.owner or "谁也没有建议"
+        message = f"这一行的建议或理由不是发出去的（发的是{sent}），可能只排了几列的次序，没有收"
+        return "", line.problem(CONTRADICTION, message, "请把整张表一起排序，或改派给要给的人", "proposed")
+
+    def _contradiction(self, line: Answer, proposal: Proposal, owner: str) -> Problem | None:
+        """Tell what happened since the workbook was sent that speaks against the line."""
+        now, week = self.known.now(line.no), line.week
+        if now != line.no and now in self.known.proposals[week]:
+            message = f"{line.no}已并入{now}，{now}另有一行，按那一行办，这一行没有收"
+            return line.problem(CONTRADICTION, message)
+        decided = self.known.decided(line)
+        if decided and decided.owner != owner:
+            message = f"{week}已定归{decided.owner}，这一份写的是{owner}，没有收"
+            return line.problem(CONTRADICTION, message, "要改，请用 wbtools transfer 转过去")
+        present = self.known.customers[now].get("owner") or ""
+        if not decided and present not in (proposal.had, owner):
+            source = self.known.customers[now].get("sources", {}).get("owner") or "客户总表"
+            message = f"分配表发出以后，{now}已归{present or '无人'}（{source}），这一份写的是{owner}，没有收"
+            return line.problem(CONTRADICTION, message, "请再运行 wbtools assign，用新的分配表")
+        if now in self.known.disputed and not decided:
+            return line.problem(CONTRADICTION, f"{now}撞单还没有裁定，先不分，这一行没有收", "请先裁定，再收一次")
+        return None
+
+    def _unfit(self, line: Answer, person: str) -> Problem | None:
+        """Tell who cannot be given a customer: a stranger, or somebody who is not at work."""
+        if not person:
+            return line.problem(REFUSED, "没有建议的人，确认不了，这一行没有收", "请改派给一个人", "changed_to")
+        one = self.known.staff.get(person)
+        if one is None:
+            return line.problem(REFUSED, f"人员页里没有{person}，这一行没有收", "请核对姓名")
+        there = self.known.settings.attendance_of(one, self.known.today)
+        is_order = bool(line.given_to)
+        if there.has_left or (is_order and not there.on_duty):
+            when = "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, self.known.today)}）"
+            return line.problem(REFUSED, f"{person}{when}，这一行没有收", "请改派给在岗的人")
+        return None
+
+    def _is_decided(self, line: Answer, owner: str) -> bool:
+        decided = self.known.decided(line)
+        return decided is not None and decided.owner == owner
+
+    def _remarks(self, line: Answer, proposal: Proposal, follower: str) -> Iterator[Problem]:
+        """Tell what the director may want to know of a decision that is taken."""
+        now = self.known.now(line.no)
+        if now != line.no:
+            yield line.problem("assignment-noted", f"{line.no}已并入{now}，按{now}办了")
+        if not proposal.owner or follower == proposal.owner:
+            return
+        if not line.given_to:
+            yield line.problem("assignment-noted", f"按当时建议的{follower}办了；后来重算，建议的是{proposal.owner}")
+            return
+        if line.decision == Decision.CHANGED and not line.why:
+            yield line.problem(
+                "assignment-unexplained", "照办了；没写改派原因", "下次请写一句，好改进规则", "changed_why"
+            )
+        if follower not in proposal.eligible:
+            yield line.problem(
+                "assignment-noted", f"{follower}按规则本来接不了这位（区域、品牌、渠道或满额），照总监的意思办了"
+            )
+
+
+def _tell_missing(returned: Sequence[Returned], known: Known, found: Verdicts) -> None:
+    """Tell which customers were sent to a brand's director and have no line in any workbook that came back."""
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    files: dict[tuple[str, str], Returned] = {}
+    for each in returned:
+        for place, numbers in each.seen().items():
+            seen[place] |= numbers
+            files.setdefault(place, each)
+    for (week, brand), numbers in seen.items():
+        decided = known.memory.decided(week)
+        gone = [
+            no
+            for no, proposal in known.proposals[week].items()
+            if proposal.brand == brand and no not in numbers and known.now(no) not in decided and brand
+        ]
+        if gone:
+            found.missing += gone
+            found.problems.append(_missing_said(gone, week, brand, files[week, brand]))
+
+
+def _missing_said(gone: Sequence[str], week: str, brand: str, file: Returned) -> Problem:
+    named = "、".join(gone[:_MOST_NAMED]) + ("等" if len(gone) > _MOST_NAMED else "")
+    message = f"{week} {brand}发出去的有{len(gone)}行（{named}）不在里面，没有当作确认"
+    return Problem("assignment-missing", Place(file.path.name), message, "下次分配还会列出来；删掉的行不算决定")

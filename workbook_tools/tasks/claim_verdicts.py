@@ -1,0 +1,50 @@
+"""Which claims of directors hold: of customers of whom nobody knew the brand (待定品牌)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbook_tools.problems import Problem
+from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
+from workbook_tools.tasks.assignment_lines import Answer
+from workbook_tools.tasks.assignment_outcome import Verdicts
+
+
+@dataclass(frozen=True)
+class ClaimJudge:
+    """Judges the lines of 待定品牌."""
+
+    known: Known
+    found: Verdicts
+
+    def judge(self, lines: Sequence[Answer]) -> None:
+        """Judge all lines of one customer, in whichever workbooks they stand."""
+        claims = [line for line in lines if line.claimed]
+        brands = {line.brand for line in claims}
+        for line in lines if not claims else ():
+            if line.refusal:
+                self.found.refuse(line, line.refusal)
+            elif line.no not in self.found.unclaimed:
+                self.found.unclaimed.append(line.no)
+        for line in claims:
+            if problem := self._claim_problem(line, brands):
+                self.found.refuse(line, problem)
+            elif self.known.customers[self.known.now(line.no)].get("brand") == line.brand:
+                self.found.already.append(line.no)
+            else:
+                self.found.claimed[self.known.now(line.no)] = line.brand
+
+    def _claim_problem(self, line: Answer, brands: set[str]) -> Problem | None:
+        now = self.known.now(line.no)
+        if now not in self.known.customers:
+            return line.problem(REFUSED, self.known.unknown_said(line), AGAIN, "customer")
+        if line.brand not in self.known.brands:
+            return line.problem(REFUSED, f"设置里没有“{line.brand}”这个品牌，没有收", AGAIN)
+        if len(brands) > 1:
+            message = f"{'、'.join(sorted(brands))}都认领了{now}，谁的都没有收"
+            return line.problem(CONTRADICTION, message, "请几位总监商量好，只留一个 是")
+        known = self.known.customers[now].get("brand")
+        if known and known in self.known.brands and known != line.brand:
+            return line.problem(CONTRADICTION, f"{now}已定为{known}，没有收", "要改，请在客户总表的「意向品牌」里改")
+        return None

@@ -1,0 +1,104 @@
+"""跟进提醒.xlsx: per salesperson how it stands with his customers, and which ones his manager has to ask about."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from workbook_tools.excel.facts_page import FactsPage
+from workbook_tools.excel.page import Page
+from workbook_tools.excel.table_page import TablePage
+from workbook_tools.forms.my_customers import Due
+from workbook_tools.forms.reminder_sheet import PersonDue, ReminderLine
+from workbook_tools.sales.follow_ups import Followed, Standing, standing
+from workbook_tools.sales.reminders import STEPS, Reminder, another_hour, reminder
+from workbook_tools.sales.take_back import Neglect, Neglected
+from workbook_tools.tasks.customer_names import named
+from workbook_tools.workspace import Settings
+
+REMINDERS: Final = "跟进提醒.xlsx"
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How it stands with one customer, and the reminder it calls for."""
+
+    customer: Followed
+    standing: Standing
+    reminder: Reminder | None
+
+
+def stands(customers: Sequence[Followed], settings: Settings, today: date) -> list[Stand]:
+    """Give how it stands with every customer, the worst first."""
+    rules, calendar = settings.follow_up_rules(), settings.calendar()
+    found = [Stand(one, now := standing(one, rules, calendar, today), reminder(now)) for one in customers]
+    return sorted(found, key=lambda each: (each.standing.rank, each.customer.no))
+
+
+def reminder_pages(
+    found: Sequence[Stand],
+    neglected: Sequence[Neglected],
+    register: Mapping[str, Mapping[str, Any]],
+    settings: Settings,
+    week: str,
+) -> list[Page]:
+    """Give the pages of the manager's workbook. register: the customers' facts, by number."""
+    told = [each for each in found if each.reminder and each.reminder.for_manager]
+    title = f"{PersonDue.form.title} {week}"
+    if not found:
+        return [FactsPage(PersonDue.form.sheet, title, [], ("还没有人名下有客户。",))]
+    ladder = "、".join(str(days) for days in settings.follow_up_rules().ladder)
+    soon = sum(each.state is not Neglect.UNDATED for each in neglected)
+    notes = [
+        f"没有下一步比逾期更要紧，所以「无计划」排在最前。要您过问的{len(told)}位，见「{ReminderLine.form.sheet}」；"
+        f"太久没联系、提议收回或快到期的{soon}位，由总监在分配表的「回收提议」里定。",
+        f"逾期{ladder}个工作日，分别提醒本人、加提醒经理、建议改派；真正联系上才算一次。在 设置.xlsx 的「规则」里改。",
+    ]
+    pages: list[Page] = [TablePage(PersonDue.form.sheet, PersonDue.form, _people(found), title, notes)]
+    if told:
+        lines = [_line(each, register) for each in sorted(told, key=_step_first)]
+        title = f"{ReminderLine.form.title} {week}"
+        note = ("建议改派的在前。改派请在下一份分配表里写，或运行 wbtools transfer。",)
+        pages.append(TablePage(ReminderLine.form.sheet, ReminderLine.form, lines, title, note))
+    return pages
+
+
+def _people(found: Sequence[Stand]) -> list[PersonDue]:
+    states: dict[str, Counter[Due]] = defaultdict(Counter)
+    steps: dict[str, Counter[int]] = defaultdict(Counter)
+    for each in found:
+        states[each.customer.owner][each.standing.state] += 1
+        steps[each.customer.owner][each.reminder.step if each.reminder else 0] += 1
+    lines = [
+        PersonDue(
+            person=person,
+            customer_count=sum(own.values()),
+            unplanned=own[Due.UNPLANNED],
+            overdue=own[Due.OVERDUE],
+            today=own[Due.TODAY],
+            to_manager=steps[person][2],
+            to_another=steps[person][3],
+        )
+        for person, own in states.items()
+    ]
+    return sorted(lines, key=lambda one: (-(one.unplanned or 0), -(one.overdue or 0), one.person or ""))
+
+
+def _step_first(each: Stand) -> tuple[int, Any]:
+    return (-each.reminder.step if each.reminder else 0, each.standing.rank)
+
+
+def _line(each: Stand, register: Mapping[str, Mapping[str, Any]]) -> ReminderLine:
+    assert each.reminder is not None, "only who is reminded of has a line"
+    no = each.customer.no
+    return ReminderLine(
+        customer=named(no, register.get(no, {})),
+        owner=each.customer.owner,
+        step=STEPS[each.reminder.step],
+        said=each.standing.why,
+        another_hour=another_hour(each.customer.contacts) or None,
+        customer_no=no,
+    )

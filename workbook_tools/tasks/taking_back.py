@@ -1,0 +1,138 @@
+"""回收提议: who should be taken back is proposed, remembered, and left to a director; his owner may object once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from workbook_tools.excel.table_page import TablePage
+from workbook_tools.forms.reminder_sheet import TakeBackLine
+from workbook_tools.ledger import Ledger
+from workbook_tools.sales.assignment_words import day_said
+from workbook_tools.sales.follow_ups import Followed
+from workbook_tools.sales.take_back import (
+    Neglect,
+    Neglected,
+    TakeBackProposal,
+    TakeBackRules,
+    TakeBackStage,
+    last_day_to_object,
+    neglected,
+    stage_of,
+)
+from workbook_tools.tasks.customer_names import named
+from workbook_tools.workspace import Settings, official_names
+
+TAKE_BACK: Final = "take-back"
+"""Decisions of this kind: a customer's number → `Proposed` as JSON."""
+OBJECTS: Final = "申辩"
+"""Who writes this into 跟进内容 objects to losing the customer."""
+_LONGEST_ABSENCE: Final = 366
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedBack:
+    """One proposal as it is remembered. on: the day; left_on: when a director left him with his owner, if he did."""
+
+    owner: str
+    on: str
+    left_on: str = ""
+
+
+def every_neglected(customers: Sequence[Followed], settings: Settings, today: date) -> list[Neglected]:
+    """Give who should be taken back, or soon, the longest neglected first."""
+    rules = settings.take_back_rules()
+    joined = {name: one.joined_on for one in settings.staff if (name := official_names(settings.staff).get(id(one)))}
+    stops = settings.calendar().spring_festival(today - timedelta(_LONGEST_ABSENCE), today)
+    found = [neglected(one, rules, today, joined_on=joined.get(one.owner), clock_stops=stops) for one in customers]
+    return sorted((one for one in found if one), key=lambda one: (one.limit - one.idle_days, one.no))
+
+
+def keep_proposals(ledger: Ledger, found: Iterable[Neglected], rules: TakeBackRules, today: date) -> None:
+    """Remember who is proposed, since when; forget of whom it is true no more."""
+    known = proposals(ledger)
+    over = {one.no: one for one in found if one.state is Neglect.OVER}
+    ledger.take_back(TAKE_BACK, [no for no in known if no not in over])
+    new = {
+        no: ProposedBack(one.owner, today.isoformat())
+        for no, one in over.items()
+        if no not in known or known[no].owner != one.owner or _is_due_again(known[no], one, rules, today)
+    }
+    ledger.decide(TAKE_BACK, {no: json.dumps(asdict(one), ensure_ascii=False) for no, one in new.items()})
+
+
+def proposals(ledger: Ledger) -> dict[str, ProposedBack]:
+    """Give what is proposed, by the number each customer goes by now."""
+    aliases = ledger.aliases()
+    return {aliases.get(no, no): ProposedBack(**json.loads(told)) for no, told in ledger.decisions(TAKE_BACK).items()}
+
+
+def leave_with_owner(ledger: Ledger, numbers: Iterable[str], today: date) -> None:
+    """Remember that a director left customers with their owners: for as long as the limit nobody is asked again."""
+    known = proposals(ledger)
+    left = {no: ProposedBack(known[no].owner, known[no].on, today.isoformat()) for no in numbers if no in known}
+    ledger.decide(TAKE_BACK, {no: json.dumps(asdict(one), ensure_ascii=False) for no, one in left.items()})
+
+
+def _is_due_again(before: ProposedBack, now: Neglected, rules: TakeBackRules, today: date) -> bool:
+    return bool(before.left_on) and (today - date.fromisoformat(before.left_on)).days > now.limit
+
+
+def stage(no: str, proposed: ProposedBack, customer: Followed, rules: TakeBackRules, today: date) -> TakeBackStage:
+    """Give how far a proposal has come."""
+    since = date.fromisoformat(proposed.on)
+    objected = next((one.on for one in customer.contacts if one.on >= since and OBJECTS in one.content), None)
+    return stage_of(TakeBackProposal(no, proposed.owner, since, objected), customer.contacts, rules, today)
+
+
+@dataclass(frozen=True)
+class TakeBackPage:
+    """Makes the page of a brand. found: who is neglected; customers: the same and all others, by number."""
+
+    ledger: Ledger
+    settings: Settings
+    found: Sequence[Neglected]
+    customers: Mapping[str, Followed]
+    register: Mapping[str, Mapping[str, Any]]
+    week: str
+    today: date
+
+    def page(self, brand: str, numbers: Iterable[str]) -> TablePage | None:
+        """Give the page; None if nobody of the brand is proposed. numbers: the customers of the brand."""
+        own, proposed = set(numbers), proposals(self.ledger)
+        rows = [
+            self._row(one, proposed[one.no], brand)
+            for one in self.found
+            if one.no in own and one.no in proposed and not proposed[one.no].left_on
+        ]
+        if not rows:
+            return None
+        rules = self.settings.take_back_rules()
+        notes = (
+            "只是提议，没有自动收回谁。收回的客户重新分配，原来的人先冷却一阵；保留的过了限期再问。",
+            f"业务员有{rules.objection_days}天申辩：真正联系上一次，或在「跟进记录」的跟进内容里写“{OBJECTS}”和理由。"
+            "限期在 设置.xlsx 的「规则」里改。",
+        )
+        title = f"{brand} {TakeBackLine.form.title} {self.week}"
+        return TablePage(TakeBackLine.form.sheet, TakeBackLine.form, rows, title, notes)
+
+    def _row(self, one: Neglected, proposed: ProposedBack, brand: str) -> TakeBackLine:
+        rules = self.settings.take_back_rules()
+        at = stage(one.no, proposed, self.customers[one.no], rules, self.today)
+        said = str(at.value)
+        if at is TakeBackStage.PROPOSED:
+            until = last_day_to_object(TakeBackProposal(one.no, one.owner, date.fromisoformat(proposed.on)), rules)
+            said = f"{said}，到{day_said(until, self.today)}"
+        return TakeBackLine(
+            customer=named(one.no, self.register.get(one.no, {})),
+            owner=one.owner,
+            said=one.why,
+            stage=said,
+            customer_no=one.no,
+            proposed_on=date.fromisoformat(proposed.on),
+            week=self.week,
+            brand=brand,
+        )
