@@ -16,7 +16,7 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import arranged
 from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.sales.answers import ANSWER_FIELDS, late_by
-from workbook_tools.sales.handoff_text import short_place, title_of
+from workbook_tools.sales.handoff_text import numbers_said, short_place, title_of
 from workbook_tools.sales.receivers import NOBODY
 from workbook_tools.sales.write_ups import Misuse, WriteUp
 from workbook_tools.tasks.handoff_lines import Line
@@ -154,8 +154,8 @@ class HandoffPages:
         still: dict[str, Lines] = defaultdict(list)
         came: dict[str, Lines] = defaultdict(list)
         for (receiver, due, how, is_given), own in self._overdue().items():
-            numbers = "、".join(line.number for line in own)
-            said = f"应在{_moment(due)}前答：{numbers}号"
+            numbers = numbers_said([line.record.record_no for line in own], self.day)
+            said = f"应在{_moment(due)}前答：{numbers}"
             (came if is_given else still)[receiver].append(
                 (f"{_day(own[0].record.handed_on)}移交的{len(own)}位", how, said)
             )
