@@ -12,7 +12,7 @@ from openpyxl.utils import column_index_from_string
 
 from workbook_tools.forms import FORMS
 from workbook_tools.tasks.consolidate import consolidate
-from workbook_tools.tasks.demo import AS_OF, WEEK, demo
+from workbook_tools.tasks.demo import AS_OF, WEEK, sample_week
 from workbook_tools.tasks.trace import trace
 
 HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ SPELLED_TWICE = {("展会名单-临沂医博会.csv", 15), ("王志远 陌拜登
 @pytest.fixture(scope="module")
 def week(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "out"
-    return folder, demo(folder)
+    return folder, sample_week(folder)
 
 
 def row_of(cell):

@@ -35,11 +35,11 @@ from workbook_tools.forms.settings import (
     answer_meant,
 )
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.sales.attendance import Attendance, attendance
 from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
 from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.follow_ups import FollowUpRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
+from workbook_tools.sales.presence import attendance
 from workbook_tools.sales.sellers import AssignmentRules, Seller
 from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.team import Member
@@ -293,17 +293,13 @@ class Settings:
         places = self.places_of(parts(one.territory))
         return Member(name, tuple(dict.fromkeys(called)), one.role, one.brand or (), one.territory or "", places)
 
-    def attendance_of(self, one: Staff, day: date) -> Attendance:
-        """Tell whether one of 人员 is at work on a day."""
-        return attendance(day, works=one.on_duty != "否", off_from=one.off_from, back_on=one.back_on)
-
     def sellers(self, day: date) -> dict[str, Seller]:
         """Give everyone who takes customers (业务员), by official name, as they are on a day but for their loads."""
         names = official_names(self.staff)
         return {names[id(one)]: self._seller(names[id(one)], one, day) for one in self.staff if _sells(one)}
 
     def _seller(self, name: str, one: Staff, day: date) -> Seller:
-        there = self.attendance_of(one, day)
+        there = attendance(one, day)
         return Seller(
             name=name,
             staff_no=one.staff_no or "",

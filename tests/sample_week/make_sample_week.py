@@ -17,9 +17,11 @@ from openpyxl import Workbook
 
 from workbook_tools.forms.settings import RULES, Brand, Rule, Staff, Territory, Workday
 from workbook_tools.tasks import init as tool_settings
+from workbook_tools.tasks.demo import RETURNED
 from workbook_tools.workspace import load_settings
 
 from . import desk_li, desk_xu, desk_zhou, street_jiangsu, street_shandong
+from .director import save_answer
 from .grid import Book, Sheet
 from .invent import Customer, Inventor
 from .readme import readme
@@ -196,6 +198,7 @@ def main() -> None:
     made = {book.file: save(book, inbox) for book in all_books}
     told = record(all_books, strays(inbox, made), shared)
     write_settings(WORKSPACE / "设置.xlsx")
+    save_answer(WORKSPACE / RETURNED)
     text = json.dumps(told, ensure_ascii=False, indent=1)
     (HERE / "planted.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     (WORKSPACE / "README.md").write_text(readme(told), encoding="utf-8", newline="\n")

@@ -2,7 +2,9 @@
 
 import random
 import shutil
+import tempfile
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -31,6 +33,8 @@ from directors import (
     take,
     visited,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from weeks import correct, customers, register, tree
 
 from workbook_tools.ledger import Ledger
@@ -39,13 +43,14 @@ from workbook_tools.tasks.assignments import Assignments
 from workbook_tools.tasks.erase import erase
 from workbook_tools.tasks.history import history, undo
 from workbook_tools.tasks.transfer import transfer
+from workbook_tools.workspace import Workspace
 
 ONE, TWO, THREE = "KH000001", "KH000002", "KH000003"
 CONFIRMED = {"决定": "确认"}
 OFFICE = "xlsx:Calc MS Excel 2007 XML"
 
 
-def given(name, why="路近"):
+def given_to(name, why="路近"):
     return {"决定": "改派", "改派给": name, "改派原因": why}
 
 
@@ -104,7 +109,7 @@ class TestDeciding:
         assert done.is_clean
 
     def test_another_one_is_chosen_with_a_reason(self, space, sheet):
-        done = take(space, fill(sheet, KH000001=given(WANG, "他熟")))
+        done = take(space, fill(sheet, KH000001=given_to(WANG, "他熟")))
         assert owner(space) == WANG
         assert done.changed == {ONE: WANG}
         with Ledger(space.ledger_file) as ledger:
@@ -113,7 +118,7 @@ class TestDeciding:
         assert record.is_changed
 
     def test_a_nickname_is_understood(self, space, sheet):
-        assert take(space, fill(sheet, KH000001=given("志远"))).changed == {ONE: WANG}
+        assert take(space, fill(sheet, KH000001=given_to("志远"))).changed == {ONE: WANG}
 
     def test_a_name_alone_is_a_change(self, space, sheet):
         done = take(space, fill(sheet, KH000001={"改派给": WANG}))
@@ -122,10 +127,10 @@ class TestDeciding:
         assert done.is_clean
 
     def test_the_one_proposed_named_again_is_a_confirmation(self, space, sheet):
-        assert take(space, fill(sheet, KH000001=given(CHEN))).confirmed == {ONE: CHEN}
+        assert take(space, fill(sheet, KH000001=given_to(CHEN))).confirmed == {ONE: CHEN}
 
     def test_blank_lines_are_confirmed_if_the_head_says_so(self, space, sheet):
-        done = take(space, fill(sheet, blanks="是", KH000001=given(WANG)))
+        done = take(space, fill(sheet, blanks="是", KH000001=given_to(WANG)))
         assert done.changed == {ONE: WANG}
         assert done.confirmed.keys() == {TWO, THREE}
         assert not done.undecided
@@ -152,13 +157,13 @@ class TestDeciding:
 
     def test_history_counts_it(self, space, sheet):
         other = CHEN if proposed(sheet, TWO) == WANG else WANG
-        take(space, fill(sheet, KH000001=CONFIRMED, KH000002=given(other)))
+        take(space, fill(sheet, KH000001=CONFIRMED, KH000002=given_to(other)))
         run = history(space.root)[-1]
         assert (run["task"], run["week"], run["confirmed"], run["changed"], run["claimed"]) == ("assign", WEEK, 1, 1, 0)
 
     def test_changes_are_counted_on_a_page_of_their_own(self, space, sheet):
         other = {no: CHEN if proposed(sheet, no) == WANG else WANG for no in (ONE, TWO)}
-        take(space, fill(sheet, **{no: given(who) for no, who in other.items()}))
+        take(space, fill(sheet, **{no: given_to(who) for no, who in other.items()}))
         propose(space)
         counted = [(line["建议的人"], line["改派给"], line["原因"], line["次数"]) for line in lines(sheet, "改派统计")]
         assert sorted(counted) == sorted([(CHEN, WANG, "路近", 1), (WANG, CHEN, "路近", 1)])
@@ -179,7 +184,7 @@ class TestTwice:
 
     def test_another_mind_afterwards_is_told_and_not_taken(self, space, sheet):
         take(space, fill(sheet, to=space.root / "一.xlsx", KH000001=CONFIRMED))
-        done = take(space, fill(sheet, to=space.root / "二.xlsx", KH000001=given(WANG)))
+        done = take(space, fill(sheet, to=space.root / "二.xlsx", KH000001=given_to(WANG)))
         assert owner(space) == CHEN
         assert codes(done) == ["assignment-contradiction"]
         assert f"已定归{CHEN}" in told(done)
@@ -188,7 +193,7 @@ class TestTwice:
 
 class TestDoubts:
     def test_a_misspelt_name_is_told_with_the_nearest_one(self, space, sheet):
-        done = take(space, fill(sheet, KH000001=given("王智远")))
+        done = take(space, fill(sheet, KH000001=given_to("王智远")))
         (problem,) = done.problems
         assert problem.place.cell == cell_of(sheet, ONE, "改派给")
         assert f"请核对是不是{WANG}" in problem.sentence(unmask=True)
@@ -198,10 +203,17 @@ class TestDoubts:
 
     def test_one_who_has_left_or_is_away(self, space, sheet):
         settle(space, people=changed(WANG, off_from=date(2026, 11, 27), back_on=date(2026, 12, 20)))
-        done = take(space, fill(sheet, KH000001=given(MA), KH000002=given(WANG)))
+        done = take(space, fill(sheet, KH000001=given_to(MA), KH000002=given_to(WANG)))
         assert sorted(done.refused) == [ONE, TWO]
         assert "已不在岗" in told(done)
         assert "12月20日回来" in told(done)
+
+    def test_one_proposed_by_shares_who_is_away_by_now(self, space, sheet):
+        path = fill(sheet, to=space.root / "填好.xlsx", KH000001=CONFIRMED)
+        settle(space, people=changed(CHEN, off_from=date(2026, 11, 27), back_on=date(2026, 12, 2)))
+        done = take(space, path)
+        assert done.refused == [ONE]
+        assert f"{CHEN}不在岗（12月2日回来）" in told(done)
 
     def test_changed_to_nobody(self, space, sheet):
         done = take(space, fill(sheet, KH000001={"决定": "改派"}))
@@ -222,7 +234,7 @@ class TestDoubts:
         assert (done.changed, codes(done)) == ({ONE: WANG}, ["assignment-unexplained"])
 
     def test_somebody_the_rules_would_not_choose_is_taken_and_told(self, space, sheet):
-        done = take(space, fill(sheet, KH000001=given(SUN)))
+        done = take(space, fill(sheet, KH000001=given_to(SUN)))
         assert (done.changed, codes(done)) == ({ONE: SUN}, ["assignment-noted"])
 
     def test_a_line_that_is_gone(self, space, sheet):
@@ -290,7 +302,7 @@ class TestDoubts:
 class TestTwoFiles:
     def test_that_contradict_neither_is_taken(self, space, sheet):
         one = fill(sheet, to=space.root / "甲.xlsx", KH000001=CONFIRMED, KH000002=CONFIRMED)
-        two = fill(sheet, to=space.root / "乙.xlsx", KH000001=given(WANG), KH000002={"决定": None})
+        two = fill(sheet, to=space.root / "乙.xlsx", KH000001=given_to(WANG), KH000002={"决定": None})
         done = take(space, one, two)
         assert owner(space) is None
         assert codes(done) == ["assignment-contradiction"] * 2
@@ -425,7 +437,7 @@ class TestCooling:
         propose(space, NEXT, date(2026, 12, 7))
         later = sheet_of(space, week=NEXT)
         assert proposed(later) == CHEN
-        take(space, fill(later, KH000001=given(WANG)), as_of=date(2026, 12, 7))
+        take(space, fill(later, KH000001=given_to(WANG)), as_of=date(2026, 12, 7))
         with Ledger(space.ledger_file) as ledger:
             assert Assignments(ledger).cooling(ONE, 30) == {CHEN: date(2027, 1, 6)}
 
@@ -476,3 +488,51 @@ def test_a_sheet_worked_over_in_libreoffice_comes_back_with_every_line_accounted
 
 def test_the_head_says_who_decides(space, sheet):
     assert said(sheet)[0] == f"{CLOUD} 分配表 {WEEK}"
+
+
+_ANSWERS = st.sampled_from(
+    [
+        {},
+        {"决定": "确认"},
+        {"决定": "改派", "改派给": WANG, "改派原因": "近"},
+        {"改派给": CHEN},
+        {"改派给": "王智远"},
+        {"决定": "改派"},
+        {"决定": "随便"},
+        {"决定": "确认", "改派给": SUN},
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def eight(tmp_path_factory):
+    made = company(tmp_path_factory.mktemp("八位") / "公司")
+    hand_in(made, [asked(n) for n in range(1, 9)])
+    propose(made)
+    return made
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_ANSWERS, min_size=8, max_size=8), st.permutations(range(8)), st.sets(st.integers(0, 7)), st.booleans())
+def test_everyone_is_accounted_for_exactly_once_whatever_was_done_to_the_sheet(eight, answers, order, deleted, blanks):
+    with tempfile.TemporaryDirectory() as folder:
+        space = Workspace(Path(shutil.copytree(eight.root, Path(folder) / "公司")))
+        sent = lines(sheet_of(space))
+        by_number = {line["客户编号"]: answer for line, answer in zip(sent, answers, strict=True)}
+        path = fill(sheet_of(space), blanks="是" if blanks else None, **by_number)
+        book = opened(path)
+        page = book["分配表"]
+        first = head_of(page) + 1
+        rows = [[cell.value for cell in page[first + at]] for at in range(8)]
+        kept = [rows[at] for at in order if at not in deleted]
+        page.delete_rows(first, 8)
+        for row, values in enumerate(kept, first):
+            for at, value in enumerate(values, 1):
+                page.cell(row, at).value = value
+        book.save(path)
+        done = take(space, path)
+        assert accounted(done) == sorted(by_number)
+        for no, name in (done.confirmed | done.changed).items():
+            assert owner(space, no) == name
+        for no in (*done.refused, *done.undecided, *done.missing):
+            assert owner(space, no) is None

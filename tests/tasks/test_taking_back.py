@@ -10,12 +10,14 @@ from directors import (
     NEXT,
     WANG,
     WEEK,
+    changed,
     company,
     fill,
     hand_in,
     lines,
     opened,
     propose,
+    settle,
     sheet_of,
     take,
     visited,
@@ -188,6 +190,13 @@ class TestReminding:
         (line,) = self.manager(space, "要过问的客户")
         assert (line["跟进人"], line["到哪一步"]) == (WANG, "建议改派")
         assert "9月20日到名下" in line["怎么回事"]
+
+    def test_names_whose_customers_have_nobody_any_more(self, space):
+        settle(space, people=changed(WANG, on_duty="否"))
+        propose(space)
+        page = opened(space.assignment_folder(WEEK) / "跟进提醒.xlsx")["各人"]
+        told = [str(cell.value) for row in page.iter_rows(max_row=6) for cell in row if cell.value]
+        assert f"已离职或不是业务员的人名下还有客户：{WANG}1位。请运行 wbtools transfer 转给在岗的人。" in told
 
     def test_suggests_another_hour(self, tmp_path):
         made = company(tmp_path / "早起")

@@ -56,14 +56,15 @@ def assign_command(
     password = password_in(password_file)
     if takes_over:
         applied = apply(paths, workspace=workspace, as_of=as_of, password=password)
-        print_json(applied.summary()) if as_json else _tell_applied(applied)
+        print_json(applied.summary()) if as_json else tell_applied(applied)
         return CLEAN if applied.is_clean else NEEDS_CORRECTING
     proposed = assign(workspace, week=week, as_of=as_of, password=password)
-    print_json(proposed.summary()) if as_json else _tell_proposed(proposed)
+    print_json(proposed.summary()) if as_json else tell_proposed(proposed)
     return CLEAN if proposed.is_clean else NEEDS_CORRECTING
 
 
-def _tell_proposed(done: Any) -> None:
+def tell_proposed(done: Any) -> None:
+    """Sum up what is proposed."""
     print_problems(iter(done.problems), unmask=False, show_all=True)
     for brand, counts in done.brands.items():
         decided = f"，早先已定{counts['decided']}位" if counts["decided"] else ""
@@ -81,7 +82,8 @@ def _tell_proposed(done: Any) -> None:
         echo(f"写好了：{'、'.join(done.outputs)}；总监填好以后，请运行 wbtools assign --apply 加上文件名。")
 
 
-def _tell_applied(done: Any) -> None:
+def tell_applied(done: Any) -> None:
+    """Sum up what became of directors' decisions."""
     print_problems(iter(done.problems), unmask=False, show_all=True)
     if done.changes_something:
         claimed = f"，认领{len(done.claimed)}位" if done.claimed else ""

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from workbook_tools.cli.app import main
+from workbook_tools.cli.assigning import tell_applied, tell_proposed
 from workbook_tools.cli.console import (
     CLEAN,
     a_path,
     echo,
     says_why,
 )
+from workbook_tools.cli.handing import tell_handed
 from workbook_tools.cli.week import tell
 
 
@@ -35,10 +37,19 @@ def init_command(folder: Path) -> int:
 @click.argument("folder", type=a_path)
 @says_why
 def demo_command(folder: Path) -> int:
-    """用样例跑一周，看看结果 / Consolidate the sample week."""
+    """用样例跑一周，看看结果 / Go through the sample week."""
     from workbook_tools.tasks.demo import demo  # noqa: PLC0415
 
     done = demo(folder)
-    tell(done, folder)
-    echo(f"请打开 {folder} 里的这些文件看看：{'、'.join(done.outputs)}")
+    echo("一、汇总一周的表")
+    tell(done.consolidated, folder)
+    echo("二、给各品牌总监写分配表")
+    tell_proposed(done.proposed)
+    echo("三、收下一位总监填好的分配表")
+    tell_applied(done.applied)
+    echo("四、移交今天的客户")
+    tell_handed(done.handed)
+    echo(f"下一步，在 {folder} 里各人打开：")
+    for who, files in done.next_steps:
+        echo(f"　{who}：{'、'.join(files)}")
     return CLEAN

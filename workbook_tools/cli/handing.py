@@ -53,11 +53,12 @@ def handoff_command(
     if as_json:
         print_json(done.summary())
     else:
-        _tell_handed(done)
+        tell_handed(done)
     return CLEAN if done.is_clean else NEEDS_CORRECTING
 
 
-def _tell_handed(done: Any) -> None:
+def tell_handed(done: Any) -> None:
+    """Sum up a day's handoff."""
     left = f"，另有{done.left}位以前的还没答" if done.left else ""
     echo(f"{done.day}移交{done.new}位，其中急件{done.urgent}位{left}。")
     if done.held_back:

@@ -188,7 +188,8 @@ class Ledger:
         self._db.executemany(
             "DELETE FROM decisions WHERE rowid = ?", [(row,) for row, value in fixes if is_about_him(value)]
         )
-        self._db.execute(f"DELETE FROM decisions WHERE kind = 'ruling' AND subject IN ({_marks(own)})", own)  # noqa: S608
+        kinds = "('ruling', 'take-back')"
+        self._db.execute(f"DELETE FROM decisions WHERE kind IN {kinds} AND subject IN ({_marks(own)})", own)  # noqa: S608
         for no in own:
             self._db.execute("DELETE FROM decisions WHERE kind = 'proposal' AND subject LIKE ?", (f"% {no}",))
             # Whom he was given to counts for the shares; what a director wrote about it may be about him.

@@ -118,7 +118,7 @@ def apply(paths: Sequence[Path], *, workspace: Path, as_of: date | None = None, 
     returned = [read_returned(path, settings.vocabularies(), day, password) for path in paths]
     with writing(space, ASSIGN, password) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
-        weeks = sorted({answer.week for each in returned for answer in each.answers if answer.week})
+        weeks = sorted({week for each in returned for week, _ in each.seen() if week})
         run = begin_run(ledger, ASSIGN, weeks[-1] if weeks else "", day)
         corrections, told = find_corrections(space, ledger, settings, day, password)
         apply_corrections(ledger, corrections, settings.matching_rules())

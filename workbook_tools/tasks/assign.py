@@ -135,7 +135,7 @@ def _propose(publication: Publication, settings: Settings, done: Proposed, day: 
         publication.add_book(path, pages.pages(brand), pages.vocabularies(brand))
         done.brands[brand] = _counted(plan, brand, before[brand])
     done.unbranded = len(plan.found[NO_BRAND])
-    told = reminder_pages(stands(followed, settings, day), left_alone, customers, settings, week)
+    told = reminder_pages(stands(followed, settings, day), left_alone, customers, settings, week, day)
     publication.add_book(publication.space.assignment_folder(week) / REMINDERS, told, settings.vocabularies())
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from workbook_tools.forms.settings import Staff
 from workbook_tools.ledger import Ledger
-from workbook_tools.tasks.assignment_lines import Answer
+from workbook_tools.sales.follow_ups import Followed
+from workbook_tools.tasks.assignment_lines import Answer, Returned
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
 from workbook_tools.tasks.collisions import COLLISION
 from workbook_tools.tasks.erased import ERASED
+from workbook_tools.tasks.follow_ups import followed_customers
+from workbook_tools.tasks.taking_back import ProposedBack, proposals
 from workbook_tools.workspace import Settings, official_names
 
 REFUSED: Final = "assignment-refused"
@@ -20,23 +24,26 @@ AGAIN: Final = "请核对后再收一次"
 
 
 class Known:
-    """What was sent in the weeks of these answers, and what the ledger and 设置.xlsx say now.
+    """What was sent in the weeks of these workbooks, and what the ledger and 设置.xlsx say now.
 
-    proposals: week → number → what was proposed. customers: those the answers are about, by the number each goes by.
+    proposals: week → number → what was proposed. customers: those their lines are about, by the number each goes by.
     disputed:  who is claimed by several, undecided. staff: everyone in 人员, by official name.
     """
 
-    def __init__(self, ledger: Ledger, settings: Settings, today: date, answers: Sequence[Answer]) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings, today: date, returned: Sequence[Returned]) -> None:
         self.ledger, self.settings, self.today = ledger, settings, today
+        answers = [answer for each in returned for answer in each.answers]
         self._aliases = ledger.aliases()
         self._erased = set(ledger.decisions(ERASED).values())
         self.memory = Assignments(ledger)
+        self._decided: dict[str, dict[str, Record]] = {}
         self.disputed = {self.now(no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
         names = official_names(settings.staff)
         self.staff: dict[str, Staff] = {names[id(one)]: one for one in settings.staff if one.name}
         self.brands = {str(brand.brand) for brand in settings.brands if brand.brand}
         self.proposals: dict[str, dict[str, Proposal]] = {
-            week: proposals_of(ledger, week) for week in {answer.week for answer in answers}
+            week: proposals_of(ledger, week)
+            for week in {answer.week for answer in answers} | {r.week for r in returned}
         }
         self.customers: dict[str, dict[str, Any]] = ledger.customers(
             sorted({self.now(answer.no) for answer in answers if answer.no})
@@ -48,7 +55,23 @@ class Known:
 
     def decided(self, answer: Answer) -> Record | None:
         """Give what was decided of a line's customer in its week already."""
-        return self.memory.decided(answer.week).get(self.now(answer.no))
+        return self.decided_in(answer.week).get(self.now(answer.no))
+
+    def decided_in(self, week: str) -> dict[str, Record]:
+        """Give what was decided of a week's customers already: number → record."""
+        if week not in self._decided:
+            self._decided[week] = self.memory.decided(week)
+        return self._decided[week]
+
+    @cached_property
+    def followed(self) -> dict[str, Followed]:
+        """Everyone who has an owner, with what was done about him, by number."""
+        return {one.no: one for one in followed_customers(self.ledger)}
+
+    @cached_property
+    def to_take_back(self) -> dict[str, ProposedBack]:
+        """Who is proposed to be taken back, by number."""
+        return proposals(self.ledger)
 
     def unknown_said(self, answer: Answer) -> str:
         """Say why nothing is known of a line's customer."""

@@ -22,7 +22,8 @@ _FORMS: Final = (Assignment, WaitingLine, UnbrandedLine, TakeBackLine)
 _PROPOSING: Final = (Assignment.form.key, WaitingLine.form.key)
 """The pages on which everyone stands whom the week is about."""
 _CUSTOMER_NO: Final = re.compile(r"KH\d{6,}")
-_WEEK: Final = re.compile(r"20\d\d-W\d\d")
+_TITLE: Final = re.compile(rf"(.+) {Assignment.form.title} (20\d\d-W\d\d)")
+"""What stands above the first page: brand and week."""
 _ANSWERS: Final = ("decision", "changed_to", "changed_why", "given_to", "claimed", "blanks_confirm")
 """The fields that are the director's."""
 
@@ -79,18 +80,20 @@ class Answer:
 
 @dataclass
 class Returned:
-    """One workbook that came back.
+    """One workbook that came back: of which week and brand, as its title says.
 
     answers: what its lines say. problems: what it says beside them that is not taken.
     """
 
     path: Path
+    week: str = ""
+    brand: str = ""
     answers: list[Answer] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def seen(self) -> dict[tuple[str, str], set[str]]:
         """Give the customers it has a line for among those proposed or waiting: (week, brand) → numbers."""
-        found: dict[tuple[str, str], set[str]] = {}
+        found: dict[tuple[str, str], set[str]] = {(self.week, self.brand): set()} if self.week else {}
         for answer in self.answers:
             own = found.setdefault((answer.week, answer.brand), set())
             own.update([answer.no] if answer.table.form in _PROPOSING else [])
@@ -108,13 +111,14 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
         raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
     forms = [row_class.form for row_class in _FORMS]
     tables, _ = read_tables(book, forms, path.name, today=today, vocabularies=vocabularies)
-    titles = [str(cell) for sheet in book.sheets for row in sheet.rows[:3] for cell in row if isinstance(cell, str)]
-    week = next((found[0] for title in titles if (found := _WEEK.search(title))), "")
+    titles = (cell for sheet in book.sheets for row in sheet.rows[:3] for cell in row if isinstance(cell, str))
+    title = next((found for text in titles if (found := _TITLE.fullmatch(clean(text)))), None)
     tables = [table for table in tables if table.lines and _has_customers(table)]
-    if not tables and not any(title.startswith(Assignment.form.title) or " 分配表 " in title for title in titles):
+    if not tables and not title:
         raise WorkbookError("no-form", f"{path.name} 不是分配表，请给 wbtools assign 写出、总监填过的那一份")
-    brand = next((name for table in tables for name in table.columns.get("brand", ()) if name), "")
-    returned = Returned(path)
+    brand, week = (title[1], title[2]) if title else ("", "")
+    brand = next((name for table in tables for name in table.columns.get("brand", ()) if name), brand)
+    returned = Returned(path, week, brand)
     for table in tables:
         returned.answers += _answers(table, week, brand)
         returned.problems += _told_beside(table)

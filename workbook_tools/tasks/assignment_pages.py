@@ -123,6 +123,8 @@ class AssignmentPages:
             said = f"本周{len(assigned) + len(waiting)}位，{'，'.join(pieces)}"
         more = [f"另有{unbranded}位不知道要哪个品牌，见「待定品牌」"] if unbranded else []
         more += [f"早先已定的{self.decided[brand]}位不再列"] if self.decided.get(brand) else []
+        changes = sum(record.brand == brand for record in self.changes)
+        more += [f"近来改派过{changes}位，见「{ChangeLine.form.sheet}」"] if changes else []
         return "；".join([f"{who}，{said}", *more]) + "。"
 
     def _rules_said(self) -> str:

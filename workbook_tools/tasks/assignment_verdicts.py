@@ -13,6 +13,7 @@ from workbook_tools.forms.reminder_sheet import TakeBackLine
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.assignment_words import back_said
+from workbook_tools.sales.presence import attendance
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
 from workbook_tools.tasks.assignment_lines import Answer, Returned
 from workbook_tools.tasks.assignment_outcome import Ordered, Verdicts
@@ -27,7 +28,7 @@ _MOST_NAMED: Final = 5
 def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, today: date) -> Verdicts:
     """Decide about every customer of whom something was sent, in the workbooks that came back."""
     answers = [answer for each in returned for answer in each.answers]
-    known, found = Known(ledger, settings, today, answers), Verdicts()
+    known, found = Known(ledger, settings, today, returned), Verdicts()
     found.problems += [problem for each in returned for problem in each.problems]
     by_customer: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     for answer in answers:
@@ -93,7 +94,7 @@ class _LineJudge:
             return
         follower, told = self._meant(line, proposal)
         owner = proposal.becomes if follower == proposal.owner and proposal.holder else follower
-        if problem := told or self._contradiction(line, proposal, owner) or self._unfit(line, follower):
+        if problem := told or self._contradiction(line, proposal, owner) or self._unfit(line, proposal, follower):
             self.found.refuse(line, problem)
         elif self._is_decided(line, owner):
             self.found.already.append(line.no)
@@ -132,16 +133,16 @@ class _LineJudge:
             return line.problem(CONTRADICTION, f"{now}撞单还没有裁定，先不分，这一行没有收", "请先裁定，再收一次")
         return None
 
-    def _unfit(self, line: Answer, person: str) -> Problem | None:
+    def _unfit(self, line: Answer, proposal: Proposal, person: str) -> Problem | None:
         """Tell who cannot be given a customer: a stranger, or somebody who is not at work."""
         if not person:
             return line.problem(REFUSED, "没有建议的人，确认不了，这一行没有收", "请改派给一个人", "changed_to")
         one = self.known.staff.get(person)
         if one is None:
             return line.problem(REFUSED, f"人员页里没有{person}，这一行没有收", "请核对姓名")
-        there = self.known.settings.attendance_of(one, self.known.today)
-        is_order = bool(line.given_to)
-        if there.has_left or (is_order and not there.on_duty):
+        there = attendance(one, self.known.today)
+        is_his_already = not line.given_to and bool(proposal.hold)
+        if there.has_left or not (there.on_duty or is_his_already):
             when = "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, self.known.today)}）"
             return line.problem(REFUSED, f"{person}{when}，这一行没有收", "请改派给在岗的人")
         return None
@@ -179,7 +180,7 @@ def _tell_missing(returned: Sequence[Returned], known: Known, found: Verdicts) -
             seen[place] |= numbers
             files.setdefault(place, each)
     for (week, brand), numbers in seen.items():
-        decided = known.memory.decided(week)
+        decided = known.decided_in(week)
         gone = [
             no
             for no, proposal in known.proposals[week].items()

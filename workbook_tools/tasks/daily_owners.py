@@ -11,11 +11,10 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.sales.presence import is_on_duty
 from workbook_tools.sales.team import DESKS
 from workbook_tools.sales.weeks import week_of
+from workbook_tools.tasks.assignments import ASSIGNMENT
 from workbook_tools.tasks.handed import Handed
 from workbook_tools.workspace import Settings, official_names
 
-ASSIGNMENT: Final = "assignment"
-"""Decisions of this kind: a week and a customer's number → owner, on, seq, grade, brand and via, as JSON."""
 DAILY: Final = "daily"
 
 
@@ -59,7 +58,7 @@ class DailyOwners:
 
     def _was_given(self, no: str, owner: str) -> bool:
         return any(
-            subject.rpartition(" ")[2] == no and said.get("via") == DAILY and said.get("owner") == owner
+            subject.split(" ")[1] == no and said.get("via") == DAILY and said.get("owner") == owner
             for subject, said in self._known().items()
         )
 

@@ -44,6 +44,7 @@ def reminder_pages(
     register: Mapping[str, Mapping[str, Any]],
     settings: Settings,
     week: str,
+    today: date,
 ) -> list[Page]:
     """Give the pages of the manager's workbook. register: the customers' facts, by number."""
     told = [each for each in found if each.reminder and each.reminder.for_manager]
@@ -57,6 +58,7 @@ def reminder_pages(
         f"太久没联系、提议收回或快到期的{soon}位，由总监在分配表的「回收提议」里定。",
         f"逾期{ladder}个工作日，分别提醒本人、加提醒经理、建议改派；真正联系上才算一次。在 设置.xlsx 的「规则」里改。",
     ]
+    notes += _left_behind(found, settings, today)
     pages: list[Page] = [TablePage(PersonDue.form.sheet, PersonDue.form, _people(found), title, notes)]
     if told:
         lines = [_line(each, register) for each in sorted(told, key=_step_first)]
@@ -64,6 +66,16 @@ def reminder_pages(
         note = ("建议改派的在前。改派请在下一份分配表里写，或运行 wbtools transfer。",)
         pages.append(TablePage(ReminderLine.form.sheet, ReminderLine.form, lines, title, note))
     return pages
+
+
+def _left_behind(found: Sequence[Stand], settings: Settings, today: date) -> list[str]:
+    """Tell whose customers have nobody any more: of who has left, or is in 人员 no more."""
+    there = {name for name, one in settings.sellers(today).items() if not one.has_left}
+    left = Counter(each.customer.owner for each in found if each.customer.owner not in there)
+    if not left:
+        return []
+    whose = "、".join(f"{name}{count}位" for name, count in sorted(left.items()))
+    return [f"已离职或不是业务员的人名下还有客户：{whose}。请运行 wbtools transfer 转给在岗的人。"]
 
 
 def _people(found: Sequence[Stand]) -> list[PersonDue]:

@@ -14,8 +14,7 @@ from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED,
 from workbook_tools.tasks.assignment_lines import Answer
 from workbook_tools.tasks.assignment_outcome import Verdicts
 from workbook_tools.tasks.assignments import Via
-from workbook_tools.tasks.follow_ups import followed_customers
-from workbook_tools.tasks.taking_back import ProposedBack, proposals, stage
+from workbook_tools.tasks.taking_back import ProposedBack, stage
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class TakeBackJudge:
 
     def _judge_take_back(self, line: Answer) -> None:
         now = self.known.now(line.no)
-        proposed = proposals(self.known.ledger).get(now)
+        proposed = self.known.to_take_back.get(now)
         last = self.known.memory.last_of(now)
         if line.take_back is TakeBackDecision.LEFT:
             if proposed and not proposed.left_on:
@@ -61,8 +60,7 @@ class TakeBackJudge:
             message = f"{now}已不在回收提议里（换了人跟，或又联系上了），没有收回"
             return line.problem(CONTRADICTION, message)
         rules = self.known.settings.take_back_rules()
-        customer = next(one for one in followed_customers(self.known.ledger, proposed.owner) if one.no == now)
-        at = stage(now, proposed, customer, rules, self.known.today)
+        at = stage(now, proposed, self.known.followed[now], rules, self.known.today)
         if at is TakeBackStage.LAPSED:
             return line.problem(CONTRADICTION, f"{now}又有了有效联系，没有收回")
         if at is TakeBackStage.PROPOSED:

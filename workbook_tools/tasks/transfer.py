@@ -13,6 +13,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.assignment_words import back_said
 from workbook_tools.sales.customers import corrected
+from workbook_tools.sales.presence import attendance
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
@@ -132,7 +133,7 @@ def _taker(taker: str, settings: Settings, day: date) -> str:
         raise WorkbookError(
             "unknown-person", f"{taker}不是业务员（{SETTINGS_FILE}里写的是{one.role}），客户转不到他名下"
         )
-    there = settings.attendance_of(one, day)
+    there = attendance(one, day)
     if not there.on_duty:
         when = "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, day)}）"
         raise WorkbookError("person-left", f"{taker}{when}，请转给在岗的人，或先改 {SETTINGS_FILE} 的「人员」页")
