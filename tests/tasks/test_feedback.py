@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -42,6 +42,7 @@ from workbook_tools.tasks.handed import answers
 from workbook_tools.tasks.history import undo
 
 FIRST, SECOND, THIRD = "20261123-01", "20261123-02", "20261123-03"
+SATURDAY = FRIDAY + timedelta(days=1)
 TUESDAY_NOON = at(TUESDAY, "12:00")
 
 
@@ -299,6 +300,17 @@ class TestLate:
         page = texts_on(sheet_file(space), "谁晚了")
         assert ["11月23日移交的2位", "晚了2个工作日又1小时", "应在11月24日18:00前答：2、3号"] in page
         assert ["11月23日移交的1位", "晚了1个工作日", "应在11月24日18:00前答：1号"] in page
+
+    def test_days_that_are_due_together_are_told_apart(self, tmp_path):
+        space = company(tmp_path)
+        hand_in(space, asks(1, FRIDAY), asks(2, SATURDAY))
+        hand_over(space, FRIDAY)
+        hand_over(space, SATURDAY)
+        fill(sheet_file(space, SATURDAY), ("20261128-01", {"接收时间": at(SATURDAY, "10:00")}))
+        take(space, now=at(date(2026, 12, 1), "10:00"))
+        page = texts_on(sheet_file(space, SATURDAY), "谁晚了")
+        assert ["11月27日移交的1位", "晚了1小时", "应在11月30日18:00前答：1127-1号"] in page
+        assert ["11月28日移交的1位", "晚了1小时", "应在11月30日18:00前答：1号"] in page
 
     def test_is_nobody_who_answered_in_time(self, space):
         fill(sheet_file(space), *((no, {"处理结果": "已打"}) for no in (FIRST, SECOND, THIRD)))

@@ -1,7 +1,9 @@
 """The day's inquiries and visits are handed over: whom, to whom, in what order; nothing twice, nothing forgotten."""
 
 import json
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -13,6 +15,7 @@ from days import (
     TUESDAY,
     WEDNESDAY,
     asks,
+    at,
     company,
     fill,
     hand_in,
@@ -36,6 +39,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.handed import handed
 from workbook_tools.tasks.history import undo
+from workbook_tools.workspace import Workspace
 
 FIRST, SECOND, THIRD = "20261123-01", "20261123-02", "20261123-03"
 
@@ -356,9 +360,34 @@ class TestTheWeek:
         undo(space.root)
 
 
+def test_the_sample_weeks_lists_are_the_same_with_handoffs_and_without(tmp_path):
+    samples = Path(__file__).parents[2] / "sample_workbooks"
+    made = []
+    for name in ("plain", "daily"):
+        space = Workspace(tmp_path / name)
+        shutil.copytree(samples / "收件箱", space.inbox)
+        shutil.copyfile(samples / "设置.xlsx", space.settings_file)
+        for day in (date(2026, 11, 16), date(2026, 11, 20), MONDAY) if name == "daily" else ():
+            hand_over(space, day, now=at(MONDAY, "17:00"))
+        consolidate(workspace=space.root, week="2026-W47", as_of=MONDAY)
+        made.append(space)
+    plain, daily = made
+    for name in TestTheWeek.LISTS:
+        assert cells(daily.week_folder("2026-W47") / name) == cells(plain.week_folder("2026-W47") / name), name
+    assert cells(daily.register_file) == cells(plain.register_file)
+
+
 def cells_of_list(space):
     consolidate(workspace=space.root, week="2026-W48", as_of=FRIDAY)
     return cells(space.week_folder("2026-W48") / "有效客户名单表.xlsx")
+
+
+class TestAnEarlierDay:
+    def test_is_handed_over_today_so_that_a_day_without_its_year_is_read_as_of_today(self, space):
+        """Read as of Monday, 11.24 would be Tuesday a year ago, and stay so."""
+        hand_in(space, asks(1), asks(2, 咨询日期="11.24"))
+        assert hand_over(space, MONDAY, now=at(FRIDAY, "09:00")).new == 1
+        assert hand_over(space, TUESDAY, now=at(FRIDAY, "09:00")).new == 1
 
 
 class TestAgain:

@@ -47,6 +47,24 @@ def short_number(record_no: str, day: date) -> str:
     return short if on == f"{day:%Y%m%d}" else f"{on[4:]}-{short}"
 
 
+def numbers_said(record_nos: Sequence[str], day: date) -> str:
+    """Name several numbers of one handoff as they go by on a day, those in a row by their ends.
+
+    >>> numbers_said(["20261123-01", "20261123-02", "20261123-03", "20261123-07"], date(2026, 11, 24))
+    '1123-1到3、7号'
+    """
+    shown = [short_number(no, day).rpartition("-") for no in record_nos]
+    numbers = sorted(int(number) for _, _, number in shown)
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    named = (f"{run[0]}到{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs)
+    return f"{''.join(shown[0][:2])}{'、'.join(named)}号"
+
+
 def title_of(day: date, count: int, urgent: int, left: int) -> str:
     """Say how many are handed over, how many of them urgent, how many of earlier days still wait.
 

@@ -117,14 +117,16 @@ def handoff(
     The rows it takes in belong to the lists of the next consolidation, which are the same as without it. A second run
     on the same day hands over what is new since; numbers given stay. Raises WorkbookError as `consolidate` does.
     """
-    space, on = Workspace(workspace).require(), day or date.today()
-    settings = load_settings(space.settings_file, on)
-    readings = read_hand_ins(sources, space, settings, on, password, progress)
+    space, at = Workspace(workspace).require(), now or datetime.now()  # noqa: DTZ005 # the office's own clock
+    on = day or at.date()
+    today = max(on, at.date())  # an earlier day is handed over today: what is read is read as of today, and kept so
+    settings = load_settings(space.settings_file, today)
+    readings = read_hand_ins(sources, space, settings, today, password, progress)
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
-        run, week = begin_run(ledger, TASK, week_of(on), on), week_of(on)
-        taken = Intake(ledger, settings, space, week, run, on, password, listing=False).take_in(readings)
-        answering = Answering(ledger, settings, now or datetime.now(), run)  # noqa: DTZ005 # the office's own clock
+        run, week = begin_run(ledger, TASK, week_of(on), today), week_of(on)
+        taken = Intake(ledger, settings, space, week, run, today, password, listing=False).take_in(readings)
+        answering = Answering(ledger, settings, at, run)
         answering.take_sheets(publication, ())
         chosen = _choose(ledger, settings, on, run)
         done = _counted(run, on, readings, settings, taken)

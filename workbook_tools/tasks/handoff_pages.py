@@ -16,7 +16,7 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import arranged
 from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.sales.answers import ANSWER_FIELDS, late_by
-from workbook_tools.sales.handoff_text import short_place, title_of
+from workbook_tools.sales.handoff_text import numbers_said, short_place, title_of
 from workbook_tools.sales.receivers import NOBODY
 from workbook_tools.sales.write_ups import Misuse, WriteUp
 from workbook_tools.tasks.handoff_lines import Line
@@ -26,7 +26,7 @@ FRONT_PAGE: Final = "今天移交"
 URGENT_PAGE: Final = "急件与补录"
 LATE_PAGE: Final = "谁晚了"
 _FIRST: Final = (
-    "record_no", "contact_name", "customer_name", "mobile", "need", "note", "owner", "status", "outcome", "next_step",
+    "record_no", "contact_name", "customer_name", "mobile", "need", "owner", "status", "outcome", "note", "next_step",
     "fed_back_on", "fed_back_by", "received_at", "truly_urgent",
 )  # fmt: skip
 _FORM: Final = arranged(Handoff.form, _FIRST, ANSWER_FIELDS)
@@ -153,12 +153,10 @@ class HandoffPages:
     def _late(self) -> FactsPage:
         still: dict[str, Lines] = defaultdict(list)
         came: dict[str, Lines] = defaultdict(list)
-        for (receiver, due, how, is_given), own in self._overdue().items():
-            numbers = "、".join(line.number for line in own)
-            said = f"应在{_moment(due)}前答：{numbers}号"
-            (came if is_given else still)[receiver].append(
-                (f"{_day(own[0].record.handed_on)}移交的{len(own)}位", how, said)
-            )
+        for (receiver, handed_on, how, is_given), own in self._overdue().items():
+            numbers = numbers_said([line.record.record_no for line in own], self.day)
+            said = f"应在{_moment(own[0].record.due)}前答：{numbers}"
+            (came if is_given else still)[receiver].append((f"{_day(handed_on)}移交的{len(own)}位", how, said))
         late: Blocks = [(f"{who}还没答", lines) for who, lines in still.items()]
         blocks = late + [(f"{who}答晚了", lines) for who, lines in came.items()]
         notes = [f"算到{_moment(self.now)}，只算上班时间；答晚了的只列这个月的。"]
@@ -166,17 +164,17 @@ class HandoffPages:
             notes.insert(0, "没有人晚答。")
         return FactsPage(LATE_PAGE, f"{LATE_PAGE} {self.day}", blocks, notes, alerts=[heading for heading, _ in late])
 
-    def _overdue(self) -> dict[tuple[str, datetime, str, bool], list[Line]]:
-        """Give who is or was late, by receiver, hour, how late, and whether the answer came at all."""
+    def _overdue(self) -> dict[tuple[str, date, str, bool], list[Line]]:
+        """Give who is or was late, by receiver, day of the handoff, how late, and whether the answer came at all."""
         calendar = self.settings.calendar()
-        found: dict[tuple[str, datetime, str, bool], list[Line]] = defaultdict(list)
+        found: dict[tuple[str, date, str, bool], list[Line]] = defaultdict(list)
         for line in sorted(self.others, key=lambda line: (line.record.due, line.record.record_no)):
-            due, is_given = line.record.due, line.answer.is_given
+            record, is_given = line.record, line.answer.is_given
             until = line.answer.answered_at if is_given else self.now
-            if until and until > due:
-                late = late_by(due, line.answer, self.now, calendar)
+            if until and until > record.due:
+                late = late_by(record.due, line.answer, self.now, calendar)
                 how = f"晚了{calendar.hours_said(late)}" if late else "时限刚过"
-                found[line.record.receiver, due, how, is_given].append(line)
+                found[record.receiver, record.handed_on, how, is_given].append(line)
         return found
 
 
