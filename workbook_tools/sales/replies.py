@@ -86,8 +86,8 @@ _A_DAY_FOLLOWS: Final = (
 _HEAD: Final = re.compile(rf"(?:^|(?<=[;。!,\s])){_LIST}号")
 _PLAIN_HEAD: Final = re.compile(rf"^{_LIST}(?:[:.)、,]\s*|\s+|(?=[给改派转让由]))(?=\D)")
 _CODE_HEAD: Final = re.compile(r"^(?P<on>(?:20\d{2})?\d{4})-(?P<numbers>\d{1,3})(?!\d)号?")
-_DICTATED: Final = re.compile(r"^第?(?:(?P<tens>[二三四五六七八九])?(?P<ten>十))?(?P<ones>[一二三四五六七八九])?号(?=\D)")
 _DIGITS: Final = "一二三四五六七八九"
+_DICTATED: Final = re.compile(rf"^第?(?:(?P<tens>[{_DIGITS}])?(?P<ten>十))?(?P<ones>[{_DIGITS}])?号(?=\D)")
 _ALL: Final = re.compile(r"^(?:全部|全都|都|所有的?|大家)(?=收|给|派|交|转|已|没|打|由|让)")
 _RECEIPT: Final = re.compile(
     r"^(?:好的?|行|嗯)?[,，]?\s*(?:已经?|都|全部?)*(?:收到|收悉|收下|知道)了?(?:谢谢|啦|,|。|!)*$"
@@ -313,11 +313,7 @@ class _Reader:
 def _status_in(text: str) -> Status | None:
     done = _FORBIDDEN.sub("", text)
     return next(
-        (
-            status
-            for status, words in _STATUSES
-            if re.search(words, done if status is Status.FOLLOWED_UP else text)
-        ),
+        (status for status, words in _STATUSES if re.search(words, done if status is Status.FOLLOWED_UP else text)),
         None,
     )
 
