@@ -160,6 +160,12 @@ class TestReason:
     def test_without_anybody(self):
         assert reason(waiting()) == (WaitingReason.NOBODY_SELLS_BRAND, "没有业务员跟康泰")
 
+    def test_ended_already(self):
+        assert reason(waiting(ended="11月18日移交的答复是“无效”"), WANG) == (
+            WaitingReason.ENDED,
+            "11月18日移交的答复是“无效”，不用再分",
+        )
+
     def test_disputed(self):
         assert reason(waiting(disputed=True), WANG) == (WaitingReason.DISPUTED, "撞单还没裁定，先不分")
 

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -35,9 +35,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from weeks import backed_up, cells, correct, customers, register, tree
 
+from workbook_tools.forms.handoff_sheet import Status
 from workbook_tools.forms.settings import Brand, Role, Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.answers import Answer
 from workbook_tools.tasks.assign import assign
 from workbook_tools.tasks.assignments import (
     PROPOSAL,
@@ -48,6 +50,7 @@ from workbook_tools.tasks.assignments import (
     proposals_of,
 )
 from workbook_tools.tasks.erase import erase
+from workbook_tools.tasks.handed import Handed, remember, remember_answers
 from workbook_tools.tasks.history import history, undo
 from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
@@ -83,6 +86,18 @@ def referral(number, **clean):
         "受理人": "李晓梅",
     }
     return base | clean
+
+
+def answered_in_the_daily_lane(space, no, *statuses):
+    """Let the head of sales have answered of a customer, the first time on Thursday, then day after day."""
+    days = [date(2026, 11, 26 + at) for at in range(len(statuses))]
+    records = [Handed(f"{day:%Y%m%d}-01", (), no, day, datetime.combine(day, time(18)), "刘国平") for day in days]
+    known = [Answer(status=each, answered_at=one.due) for one, each in zip(records, statuses, strict=True)]
+    with writing(space, "feedback") as ledger:
+        begin_run(ledger, "feedback")
+        remember(ledger, records)
+        remember_answers(ledger, {one.record_no: each for one, each in zip(records, known, strict=True)})
+        ledger.commit()
 
 
 class TestTheWorkbooks:
@@ -286,6 +301,26 @@ class TestWhoKeepsHim:
         take(space, fill(sheet_of(space), KH000001={"决定": "确认"}))
         with Ledger(space.ledger_file) as ledger:
             assert [record.via for record in Assignments(ledger).records] == ["weekly"]
+
+    @pytest.mark.parametrize("status", [Status.INVALID, Status.LOST])
+    def test_nobody_of_one_who_proved_invalid_or_lost_in_the_daily_lane(self, space, status):
+        hand_in(space, [visited(1), visited(2)], name=WANG)
+        answered_in_the_daily_lane(space, "KH000001", status)
+        propose(space)
+        (line,) = lines(sheet_of(space), "待分配")
+        assert (line["客户编号"], line["原因"]) == ("KH000001", "已有结果")
+        assert line["怎么回事"] == f"11月26日移交的答复是“{status}”，不用再分"
+        assert "下周还会列出来，已有结果的除外" in said(sheet_of(space), "待分配")[1]
+        assert list(owners(sheet_of(space))) == ["KH000002"]
+        propose(space, NEXT, as_of=date(2026, 12, 7))
+        assert list(owners(sheet_of(space, week=NEXT))) == ["KH000002"]
+        assert "待分配" not in opened(sheet_of(space, week=NEXT)).sheetnames, "it was told in his own week"
+
+    def test_whoever_asks_again_after_that_is_given_to_somebody(self, space):
+        hand_in(space, [asked(1)])
+        answered_in_the_daily_lane(space, "KH000001", Status.LOST, Status.OPEN)
+        propose(space)
+        assert list(owners(sheet_of(space))) == ["KH000001"]
 
     def test_whom_somebody_wrote_into_the_register(self, space):
         hand_in(space, [asked(1)])

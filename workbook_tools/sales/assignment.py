@@ -84,7 +84,11 @@ def assign(
     desk = _Desk(sellers, brands, today, rules or AssignmentRules())
     holds = {one.no: held(one, desk.sellers, today, desk.rules) for one in lined_up}
     # Whoever is held counts in the load before anyone is shared out, wherever he stands in the order.
-    kept = {one.no: desk.keep(one, keeping, holds[one.no]) for one in lined_up if (keeping := holds[one.no].keeping)}
+    kept = {
+        one.no: desk.keep(one, keeping, holds[one.no])
+        for one in lined_up
+        if (keeping := holds[one.no].keeping) and not one.ended
+    }
     found = [kept.get(one.no) or desk.share_out(one, holds[one.no]) for one in lined_up]
     return Plan(
         tuple(each for each in found if isinstance(each, Assigned)),
@@ -148,6 +152,8 @@ class _Desk:
         """Say why a customer is not shared out at all."""
         if customer.disputed:
             return WaitingReason.DISPUTED
+        if customer.ended:
+            return WaitingReason.ENDED
         if found.waits:
             return WaitingReason.NOBODY_ON_DUTY
         if not customer.brand:

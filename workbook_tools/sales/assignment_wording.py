@@ -70,6 +70,7 @@ def waits(customer: Waiting, reason: WaitingReason, stopped: Sequence[PassedOver
     brand, place = customer.brand or "", place_said(customer.where)
     said = {
         WaitingReason.DISPUTED: "撞单还没裁定，先不分",
+        WaitingReason.ENDED: f"{customer.ended}，不用再分",
         WaitingReason.NO_BRAND: "没写品牌，也推不出来，请总监认领",
         WaitingReason.NO_DIRECTOR: f"{brand}没有市场总监，请在设置.xlsx「品牌」里填上",
         WaitingReason.NOBODY_SELLS_BRAND: f"没有业务员跟{brand}",

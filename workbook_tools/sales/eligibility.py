@@ -21,6 +21,7 @@ class WaitingReason(StrEnum):
     """Why a customer is given to nobody; the label is what 待分配 shows."""
 
     DISPUTED = "撞单待裁定"
+    ENDED = "已有结果"
     NO_BRAND = "待定品牌"
     NO_DIRECTOR = "无品牌负责人"
     NOBODY_SELLS_BRAND = "无人跟该品牌"

@@ -40,6 +40,7 @@ class Waiting:
 
     where: his places, empty if unknown. grade: A, B or C; empty if nobody has graded him. since: when he first came up.
     holds: of one kind, the earliest first. disputed: a collision is open.
+    ended: how it ended with him already, in words (11月18日移交时答了无效); empty while it goes on.
     left:  who had him before, and the day from which he may have him again (the cooling-off).
     """
 
@@ -53,6 +54,7 @@ class Waiting:
     since: date | None = None
     holds: tuple[Hold, ...] = ()
     disputed: bool = False
+    ended: str = ""
     left: Mapping[str, date] = field(default_factory=dict)
 
     @property

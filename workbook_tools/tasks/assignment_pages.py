@@ -35,6 +35,7 @@ from workbook_tools.workspace import Settings, parts
 
 _REMEDIES: Final = {
     WaitingReason.DISPUTED: "请主管在「撞单裁定表」里裁定，裁定后自动归他",
+    WaitingReason.ENDED: "不用办；还要跟的，在「分给」里定一个人",
     WaitingReason.NO_BRAND: "请总监在「待定品牌」页认领",
     WaitingReason.NO_DIRECTOR: "请在 设置.xlsx 的「品牌」页填上市场总监",
     WaitingReason.NOBODY_SELLS_BRAND: "请在 设置.xlsx 的「人员」页给业务员填上这个品牌，或在「分给」里定一个人",
@@ -195,7 +196,10 @@ class AssignmentPages:
             )
             for one in waiting
         ]
-        notes = ("这些客户按规则谁也分不了，一位也没有丢：下周还会列出来。现在就要定的，在「分给」里填一个人。",)
+        ended = "，已有结果的除外" if any(one.reason is WaitingReason.ENDED for one in waiting) else ""
+        notes = (
+            f"这些客户按规则谁也分不了，一位也没有丢：下周还会列出来{ended}。现在就要定的，在「分给」里填一个人。",
+        )
         title = self._title(brand, WaitingLine.form.title)
         return TablePage(WaitingLine.form.sheet, WaitingLine.form, rows, title, notes)
 

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.forms.channels import Channel
-from workbook_tools.forms.handoff_sheet import Handoff
+from workbook_tools.forms.handoff_sheet import Handoff, Status
 from workbook_tools.forms.referral_slip import Referral
 from workbook_tools.forms.settings import Role
 from workbook_tools.forms.shared import Urgency
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place
+from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.assignment_words import day_said
 from workbook_tools.sales.claims import Told, claimants
 from workbook_tools.sales.collisions import protected_until
@@ -23,6 +24,7 @@ from workbook_tools.sales.waiting import Hold, HoldKind, Waiting
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.assignments import Assignments, Via
 from workbook_tools.tasks.collisions import COLLISION
+from workbook_tools.tasks.handed import answers, handed
 from workbook_tools.tasks.linking import customers_named
 from workbook_tools.tasks.pairs import colleagues
 from workbook_tools.workspace import Settings
@@ -50,7 +52,8 @@ def cases(ledger: Ledger, settings: Settings, memory: Assignments, week: str, to
     """Give every customer who waits in a week, by number.
 
     They are the valid customers of the week, those of earlier weeks who were never given to anyone, and those who were
-    taken back. What has been decided for this week already is left out.
+    taken back. Who proved invalid or lost in the daily lane is told of in his own
+    week and not asked about again. What has been decided for this week already is left out.
     """
     return _Gathering(ledger, settings, memory, today).cases(week)
 
@@ -71,14 +74,18 @@ class _Gathering:
         aliases = ledger.aliases()
         self.disputed = {aliases.get(no, no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
         self.colleagues = colleagues(ledger)
+        self.ended = _ended_in_the_daily_lane(ledger, today)
 
     def cases(self, week: str) -> dict[str, Case]:
         decided = self.memory.decided(week)
         listed = self.ledger.listed(week) | dict.fromkeys(self.memory.taken_back(), week)
-        wanted = [no for no, last in listed.items() if no not in decided and (last == week or not self._was_given(no))]
+        wanted = [no for no, last in listed.items() if no not in decided and (last == week or self._still_waits(no))]
         customers = self.ledger.customers(wanted)
         entries = self.ledger.entries_of(customers)
         return {no: self._case(no, facts, entries.get(no, ())) for no, facts in customers.items()}
+
+    def _still_waits(self, no: str) -> bool:
+        return not self._was_given(no) and no not in self.ended
 
     def _was_given(self, no: str) -> bool:
         last = self.memory.last_of(no)
@@ -104,6 +111,7 @@ class _Gathering:
             since=date.fromisoformat(day) if day else None,
             holds=tuple(self._holds(no, facts, told)),
             disputed=no in self.disputed,
+            ended=self.ended.get(no, ""),
             left=self.memory.cooling(no, self.settings.cooling_off),
         )
         return Case(waiting, facts, presumed, typed, tuple(self.colleagues.get(no, ())))
@@ -189,6 +197,17 @@ class _Gathering:
             if held:
                 return sorted(held)
         return customers_named(row.referrer, self.ledger) if row.referrer else []
+
+
+def _ended_in_the_daily_lane(ledger: Ledger, today: date) -> dict[str, str]:
+    """Give, by number, in words that his head of sales answered 无效 or 战败; who asked again since is in play."""
+    given, found = answers(ledger), dict[str, str]()
+    for record in handed(ledger).values():
+        answer = given.get(record.record_no, Answer())
+        told_on = answer.answered_at.date() if answer.answered_at else record.handed_on
+        is_over = answer.status in (Status.INVALID, Status.LOST)
+        found[record.customer_no] = f"{day_said(told_on, today)}移交的答复是“{answer.status}”" if is_over else ""
+    return {no: said for no, said in found.items() if said}
 
 
 def _day(row: Any) -> date | None:
