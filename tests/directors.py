@@ -1,16 +1,19 @@
 """A small company whose directors assign customers, and their workbooks as they fill them in."""
 
 import warnings
-from datetime import date
+from datetime import date, datetime, time
 
 import openpyxl
 from weeks import save, visit
 
 from workbook_tools.forms.settings import RULES, Brand, Role, Rule, Staff
+from workbook_tools.sales.answers import Answer
 from workbook_tools.tasks.apply import apply
 from workbook_tools.tasks.assign import assign
 from workbook_tools.tasks.consolidate import consolidate
+from workbook_tools.tasks.handed import Handed, remember, remember_answers
 from workbook_tools.tasks.init import write_settings
+from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
 
 MONDAY = date(2026, 11, 30)
@@ -183,3 +186,15 @@ def fill(path, sheet="分配表", *, to=None, blanks=None, **by_number):
     target = to or path
     book.save(target)
     return target
+
+
+def answered_in_the_daily_lane(space, no, *statuses):
+    """Let the head of sales have answered of a customer, the first time on Thursday, then day after day."""
+    days = [date(2026, 11, 26 + at) for at in range(len(statuses))]
+    records = [Handed(f"{day:%Y%m%d}-01", (), no, day, datetime.combine(day, time(18)), "刘国平") for day in days]
+    known = [Answer(status=each, answered_at=one.due) for one, each in zip(records, statuses, strict=True)]
+    with writing(space, "feedback") as ledger:
+        begin_run(ledger, "feedback")
+        remember(ledger, records)
+        remember_answers(ledger, {one.record_no: each for one, each in zip(records, known, strict=True)})
+        ledger.commit()

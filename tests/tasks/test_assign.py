@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from directors import (
     WANG,
     WARM,
     WEEK,
+    answered_in_the_daily_lane,
     asked,
     changed,
     company,
@@ -39,7 +40,6 @@ from workbook_tools.forms.handoff_sheet import Status
 from workbook_tools.forms.settings import Brand, Role, Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.answers import Answer
 from workbook_tools.tasks.assign import assign
 from workbook_tools.tasks.assignments import (
     PROPOSAL,
@@ -50,7 +50,6 @@ from workbook_tools.tasks.assignments import (
     proposals_of,
 )
 from workbook_tools.tasks.erase import erase
-from workbook_tools.tasks.handed import Handed, remember, remember_answers
 from workbook_tools.tasks.history import history, undo
 from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
@@ -86,18 +85,6 @@ def referral(number, **clean):
         "受理人": "李晓梅",
     }
     return base | clean
-
-
-def answered_in_the_daily_lane(space, no, *statuses):
-    """Let the head of sales have answered of a customer, the first time on Thursday, then day after day."""
-    days = [date(2026, 11, 26 + at) for at in range(len(statuses))]
-    records = [Handed(f"{day:%Y%m%d}-01", (), no, day, datetime.combine(day, time(18)), "刘国平") for day in days]
-    known = [Answer(status=each, answered_at=one.due) for one, each in zip(records, statuses, strict=True)]
-    with writing(space, "feedback") as ledger:
-        begin_run(ledger, "feedback")
-        remember(ledger, records)
-        remember_answers(ledger, {one.record_no: each for one, each in zip(records, known, strict=True)})
-        ledger.commit()
 
 
 class TestTheWorkbooks:

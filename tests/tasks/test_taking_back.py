@@ -10,6 +10,7 @@ from directors import (
     NEXT,
     WANG,
     WEEK,
+    answered_in_the_daily_lane,
     changed,
     company,
     fill,
@@ -25,6 +26,7 @@ from directors import (
 from weeks import customers
 
 import workbook_tools as wb
+from workbook_tools.forms.handoff_sheet import Status
 from workbook_tools.forms.strategy_progress import Reached, StrategyStep, Way
 from workbook_tools.ledger import Ledger
 from workbook_tools.tasks.assignments import Assignments
@@ -203,6 +205,13 @@ class TestReminding:
         (line,) = self.manager(space, "要过问的客户")
         assert (line["跟进人"], line["到哪一步"]) == (WANG, "建议改派")
         assert "9月20日到名下" in line["怎么回事"]
+
+    @pytest.mark.parametrize("status", [Status.INVALID, Status.LOST])
+    def test_asks_for_no_call_to_one_who_ended_in_the_daily_lane(self, space, status):
+        answered_in_the_daily_lane(space, ONE, status)
+        propose(space)
+        (line,) = self.manager(space, "各人")
+        assert (line["客户数"], line["逾期"], line["要您过问"], line["建议改派"]) == (1, 0, 0, 0)
 
     def test_names_whose_customers_have_nobody_any_more(self, space):
         settle(space, people=changed(WANG, on_duty="否"))

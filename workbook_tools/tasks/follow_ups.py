@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from workbook_tools.forms.handoff_sheet import Handoff, Status
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.negotiation_record import Negotiation
 from workbook_tools.forms.strategy_progress import StrategyStep
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place
-from workbook_tools.sales.contacts import contacts_of, gist
+from workbook_tools.sales.contacts import Contact, contacts_of, gist
 from workbook_tools.sales.customers import day_of
 from workbook_tools.sales.evidence import DAY
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.assignments import ASSIGNMENT
+from workbook_tools.tasks.handed import given_up
 from workbook_tools.tasks.standing_rows import last_lines, standing_rows
 
 ENTRY_FORMS: Final = (StrategyStep.form.key, Negotiation.form.key)
@@ -31,11 +33,14 @@ OWN_WORDS: Final = (
 
 
 def followed_customers(ledger: Ledger, person: str = "") -> list[Followed]:
-    """Give every customer who has an owner, or those of one person, with all that was done about him."""
+    """Give every customer who has an owner, or those of one person, with all that was done about him.
+
+    What the head of sales answered of him in the daily lane counts as well, if it ended there.
+    """
     held = {no: facts for no, facts in ledger.customers().items() if facts.get("owner")}
     mine = {no: facts for no, facts in held.items() if not person or facts["owner"] == person}
     entries = _by_customer(standing_entries(ledger))
-    received = _received_days(ledger, mine)
+    received, ended = _received_days(ledger, mine), given_up(ledger)
     return [
         Followed(
             no,
@@ -43,10 +48,18 @@ def followed_customers(ledger: Ledger, person: str = "") -> list[Followed]:
             facts["owner"],
             facts.get("grade") or "",
             received.get(no),
-            contacts_of((row_of(entry), _source(entry)) for entry in entries.get(no, ())),
+            _with_end(contacts_of((row_of(entry), _source(entry)) for entry in entries.get(no, ())), ended.get(no)),
         )
         for no, facts in mine.items()
     ]
+
+
+def _with_end(contacts: tuple[Contact, ...], end: tuple[Status, date] | None) -> tuple[Contact, ...]:
+    """Put how it ended in the daily lane among a customer's entries, at its day."""
+    if end is None:
+        return contacts
+    status, on = end
+    return tuple(sorted([*contacts, Contact(on, outcome=status, form=Handoff.form.key)], key=lambda one: one.sort_key))
 
 
 def standing_entries(ledger: Ledger) -> list[Entry]:

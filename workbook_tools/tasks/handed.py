@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from workbook_tools.forms.handoff_sheet import Status
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.answers import Answer
 
@@ -87,6 +88,18 @@ def remember_answers(ledger: Ledger, known: Mapping[str, Answer]) -> None:
 def former_answers(ledger: Ledger, record_no: str) -> list[Answer]:
     """Give every answer there has been to one customer, oldest first."""
     return [Answer.thawed(json.loads(value)) for value in ledger.said_of(FEEDBACK, record_no)]
+
+
+def given_up(ledger: Ledger) -> dict[str, tuple[Status, date]]:
+    """Give whom the head of sales answered 无效 or 战败, by customer, and when; who asked again since is in play."""
+    given, found = answers(ledger), dict[str, tuple[Status, date]]()
+    for record in handed(ledger).values():
+        answer = given.get(record.record_no, Answer())
+        found.pop(record.customer_no, None)
+        if answer.status in (Status.INVALID, Status.LOST):
+            told_on = answer.answered_at.date() if answer.answered_at else record.handed_on
+            found[record.customer_no] = answer.status, told_on
+    return found
 
 
 def sheets(ledger: Ledger) -> dict[date, list[str]]:

@@ -9,14 +9,13 @@ from typing import Any, Final
 
 from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.forms.channels import Channel
-from workbook_tools.forms.handoff_sheet import Handoff, Status
+from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.referral_slip import Referral
 from workbook_tools.forms.settings import Role
 from workbook_tools.forms.shared import Urgency
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place
-from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.assignment_words import day_said
 from workbook_tools.sales.claims import Told, claimants
 from workbook_tools.sales.collisions import protected_until
@@ -24,7 +23,7 @@ from workbook_tools.sales.waiting import Hold, HoldKind, Waiting
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.assignments import Assignments, Via
 from workbook_tools.tasks.collisions import COLLISION
-from workbook_tools.tasks.handed import answers, handed
+from workbook_tools.tasks.handed import given_up
 from workbook_tools.tasks.linking import customers_named
 from workbook_tools.tasks.pairs import colleagues
 from workbook_tools.workspace import Settings
@@ -74,7 +73,10 @@ class _Gathering:
         aliases = ledger.aliases()
         self.disputed = {aliases.get(no, no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
         self.colleagues = colleagues(ledger)
-        self.ended = _ended_in_the_daily_lane(ledger, today)
+        self.ended = {
+            no: f"{day_said(told_on, today)}移交的答复是“{status}”"
+            for no, (status, told_on) in given_up(ledger).items()
+        }
 
     def cases(self, week: str) -> dict[str, Case]:
         decided = self.memory.decided(week)
@@ -197,17 +199,6 @@ class _Gathering:
             if held:
                 return sorted(held)
         return customers_named(row.referrer, self.ledger) if row.referrer else []
-
-
-def _ended_in_the_daily_lane(ledger: Ledger, today: date) -> dict[str, str]:
-    """Give, by number, in words that his head of sales answered 无效 or 战败; who asked again since is in play."""
-    given, found = answers(ledger), dict[str, str]()
-    for record in handed(ledger).values():
-        answer = given.get(record.record_no, Answer())
-        told_on = answer.answered_at.date() if answer.answered_at else record.handed_on
-        is_over = answer.status in (Status.INVALID, Status.LOST)
-        found[record.customer_no] = f"{day_said(told_on, today)}移交的答复是“{answer.status}”" if is_over else ""
-    return {no: said for no, said in found.items() if said}
 
 
 def _day(row: Any) -> date | None:
