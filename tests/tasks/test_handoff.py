@@ -217,6 +217,7 @@ class TestReceivers:
         hand_in(space, asks(1))
         hand_over(space)
         assert numbers_on(space, receiver="待定接收人") == [FIRST]
+        assert "待定接收人：设置.xlsx 的「人员」页里没有销售部负责人" in said_on(sheet_file(space), "今天移交")
 
 
 class TestChat:
@@ -268,6 +269,7 @@ class TestUrgentLane:
         assert self.owed(space) == [
             ["李晓梅欠", "移交记录", "KH000001：11月23日先口头移交的急件，应在11月23日18:00前补录"]
         ]
+        assert "欠移交记录的，接收人在移交表里或群里答一句" in said_on(sheet_file(space), "急件与补录")
         hand_over(space, TUESDAY)
         assert len(self.owed(space, TUESDAY)) == 1
         self.own_form(space, 移交人="李晓梅", 补记日期=TUESDAY)

@@ -200,6 +200,9 @@ class TestReminding:
     def test_counts_everyones_customers(self, space):
         (line,) = self.manager(space, "各人")
         assert (line["姓名"], line["客户数"], line["逾期"], line["建议改派"]) == (WANG, 1, 1, 1)
+        page = opened(space.assignment_folder(WEEK) / "跟进提醒.xlsx")["各人"]
+        told = "".join(str(cell.value) for row in page.iter_rows(max_row=4) for cell in row if cell.value)
+        assert "一次也没联系过的，从到名下那天算起，他那本《我的客户》里写着「无计划」" in told
 
     def test_names_whom_the_manager_has_to_ask_about(self, space):
         (line,) = self.manager(space, "要过问的客户")

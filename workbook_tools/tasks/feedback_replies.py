@@ -236,5 +236,7 @@ def chosen(understood: Sequence[Understood], numbers: Collection[str]) -> list[U
     known = {one.number for one in understood}
     strange = [number for number in numbers if number not in known]
     if strange:
-        raise WorkbookError("feedback-refused", f"没有看懂{'、'.join(strange)}号说的是什么，请先不加 --confirm 看一遍")
+        raise WorkbookError(
+            "feedback-refused", f"{'、'.join(strange)}号没有可写的：没看懂，或已经写过；请先不加 --confirm 看一遍"
+        )
     return [one for one in understood if one.number in numbers]

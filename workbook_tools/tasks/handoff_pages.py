@@ -15,6 +15,7 @@ from workbook_tools.excel.page import Page
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import arranged
 from workbook_tools.forms.handoff_sheet import Handoff
+from workbook_tools.forms.settings import Role
 from workbook_tools.sales.answers import ANSWER_FIELDS, late_by
 from workbook_tools.sales.handoff_text import numbers_said, short_place, title_of
 from workbook_tools.sales.receivers import NOBODY
@@ -78,6 +79,8 @@ class HandoffPages:
         ]
         filled = [block for block in blocks if block[1]]
         notes = [*self.notes, self._rules_said()]
+        if NOBODY in self._receivers():
+            notes.append(f"{NOBODY}：设置.xlsx 的「人员」页里没有{Role.HEAD}，请填上，下一次移交就交给他。")
         if not self.lines:
             notes.insert(0, "今天没有要移交的客户。")
         return FactsPage(FRONT_PAGE, self.title, filled, notes, alerts=(_OWED,))
@@ -134,6 +137,8 @@ class HandoffPages:
         blocks: Blocks = [(_OWED, owed), ("补录晚了的", late), (f"{self.day.month}月各人用急件", people)]
         notes = [
             f"急件可以先口头移交，事后补录，期限是{self.settings.rule('急件-2')}下班前。"
+            "欠移交记录的，接收人在移交表里或群里答一句，或本人交一行客户信息移交表，就补上了；"
+            "欠咨询记录、补记日期的，交上咨询记录本，在自己的移交表里写上补记日期。"
             f"接收人在「确属紧急」里填“否”的，一个月满{most}件就提醒。都可以在 设置.xlsx 的「规则」页里改。",
         ]
         if not any(lines for _, lines in blocks):
