@@ -56,7 +56,8 @@ def reminder_pages(
     notes = [
         f"没有下一步比逾期更要紧，所以「无计划」排在最前。要您过问的{len(told)}位，见「{ReminderLine.form.sheet}」；"
         f"太久没联系、提议收回或快到期的{soon}位，由总监在分配表的「回收提议」里定。",
-        f"逾期{ladder}个工作日，分别提醒本人、加提醒经理、建议改派；真正联系上才算一次；一次也没联系过的，从到名下那天算起，他那本《我的客户》里写着「无计划」。在 设置.xlsx 的「规则」里改。",
+        f"逾期{ladder}个工作日，分别提醒本人、加提醒经理、建议改派；真正联系上才算一次；"
+        "一次也没联系过的，从到名下那天算起，他那本《我的客户》里写着「无计划」。在 设置.xlsx 的「规则」里改。",
     ]
     notes += _left_behind(found, settings, today)
     pages: list[Page] = [TablePage(PersonDue.form.sheet, PersonDue.form, _people(found), title, notes)]
