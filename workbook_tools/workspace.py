@@ -241,6 +241,7 @@ class Settings:
             objection_days=self._days("回收-4", suggested.objection_days),
             warn_days=self._days("回收-6", suggested.warn_days),
             fewest_characters=self._days("跟进-7", suggested.fewest_characters),
+            talks_within=self._days("归属-3", suggested.talks_within),
         )
 
     def _days(self, rule_no: str, default: int) -> int:

@@ -86,8 +86,8 @@ class AssignmentPages:
             pages.append(self._waiting_page(brand, waiting))
         if unbranded:
             pages.append(self._unbranded_page(brand, unbranded))
-        if back := self.back.page(brand, self._of_brand(brand)):
-            pages.append(back)
+        own = self._of_brand(brand)
+        pages += filter(None, (self.back.page(brand, own), self.back.long_held_page(brand, own)))
         pages.append(self._fair_page(brand))
         changes = [record for record in self.changes if record.brand == brand]
         if changes:
