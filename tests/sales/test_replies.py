@@ -47,6 +47,25 @@ def told(text):
     return {reply.number: (reply.owner, reply.status, reply.outcome) for reply in read(text).replies}
 
 
+class TestASurname:
+    @pytest.mark.parametrize("called", ["小陈", "陈哥", "陈总", "阿陈"])
+    def test_means_the_only_one_who_has_it_and_that_is_said(self, called):
+        reply = only(f"3号{called}，已打")
+        assert (reply.owner, reply.outcome) == ("陈建军", "已打")
+        assert reply.doubt == f"“{called}”按姓认作陈建军"
+
+    def test_of_several_people_means_nobody(self):
+        assert only("3号王哥，已打").owner is None
+
+    def test_of_somebody_who_left_means_nobody(self):
+        known = people()
+        reply = read("3号小陈，已打", Vocabulary("人员", known.spellings, frozenset({"陈建军"}))).replies[0]
+        assert reply.owner is None
+
+    def test_given_to_another_replaces_him(self):
+        assert only("3号改给陈哥").reassigned
+
+
 class TestOneReply:
     def test_names_who_gets_him_what_was_done_and_when_he_comes(self):
         reply = only("3号小王，已打，周四来公司")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -95,6 +96,7 @@ _GIVEN: Final = (
     r"(?:改派给?|改成|改给|改由|换成|换给|换|派给|派|转给|转交给|转|交给|分给|指派给?|安排给?|给|让|由|请|叫|归)"
 )
 _CHANGED: Final = ("改", "换")
+_BY_SURNAME: Final = re.compile(r"[小老阿大](\w)|(\w)(?:哥|姐|总|经理|工|师傅)")
 _FOLLOWS: Final = re.compile(r"^(?:去?跟进?|负责)(?:[,;。 ]+|$)")
 _TOGETHER: Final = re.compile(rf"^(?:都|全部?)(?={_GIVEN})")
 _SENDER: Final = re.compile(
@@ -129,6 +131,9 @@ class _Reader:
         self._today = today
         spellings = people.spellings if people else {}
         self._people = {key: names for key, names in spellings.items() if key}
+        working = people.names if people else ()
+        count = Counter(name[0] for name in working)
+        self._surnames = {name[0]: name for name in working if count[name[0]] == 1}
         self._longest = max(map(len, self._people), default=0)
         self._sender, self._at, self._day = "", None, None  # type: tuple[str, datetime | None, date | None]
 
@@ -284,6 +289,13 @@ class _Reader:
             len(called) <= 3 and called != body and not _status_in(called) and not find_day(called, self._said_on)
         )
         if self._people and is_a_name and 1 < len(called) <= 4 and called.isalpha():
+            if meant := self._by_surname(called):
+                return (
+                    meant,
+                    body[len(clause) :],
+                    f"“{called}”按姓认作{meant}",
+                    bool(verb and verb[0].startswith(_CHANGED)),
+                )
             near = self._near(called)
             hint = f"，是不是{near}" if near else ""
             return None, body[len(clause) :], f"人员里没有“{called}”{hint}", False
@@ -296,6 +308,12 @@ class _Reader:
             if names := self._people.get(spelling_key(plain[:length])):
                 return names, length
         return (), 0
+
+    def _by_surname(self, called: str) -> str:
+        """Give whom 小王, 老陈 or 王哥 means: the only one at work of that surname; nobody if there are several."""
+        found = _BY_SURNAME.fullmatch(called)
+        surname = found and (found[1] or found[2])
+        return self._surnames.get(surname, "") if surname else ""
 
     def _near(self, called: str) -> str:
         close = difflib.get_close_matches(spelling_key(called), list(self._people), n=1, cutoff=0.5)
