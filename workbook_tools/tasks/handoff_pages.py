@@ -85,7 +85,7 @@ class HandoffPages:
         row = line.row
         name, *shop = line.names or [""]
         who = f"{line.number}号{' 急' if line.record.is_urgent else ''} {name}"
-        place = f"{short_place(row.region or '')}{''.join(shop)}"
+        place = " ".join(filter(None, [short_place(row.region or ""), *shop]))
         to = f"交{row.received_by}" if len(self._receivers()) > 1 else ""
         how_far = "".join(f"{said}：" for said in [" ".join(filter(None, [row.owner, row.status]))] if said)
         answered = f"{how_far}{row.outcome or ''}" if line.answer.is_given else ""
