@@ -108,6 +108,20 @@ class TestOneReply:
     def test_is_understood_however_it_is_typed(self, text):
         assert told(text) == {3: ("王志远", Status.FOLLOWED_UP, "已打")}
 
+    @pytest.mark.parametrize("text", ["10号同行，不要打", "10号不用打了", "10号别联系", "10号先不要联系他"])
+    def test_never_takes_an_order_not_to_call_for_a_call(self, text):
+        reply = only(text)
+        assert (reply.number, reply.status, reply.doubt) == (10, None, "")
+        assert reply.outcome == text.removeprefix("10号")
+
+    @pytest.mark.parametrize("outcome", ["不急，明天再说", "同行，来打听价格", "老客户，已有人跟"])
+    def test_takes_no_remark_for_a_name(self, outcome):
+        assert (only(f"9号{outcome}").outcome, only(f"9号{outcome}").doubt) == (outcome, "")
+
+    @pytest.mark.parametrize(("said", "number"), [("七号", 7), ("第三号", 3), ("十号", 10), ("二十一号", 21)])
+    def test_may_be_dictated_so_that_its_number_is_in_words(self, said, number):
+        assert told(f"{said}小王，已打") == {number: ("王志远", Status.FOLLOWED_UP, "已打")}
+
     def test_keeps_the_words_of_the_result_whole(self):
         assert only("3号小王，谈了1,200元的床；下周看样机。").outcome == "谈了1,200元的床；下周看样机"
 
@@ -208,6 +222,11 @@ class TestWhoWrote:
         reply = only("刘经理：3号空号")
         assert (reply.sender, reply.outcome) == ("刘经理", "空号")
 
+    def test_may_be_his_bare_name_on_a_line_of_its_own(self):
+        found = read("刘国平\n3号空号\n老陈\n收到")
+        assert [(reply.number, reply.sender) for reply in found.replies] == [(3, "刘国平"), (0, "老陈")]
+        assert found.not_understood == ()
+
 
 class TestNotUnderstood:
     @pytest.mark.parametrize(
@@ -248,5 +267,5 @@ def test_no_line_is_lost_and_nothing_raises(text):
     assert all(isinstance(one, NotUnderstood) and one.said and one.why for one in found.not_understood)
     for line in filter(str.strip, text.splitlines()):
         alone = read(line)
-        is_own = any(mark in line for mark in "*【】:：/")
+        is_own = any(mark in line for mark in "*【】:：/") or read(f"{line}\n收到").replies[0].sender
         assert alone.replies or alone.not_understood or is_own or not any(c.isalnum() for c in line)

@@ -87,6 +87,8 @@ _A_DAY_FOLLOWS: Final = (
 _HEAD: Final = re.compile(rf"(?:^|(?<=[;。!,\s])){_LIST}号")
 _PLAIN_HEAD: Final = re.compile(rf"^{_LIST}(?:[:.)、,]\s*|\s+|(?=[给改派转让由]))(?=\D)")
 _CODE_HEAD: Final = re.compile(r"^(?P<on>(?:20\d{2})?\d{4})-(?P<numbers>\d{1,3})(?!\d)号?")
+_DIGITS: Final = "一二三四五六七八九"
+_DICTATED: Final = re.compile(rf"^第?(?:(?P<tens>[{_DIGITS}])?(?P<ten>十))?(?P<ones>[{_DIGITS}])?号(?=\D)")
 _ALL: Final = re.compile(r"^(?:全部|全都|都|所有的?|大家)(?=收|给|派|交|转|已|没|打|由|让)")
 _RECEIPT: Final = re.compile(
     r"^(?:好的?|行|嗯)?[,，]?\s*(?:已经?|都|全部?)*(?:收到|收悉|收下|知道)了?(?:谢谢|啦|,|。|!)*$"
@@ -109,6 +111,10 @@ _OWN_TEXT: Final = re.compile(r"\*\*|^【.*】$|^回复示例|没答，见移交
 _OWN_TITLE: Final = re.compile(r"【(?P<month>\d{1,2})月(?P<day>\d{1,2})日移交")
 _EMOTICON: Final = re.compile(r"\[[^\[\]\d]{1,6}\]")
 _MOST_NUMBERS: Final = 200
+_FORBIDDEN: Final = re.compile(r"(?:不用|不要|不必|不能|请勿|别)(?:再|先)?(?:打|联系|跟|加|约|发|寄)[^,，。;；]*")
+"""What is not to be done has not been done."""
+_NO_NAME: Final = re.compile(r"[不没很太真再先已急]|同行|同事|老客户|重复|熟人|朋友|亲戚")
+"""What a remark begins with and no name does."""
 _STATUSES: Final = (
     (Status.INVALID, r"空号|停机|错号|号码(?:是?错|不对)|打错|假号|无效|推销"),
     (
@@ -161,6 +167,9 @@ class _Reader:
         if (found := _NAMED.match(line)) and self._is_sender(found["name"], found["rest"]):
             self._sender, self._at = found["name"], None
             return found["rest"]
+        if spelling_key(line) in self._people:  # a phone copies the name alone
+            self._sender, self._at = line, None
+            return ""
         return line
 
     def _is_sender(self, name: str, rest: str) -> bool:
@@ -285,9 +294,8 @@ class _Reader:
                 return name[0], rest, "", changed
         clause = re.split(r"[,，。;\s]", body, maxsplit=1)[0]
         called = clause[verb.end() :] if verb else clause
-        is_a_name = verb or (
-            len(called) <= 3 and called != body and not _status_in(called) and not find_day(called, self._said_on)
-        )
+        is_said = _NO_NAME.match(called) or _status_in(called) or find_day(called, self._said_on)
+        is_a_name = verb or (len(called) <= 3 and called != body and not is_said)
         if self._people and is_a_name and 1 < len(called) <= 4 and called.isalpha():
             if meant := self._by_surname(called):
                 return (
@@ -321,7 +329,11 @@ class _Reader:
 
 
 def _status_in(text: str) -> Status | None:
-    return next((status for status, words in _STATUSES if re.search(words, text)), None)
+    done = _FORBIDDEN.sub("", text)
+    return next(
+        (status for status, words in _STATUSES if re.search(words, done if status is Status.FOLLOWED_UP else text)),
+        None,
+    )
 
 
 def _cleaned(line: str) -> str:
@@ -332,7 +344,17 @@ def _cleaned(line: str) -> str:
     kept = (
         char for char in plain if unicodedata.category(char) not in ("So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Mn")
     )
-    return re.sub(r"\s+", " ", "".join(kept)).strip()
+    return _in_figures(re.sub(r"\s+", " ", "".join(kept)).strip())
+
+
+def _in_figures(line: str) -> str:
+    """Write the number a line begins with in figures: 十二号小王 was dictated."""
+    found = _DICTATED.match(line)
+    if not found or not (found["ten"] or found["ones"]):
+        return line
+    ones = _DIGITS.index(found["ones"]) + 1 if found["ones"] else 0
+    tens = (_DIGITS.index(found["tens"]) + 1 if found["tens"] else 1) if found["ten"] else 0
+    return f"{tens * 10 + ones}号{line[found.end() :]}"
 
 
 def _as_written(text: str) -> str:

@@ -152,7 +152,8 @@ class AssignmentPages:
                 "channel": facts.get("channel"),
                 "logged_on": case.waiting.since,
                 "runner_up": second or None,
-                "others": "；".join(f"{each.name}{each.why}" for each in one.passed_over) or None,
+                "others": "；".join(f"{each.name}{each.why}" for each in one.passed_over if each.name != one.owner)
+                or None,
                 "load_before": one.load_before,
                 "load_after": one.load_after,
                 "hold": str(one.hold) if one.hold else None,

@@ -19,6 +19,7 @@ from workbook_tools.sales.answers import ANSWER_FIELDS, late_by
 from workbook_tools.sales.handoff_text import numbers_said, short_place, title_of
 from workbook_tools.sales.receivers import NOBODY
 from workbook_tools.sales.write_ups import Misuse, WriteUp
+from workbook_tools.tasks.handed import number_order
 from workbook_tools.tasks.handoff_lines import Line
 from workbook_tools.workspace import Settings
 
@@ -168,7 +169,7 @@ class HandoffPages:
         """Give who is or was late, by receiver, day of the handoff, how late, and whether the answer came at all."""
         calendar = self.settings.calendar()
         found: dict[tuple[str, date, str, bool], list[Line]] = defaultdict(list)
-        for line in sorted(self.others, key=lambda line: (line.record.due, line.record.record_no)):
+        for line in sorted(self.others, key=lambda line: (line.record.due, number_order(line.record.record_no))):
             record, is_given = line.record, line.answer.is_given
             until = line.answer.answered_at if is_given else self.now
             if until and until > record.due:
