@@ -80,7 +80,11 @@ def read_replies(text: str, today: date, people: Vocabulary | None = None) -> Re
     return _Reader(today, people).read(text)
 
 
-_LIST: Final = r"(?:(?P<on>(?:20\d{2})?\d{4})-)?(?P<numbers>\d{1,3}(?:(?:号?[、,和及/ ]|号)*[-~至到]?\d{1,3})*)"
+_LIST: Final = (
+    r"(?:(?P<on>(?:20\d{2})?\d{4})-)?"
+    r"(?P<numbers>\d{1,3}(?:(?:[号、,和及/ ]+[-~至到]?|[-~至到])\d{1,3}){0,200})"
+)
+"""Numbers are always parted by something: 1234号 is no list, and a long row of digits is not tried in every way."""
 _A_DAY_FOLLOWS: Final = (
     r"(?=来|去|到|前|后|之|以前|上午|下午|晚|早|中午|再|左右|那天|见|约|过来|回访|打|送|发|寄|签|开)"
 )
@@ -222,6 +226,9 @@ class _Reader:
         for head, end in zip(heads, ends, strict=True):
             numbers = self._numbers(head)
             said = line[head.start() : end].strip(" ,;")
+            if head["on"] and not self._named_day(head["on"]):
+                yield NotUnderstood(said, f"没有“{head['on']}”这一天")
+                continue
             if not numbers:
                 yield NotUnderstood(said, "号写得太多或写反了")
                 continue
