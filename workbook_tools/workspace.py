@@ -35,11 +35,11 @@ from workbook_tools.forms.settings import (
     answer_meant,
 )
 from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
 from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.follow_ups import FollowUpRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
-from workbook_tools.sales.presence import attendance
 from workbook_tools.sales.sellers import AssignmentRules, Seller
 from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.team import Member

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from workbook_tools.sales.assignment_words import back_said, day_said
+from workbook_tools.sales.in_words import back_said, day_said
 from workbook_tools.sales.sellers import AssignmentRules, Seller
 from workbook_tools.sales.waiting import Waiting
 

@@ -21,7 +21,8 @@ from workbook_tools.sales.contacts import (
     closed_as,
     valid_contacts,
 )
-from workbook_tools.sales.follow_ups import Followed, appointment, spoken_day
+from workbook_tools.sales.follow_ups import Followed, appointment
+from workbook_tools.sales.in_words import day_said, grade_said
 
 _OPEN_TALKS: Final = frozenset({FollowUpStage.TALKS, FollowUpStage.OBJECTIONS, FollowUpStage.SIGNING})
 APPOINTMENT_WITHIN: Final = 14
@@ -174,13 +175,13 @@ def _days_counted(since: date, today: date, clock_stops: Collection[date]) -> in
 def _why(customer: Followed, last: Contact | None, attempts: int, idle: int, limit: int, state: Neglect) -> str:
     received = customer.received_on
     if last and (not received or last.on >= received):
-        during = [f"上次{spoken_day(last.on)}"]
+        during = [f"上次{day_said(last.on)}"]
     else:
-        during = [f"{spoken_day(received)}到名下"] if received else []
+        during = [f"{day_said(received)}到名下"] if received else []
     if attempts:
         during.append(f"期间打过{attempts}次没接通")
     past = f"，超过{limit}天的限期" if state is Neglect.OVER else f"，{_left(limit - idle)}{limit}天的限期"
-    return f"{customer.called}，已{idle}天没有有效联系（{'，'.join(during)}）{past}"
+    return f"{grade_said(customer.grade)}，已{idle}天没有有效联系（{'，'.join(during)}）{past}"
 
 
 def _left(days: int) -> str:

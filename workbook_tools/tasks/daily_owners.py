@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.presence import is_on_duty
+from workbook_tools.sales.attendance import is_on_duty
 from workbook_tools.sales.team import DESKS
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.assignments import ASSIGNMENT

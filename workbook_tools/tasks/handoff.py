@@ -12,6 +12,7 @@ from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import first_day
+from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.accounting import SourceRow, tally
 from workbook_tools.tasks.feedback import Answering, FedBack
@@ -28,7 +29,6 @@ from workbook_tools.workspace import Settings, Workspace, load_settings
 
 TASK: Final = "handoff"
 _HANDED: Final = (Inquiry.form.key, Visit.form.key)
-_MOST_NAMED: Final = 5
 
 
 @dataclass
@@ -168,8 +168,7 @@ def _notes(chosen: Chosen, rows: Sequence[SourceRow], day: date) -> list[str]:
     held = [row.source for row in rows if _is_held_back(row, day)]
     notes = []
     if held:
-        shown = "、".join(held[:_MOST_NAMED]) + ("等" if len(held) > _MOST_NAMED else "")
-        notes.append(f"今天还有{len(held)}行没法移交：缺姓名或联系方式，补好就移交（{shown}）。")
+        notes.append(f"今天还有{len(held)}行没法移交：缺姓名或联系方式，补好就移交（{some_of(held)}）。")
     if chosen.too_old:
         notes.append(f"陌拜里有{chosen.too_old}位是一周以前拜访的，今天才交来，不在这里移交，在本周的名单里。")
     if chosen.own_form:

@@ -16,8 +16,8 @@ from workbook_tools.forms.settings import Role
 from workbook_tools.forms.shared import Urgency
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.sales.attendance import is_on_duty
 from workbook_tools.sales.customers import first_day
-from workbook_tools.sales.presence import is_on_duty
 from workbook_tools.sales.receivers import receiver_of
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import (

@@ -8,7 +8,7 @@ from datetime import date
 
 from workbook_tools.forms.reminder_sheet import TakeBackDecision
 from workbook_tools.problems import Problem
-from workbook_tools.sales.assignment_words import day_said
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.take_back import TakeBackProposal, TakeBackStage, last_day_to_object
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
 from workbook_tools.tasks.assignment_lines import Answer

@@ -11,8 +11,8 @@ from typing import Any, Final
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.reminder_sheet import TakeBackLine
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.assignment_words import day_said
 from workbook_tools.sales.follow_ups import Followed
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.take_back import (
     Neglect,
     Neglected,

@@ -11,9 +11,9 @@ from typing import Any, Final
 from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.assignment_words import back_said
+from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.customers import corrected
-from workbook_tools.sales.presence import attendance
+from workbook_tools.sales.in_words import absence_said
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
@@ -124,8 +124,8 @@ def _taker(taker: str, settings: Settings, day: date) -> str:
         )
     there = attendance(one, day)
     if not there.on_duty:
-        when = "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, day)}）"
-        raise WorkbookError("person-left", f"{taker}{when}，请转给在岗的人，或先改 {SETTINGS_FILE} 的「人员」页")
+        said = f"{taker}{absence_said(there, day)}"
+        raise WorkbookError("person-left", f"{said}，请转给在岗的人，或先改 {SETTINGS_FILE} 的「人员」页")
     return taker
 
 

@@ -16,9 +16,9 @@ from workbook_tools.forms.shared import Urgency
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place
-from workbook_tools.sales.assignment_words import day_said
 from workbook_tools.sales.claims import Told, claimants
 from workbook_tools.sales.collisions import protected_until
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.waiting import Hold, HoldKind, Waiting
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.assignments import Assignments, Via
