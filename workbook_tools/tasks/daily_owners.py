@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any, Final
 
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.attendance import is_on_duty
+from workbook_tools.sales.attendance import attendance
+from workbook_tools.sales.in_words import absence_said
 from workbook_tools.sales.team import DESKS
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.assignments import ASSIGNMENT
 from workbook_tools.tasks.handed import Handed
-from workbook_tools.workspace import Settings, official_names
+from workbook_tools.workspace import Settings
 
 DAILY: Final = "daily"
 
@@ -21,11 +22,11 @@ DAILY: Final = "daily"
 def unfit_owners(settings: Settings, day: date) -> dict[str, str]:
     """Give who cannot be given a customer on a day, with the reason in words."""
     unfit = {}
-    for one in settings.staff:
-        name = official_names(settings.staff).get(id(one), "")
-        if name and not is_on_duty(one, day):
-            unfit[name] = f"不在岗（{one.back_on}回来）" if one.back_on else "已不在岗"
-        elif name and one.role in DESKS:
+    for name, one in settings.people.items():
+        there = attendance(one, day)
+        if not there.on_duty:
+            unfit[name] = absence_said(there, day)
+        elif one.role in DESKS:
             unfit[name] = f"是{one.role}，不跟客户"
     return unfit
 

@@ -15,7 +15,7 @@ from workbook_tools.excel.safe_names import file_name
 from workbook_tools.forms.settings import Role, Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
-from workbook_tools.workspace import ASSIGNMENTS, SETTINGS_FILE, Settings, Workspace, official_names
+from workbook_tools.workspace import ASSIGNMENTS, SETTINGS_FILE, Settings, Workspace
 
 _SHEET: Final = " 分配表"
 _OWN_FOLDER: Final = "我的客户"
@@ -85,8 +85,7 @@ class Outbox:
         self._settings = settings
         self._week = week
         self._today = today
-        names = official_names(settings.staff)
-        self._staff = {names[id(one)]: one for one in settings.staff if one.name}
+        self._staff = settings.people
 
     def pack(self, ledger: Ledger) -> tuple[list[Parcel], list[Held]]:
         """Give what can be sent, in the order of its paths, and what cannot."""

@@ -24,7 +24,7 @@ from workbook_tools.sales.take_back import (
     stage_of,
 )
 from workbook_tools.tasks.customer_names import named
-from workbook_tools.workspace import Settings, official_names
+from workbook_tools.workspace import Settings
 
 TAKE_BACK: Final = "take-back"
 """Decisions of this kind: a customer's number → `Proposed` as JSON."""
@@ -45,7 +45,7 @@ class ProposedBack:
 def every_neglected(customers: Sequence[Followed], settings: Settings, today: date) -> list[Neglected]:
     """Give who should be taken back, or soon, the longest neglected first."""
     rules = settings.take_back_rules()
-    joined = {name: one.joined_on for one in settings.staff if (name := official_names(settings.staff).get(id(one)))}
+    joined = {name: one.joined_on for name, one in settings.people.items()}
     stops = settings.calendar().spring_festival(today - timedelta(_LONGEST_ABSENCE), today)
     found = [neglected(one, rules, today, joined_on=joined.get(one.owner), clock_stops=stops) for one in customers]
     return sorted((one for one in found if one), key=lambda one: (one.limit - one.idle_days, one.no))

@@ -20,7 +20,7 @@ from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
-from workbook_tools.workspace import SETTINGS_FILE, Settings, Workspace, load_settings, official_names
+from workbook_tools.workspace import SETTINGS_FILE, Settings, Workspace, load_settings
 
 TRANSFER: Final = "transfer"
 
@@ -114,8 +114,7 @@ def _taker(taker: str, settings: Settings, day: date) -> str:
     taker = settings.person(taker.strip())
     if not taker:
         raise WorkbookError("unknown-person", "请写明转给谁：--to 李四")
-    names = official_names(settings.staff)
-    one = next((one for one in settings.staff if names.get(id(one)) == taker), None)
+    one = settings.people.get(taker)
     if one is None:
         raise WorkbookError("ambiguous-person", f"人员页里有几个人叫“{taker}”，请写 姓名（工号）")
     if one.role != Role.SALES:
