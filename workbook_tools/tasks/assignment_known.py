@@ -11,7 +11,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.tasks.assignment_lines import Answer, Returned
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
-from workbook_tools.tasks.collisions import COLLISION
+from workbook_tools.tasks.collisions import disputed
 from workbook_tools.tasks.erased import ERASED
 from workbook_tools.tasks.follow_ups import followed_customers
 from workbook_tools.tasks.taking_back import ProposedBack, proposals
@@ -36,7 +36,7 @@ class Known:
         self._erased = set(ledger.decisions(ERASED).values())
         self.memory = Assignments(ledger)
         self._decided: dict[str, dict[str, Record]] = {}
-        self.disputed = {self.now(no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
+        self.disputed = disputed(ledger)
         self.staff = settings.people
         self.brands = {str(brand.brand) for brand in settings.brands if brand.brand}
         self.proposals: dict[str, dict[str, Proposal]] = {
