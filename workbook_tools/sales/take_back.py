@@ -117,36 +117,26 @@ class TakeBackStage(Enum):
     LAPSED = "又有了有效联系，不收回"
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBackProposal:
-    """A proposal as it was made. objected_on: when his owner objected, which he may do once."""
-
-    no: str
-    owner: str
-    proposed_on: date
-    objected_on: date | None = None
-
-
 def stage_of(
-    proposal: TakeBackProposal, contacts_since: Iterable[Contact], rules: TakeBackRules, today: date
+    proposed_on: date, objected_on: date | None, contacts: Iterable[Contact], rules: TakeBackRules, today: date
 ) -> TakeBackStage:
     """Give how far a proposal has come by a day.
 
-    contacts_since: the customer's entries, oldest first; a valid contact since the proposal ends it. Who objects after
-    the last day for it has not objected.
+    objected_on: when his owner objected, which he may do once; after the last day for it he has not objected.
+    contacts:    the customer's entries, oldest first; a valid contact since the proposal ends it.
     """
-    valid = valid_contacts(tuple(contacts_since), rules.fewest_characters)
-    if any(proposal.proposed_on <= one.on <= today for one in valid):
+    valid = valid_contacts(tuple(contacts), rules.fewest_characters)
+    if any(proposed_on <= one.on <= today for one in valid):
         return TakeBackStage.LAPSED
-    until = last_day_to_object(proposal, rules)
-    if proposal.objected_on and proposal.objected_on <= min(until, today):
+    until = last_day_to_object(proposed_on, rules)
+    if objected_on and objected_on <= min(until, today):
         return TakeBackStage.OBJECTED
     return TakeBackStage.PROPOSED if today <= until else TakeBackStage.RIPE
 
 
-def last_day_to_object(proposal: TakeBackProposal, rules: TakeBackRules) -> date:
+def last_day_to_object(proposed_on: date, rules: TakeBackRules) -> date:
     """Give the last day on which his owner may object."""
-    return proposal.proposed_on + timedelta(rules.objection_days)
+    return proposed_on + timedelta(rules.objection_days)
 
 
 def _is_paused(contacts: tuple[Contact, ...]) -> bool:

@@ -20,8 +20,7 @@ from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan, plan_week
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.reminders import REMINDERS, reminder_pages, stands
-from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected
-from workbook_tools.tasks.taking_back import keep_proposals as keep_take_backs
+from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected, keep_take_backs
 from workbook_tools.tasks.waiting import cases
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
