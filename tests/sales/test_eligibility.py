@@ -8,8 +8,7 @@ from selling import BRAND, only, owners, places, plan, seller, waiting
 
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.forms.channels import Channel
-from workbook_tools.sales.eligibility import PassedOver, WaitingReason
-from workbook_tools.sales.sellers import AssignmentRules
+from workbook_tools.sales.eligibility import WaitingReason
 
 LANSHAN, TOWN = "临沂市兰山区", "临沂市兰山区白沙埠镇"
 TIERS = {"镇": TOWN, "区": LANSHAN, "市": "临沂市", "省": "山东省"}
@@ -78,12 +77,6 @@ class TestTerritory:
         full, wider = seller("区", "1", places_=[LANSHAN], most_held=3, open=3), seller("市", "2", places_=["临沂市"])
         why, said = reason(waiting(where=[LANSHAN]), full, wider)
         assert (why, said) == (WaitingReason.ALL_FULL, "合适的都满额了：区满了（手上3位，上限3）")
-
-    def test_unless_the_company_lets_it_pass_on(self):
-        full, wider = seller("区", "1", places_=[LANSHAN], most_held=3, open=3), seller("市", "2", places_=["临沂市"])
-        line = only(plan([waiting(where=[LANSHAN])], [full, wider], rules=AssignmentRules(full_passes_on=True)))
-        assert line.owner == "市"
-        assert line.passed_over == (PassedOver("区", "满了（手上3位，上限3）"),)
 
     def test_whoever_is_away_steps_aside_for_the_next_wider_territory(self):
         away, wider = seller("区", places_=[LANSHAN], on_duty=False), seller("市", places_=["临沂市"])

@@ -50,11 +50,6 @@ class Reply:
         """True if it is said of every customer of the day."""
         return self.number == 0
 
-    @property
-    def says_something(self) -> bool:
-        """True if there is anything in it to keep."""
-        return bool(self.owner or self.status or self.outcome or self.is_receipt)
-
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:

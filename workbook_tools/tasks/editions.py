@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from workbook_tools.forms.my_customers import Due, MyCustomer
 from workbook_tools.forms.strategy_progress import FollowUpStage, StrategyStep
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.assignment_words import back_said, day_said
 from workbook_tools.sales.contacts import ENDED
+from workbook_tools.sales.in_words import back_said, day_said, some_of
 from workbook_tools.sales.sellers import Seller
 from workbook_tools.sales.sticky import deputy_of
 from workbook_tools.tasks.assignments import Assignments
@@ -27,7 +27,6 @@ from workbook_tools.tasks.taking_back import OBJECTS, ProposedBack, proposals
 from workbook_tools.workspace import Settings
 
 _OWN, _NEW, _STANDING_IN = "原来的", "新分的", "代跟的"
-_NAMED: Final = 5
 
 
 def add_editions(
@@ -150,8 +149,7 @@ def _is_open(proposed: ProposedBack, person: str) -> bool:
 
 
 def _names(rows: Iterable[MyCustomer]) -> str:
-    named = [row.customer_name or str(row.customer_no) for row in rows]
-    return "、".join(named[:_NAMED]) + ("等" if len(named) > _NAMED else "")
+    return some_of([row.customer_name or str(row.customer_no) for row in rows])
 
 
 def _with_standing(row: MyCustomer, entries: Sequence[StrategyStep], today: date) -> MyCustomer:

@@ -11,8 +11,8 @@ from workbook_tools.columns.links import Link
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.reminder_sheet import PromiseLine
-from workbook_tools.sales.assignment_words import day_said
 from workbook_tools.sales.follow_ups import Followed
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.promises import Promise, due_by, open_promises
 from workbook_tools.tasks.customer_names import named
 
