@@ -129,7 +129,7 @@ class TestEveryOther:
 
     def test_as_many_as_he_may_get_in_a_week(self):
         found = plan([waiting(no) for no in range(3)], [replace(WANG, weekly_quota=2, new_this_week=1)])
-        assert (len(found.assigned), found.unassigned[0].said) == (1, "合适的都满额了：王志远本周配额满了（2位）")
+        assert (len(found.assigned), found.unassigned[0].said) == (1, "合适的都满额了：王志远本周配额满了（已有2位，配额2位）")
         assert {each.reason for each in found.unassigned} == {WaitingReason.ALL_FULL}
 
     def test_the_cooling_off_ends_on_its_day(self):

@@ -120,7 +120,7 @@ def _fullness(one: Seller) -> _Obstacle | None:
     if one.is_full:
         return _Obstacle(WaitingReason.ALL_FULL, f"满了（手上{one.open}位，上限{one.most_held}）")
     if one.has_enough_this_week:
-        return _Obstacle(WaitingReason.ALL_FULL, f"本周配额满了（{one.new_this_week}位）")
+        return _Obstacle(WaitingReason.ALL_FULL, f"本周配额满了（已有{one.new_this_week}位，配额{one.weekly_quota}位）")
     return None
 
 
