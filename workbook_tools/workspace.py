@@ -35,11 +35,11 @@ from workbook_tools.forms.settings import (
     answer_meant,
 )
 from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
 from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.follow_ups import FollowUpRules
 from workbook_tools.sales.practice import SUGGESTED, LevelLimits
-from workbook_tools.sales.presence import attendance
 from workbook_tools.sales.sellers import AssignmentRules, Seller
 from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.team import Member
@@ -51,6 +51,7 @@ from workbook_tools.settings_checks import (
     check_lists,
     in_their_columns,
     missing_pages,
+    number_meant,
     rising_numbers,
 )
 
@@ -163,9 +164,9 @@ class Settings:
         """Give the company's lists for reading cells: `person`, `brand`, `region`."""
         if not self.known:
             return {}
-        names = official_names(self.staff)
-        people = [(names[id(s)], [s.name, s.staff_no, *parts(s.aliases)]) for s in self.staff if s.name]
-        left = frozenset(names[id(s)] for s in self.staff if s.name and s.on_duty == "否" and not s.back_on)
+        everyone = official_names(self.staff)
+        people = [(name, [one.name, one.staff_no, *parts(one.aliases)]) for name, one in everyone]
+        left = frozenset(name for name, one in everyone if one.on_duty == "否" and not one.back_on)
         lists = {
             "person": _vocabulary("人员", people, left),
             "brand": _vocabulary("品牌", [(b.brand, [b.brand, *parts(b.aliases)]) for b in self.brands if b.brand]),
@@ -241,6 +242,7 @@ class Settings:
             objection_days=self._days("回收-4", suggested.objection_days),
             warn_days=self._days("回收-6", suggested.warn_days),
             fewest_characters=self._days("跟进-7", suggested.fewest_characters),
+            talks_within=self._days("归属-3", suggested.talks_within),
         )
 
     def _days(self, rule_no: str, default: int) -> int:
@@ -283,10 +285,14 @@ class Settings:
         """True if customers outside a salesperson's territory are pointed out (归属-5)."""
         return self.rule("归属-5") != "否"
 
+    @property
+    def people(self) -> dict[str, Staff]:
+        """Everyone in 人员 by official name."""
+        return dict(official_names(self.staff))
+
     def team(self) -> dict[str, Member]:
-        """Give everyone in 人员 by official name."""
-        names = official_names(self.staff)
-        return {names[id(one)]: self._member(names[id(one)], one) for one in self.staff if one.name}
+        """Give everyone in 人员 by official name, as far as it matters whose a customer is."""
+        return {name: self._member(name, one) for name, one in self.people.items()}
 
     def _member(self, name: str, one: Staff) -> Member:
         called = (called for called in (name, one.name, *parts(one.aliases)) if called and len(called) > 1)
@@ -295,8 +301,8 @@ class Settings:
 
     def sellers(self, day: date) -> dict[str, Seller]:
         """Give everyone who takes customers (业务员), by official name, as they are on a day but for their loads."""
-        names = official_names(self.staff)
-        return {names[id(one)]: self._seller(names[id(one)], one, day) for one in self.staff if _sells(one)}
+        selling = ((name, one) for name, one in official_names(self.staff) if one.role == Role.SALES)
+        return {name: self._seller(name, one, day) for name, one in selling}
 
     def _seller(self, name: str, one: Staff, day: date) -> Seller:
         there = attendance(one, day)
@@ -318,8 +324,7 @@ class Settings:
 
     def deputies(self) -> dict[str, str]:
         """Give who stands in for whom, by official names."""
-        names = official_names(self.staff)
-        known = {names[id(one)]: self._known(one.deputy) for one in self.staff if one.name}
+        known = {name: self._known(one.deputy) for name, one in self.people.items()}
         return {name: deputy for name, deputy in known.items() if deputy}
 
     def _known(self, name: str | None) -> str | None:
@@ -359,8 +364,8 @@ class Settings:
         return tuple(places)
 
     def _number(self, rule_no: str, default: float) -> float:
-        found = re.match(r"-?\d+(?:\.\d+)?", self.rule(rule_no).strip())
-        return float(found[0]) if found else default
+        meant = number_meant(self.rule(rule_no))
+        return default if meant is None else meant
 
     def _answer(self, rule_no: str) -> str:
         return answer_meant(rule_no, self.rule(rule_no)) or DEFAULTS[rule_no]
@@ -371,16 +376,14 @@ class Settings:
 
     def level_limits(self) -> LevelLimits:
         """Give from how many points on a practice is 优, 良 or 合格; an answer that is no number leaves the default."""
-        answers = (re.match(r"\d+", self.rule(f"练习-{number}")) for number in (1, 2, 3))
-        defaults = dataclasses.astuple(SUGGESTED)
-        return LevelLimits(*(int(a[0]) if a else default for a, default in zip(answers, defaults, strict=True)))
+        defaults = enumerate(dataclasses.astuple(SUGGESTED), 1)
+        return LevelLimits(*(self._days(f"练习-{number}", default) for number, default in defaults))
 
     def brand_of(self, person: str | None) -> str | None:
         """Give the one brand a person works for, if the company presumes it (品牌-1); None if there is no one."""
         if self.rule("品牌-1") == "否":
             return None
-        names = official_names(self.staff)
-        brands = next((s.brand for s in self.staff if names.get(id(s)) == person), ())
+        brands = next((one.brand for name, one in official_names(self.staff) if name == person), ())
         return brands[0] if len(brands) == 1 else None
 
     def director_of(self, brand: str | None) -> str | None:
@@ -389,12 +392,11 @@ class Settings:
 
     def due_forms(self) -> list[tuple[str, str, str]]:
         """Give (person, role, title of a form) for each form someone on duty owes each week."""
-        names = official_names(self.staff)
         return [
-            (names[id(s)], s.role or "", title)
-            for s in self.staff
-            if s.name and s.on_duty != "否"
-            for title in parts(s.due_forms)
+            (name, one.role or "", title)
+            for name, one in official_names(self.staff)
+            if one.on_duty != "否"
+            for title in parts(one.due_forms)
         ]
 
 
@@ -406,19 +408,19 @@ def _file_names(words: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _sells(one: Staff) -> bool:
-    return bool(one.name) and one.role == Role.SALES
-
-
 def parts(text: str | None) -> list[str]:
     """Take a list typed in one cell apart: 小李、李姐 → [小李, 李姐]."""
     return [part for part in re.split(r"[、,，;；/\s]+", text or "") if part]
 
 
-def official_names(staff: Sequence[Staff]) -> dict[int, str]:
-    """Give each person's official name by id(): the name, with the 工号 where two share it."""
-    same = Counter(s.name for s in staff)
-    return {id(s): f"{s.name}（{s.staff_no}）" if same[s.name] > 1 and s.staff_no else s.name for s in staff if s.name}
+def official_names(staff: Sequence[Staff]) -> list[tuple[str, Staff]]:
+    """Give everyone with his official name: the name, with the 工号 where two share it."""
+    same = Counter(one.name for one in staff)
+    return [
+        (f"{one.name}（{one.staff_no}）" if same[one.name] > 1 and one.staff_no else one.name, one)
+        for one in staff
+        if one.name
+    ]
 
 
 def _vocabulary(

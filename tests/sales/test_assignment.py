@@ -14,8 +14,6 @@ from selling import BRAND, DIRECTORS, TODAY, hold, only, owners, places, plan, s
 from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.forms.channels import Channel
 from workbook_tools.sales.assignment import Assigned
-from workbook_tools.sales.eligibility import WaitingReason
-from workbook_tools.sales.sellers import AssignmentRules
 from workbook_tools.sales.turns import Decider
 from workbook_tools.sales.waiting import HoldKind, line_up
 
@@ -311,15 +309,3 @@ def test_in_any_two_halves_everyone_gets_the_same_of_each_grade_but_for_one(grad
     halves, whole = plan(late, plan(early, sellers).sellers).sellers, plan(ones, sellers).sellers
     for one, other in zip(halves, whole, strict=True):
         assert all(abs(one.received_of(grade) - other.received_of(grade)) <= 1 for grade in GRADES)
-
-
-@given(customers(), TEAMS)
-def test_full_ones_pass_on_only_if_the_company_says_so(ones, sellers):
-    """The rule takes customers from 全部满额 to the next wider territory, and nobody anywhere else."""
-    for each in ones:
-        strict = only(plan([each], sellers))
-        lenient = only(plan([each], sellers, rules=AssignmentRules(full_passes_on=True)))
-        if isinstance(strict, Assigned):
-            assert lenient.owner == strict.owner
-        elif isinstance(lenient, Assigned):
-            assert strict.reason is WaitingReason.ALL_FULL

@@ -8,8 +8,7 @@ from selling import BRAND, only, owners, places, plan, seller, waiting
 
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.forms.channels import Channel
-from workbook_tools.sales.eligibility import PassedOver, WaitingReason
-from workbook_tools.sales.sellers import AssignmentRules
+from workbook_tools.sales.eligibility import WaitingReason
 
 LANSHAN, TOWN = "临沂市兰山区", "临沂市兰山区白沙埠镇"
 TIERS = {"镇": TOWN, "区": LANSHAN, "市": "临沂市", "省": "山东省"}
@@ -79,12 +78,6 @@ class TestTerritory:
         why, said = reason(waiting(where=[LANSHAN]), full, wider)
         assert (why, said) == (WaitingReason.ALL_FULL, "合适的都满额了：区满了（手上3位，上限3）")
 
-    def test_unless_the_company_lets_it_pass_on(self):
-        full, wider = seller("区", "1", places_=[LANSHAN], most_held=3, open=3), seller("市", "2", places_=["临沂市"])
-        line = only(plan([waiting(where=[LANSHAN])], [full, wider], rules=AssignmentRules(full_passes_on=True)))
-        assert line.owner == "市"
-        assert line.passed_over == (PassedOver("区", "满了（手上3位，上限3）"),)
-
     def test_whoever_is_away_steps_aside_for_the_next_wider_territory(self):
         away, wider = seller("区", places_=[LANSHAN], on_duty=False), seller("市", places_=["临沂市"])
         assert only(plan([waiting(where=[LANSHAN])], [away, wider])).owner == "市"
@@ -136,7 +129,10 @@ class TestEveryOther:
 
     def test_as_many_as_he_may_get_in_a_week(self):
         found = plan([waiting(no) for no in range(3)], [replace(WANG, weekly_quota=2, new_this_week=1)])
-        assert (len(found.assigned), found.unassigned[0].said) == (1, "合适的都满额了：王志远本周配额满了（2位）")
+        assert (len(found.assigned), found.unassigned[0].said) == (
+            1,
+            "合适的都满额了：王志远本周配额满了（已有2位，配额2位）",
+        )
         assert {each.reason for each in found.unassigned} == {WaitingReason.ALL_FULL}
 
     def test_the_cooling_off_ends_on_its_day(self):

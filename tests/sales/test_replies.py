@@ -1,6 +1,7 @@
 """What a head of sales answers in a chat is read number by number; what is not understood is given back."""
 
 from datetime import date, datetime
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,25 @@ def only(text):
 def told(text):
     """Give number → (owner, status, outcome) of everything understood."""
     return {reply.number: (reply.owner, reply.status, reply.outcome) for reply in read(text).replies}
+
+
+class TestASurname:
+    @pytest.mark.parametrize("called", ["小陈", "陈哥", "陈总", "阿陈"])
+    def test_means_the_only_one_who_has_it_and_that_is_said(self, called):
+        reply = only(f"3号{called}，已打")
+        assert (reply.owner, reply.outcome) == ("陈建军", "已打")
+        assert reply.doubt == f"“{called}”按姓认作陈建军"
+
+    def test_of_several_people_means_nobody(self):
+        assert only("3号王哥，已打").owner is None
+
+    def test_of_somebody_who_left_means_nobody(self):
+        known = people()
+        reply = read("3号小陈，已打", Vocabulary("人员", known.spellings, frozenset({"陈建军"}))).replies[0]
+        assert reply.owner is None
+
+    def test_given_to_another_replaces_him(self):
+        assert only("3号改给陈哥").reassigned
 
 
 class TestOneReply:
@@ -217,6 +237,26 @@ class TestNotUnderstood:
         found = read(text)
         assert found.replies == ()
         assert [one.said for one in found.not_understood] == [text]
+
+    @pytest.mark.parametrize("text", ["1234号打了", "13853901234号给小王", "1138号没接"])
+    def test_digits_that_run_on_are_no_list_of_numbers(self, text):
+        assert read(text).replies == ()
+
+    @pytest.mark.parametrize("text", ["1399-3号给小王", "20260230-3号给小王"])
+    def test_a_day_that_is_none_is_not_taken_for_the_newest(self, text):
+        found = read(text)
+        assert found.replies == ()
+        assert "这一天" in found.not_understood[0].why
+
+    @pytest.mark.parametrize("text", ["1" * 5000, "3号、" + "号、" * 200 + "打", "1,2,3、" * 300])
+    def test_a_long_row_of_digits_is_done_with_at_once(self, text):
+        began = perf_counter()
+        read(text)
+        assert perf_counter() - began < 2
+
+    @pytest.mark.parametrize("said", ["999周后再打", "下周一来", "大后天来", "2026-11-30来"])
+    def test_a_day_beyond_the_calendar_is_none(self, said):
+        assert read(f"刘国平 9999-12-31 10:00\n3号没接，{said}").replies[0].outcome.endswith(said)
 
     def test_nothing_of_the_tools_own_text_is_an_answer(self):
         lines = [ChatLine(str(n), ["王志强"], "13800138000", "山东省临沂市", "想开店", age=n) for n in range(1, 15)]

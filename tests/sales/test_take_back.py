@@ -11,7 +11,6 @@ from workbook_tools.forms.handoff_sheet import Status
 from workbook_tools.forms.strategy_progress import FollowUpStage
 from workbook_tools.sales.take_back import (
     Neglect,
-    TakeBackProposal,
     TakeBackRules,
     TakeBackStage,
     neglected,
@@ -102,21 +101,19 @@ class TestWords:
 
 
 class TestObjecting:
-    made = TakeBackProposal("KH000001", "赵小龙", november(10))
+    made = november(10)
 
     @pytest.mark.parametrize(("day", "wanted"), [(10, "PROPOSED"), (17, "PROPOSED"), (18, "RIPE")])
     def test_the_owner_has_seven_days(self, day, wanted):
-        assert stage_of(self.made, (), RULES, november(day)).name == wanted
+        assert stage_of(self.made, None, (), RULES, november(day)).name == wanted
 
     def test_once_he_objected_a_person_decides_however_late_it_gets(self):
-        objected = replace(self.made, objected_on=november(17))
-        assert stage_of(objected, (), RULES, november(25)) is TakeBackStage.OBJECTED
-        late = replace(self.made, objected_on=november(18))
-        assert stage_of(late, (), RULES, november(25)) is TakeBackStage.RIPE
+        assert stage_of(self.made, november(17), (), RULES, november(25)) is TakeBackStage.OBJECTED
+        assert stage_of(self.made, november(18), (), RULES, november(25)) is TakeBackStage.RIPE
 
     def test_a_valid_contact_ends_the_proposal_and_an_attempt_does_not(self):
-        assert stage_of(self.made, [talk(12)], RULES, november(25)) is TakeBackStage.LAPSED
-        assert stage_of(self.made, [talk(9), attempt(12)], RULES, november(25)) is TakeBackStage.RIPE
+        assert stage_of(self.made, None, [talk(12)], RULES, november(25)) is TakeBackStage.LAPSED
+        assert stage_of(self.made, None, [talk(9), attempt(12)], RULES, november(25)) is TakeBackStage.RIPE
 
 
 class TestPromises:

@@ -56,7 +56,7 @@ def publish(space, facts=None):
 def absorb(space):
     """Take over the corrections. Gives the problems and what the ledger then knows."""
     with Ledger(space.ledger_file) as ledger:
-        told = absorb_corrections(space, ledger, load_settings(space.settings_file, TODAY), TODAY)
+        _, told = absorb_corrections(space, ledger, load_settings(space.settings_file, TODAY), TODAY)
         ledger.commit()
         return told, ledger.customers()
 

@@ -161,6 +161,7 @@ class TestWhoGetsWhat:
             ({"email": "a@example.com、b@example.com"}, "email-unread"),
             ({"on_duty": "否"}, "person-left"),
             ({"off_from": date(2026, 11, 27)}, "person-left"),
+            ({"off_from": date(2026, 11, 20), "back_on": date(2026, 10, 9)}, "person-left"),  # of an earlier leave
             ({"name": "张山"}, "unknown-person"),
         ],
     )
@@ -178,6 +179,7 @@ class TestWhoGetsWhat:
             {"on_duty": "否", "back_on": date(2026, 12, 7)},
             {"off_from": date(2026, 11, 20), "back_on": date(2026, 12, 7)},
             {"off_from": date(2026, 11, 28)},
+            {"off_from": date(2026, 11, 28), "on_duty": "否"},
             {"email": " ｚｈａｎｇ＠example.com "},
         ],
     )

@@ -182,7 +182,7 @@ class _Desk:
         return assigned
 
     def _candidates(self, customer: Waiting) -> Candidates:
-        return candidates(customer, self.sellers.values(), self._today, self.rules)
+        return candidates(customer, self.sellers.values(), self._today)
 
     def _give(self, owner: Seller, customer: Waiting) -> None:
         self._sequence += 1

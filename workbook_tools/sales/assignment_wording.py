@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from workbook_tools.sales.assignment_words import back_said, day_said, place_said
 from workbook_tools.sales.eligibility import PassedOver, WaitingReason
+from workbook_tools.sales.in_words import back_said, day_said, grade_said, place_said
 from workbook_tools.sales.sellers import Seller
 from workbook_tools.sales.sticky import Keeping
 from workbook_tools.sales.turns import Decider, Standing, Turn
@@ -184,7 +184,7 @@ def _last(one: Standing, today: date) -> str:
 
 
 def _graded(grade: str) -> str:
-    return f"{grade}类" if grade else "未评级客户"
+    return grade_said(grade) if grade else "未评级客户"
 
 
 def _joined(said: Sequence[str]) -> str:

@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from workbook_tools.sales.assignment_words import back_said, day_said
-from workbook_tools.sales.sellers import AssignmentRules, Seller
+from workbook_tools.sales.in_words import back_said, day_said
+from workbook_tools.sales.sellers import Seller
 from workbook_tools.sales.waiting import Waiting
 
 
@@ -65,13 +65,12 @@ _ORDER: Final = tuple(WaitingReason)
 _FARTHER: Final = _Obstacle(WaitingReason.NO_REGION, "有区域更近的人")
 
 
-def candidates(customer: Waiting, sellers: Iterable[Seller], today: date, rules: AssignmentRules) -> Candidates:
+def candidates(customer: Waiting, sellers: Iterable[Seller], today: date) -> Candidates:
     """Part those who may be given a customer from those who may not. Who has left is not spoken of."""
     asked = [(one, _first_obstacle(one, customer, today)) for one in sellers if not one.has_left]
     free = [one for one, obstacle in asked if not obstacle]
-    # A territory is somebody's also while he is full: the customer waits for him, unless the rule says otherwise.
-    counting = [one for one in free if not _fullness(one)] or free if rules.full_passes_on else free
-    nearest = max((_nearness(one, customer) for one in counting), default=0)
+    # A territory is somebody's also while he is full: the customer waits for him.
+    nearest = max((_nearness(one, customer) for one in free), default=0)
 
     def among_the_free(one: Seller) -> _Obstacle | None:
         return _FARTHER if _nearness(one, customer) < nearest else _fullness(one)
@@ -122,7 +121,7 @@ def _fullness(one: Seller) -> _Obstacle | None:
     if one.is_full:
         return _Obstacle(WaitingReason.ALL_FULL, f"满了（手上{one.open}位，上限{one.most_held}）")
     if one.has_enough_this_week:
-        return _Obstacle(WaitingReason.ALL_FULL, f"本周配额满了（{one.new_this_week}位）")
+        return _Obstacle(WaitingReason.ALL_FULL, f"本周配额满了（已有{one.new_this_week}位，配额{one.weekly_quota}位）")
     return None
 
 

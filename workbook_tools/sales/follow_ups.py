@@ -20,6 +20,7 @@ from workbook_tools.sales.contacts import (
     closed_as,
     valid_contacts,
 )
+from workbook_tools.sales.in_words import day_said, grade_said
 
 _WORST_FIRST: Final = (Due.UNPLANNED, Due.OVERDUE, Due.TODAY, Due.PLANNED, Due.CLOSED)
 """Who has no plan is worse off than who is late: nobody will be reminded of him."""
@@ -64,11 +65,6 @@ class Followed:
         since = self.received_on
         return tuple(one for one in self.contacts if not since or one.on >= since or one.person in ("", self.owner))
 
-    @property
-    def called(self) -> str:
-        """His class in words."""
-        return f"{self.grade}类" if self.grade else "未评级"
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -103,7 +99,7 @@ def standing(customer: Followed, rules: FollowUpRules, calendar: WorkCalendar, t
     if ended := closed_as(every):
         return Standing(Due.CLOSED, last=last, attempts=attempts, why=f"已结束：{ended}")
     agreed = appointment(own, last)
-    due_on, because = (agreed, f"约好{spoken_day(agreed)}") if agreed else _due(customer, last, rules, calendar)
+    due_on, because = (agreed, f"约好{day_said(agreed)}") if agreed else _due(customer, last, rules, calendar)
     overdue = calendar.working_days_between(due_on, today) if due_on else 0
     state = _state(due_on, today, is_planned=bool(agreed) or _plans(own))
     said = _why(state, due_on, overdue, because, attempts)
@@ -119,11 +115,6 @@ def appointment(contacts: tuple[Contact, ...], last: Contact | None) -> date | N
     return agreed if agreed and (last is None or agreed > last.on) else None
 
 
-def spoken_day(day: date) -> str:
-    """Give a day as people say it: 11月1日."""
-    return f"{day.month}月{day.day}日"
-
-
 def _due(
     customer: Followed, last: Contact | None, rules: FollowUpRules, calendar: WorkCalendar
 ) -> tuple[date | None, str]:
@@ -133,10 +124,10 @@ def _due(
     is_new = received and (not last or last.on < received)
     first = calendar.add_working_days(received, rules.first_within) if received and is_new else None
     if regular and last and (not first or first <= regular):
-        every = f"{customer.called}每{days}天联系一次，上次有效联系{spoken_day(last.on)}"
-        return regular, f"{every}，{spoken_day(regular)}到期"
+        every = f"{grade_said(customer.grade)}每{days}天联系一次，上次有效联系{day_said(last.on)}"
+        return regular, f"{every}，{day_said(regular)}到期"
     if first and received:
-        return first, f"{spoken_day(received)}到名下，{spoken_day(first)}前要首次联系"
+        return first, f"{day_said(received)}到名下，{day_said(first)}前要首次联系"
     return None, "没有有效联系，也不知道哪天到名下的"
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from workbook_tools.columns.gazetteer import parse_region
 from workbook_tools.problems import mask, mask_numbers
+from workbook_tools.sales.in_words import day_said
 
 _LONGEST: Final = 30
 _MOST_LEFT: Final = 10
@@ -72,7 +73,7 @@ def title_of(day: date, count: int, urgent: int, left: int) -> str:
     '11月23日移交 9位，2急，另有1位以前的还没答'
     """
     parts = [f"{count}位", *([f"{urgent}急"] if urgent else []), *([f"另有{left}位以前的还没答"] if left else [])]
-    return f"{day.month}月{day.day}日移交 {'，'.join(parts)}"
+    return f"{day_said(day)}移交 {'，'.join(parts)}"
 
 
 def chat_text(title: str, lines: Sequence[ChatLine]) -> str:

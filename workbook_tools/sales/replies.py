@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -49,11 +50,6 @@ class Reply:
         """True if it is said of every customer of the day."""
         return self.number == 0
 
-    @property
-    def says_something(self) -> bool:
-        """True if there is anything in it to keep."""
-        return bool(self.owner or self.status or self.outcome or self.is_receipt)
-
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
@@ -79,7 +75,11 @@ def read_replies(text: str, today: date, people: Vocabulary | None = None) -> Re
     return _Reader(today, people).read(text)
 
 
-_LIST: Final = r"(?:(?P<on>(?:20\d{2})?\d{4})-)?(?P<numbers>\d{1,3}(?:(?:号?[、,和及/ ]|号)*[-~至到]?\d{1,3})*)"
+_LIST: Final = (
+    r"(?:(?P<on>(?:20\d{2})?\d{4})-)?"
+    r"(?P<numbers>\d{1,3}(?:(?:[号、,和及/ ]+[-~至到]?|[-~至到])\d{1,3}){0,200})"
+)
+"""Numbers are always parted by something: 1234号 is no list, and a long row of digits is not tried in every way."""
 _A_DAY_FOLLOWS: Final = (
     r"(?=来|去|到|前|后|之|以前|上午|下午|晚|早|中午|再|左右|那天|见|约|过来|回访|打|送|发|寄|签|开)"
 )
@@ -97,6 +97,7 @@ _GIVEN: Final = (
     r"(?:改派给?|改成|改给|改由|换成|换给|换|派给|派|转给|转交给|转|交给|分给|指派给?|安排给?|给|让|由|请|叫|归)"
 )
 _CHANGED: Final = ("改", "换")
+_BY_SURNAME: Final = re.compile(r"[小老阿大](\w)|(\w)(?:哥|姐|总|经理|工|师傅)")
 _FOLLOWS: Final = re.compile(r"^(?:去?跟进?|负责)(?:[,;。 ]+|$)")
 _TOGETHER: Final = re.compile(rf"^(?:都|全部?)(?={_GIVEN})")
 _SENDER: Final = re.compile(
@@ -135,6 +136,9 @@ class _Reader:
         self._today = today
         spellings = people.spellings if people else {}
         self._people = {key: names for key, names in spellings.items() if key}
+        working = people.names if people else ()
+        count = Counter(name[0] for name in working)
+        self._surnames = {name[0]: name for name in working if count[name[0]] == 1}
         self._longest = max(map(len, self._people), default=0)
         self._sender, self._at, self._day = "", None, None  # type: tuple[str, datetime | None, date | None]
 
@@ -217,6 +221,9 @@ class _Reader:
         for head, end in zip(heads, ends, strict=True):
             numbers = self._numbers(head)
             said = line[head.start() : end].strip(" ,;")
+            if head["on"] and not self._named_day(head["on"]):
+                yield NotUnderstood(said, f"没有“{head['on']}”这一天")
+                continue
             if not numbers:
                 yield NotUnderstood(said, "号写得太多或写反了")
                 continue
@@ -292,6 +299,13 @@ class _Reader:
         is_said = _NO_NAME.match(called) or _status_in(called) or find_day(called, self._said_on)
         is_a_name = verb or (len(called) <= 3 and called != body and not is_said)
         if self._people and is_a_name and 1 < len(called) <= 4 and called.isalpha():
+            if meant := self._by_surname(called):
+                return (
+                    meant,
+                    body[len(clause) :],
+                    f"“{called}”按姓认作{meant}",
+                    bool(verb and verb[0].startswith(_CHANGED)),
+                )
             near = self._near(called)
             hint = f"，是不是{near}" if near else ""
             return None, body[len(clause) :], f"人员里没有“{called}”{hint}", False
@@ -304,6 +318,12 @@ class _Reader:
             if names := self._people.get(spelling_key(plain[:length])):
                 return names, length
         return (), 0
+
+    def _by_surname(self, called: str) -> str:
+        """Give whom 小王, 老陈 or 王哥 means: the only one at work of that surname; nobody if there are several."""
+        found = _BY_SURNAME.fullmatch(called)
+        surname = found and (found[1] or found[2])
+        return self._surnames.get(surname, "") if surname else ""
 
     def _near(self, called: str) -> str:
         close = difflib.get_close_matches(spelling_key(called), list(self._people), n=1, cutoff=0.5)

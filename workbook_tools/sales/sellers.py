@@ -16,14 +16,12 @@ from workbook_tools.sales.team import lie_within
 class AssignmentRules:
     """The company's answers.
 
-    weeks:          over how many weeks is counted what everyone received (分配-1); for the sentences.
-    deputy_after:   days of absence after which the deputy keeps a person's customers (分配-2).
-    full_passes_on: a customer whose nearest salespeople are all full goes to the next wider territory; else he waits.
+    weeks:        over how many weeks is counted what everyone received (分配-1); for the sentences.
+    deputy_after: days of absence after which the deputy keeps a person's customers (分配-2).
     """
 
     weeks: int = 4
     deputy_after: int = 3
-    full_passes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from workbook_tools.sales.assignment_words import back_said, day_said, place_said
 from workbook_tools.sales.eligibility import is_cooling_off
+from workbook_tools.sales.in_words import back_said, day_said, place_said
 from workbook_tools.sales.sellers import AssignmentRules, Seller
 from workbook_tools.sales.waiting import Hold, HoldKind, Waiting
 

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Final
 
 from workbook_tools.forms.handoff_sheet import Status
+from workbook_tools.forms.negotiation_record import Negotiation
 from workbook_tools.forms.strategy_progress import FollowUpStage
 from workbook_tools.sales.contacts import (
     FEWEST_CHARACTERS,
@@ -21,9 +22,11 @@ from workbook_tools.sales.contacts import (
     closed_as,
     valid_contacts,
 )
-from workbook_tools.sales.follow_ups import Followed, appointment, spoken_day
+from workbook_tools.sales.follow_ups import Followed, appointment
+from workbook_tools.sales.in_words import day_said, grade_said
 
 _OPEN_TALKS: Final = frozenset({FollowUpStage.TALKS, FollowUpStage.OBJECTIONS, FollowUpStage.SIGNING})
+_TALKED: Final = _OPEN_TALKS | {FollowUpStage.SERVICE}
 APPOINTMENT_WITHIN: Final = 14
 """A day agreed within so many days keeps a customer with his owner."""
 
@@ -34,12 +37,14 @@ class TakeBackRules:
 
     limits: days without a valid contact by grade, "" for 未评. objection_days: how long his owner may object.
     warn_days: how many days before the limit he is told. fewest_characters: as for every valid contact.
+    talks_within: after so many days without talks a director looks at the customer (归属-3).
     """
 
     limits: Mapping[str, int] = field(default_factory=lambda: {"A": 15, "B": 30, "C": 60, "": 60})
     objection_days: int = 7
     warn_days: int = 7
     fewest_characters: int = FEWEST_CHARACTERS
+    talks_within: int = 90
 
     def limit(self, grade: str) -> int:
         """Give the days for customers of a grade; one that is none counts as 未评."""
@@ -107,6 +112,24 @@ def neglected(
     return Neglected(customer.no, customer.owner, state, why, idle, limit, since, attempts)
 
 
+def long_without_talks(customer: Followed, days: int, today: date) -> str:
+    """Say that somebody has had a customer for so many days and there have been no talks yet; empty if that is not so.
+
+    days: 归属-3. Whose case is closed is nobody's to look at.
+    """
+    since = customer.received_on
+    known = tuple(one for one in customer.contacts if one.on <= today)
+    if not since or (today - since).days < days or closed_as(known) or any(map(_is_talk, known)):
+        return ""
+    held = (today - since).days
+    return f"{grade_said(customer.grade)}，{day_said(since)}到名下，{held}天还没到洽谈（满{days}天请总监复核）"
+
+
+def _is_talk(one: Contact) -> bool:
+    """Tell an entry of talks: by its stage, or as a 客户洽谈信息记录表 says it of whoever was reached."""
+    return one.stage in _TALKED or (one.form == Negotiation.form.key and one.is_reached)
+
+
 class TakeBackStage(Enum):
     """How far a proposal to take a customer back has come."""
 
@@ -116,36 +139,26 @@ class TakeBackStage(Enum):
     LAPSED = "又有了有效联系，不收回"
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBackProposal:
-    """A proposal as it was made. objected_on: when his owner objected, which he may do once."""
-
-    no: str
-    owner: str
-    proposed_on: date
-    objected_on: date | None = None
-
-
 def stage_of(
-    proposal: TakeBackProposal, contacts_since: Iterable[Contact], rules: TakeBackRules, today: date
+    proposed_on: date, objected_on: date | None, contacts: Iterable[Contact], rules: TakeBackRules, today: date
 ) -> TakeBackStage:
     """Give how far a proposal has come by a day.
 
-    contacts_since: the customer's entries, oldest first; a valid contact since the proposal ends it. Who objects after
-    the last day for it has not objected.
+    objected_on: when his owner objected, which he may do once; after the last day for it he has not objected.
+    contacts:    the customer's entries, oldest first; a valid contact since the proposal ends it.
     """
-    valid = valid_contacts(tuple(contacts_since), rules.fewest_characters)
-    if any(proposal.proposed_on <= one.on <= today for one in valid):
+    valid = valid_contacts(tuple(contacts), rules.fewest_characters)
+    if any(proposed_on <= one.on <= today for one in valid):
         return TakeBackStage.LAPSED
-    until = last_day_to_object(proposal, rules)
-    if proposal.objected_on and proposal.objected_on <= min(until, today):
+    until = last_day_to_object(proposed_on, rules)
+    if objected_on and objected_on <= min(until, today):
         return TakeBackStage.OBJECTED
     return TakeBackStage.PROPOSED if today <= until else TakeBackStage.RIPE
 
 
-def last_day_to_object(proposal: TakeBackProposal, rules: TakeBackRules) -> date:
+def last_day_to_object(proposed_on: date, rules: TakeBackRules) -> date:
     """Give the last day on which his owner may object."""
-    return proposal.proposed_on + timedelta(rules.objection_days)
+    return proposed_on + timedelta(rules.objection_days)
 
 
 def _is_paused(contacts: tuple[Contact, ...]) -> bool:
@@ -174,13 +187,13 @@ def _days_counted(since: date, today: date, clock_stops: Collection[date]) -> in
 def _why(customer: Followed, last: Contact | None, attempts: int, idle: int, limit: int, state: Neglect) -> str:
     received = customer.received_on
     if last and (not received or last.on >= received):
-        during = [f"上次{spoken_day(last.on)}"]
+        during = [f"上次{day_said(last.on)}"]
     else:
-        during = [f"{spoken_day(received)}到名下"] if received else []
+        during = [f"{day_said(received)}到名下"] if received else []
     if attempts:
         during.append(f"期间打过{attempts}次没接通")
     past = f"，超过{limit}天的限期" if state is Neglect.OVER else f"，{_left(limit - idle)}{limit}天的限期"
-    return f"{customer.called}，已{idle}天没有有效联系（{'，'.join(during)}）{past}"
+    return f"{grade_said(customer.grade)}，已{idle}天没有有效联系（{'，'.join(during)}）{past}"
 
 
 def _left(days: int) -> str:

@@ -11,6 +11,7 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.handoff_answer import AnswerLine
 from workbook_tools.forms.referral_slip import Referral
 from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import Handed, RowsBehind, answers, handed
 from workbook_tools.tasks.handoff_lines import Line, lines_of
@@ -36,16 +37,15 @@ def add_answer_books(publication: Publication, settings: Settings, day: date) ->
 
 def _page(person: str, lines: Sequence[Line], day: date) -> TablePage:
     answered = sum(line.answer.is_given for line in lines)
-    title = f"{person}　{day.month}月{day.day}日的答复"
+    title = f"{person}　{day_said(day)}的答复"
     notes = (f"您记下的{len(lines)}位客户有了消息，其中{answered}位有了结果；这一页只给您看，不用交。",)
     return TablePage(AnswerLine.form.sheet, AnswerLine.form, [_row(line) for line in lines], title, notes)
 
 
 def _row(line: Line) -> AnswerLine:
     record, row = line.record, line.row
-    day = record.handed_on
     return AnswerLine(
-        number=f"{day.month}月{day.day}日{int(record.record_no.rpartition('-')[2])}号",
+        number=f"{day_said(record.handed_on)}{int(record.record_no.rpartition('-')[2])}号",
         customer=f"{' '.join(line.names)} {record.customer_no}",
         need=row.need,
         owner=row.owner,

@@ -10,7 +10,6 @@ from typing import Any
 
 from workbook_tools.excel.publish import hash_of
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem
 from workbook_tools.sales.customers import corrected
 from workbook_tools.tasks.assign import APPLIED, ASSIGN
 from workbook_tools.tasks.assignment_lines import read_returned
@@ -18,17 +17,17 @@ from workbook_tools.tasks.assignment_outcome import Verdicts, records_of
 from workbook_tools.tasks.assignment_verdicts import judge
 from workbook_tools.tasks.assignments import Assignments, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
+from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
+from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.taking_back import leave_with_owner
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
 
 @dataclass
-class Applied:
+class Applied(Outcome):
     """What became of the directors' decisions.
 
-    run:       its number; None if nothing was new, so that nothing was written.
     weeks:     the weeks they are of.
     confirmed: number of a customer → who follows him, as proposed; changed: the same where the director chose another.
     claimed:   number of a customer → his brand. taken_back: who has no owner any more; left: who keeps him after all.
@@ -36,10 +35,8 @@ class Applied:
                and not claimed; told at a cell; without a line now.
     problems:  lines that could not be taken or contradict others, at their cells; and what was corrected by hand.
     editions:  everyone who has a new 我的客户.
-    outputs, set_aside, waiting, notices: as of a consolidation.
     """
 
-    run: int | None = None
     weeks: list[str] = field(default_factory=list)
     confirmed: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
@@ -51,22 +48,12 @@ class Applied:
     unclaimed: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     editions: list[str] = field(default_factory=list)
-    outputs: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
 
     @property
     def changes_something(self) -> bool:
         """True if anything was decided that had not been before."""
         return bool(self.confirmed or self.changed or self.claimed or self.taken_back or self.left)
-
-    @property
-    def is_clean(self) -> bool:
-        """True if nothing needs correcting."""
-        return not (self.waiting or self.notices) and all(problem.is_remark for problem in self.problems)
 
     def counts(self) -> dict[str, int]:
         """Give what the history tells of the run."""
@@ -88,16 +75,7 @@ class Applied:
             "unclaimed": self.unclaimed,
             "refused": self.refused,
             "missing": self.missing,
-            "problems": [
-                {
-                    "code": problem.code,
-                    "file": problem.place.file,
-                    "sheet": problem.place.sheet,
-                    "cell": problem.place.cell,
-                    "message": problem.said(),
-                }
-                for problem in self.problems
-            ],
+            "problems": plain_problems(self.problems),
             "editions": self.editions,
             "outputs": self.outputs,
             "waiting": self.waiting,
@@ -120,8 +98,7 @@ def apply(paths: Sequence[Path], *, workspace: Path, as_of: date | None = None, 
         publication.note_read(space.register_file)
         weeks = sorted({week for each in returned for week, _ in each.seen() if week})
         run = begin_run(ledger, ASSIGN, weeks[-1] if weeks else "", day)
-        corrections, told = find_corrections(space, ledger, settings, day, password)
-        apply_corrections(ledger, corrections, settings.matching_rules())
+        corrections, told = absorb_corrections(space, ledger, settings, day, password)
         done = Applied(weeks=weeks, problems=told, notices=ledger.notices)
         _take(judge(returned, ledger, settings, day), ledger, done, day)
         if done.changes_something or corrections:
@@ -157,7 +134,4 @@ def _take(verdicts: Verdicts, ledger: Ledger, done: Applied, day: date) -> None:
 def _publish(publication: Publication, settings: Settings, done: Applied, run: int, day: date) -> None:
     add_register(publication, settings)
     done.editions = add_editions(publication, settings, day)
-    done.run, done.outputs = run, publication.paths
-    publication.ledger.journal.sum_up(run, done.counts())
-    publication.commit(run)
-    done.set_aside, done.waiting = publication.set_aside, publication.waiting
+    done.publish(publication, run, done.counts())

@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.excel.publish import hash_of
-from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.assignment import Assigned
 from workbook_tools.sales.weeks import is_week, monday_of, week_of
 from workbook_tools.tasks.assignment_pages import AssignmentPages
 from workbook_tools.tasks.assignments import Assignments, keep_presence, keep_proposals
 from workbook_tools.tasks.follow_ups import followed_customers
+from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan, plan_week
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
+from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.reminders import REMINDERS, reminder_pages, stands
-from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected
-from workbook_tools.tasks.taking_back import keep_proposals as keep_take_backs
+from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected, keep_take_backs
 from workbook_tools.tasks.waiting import cases
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
@@ -31,31 +30,22 @@ APPLIED: Final = "applied"
 
 
 @dataclass
-class Proposed:
+class Proposed(Outcome):
     """What a week's assignment proposes.
 
-    run:       its number.
     brands:    brand → how many are held, shared out and waiting, and how many were decided before.
     unbranded: how many are of no known brand.
     problems:  what was corrected by hand in 客户总表 meanwhile.
-    outputs, set_aside, waiting, notices: as of a consolidation.
     """
 
-    run: int
     week: str
     brands: dict[str, dict[str, int]] = field(default_factory=dict)
     unbranded: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    outputs: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         """True if nothing needs correcting."""
-        told = (self.waiting, self.notices, self.set_aside)
-        return not any(told) and all(problem.is_remark for problem in self.problems)
+        return super().is_clean and not self.set_aside
 
     def totals(self) -> dict[str, int]:
         """Count over all brands."""
@@ -100,16 +90,12 @@ def assign(workspace: Path, *, week: str = "", as_of: date | None = None, passwo
     with writing(space, ASSIGN, password) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
         run = begin_run(ledger, ASSIGN, label, day)
-        corrections, told = find_corrections(space, ledger, settings, day, password)
-        apply_corrections(ledger, corrections, settings.matching_rules())
-        done = Proposed(run, label, problems=[*settings.problems, *told], notices=ledger.notices)
+        corrections, told = absorb_corrections(space, ledger, settings, day, password)
+        done = Proposed(label, problems=[*settings.problems, *told])
         _propose(publication, settings, done, day)
         if corrections:
             add_register(publication, settings)
-        done.outputs = publication.paths
-        ledger.journal.sum_up(run, done.totals())
-        publication.commit(run)
-        done.set_aside, done.waiting = publication.set_aside, publication.waiting
+        done.publish(publication, run, done.totals())
     return done
 
 
@@ -149,8 +135,3 @@ def _counted(plan: WeekPlan, brand: str, decided: int) -> dict[str, int]:
     held = sum(one.hold is not None for one in assigned)
     waiting = len(plan.found[brand]) - len(assigned)
     return {"held": held, "shared": len(assigned) - held, "waiting": waiting, "decided": decided}
-
-
-def proposed_weeks(ledger: Ledger) -> list[str]:
-    """Give the weeks for which workbooks were made, the latest first."""
-    return sorted({run.week for run in ledger.journal.runs() if run.task == ASSIGN and not run.undone_by}, reverse=True)

@@ -7,16 +7,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from workbook_tools.forms.settings import Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.tasks.assignment_lines import Answer, Returned
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
-from workbook_tools.tasks.collisions import COLLISION
+from workbook_tools.tasks.collisions import disputed
 from workbook_tools.tasks.erased import ERASED
 from workbook_tools.tasks.follow_ups import followed_customers
 from workbook_tools.tasks.taking_back import ProposedBack, proposals
-from workbook_tools.workspace import Settings, official_names
+from workbook_tools.workspace import Settings
 
 REFUSED: Final = "assignment-refused"
 CONTRADICTION: Final = "assignment-contradiction"
@@ -37,9 +36,8 @@ class Known:
         self._erased = set(ledger.decisions(ERASED).values())
         self.memory = Assignments(ledger)
         self._decided: dict[str, dict[str, Record]] = {}
-        self.disputed = {self.now(no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
-        names = official_names(settings.staff)
-        self.staff: dict[str, Staff] = {names[id(one)]: one for one in settings.staff if one.name}
+        self.disputed = disputed(ledger)
+        self.staff = settings.people
         self.brands = {str(brand.brand) for brand in settings.brands if brand.brand}
         self.proposals: dict[str, dict[str, Proposal]] = {
             week: proposals_of(ledger, week)

@@ -21,10 +21,10 @@ from workbook_tools.forms.assignment_sheet import (
     WaitingLine,
 )
 from workbook_tools.sales.assignment import Assigned, Unassigned
-from workbook_tools.sales.assignment_words import day_said
 from workbook_tools.sales.coverage import Covered, coverage
 from workbook_tools.sales.eligibility import WaitingReason
 from workbook_tools.sales.fair_shares import Fairness
+from workbook_tools.sales.in_words import day_said, grade_said, some_of
 from workbook_tools.tasks.assignments import Record
 from workbook_tools.tasks.customer_names import named
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan
@@ -87,8 +87,8 @@ class AssignmentPages:
             pages.append(self._waiting_page(brand, waiting))
         if unbranded:
             pages.append(self._unbranded_page(brand, unbranded))
-        if back := self.back.page(brand, self._of_brand(brand)):
-            pages.append(back)
+        own = self._of_brand(brand)
+        pages += filter(None, (self.back.page(brand, own), self.back.long_held_page(brand, own)))
         pages.append(self._fair_page(brand))
         changes = [record for record in self.changes if record.brand == brand]
         if changes:
@@ -175,7 +175,7 @@ class AssignmentPages:
         """Say in short lines what decides his turn."""
         one = case.waiting
         first = ["急件"] if one.urgent else []
-        first += [f"{one.grade}类" if one.grade else "未评级", str(one.tier or "地区不详")]
+        first += [grade_said(one.grade), str(one.tier or "地区不详")]
         second = [one.channel.major if one.channel else "来源不详"]
         second += [f"{day_said(one.since, self.today)}来"] if one.since else []
         third = ["品牌按登记人推定"] if case.presumed else []
@@ -271,7 +271,7 @@ class AssignmentPages:
 
     def _coverage_line(self, one: Covered, sellers: Iterable[Any]) -> CoverageLine:
         names = [each.name for each in sellers if (each.nearness((one.place,)) or 0) > 0]
-        whose = f"，归{'、'.join(names[:3])}{'等' if len(names) > 3 else ''}" if names else ""
+        whose = f"，归{some_of(names, 3)}" if names else ""
         said = "" if one.best else f"还没有A类客户{whose}" if one.customers else f"还没有客户{whose}"
         return CoverageLine(
             region_level=str(one.level),

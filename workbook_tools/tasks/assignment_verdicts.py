@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from workbook_tools.forms.assignment_sheet import Decision, UnbrandedLine
 from workbook_tools.forms.reminder_sheet import TakeBackLine
 from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.assignment_words import back_said
-from workbook_tools.sales.presence import attendance
+from workbook_tools.sales.attendance import attendance
+from workbook_tools.sales.in_words import absence_said, some_of
 from workbook_tools.sales.team import DESKS
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
 from workbook_tools.tasks.assignment_lines import Answer, Returned
@@ -23,8 +22,6 @@ from workbook_tools.tasks.assignments import Proposal
 from workbook_tools.tasks.claim_verdicts import ClaimJudge
 from workbook_tools.tasks.take_back_verdicts import TakeBackJudge
 from workbook_tools.workspace import Settings
-
-_MOST_NAMED: Final = 5
 
 
 def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, today: date) -> Verdicts:
@@ -147,8 +144,8 @@ class _LineJudge:
         there = attendance(one, self.known.today)
         is_his_already = not line.given_to and bool(proposal.hold)
         if there.has_left or not (there.on_duty or is_his_already):
-            when = "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, self.known.today)}）"
-            return line.problem(REFUSED, f"{person}{when}，这一行没有收", "请改派给在岗的人")
+            said = absence_said(there, self.known.today)
+            return line.problem(REFUSED, f"{person}{said}，这一行没有收", "请改派给在岗的人")
         return None
 
     def _is_decided(self, line: Answer, owner: str) -> bool:
@@ -200,6 +197,5 @@ def _tell_missing(returned: Sequence[Returned], known: Known, found: Verdicts) -
 
 
 def _missing_said(gone: Sequence[str], week: str, brand: str, file: Returned) -> Problem:
-    named = "、".join(gone[:_MOST_NAMED]) + ("等" if len(gone) > _MOST_NAMED else "")
-    message = f"{week} {brand}发出去的有{len(gone)}行（{named}）不在里面，没有当作确认"
+    message = f"{week} {brand}发出去的有{len(gone)}行（{some_of(gone)}）不在里面，没有当作确认"
     return Problem("assignment-missing", Place(file.path.name), message, "下次分配还会列出来；删掉的行不算决定")

@@ -46,11 +46,15 @@ def look_for_collisions(ledger: Ledger, settings: Settings, week: str) -> list[C
     return list(found.values())
 
 
-def _worth_a_look(ledger: Ledger, week: str) -> set[str]:
+def disputed(ledger: Ledger) -> set[str]:
+    """Give the customers of collisions nobody has ruled on, by the number each goes by now."""
     aliases = ledger.aliases()
-    before = (no for subject in ledger.decisions(COLLISION) for no in subject.split("+"))
+    return {aliases.get(no, no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
+
+
+def _worth_a_look(ledger: Ledger, week: str) -> set[str]:
     here = (entry.customer_no for entry in ledger.entries(week=week) if entry.customer_no)
-    return {*here, *(aliases.get(no, no) for no in before), *aliases.values()}
+    return {*here, *disputed(ledger), *ledger.aliases().values()}
 
 
 def far_from_home(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.weeks import is_week, week_of
 from workbook_tools.tasks.accounting import SourceRow, tally
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
@@ -19,9 +19,10 @@ from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.indexing import index_if_needed
 from workbook_tools.tasks.intake import Intake, collector_at_rest, read_hand_ins
 from workbook_tools.tasks.mending import Mending, compare_with_last_week
+from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_groups
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.reading import FileReading
+from workbook_tools.tasks.reading import FileReading, unreadable
 from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
@@ -30,7 +31,7 @@ from workbook_tools.workspace import REVIEW_SHEET, Settings, Workspace, load_set
 
 
 @dataclass
-class Consolidated:
+class Consolidated(Outcome):
     """What a run did. `summary()` gives it in the shape of `--json`.
 
     rows:      every source row of this run, with its status.
@@ -40,37 +41,23 @@ class Consolidated:
     doubts:     the pairs of customers who may be one, which nobody has decided.
     collisions: the customers several salespeople claim, and nobody has ruled on.
     skipped:    how many names or firms were too common to compare all rows that bear them.
-    outputs:   the workbooks written, by their path below the workspace; empty on a dry run.
-    set_aside: where copies went of lists that someone had written into, by their path below the workspace.
-    waiting:   a sentence for each workbook that could not be replaced; the new one lies beside it.
-    notices:   what must be told of the ledger itself, such as that it was lost and made again.
     """
 
-    run: int
     week: str
     readings: Sequence[FileReading]
     rows: Sequence[SourceRow]
-    problems: Sequence[Problem]
     customers: dict[str, int]
     hand_ins: HandIns
     mending: Mending
     doubts: Mapping[Pair, OpenDouble]
     collisions: Sequence[Collision]
     skipped: int = 0
-    outputs: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    run: int = field(kw_only=True)  # a dry run has a number, too
 
     @property
     def is_clean(self) -> bool:
         """True if nothing needs correcting."""
-        unreadable = any(reading.unreadable for reading in self.readings)
-        return (
-            not unreadable
-            and not (self.waiting or self.notices)
-            and all(problem.is_remark for problem in self.problems)
-        )
+        return super().is_clean and not unreadable(self.readings)
 
     @property
     def nothing_read(self) -> bool:
@@ -104,15 +91,7 @@ class Consolidated:
             "rows": self.figures(),
             "customers": self.customers,
             "collisions": len(self.collisions),
-            "unreadable": [
-                {
-                    "path": reading.source.name,
-                    "code": reading.unreadable.code,
-                    "message": reading.unreadable.message,
-                }
-                for reading in self.readings
-                if reading.unreadable
-            ],
+            "unreadable": unreadable(self.readings),
             "missing": [{"person": m.person, "form": m.due_form} for m in self.hand_ins.missing()],
             "review_pairs": len(self.doubts),
             "outputs": self.outputs,
@@ -174,10 +153,7 @@ def _decide_and_publish(
     )
     books.add_to(publication)
     add_register(publication, settings)
-    done.outputs = publication.paths
-    ledger.journal.sum_up(done.run, {"rows": done.figures(), "customers": done.customers})
-    publication.commit(done.run)
-    done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
+    done.publish(publication, done.run, {"rows": done.figures(), "customers": done.customers})
     return done
 
 
@@ -210,5 +186,15 @@ def _decide(
     mending = compare_with_last_week(readings, problems, ledger, hand_ins, week)
     collisions, doubts = look_for_collisions(ledger, settings, week), open_doubts(ledger)
     return Consolidated(
-        run, week, readings, rows, problems, taken.counts, hand_ins, mending, doubts, collisions, taken.skipped
+        week,
+        readings,
+        rows,
+        taken.counts,
+        hand_ins,
+        mending,
+        doubts,
+        collisions,
+        taken.skipped,
+        run=run,
+        problems=problems,
     )

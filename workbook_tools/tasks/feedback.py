@@ -17,8 +17,9 @@ from workbook_tools.tasks.feedback_books import BooksTaken, own_books, take_book
 from workbook_tools.tasks.feedback_sheets import news_in, read_handoff_sheets
 from workbook_tools.tasks.handed import Handed, answers, handed, remember_answers, sheets
 from workbook_tools.tasks.handoff_books import HandoffBooks, was_changed
+from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
+from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
 TASK: Final = "feedback"
@@ -35,10 +36,9 @@ class Late:
 
 
 @dataclass
-class FedBack:
+class FedBack(Outcome):
     """What became of answers.
 
-    run:      its number; None if nothing was new, so that nothing was written.
     answers:  the answers that changed, by number. answered: the numbers of those whose result is told now for the
               first time.
     owners:   number of a customer → whom he was given to.
@@ -46,26 +46,14 @@ class FedBack:
     told:     who gets a workbook with the answers to his customers.
     books:    what became of the 《我的客户》 among the workbooks named.
     problems: what could not be taken or contradicts something, at its cell.
-    outputs, set_aside, waiting, notices: as of a consolidation.
     """
 
-    run: int | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
     owners: dict[str, str] = field(default_factory=dict)
     late: list[Late] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     books: BooksTaken = field(default_factory=BooksTaken)
-    problems: list[Problem] = field(default_factory=list)
-    outputs: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-
-    @property
-    def is_clean(self) -> bool:
-        """True if nothing needs correcting."""
-        return not (self.waiting or self.notices) and all(problem.is_remark for problem in self.problems)
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON. What was answered is free text and stays out."""
@@ -85,16 +73,7 @@ class FedBack:
             ],
             "told": self.told,
             "own_books": {"people": list(self.books.people), "rows": self.books.rows},
-            "problems": [
-                {
-                    "code": problem.code,
-                    "file": problem.place.file,
-                    "sheet": problem.place.sheet,
-                    "cell": problem.place.cell,
-                    "message": problem.said(),
-                }
-                for problem in self.problems
-            ],
+            "problems": plain_problems(self.problems),
             "outputs": self.outputs,
             "set_aside": self.set_aside,
             "waiting": self.waiting,
@@ -140,8 +119,7 @@ def run_feedback(workspace: Path, decide: Decide, now: datetime | None, password
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
         run = begin_run(ledger, TASK, as_of=day)
-        corrections, told = find_corrections(space, ledger, settings, day, password)
-        apply_corrections(ledger, corrections, settings.matching_rules())
+        corrections, told = absorb_corrections(space, ledger, settings, day, password)
         answering = Answering(ledger, settings, at, run)
         done = answering.done
         done.problems += told
@@ -153,10 +131,7 @@ def run_feedback(workspace: Path, decide: Decide, now: datetime | None, password
             answering.publish(publication)
             if done.owners or corrections or done.books.changes_something:
                 add_register(publication, settings)
-            done.run, done.outputs = run, publication.paths
-            ledger.journal.sum_up(run, {"answered": len(done.answered), "changed": len(done.answers)})
-            publication.commit(run)
-            done.set_aside, done.waiting = publication.set_aside, publication.waiting
+            done.publish(publication, run, {"answered": len(done.answered), "changed": len(done.answers)})
     return done
 
 

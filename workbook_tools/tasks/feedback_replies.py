@@ -13,6 +13,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError, mask_numbers
 from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.handoff_text import short_number
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.replies import NotUnderstood, Reply, read_replies
 from workbook_tools.tasks.daily_owners import unfit_owners
 from workbook_tools.tasks.feedback import Answering, FedBack, Told, newest_with, run_feedback
@@ -80,7 +81,7 @@ class ReadReplies:
                     "status": str(one.changes["status"]) if one.changes.get("status") else None,
                     "outcome": mask_numbers(one.changes.get("outcome") or ""),
                     "next_on": one.reply.next_on.isoformat() if one.reply.next_on else None,
-                    "doubt": one.doubt,
+                    "doubt": mask_numbers(one.doubt),
                 }
                 for one in self.understood
             ],
@@ -214,8 +215,7 @@ class _Resolver:
             said |= {"outcome": reply.outcome, "fed_back_on": at.date()}
             said |= {"fed_back_by": sender} if (sender := self._official(reply.sender)) else {}
         if reply.next_on:
-            day = reply.next_on
-            said["next_step"] = f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+            said["next_step"] = f"{day_said(reply.next_on)}（周{_WEEKDAYS[reply.next_on.weekday()]}）"
         return said
 
     def _nobody(self, reply: Reply) -> str:

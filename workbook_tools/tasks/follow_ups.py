@@ -20,7 +20,7 @@ from workbook_tools.sales.customers import day_of
 from workbook_tools.sales.evidence import DAY
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.tasks.accounting import row_of
-from workbook_tools.tasks.assignments import ASSIGNMENT
+from workbook_tools.tasks.assignments import Assignments
 from workbook_tools.tasks.handed import given_up
 from workbook_tools.tasks.standing_rows import last_lines, standing_rows
 
@@ -179,14 +179,11 @@ def _source(entry: Entry) -> str:
 
 def _received_days(ledger: Ledger, customers: Mapping[str, Mapping[str, Any]]) -> dict[str, date]:
     """Give when each customer came to his present owner: when he was given him, or else when he first came up."""
-    days = {no: facts[DAY] for no, facts in customers.items() if facts.get(DAY)}
-    aliases = ledger.aliases()
     given: dict[str, str] = {}
-    for subject, value in ledger.decisions(ASSIGNMENT).items():
-        number = subject.split()[1]
-        no, told = aliases.get(number, number), json.loads(value)
-        if no in customers and told.get("owner") == customers[no]["owner"] and told.get("on"):
-            given[no] = max(given.get(no, ""), told["on"])
+    days = {no: facts[DAY] for no, facts in customers.items() if facts.get(DAY)}
+    for no, records in Assignments(ledger).by_customer.items():
+        own = [record.on for record in records if no in customers and record.owner == customers[no]["owner"]]
+        given |= {no: max(own)} if own else {}
     return {no: date.fromisoformat(day[:10]) for no, day in (days | given).items()}
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem
 from workbook_tools.sales.customers import first_day
+from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.accounting import SourceRow, tally
 from workbook_tools.tasks.feedback import Answering, FedBack
@@ -21,49 +21,40 @@ from workbook_tools.tasks.handoff_books import HandoffBooks
 from workbook_tools.tasks.handoff_lines import Line
 from workbook_tools.tasks.handoff_rows import Choice, Chosen
 from workbook_tools.tasks.intake import Intake, TakenIn, collector_at_rest, read_hand_ins
+from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.reading import FileReading
+from workbook_tools.tasks.reading import FileReading, unreadable
 from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
 TASK: Final = "handoff"
 _HANDED: Final = (Inquiry.form.key, Visit.form.key)
-_MOST_NAMED: Final = 5
 
 
 @dataclass
-class HandedOver:
+class HandedOver(Outcome):
     """What a day's handoff did.
 
     lines:    the customers on the day's sheet. problems: every problem of what was handed in.
     new, urgent, left: how many were handed over today, how many of them urgent, and how many of earlier days wait.
     held_back: how many rows of the day name nobody or no way to reach him, and wait until that is added.
     fed_back: what receivers had written into sheets before this one was made.
-    outputs, set_aside, waiting, notices: as of a consolidation.
     """
 
-    run: int
     day: date
     readings: Sequence[FileReading]
     rows: Sequence[SourceRow]
-    problems: Sequence[Problem]
     lines: Sequence[Line] = ()
     new: int = 0
     urgent: int = 0
     left: int = 0
     held_back: int = 0
     fed_back: FedBack = field(default_factory=FedBack)
-    outputs: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         """True if nothing needs correcting."""
-        unreadable = any(reading.unreadable for reading in self.readings)
-        told = unreadable or self.waiting or self.notices
-        return not told and all(problem.is_remark for problem in (*self.problems, *self.fed_back.problems))
+        return super().is_clean and self.fed_back.is_clean and not unreadable(self.readings)
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
@@ -88,11 +79,7 @@ class HandedOver:
                 }
                 for line in self.lines
             ],
-            "unreadable": [
-                {"path": r.source.name, "code": r.unreadable.code, "message": r.unreadable.message}
-                for r in self.readings
-                if r.unreadable
-            ],
+            "unreadable": unreadable(self.readings),
             "outputs": self.outputs,
             "set_aside": self.set_aside,
             "waiting": self.waiting,
@@ -129,7 +116,7 @@ def handoff(
         answering = Answering(ledger, settings, at, run)
         answering.take_sheets(publication, ())
         chosen = _choose(ledger, settings, on, run)
-        done = _counted(run, on, readings, settings, taken)
+        done = _counted(on, readings, settings, taken)
         done.fed_back = answering.done
         calendar = settings.calendar()
         books = HandoffBooks(ledger, settings, calendar.opening_of(on))
@@ -139,10 +126,7 @@ def handoff(
             answering.publish(publication, without=on)
         _count(done)
         add_register(publication, settings)
-        done.outputs = publication.paths
-        ledger.journal.sum_up(run, {"rows": tally(done.rows), "handed_over": done.new})
-        publication.commit(run)
-        done.set_aside, done.waiting, done.notices = publication.set_aside, publication.waiting, ledger.notices
+        done.publish(publication, run, {"rows": tally(done.rows), "handed_over": done.new})
     return done
 
 
@@ -162,9 +146,9 @@ def _is_answered(answer: Any) -> bool:
     return answer is not None and answer.is_given
 
 
-def _counted(run: int, day: date, readings: Sequence[FileReading], settings: Settings, taken: TakenIn) -> HandedOver:
+def _counted(day: date, readings: Sequence[FileReading], settings: Settings, taken: TakenIn) -> HandedOver:
     held = [row for row in taken.rows if _is_held_back(row, day)]
-    return HandedOver(run, day, readings, taken.rows, [*settings.problems, *taken.problems], held_back=len(held))
+    return HandedOver(day, readings, taken.rows, problems=[*settings.problems, *taken.problems], held_back=len(held))
 
 
 def _count(done: HandedOver) -> None:
@@ -184,8 +168,7 @@ def _notes(chosen: Chosen, rows: Sequence[SourceRow], day: date) -> list[str]:
     held = [row.source for row in rows if _is_held_back(row, day)]
     notes = []
     if held:
-        shown = "、".join(held[:_MOST_NAMED]) + ("等" if len(held) > _MOST_NAMED else "")
-        notes.append(f"今天还有{len(held)}行没法移交：缺姓名或联系方式，补好就移交（{shown}）。")
+        notes.append(f"今天还有{len(held)}行没法移交：缺姓名或联系方式，补好就移交（{some_of(held)}）。")
     if chosen.too_old:
         notes.append(f"陌拜里有{chosen.too_old}位是一周以前拜访的，今天才交来，不在这里移交，在本周的名单里。")
     if chosen.own_form:

@@ -18,6 +18,7 @@ from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.customers import first_day, introduces
 from workbook_tools.sales.handoff_text import ChatLine, short_number
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import Handed, RowsBehind, answers, number_order
 from workbook_tools.tasks.pairs import open_doubts, partners
@@ -154,7 +155,7 @@ def _need(rows: Sequence[Row]) -> str:
     for other in others:
         if (more := _wants(other)) and more not in said:
             day = first_day(other)
-            said.append(f"{day.month}月{day.day}日又来：{more}" if day and day != first_day(first) else more)
+            said.append(f"{day_said(day)}又来：{more}" if day and day != first_day(first) else more)
     return "；".join(filter(None, said)) or "没有写"
 
 

@@ -18,6 +18,7 @@ from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.settings import Role
 from workbook_tools.sales.answers import ANSWER_FIELDS, late_by
 from workbook_tools.sales.handoff_text import numbers_said, short_place, title_of
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.receivers import NOBODY
 from workbook_tools.sales.write_ups import Misuse, WriteUp
 from workbook_tools.tasks.handed import number_order
@@ -89,7 +90,7 @@ class HandoffPages:
         row = line.row
         name, *shop = line.names or [""]
         who = f"{line.number}号{' 急' if line.record.is_urgent else ''} {name}"
-        place = f"{short_place(row.region or '')}{''.join(shop)}"
+        place = " ".join(filter(None, [short_place(row.region or ""), *shop]))
         to = f"交{row.received_by}" if len(self._receivers()) > 1 else ""
         how_far = "".join(f"{said}：" for said in [" ".join(filter(None, [row.owner, row.status]))] if said)
         answered = f"{how_far}{row.outcome or ''}" if line.answer.is_given else ""
@@ -102,7 +103,7 @@ class HandoffPages:
         return (
             f"{each.person}欠",
             each.what,
-            f"{each.customer_no}：{_day(each.handed_at)}先口头移交的急件，应在{_moment(each.due)}前补录",
+            f"{each.customer_no}：{day_said(each.handed_at)}先口头移交的急件，应在{_moment(each.due)}前补录",
         )
 
     def _rules_said(self) -> str:
@@ -151,7 +152,7 @@ class HandoffPages:
         return (
             each.person,
             each.what,
-            f"{each.customer_no}：应在{_moment(each.due)}前补录，{_day(each.written_on)}才补",
+            f"{each.customer_no}：应在{_moment(each.due)}前补录，{day_said(each.written_on)}才补",
         )
 
     # --- who is late
@@ -162,7 +163,7 @@ class HandoffPages:
         for (receiver, handed_on, how, is_given), own in self._overdue().items():
             numbers = numbers_said([line.record.record_no for line in own], self.day)
             said = f"应在{_moment(own[0].record.due)}前答：{numbers}"
-            (came if is_given else still)[receiver].append((f"{_day(handed_on)}移交的{len(own)}位", how, said))
+            (came if is_given else still)[receiver].append((f"{day_said(handed_on)}移交的{len(own)}位", how, said))
         late: Blocks = [(f"{who}还没答", lines) for who, lines in still.items()]
         blocks = late + [(f"{who}答晚了", lines) for who, lines in came.items()]
         notes = [f"算到{_moment(self.now)}，只算上班时间；答晚了的只列这个月的。"]
@@ -191,9 +192,5 @@ def _counts(lines: Sequence[Line]) -> tuple[int, int, int]:
     return len(new), sum(line.record.is_urgent for line in new), left
 
 
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
 def _moment(at: datetime) -> str:
-    return f"{_day(at)}{at:%H:%M}"
+    return f"{day_said(at)}{at:%H:%M}"

@@ -16,9 +16,10 @@ from workbook_tools.forms.settings import Role
 from workbook_tools.forms.shared import Urgency
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.sales.attendance import is_on_duty
 from workbook_tools.sales.customers import first_day
-from workbook_tools.sales.presence import is_on_duty
 from workbook_tools.sales.receivers import receiver_of
+from workbook_tools.sales.team import Member
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import (
     Handed,
@@ -30,7 +31,7 @@ from workbook_tools.tasks.handed import (
     seen,
 )
 from workbook_tools.tasks.standing_rows import standing_rows
-from workbook_tools.workspace import Settings, official_names
+from workbook_tools.workspace import Settings
 
 LOOKED_BACK: Final = timedelta(days=7)
 """Rows of so many days before are handed over too, if they never were."""
@@ -194,18 +195,14 @@ class Choice:
         return [replace(record, record_no=no) for record, no in zip(ordered, numbers, strict=True)]
 
 
-def heads_of(settings: Settings, day: date) -> list[Any]:
+def heads_of(settings: Settings, day: date) -> list[Member]:
     """Give the heads of sales who are there on a day, or else their deputies, or else the heads all the same."""
-    team, names = settings.team(), official_names(settings.staff)
-    heads = [one for one in settings.staff if one.role == Role.HEAD and one.name]
-    there = [team[names[id(one)]] for one in heads if is_on_duty(one, day)]
-    deputies = [team[one.deputy] for one in heads if one.deputy in team and _is_there(one.deputy, settings, day)]
-    return there or deputies or [team[names[id(one)]] for one in heads if one.on_duty != YesNo.NO]
-
-
-def _is_there(name: str | None, settings: Settings, day: date) -> bool:
-    names = official_names(settings.staff)
-    return any(names.get(id(one)) == name and is_on_duty(one, day) for one in settings.staff)
+    team, people = settings.team(), settings.people
+    heads = {name: one for name, one in people.items() if one.role == Role.HEAD}
+    there = [name for name, one in heads.items() if is_on_duty(one, day)]
+    stand_ins = settings.deputies()
+    deputies = [stand_ins[name] for name in heads if name in stand_ins and is_on_duty(people[stand_ins[name]], day)]
+    return [team[name] for name in there or deputies or [n for n, one in heads.items() if one.on_duty != YesNo.NO]]
 
 
 def _first(said: Collection[Mapping[str, Any]], name: str) -> Any:

@@ -94,7 +94,7 @@ class Intake:
     def take_in(self, readings: Sequence[FileReading]) -> TakenIn:
         """Settle every row, give it its customer, and keep what is new."""
         ledger, week = self.ledger, self.week
-        corrected = absorb_corrections(self.space, ledger, self.settings, self.day, self.password)
+        _, corrected = absorb_corrections(self.space, ledger, self.settings, self.day, self.password)
         pass_over(readings, ledger)
         rows = list(source_rows(readings))
         settle(rows, ledger)

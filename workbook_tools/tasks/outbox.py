@@ -12,15 +12,15 @@ from typing import Final
 from workbook_tools.columns.contacts import email_address
 from workbook_tools.excel.publish import hash_of, waiting_file
 from workbook_tools.excel.safe_names import file_name
-from workbook_tools.forms.settings import Role, Staff
+from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
-from workbook_tools.workspace import ASSIGNMENTS, SETTINGS_FILE, Settings, Workspace, official_names
+from workbook_tools.sales.attendance import attendance
+from workbook_tools.tasks.reminders import REMINDERS
+from workbook_tools.workspace import ASSIGNMENT_SHEET, ASSIGNMENTS, MY_CUSTOMERS, SETTINGS_FILE, Settings, Workspace
 
-_SHEET: Final = " 分配表"
-_OWN_FOLDER: Final = "我的客户"
-_OWN: Final = "我的客户 "
-_REMINDERS: Final = "跟进提醒"
+_SHEET: Final = f" {ASSIGNMENT_SHEET}"
+_OWN: Final = f"{MY_CUSTOMERS} "
 _PASSING: Final = ("~$", ".")
 """How the names of files begin that a program keeps beside one it has open."""
 
@@ -85,8 +85,7 @@ class Outbox:
         self._settings = settings
         self._week = week
         self._today = today
-        names = official_names(settings.staff)
-        self._staff = {names[id(one)]: one for one in settings.staff if one.name}
+        self._staff = settings.people
 
     def pack(self, ledger: Ledger) -> tuple[list[Parcel], list[Held]]:
         """Give what can be sent, in the order of its paths, and what cannot."""
@@ -118,7 +117,7 @@ class Outbox:
 
     def _candidates(self, published: Mapping[str, str]) -> Iterator[str]:
         """Give every workbook in the two folders, there or published, by its path below the workspace."""
-        folders = [f"{ASSIGNMENTS}/{self._week}", f"{ASSIGNMENTS}/{_OWN_FOLDER}"]
+        folders = [f"{ASSIGNMENTS}/{self._week}", f"{ASSIGNMENTS}/{MY_CUSTOMERS}"]
         there = {f"{folder}/{path.name}" for folder in folders for path in (self._space.root / folder).glob("*.xlsx")}
         known = {path for path in published if Path(path).parent.as_posix() in folders}
         yield from (path for path in sorted(there | known) if not Path(path).name.startswith(_PASSING))
@@ -126,11 +125,11 @@ class Outbox:
     def _errand(self, path: str) -> _Errand | None:
         """Give what is to be done with a workbook by its name; None for one that is sent to nobody."""
         stem, folder = Path(path).stem, Path(path).parent.name
-        if folder == _OWN_FOLDER:
+        if folder == MY_CUSTOMERS:
             return self._to_its_owner(stem) if stem.startswith(_OWN) else None
         if stem.endswith(_SHEET):
             return self._to_its_director(stem)
-        return self._to_the_head() if stem == _REMINDERS else None
+        return self._to_the_head() if Path(path).name == REMINDERS else None
 
     def _to_its_director(self, stem: str) -> _Errand:
         brands = (row.brand for row in self._settings.brands if row.brand)
@@ -197,7 +196,8 @@ class Outbox:
     def _address(self, person: str) -> str:
         """Give where a person gets his mail. Raises WorkbookError if that is not known, or he has left."""
         one = self._staff[person]
-        if _has_left(one, self._today):
+        there = attendance(one, self._today)
+        if not there.on_duty and there.back_on is None:  # nobody who may not come back gets customers' data
             raise WorkbookError("person-left", f"{SETTINGS_FILE}的「人员」里写着已不在岗，没有发")
         if not one.email:
             raise WorkbookError(
@@ -208,9 +208,3 @@ class Outbox:
             said = f"{SETTINGS_FILE}「人员」的 邮箱“{one.email}”不像邮箱地址，没有发；请改好再运行一次"
             raise WorkbookError("email-unread", said)
         return address
-
-
-def _has_left(one: Staff, today: date) -> bool:
-    """Tell whether someone is gone for good, and must not get customers' data: who is on leave has a 返岗日期."""
-    off = one.on_duty == "否" or (one.off_from is not None and one.off_from <= today)
-    return off and one.back_on is None

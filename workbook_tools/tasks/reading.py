@@ -66,6 +66,15 @@ class FileReading:
             yield from table.problems
 
 
+def unreadable(readings: Iterable[FileReading]) -> list[dict[str, str]]:
+    """Give the files nothing could be read of, and why, as plain JSON."""
+    return [
+        {"path": reading.source.name, "code": reading.unreadable.code, "message": reading.unreadable.message}
+        for reading in readings
+        if reading.unreadable
+    ]
+
+
 @dataclass(frozen=True)
 class _Reader:
     """What a reading process needs to know; sent once with each file."""

@@ -49,15 +49,15 @@ Corrections = dict[str, dict[str, Any]]
 
 def absorb_corrections(
     space: Workspace, ledger: Ledger, settings: Settings, today: date, password: str = ""
-) -> list[Problem]:
+) -> tuple[Corrections, list[Problem]]:
     """Take over what was corrected by hand in 客户总表.xlsx since it was published: see `find_corrections`.
 
     A cell a person changed becomes the customer's fact and is locked: no later row overwrites it.
-    Gives a remark for each changed customer, and the problems. Raises WorkbookError if the file cannot be read.
+    Gives both what it found and what is to be told. Raises WorkbookError if the file cannot be read.
     """
     found, told = find_corrections(space, ledger, settings, today, password)
     apply_corrections(ledger, found, settings.matching_rules())
-    return told
+    return found, told
 
 
 def apply_corrections(ledger: Ledger, corrections: Corrections, rules: MatchingRules) -> None:

@@ -14,6 +14,7 @@ from workbook_tools.excel.publish import hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.groups import components, size_order
+from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.pairs import (
     Pair,
     decide_apart,
@@ -24,7 +25,7 @@ from workbook_tools.tasks.pairs import (
     pair_of,
 )
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
+from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.review_lines import REVIEWED, Decided, decisions_in, read_review_sheets
 from workbook_tools.tasks.rulings import apply_rulings, read_ruling_sheet
 from workbook_tools.tasks.uniting import Parted, split, unite
@@ -34,40 +35,27 @@ REVIEW: Final = "review"
 
 
 @dataclass
-class Reviewed:
+class Reviewed(Outcome):
     """What became of a person's decisions.
 
-    run:      its number; None if nothing was new, so that nothing was written.
     united:   number of a customer → the number he goes by now.
     apart:    the pairs who are remembered as two customers.
     ruled:    number of a customer → the owner a director ruled.
     parted:   the union that was taken apart, if that was asked for.
     problems: lines that could not be taken or contradict others, at their cells; and what was corrected by hand.
     open:     how many groups are still waiting for somebody.
-    outputs, set_aside, waiting, notices: as of a consolidation.
     """
 
-    run: int | None = None
     united: dict[str, str] = field(default_factory=dict)
     apart: list[Pair] = field(default_factory=list)
     ruled: dict[str, str] = field(default_factory=dict)
     parted: Parted | None = None
-    problems: list[Problem] = field(default_factory=list)
     open: int = 0
-    outputs: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
 
     @property
     def changes_something(self) -> bool:
         """True if anything was decided that had not been before."""
         return bool(self.united or self.apart or self.ruled or self.parted)
-
-    @property
-    def is_clean(self) -> bool:
-        """True if nothing needs correcting."""
-        return not (self.waiting or self.notices) and all(problem.is_remark for problem in self.problems)
 
     def counts(self) -> dict[str, int | str]:
         """Give what the history tells of the run."""
@@ -83,16 +71,7 @@ class Reviewed:
             "apart": [list(pair) for pair in self.apart],
             "ruled": [{"customer_no": no, "owner": owner} for no, owner in self.ruled.items()],
             "split": asdict(self.parted) if self.parted else None,
-            "problems": [
-                {
-                    "code": problem.code,
-                    "file": problem.place.file,
-                    "sheet": problem.place.sheet,
-                    "cell": problem.place.cell,
-                    "message": problem.said(),
-                }
-                for problem in self.problems
-            ],
+            "problems": plain_problems(self.problems),
             "open_groups": self.open,
             "outputs": self.outputs,
             "waiting": self.waiting,
@@ -148,17 +127,13 @@ def _run(
     with writing(space, REVIEW, password) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
         run = begin_run(ledger, REVIEW, as_of=day)
-        corrections, told = find_corrections(space, ledger, settings, day, password)
-        apply_corrections(ledger, corrections, settings.matching_rules())
+        corrections, told = absorb_corrections(space, ledger, settings, day, password)
         done = Reviewed(problems=told, notices=ledger.notices)
         decide(ledger, settings, done)
         done.open = len(open_groups(open_doubts(ledger)))
         if done.changes_something or corrections:
             add_register(publication, settings)
-            done.run, done.outputs = run, publication.paths
-            ledger.journal.sum_up(run, done.counts())
-            publication.commit(run)
-            done.set_aside, done.waiting = publication.set_aside, publication.waiting
+            done.publish(publication, run, done.counts())
     return done
 
 

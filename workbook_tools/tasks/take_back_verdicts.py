@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from workbook_tools.forms.reminder_sheet import TakeBackDecision
 from workbook_tools.problems import Problem
-from workbook_tools.sales.assignment_words import day_said
-from workbook_tools.sales.take_back import TakeBackProposal, TakeBackStage, last_day_to_object
+from workbook_tools.sales.in_words import day_said
+from workbook_tools.sales.take_back import TakeBackStage, last_day_to_object
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
 from workbook_tools.tasks.assignment_lines import Answer
 from workbook_tools.tasks.assignment_outcome import Verdicts
@@ -60,11 +59,11 @@ class TakeBackJudge:
             message = f"{now}已不在回收提议里（换了人跟，或又联系上了），没有收回"
             return line.problem(CONTRADICTION, message)
         rules = self.known.settings.take_back_rules()
-        at = stage(now, proposed, self.known.followed[now], rules, self.known.today)
+        at = stage(proposed, self.known.followed[now], rules, self.known.today)
         if at is TakeBackStage.LAPSED:
             return line.problem(CONTRADICTION, f"{now}又有了有效联系，没有收回")
         if at is TakeBackStage.PROPOSED:
-            until = last_day_to_object(TakeBackProposal(now, proposed.owner, date.fromisoformat(proposed.on)), rules)
+            until = last_day_to_object(proposed.proposed_on, rules)
             message = f"{proposed.owner}的申辩期到{day_said(until, self.known.today)}，没有收回"
             return line.problem(REFUSED, message, "请过了那天再收一次")
         return None

@@ -9,25 +9,25 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from workbook_tools.excel.table_page import TablePage
-from workbook_tools.forms.reminder_sheet import TakeBackLine
+from workbook_tools.forms.reminder_sheet import LongHeldLine, TakeBackLine
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.assignment_words import day_said
 from workbook_tools.sales.follow_ups import Followed
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.take_back import (
     Neglect,
     Neglected,
-    TakeBackProposal,
     TakeBackRules,
     TakeBackStage,
     last_day_to_object,
+    long_without_talks,
     neglected,
     stage_of,
 )
 from workbook_tools.tasks.customer_names import named
-from workbook_tools.workspace import Settings, official_names
+from workbook_tools.workspace import Settings
 
 TAKE_BACK: Final = "take-back"
-"""Decisions of this kind: a customer's number → `Proposed` as JSON."""
+"""Decisions of this kind: a customer's number → `ProposedBack` as JSON."""
 OBJECTS: Final = "申辩"
 """Who writes this into 跟进内容 objects to losing the customer."""
 _LONGEST_ABSENCE: Final = 366
@@ -41,17 +41,22 @@ class ProposedBack:
     on: str
     left_on: str = ""
 
+    @property
+    def proposed_on(self) -> date:
+        """The day it was made."""
+        return date.fromisoformat(self.on)
+
 
 def every_neglected(customers: Sequence[Followed], settings: Settings, today: date) -> list[Neglected]:
     """Give who should be taken back, or soon, the longest neglected first."""
     rules = settings.take_back_rules()
-    joined = {name: one.joined_on for one in settings.staff if (name := official_names(settings.staff).get(id(one)))}
+    joined = {name: one.joined_on for name, one in settings.people.items()}
     stops = settings.calendar().spring_festival(today - timedelta(_LONGEST_ABSENCE), today)
     found = [neglected(one, rules, today, joined_on=joined.get(one.owner), clock_stops=stops) for one in customers]
     return sorted((one for one in found if one), key=lambda one: (one.limit - one.idle_days, one.no))
 
 
-def keep_proposals(ledger: Ledger, found: Iterable[Neglected], rules: TakeBackRules, today: date) -> None:
+def keep_take_backs(ledger: Ledger, found: Iterable[Neglected], rules: TakeBackRules, today: date) -> None:
     """Remember who is proposed, since when; forget of whom it is true no more."""
     known = proposals(ledger)
     over = {one.no: one for one in found if one.state is Neglect.OVER}
@@ -82,11 +87,11 @@ def _is_due_again(before: ProposedBack, now: Neglected, rules: TakeBackRules, to
     return bool(before.left_on) and (today - date.fromisoformat(before.left_on)).days > now.limit
 
 
-def stage(no: str, proposed: ProposedBack, customer: Followed, rules: TakeBackRules, today: date) -> TakeBackStage:
+def stage(proposed: ProposedBack, customer: Followed, rules: TakeBackRules, today: date) -> TakeBackStage:
     """Give how far a proposal has come."""
-    since = date.fromisoformat(proposed.on)
+    since = proposed.proposed_on
     objected = next((one.on for one in customer.contacts if one.on >= since and OBJECTS in one.content), None)
-    return stage_of(TakeBackProposal(no, proposed.owner, since, objected), customer.contacts, rules, today)
+    return stage_of(since, objected, customer.contacts, rules, today)
 
 
 @dataclass(frozen=True)
@@ -120,12 +125,29 @@ class TakeBackPage:
         title = f"{brand} {TakeBackLine.form.title} {self.week}"
         return TablePage(TakeBackLine.form.sheet, TakeBackLine.form, rows, title, notes)
 
+    def long_held_page(self, brand: str, numbers: Iterable[str]) -> TablePage | None:
+        """Give the page of who has been somebody's for long without any talks (归属-3); None if there is nobody."""
+        days = self.settings.take_back_rules().talks_within
+        held = (self.customers[no] for no in sorted(numbers) if no in self.customers)
+        rows = [
+            LongHeldLine(
+                customer=named(one.no, self.register.get(one.no, {})), owner=one.owner, said=said, customer_no=one.no
+            )
+            for one in held
+            if (said := long_without_talks(one, days, self.today))
+        ]
+        if not rows:
+            return None
+        note = "请看看是再跟、换人还是不跟了：要换人，在下一份分配表里改派，或请管理员运行 wbtools transfer。"
+        title = f"{brand} {LongHeldLine.form.title} {self.week}"
+        return TablePage(LongHeldLine.form.sheet, LongHeldLine.form, rows, title, (note,))
+
     def _row(self, one: Neglected, proposed: ProposedBack, brand: str) -> TakeBackLine:
         rules = self.settings.take_back_rules()
-        at = stage(one.no, proposed, self.customers[one.no], rules, self.today)
+        at = stage(proposed, self.customers[one.no], rules, self.today)
         said = str(at.value)
         if at is TakeBackStage.PROPOSED:
-            until = last_day_to_object(TakeBackProposal(one.no, one.owner, date.fromisoformat(proposed.on)), rules)
+            until = last_day_to_object(proposed.proposed_on, rules)
             said = f"{said}，到{day_said(until, self.today)}"
         return TakeBackLine(
             customer=named(one.no, self.register.get(one.no, {})),
@@ -133,7 +155,7 @@ class TakeBackPage:
             said=one.why,
             stage=said,
             customer_no=one.no,
-            proposed_on=date.fromisoformat(proposed.on),
+            proposed_on=proposed.proposed_on,
             week=self.week,
             brand=brand,
         )

@@ -10,45 +10,38 @@ from typing import Any, Final
 
 from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.sales.assignment_words import back_said
+from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.customers import corrected
-from workbook_tools.sales.presence import attendance
+from workbook_tools.sales.in_words import absence_said
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
+from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, apply_corrections, find_corrections
-from workbook_tools.workspace import SETTINGS_FILE, Settings, Workspace, load_settings, official_names
+from workbook_tools.tasks.register import absorb_corrections, add_register
+from workbook_tools.workspace import SETTINGS_FILE, Settings, Workspace, load_settings
 
 TRANSFER: Final = "transfer"
 
 
 @dataclass
-class Transferred:
+class Transferred(Outcome):
     """What a transfer did, or would do on a dry run.
 
     customers: their numbers. left: those named who are not the giver's: number → whose they are, empty if nobody's.
     problems:  what was corrected by hand in 客户总表 meanwhile.
-    outputs, set_aside, waiting, notices: as of a consolidation.
     """
 
-    run: int | None
     giver: str
     taker: str
     customers: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    outputs: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         """True if nothing needs correcting."""
-        told = (self.left, self.waiting, self.notices)
-        return not any(told) and all(problem.is_remark for problem in self.problems)
+        return super().is_clean and not self.left
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
@@ -88,19 +81,15 @@ def transfer(
         publication.note_read(space.register_file)
         giver = _giver(giver, taker, settings, ledger)
         run = begin_run(ledger, TRANSFER, as_of=day)
-        corrections, told = find_corrections(space, ledger, settings, day, password)
-        apply_corrections(ledger, corrections, settings.matching_rules())
-        done = Transferred(None, giver, taker, problems=told, notices=ledger.notices)
+        _, told = absorb_corrections(space, ledger, settings, day, password)
+        done = Transferred(giver, taker, problems=told, notices=ledger.notices)
         _choose(ledger, done, customers)
         if dry_run or not done.customers:
             return done
         _move(ledger, done, day)
         add_register(publication, settings)
         add_editions(publication, settings, day)
-        done.run, done.outputs = run, publication.paths
-        ledger.journal.sum_up(run, {"transferred": len(done.customers), "from": giver, "to": taker})
-        publication.commit(run)
-        done.set_aside, done.waiting = publication.set_aside, publication.waiting
+        done.publish(publication, run, {"transferred": len(done.customers), "from": giver, "to": taker})
     return done
 
 
@@ -125,8 +114,7 @@ def _taker(taker: str, settings: Settings, day: date) -> str:
     taker = settings.person(taker.strip())
     if not taker:
         raise WorkbookError("unknown-person", "请写明转给谁：--to 李四")
-    names = official_names(settings.staff)
-    one = next((one for one in settings.staff if names.get(id(one)) == taker), None)
+    one = settings.people.get(taker)
     if one is None:
         raise WorkbookError("ambiguous-person", f"人员页里有几个人叫“{taker}”，请写 姓名（工号）")
     if one.role != Role.SALES:
@@ -135,8 +123,8 @@ def _taker(taker: str, settings: Settings, day: date) -> str:
         )
     there = attendance(one, day)
     if not there.on_duty:
-        when = "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, day)}）"
-        raise WorkbookError("person-left", f"{taker}{when}，请转给在岗的人，或先改 {SETTINGS_FILE} 的「人员」页")
+        said = f"{taker}{absence_said(there, day)}"
+        raise WorkbookError("person-left", f"{said}，请转给在岗的人，或先改 {SETTINGS_FILE} 的「人员」页")
     return taker
 
 

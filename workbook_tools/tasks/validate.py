@@ -13,7 +13,7 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.init import make_folder
-from workbook_tools.tasks.reading import FileReading, find_sources, read_files
+from workbook_tools.tasks.reading import FileReading, find_sources, read_files, unreadable
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
 
@@ -32,7 +32,7 @@ class Validated:
     @property
     def is_clean(self) -> bool:
         """True if every file could be read and nothing needs correcting."""
-        return not any(r.unreadable for r in self.readings) and all(p.is_remark for p in self.problems)
+        return not unreadable(self.readings) and all(p.is_remark for p in self.problems)
 
     @property
     def nothing_read(self) -> bool:
@@ -56,12 +56,7 @@ class Validated:
             if entries:  # what concerns the file or other sheets of it is told with its first form
                 entries[0]["problems"][:0] = [_plain(problem, unmask) for problem in reading.problems]
             files += entries
-        unreadable = [
-            {"path": r.source.name, "code": r.unreadable.code, "message": r.unreadable.message}
-            for r in self.readings
-            if r.unreadable
-        ]
-        return {"files": files, "unreadable": unreadable}
+        return {"files": files, "unreadable": unreadable(self.readings)}
 
 
 def _plain(problem: Problem, unmask: bool) -> dict[str, str | None]:

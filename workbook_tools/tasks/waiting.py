@@ -16,13 +16,13 @@ from workbook_tools.forms.shared import Urgency
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place
-from workbook_tools.sales.assignment_words import day_said
 from workbook_tools.sales.claims import Told, claimants
 from workbook_tools.sales.collisions import protected_until
+from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.waiting import Hold, HoldKind, Waiting
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.assignments import Assignments, Via
-from workbook_tools.tasks.collisions import COLLISION
+from workbook_tools.tasks.collisions import disputed
 from workbook_tools.tasks.handed import given_up
 from workbook_tools.tasks.linking import customers_named
 from workbook_tools.tasks.pairs import colleagues
@@ -70,8 +70,7 @@ class _Gathering:
     def __init__(self, ledger: Ledger, settings: Settings, memory: Assignments, today: date) -> None:
         self.ledger, self.settings, self.memory, self.today = ledger, settings, memory, today
         self.team = settings.team()
-        aliases = ledger.aliases()
-        self.disputed = {aliases.get(no, no) for subject in ledger.decisions(COLLISION) for no in subject.split("+")}
+        self.disputed = disputed(ledger)
         self.colleagues = colleagues(ledger)
         self.ended = {
             no: f"{day_said(told_on, today)}移交的答复是“{status}”"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_tools.forms.settings import Staff
-from workbook_tools.sales.presence import Attendance, attendance, is_on_duty
+from workbook_tools.sales.attendance import Attendance, attendance, is_on_duty
 
 NOON = date(2026, 11, 25)
 BEFORE, AFTER = date(2026, 11, 20), date(2026, 11, 30)
