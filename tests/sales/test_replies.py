@@ -223,6 +223,12 @@ class TestWhoWrote:
         reply = only("刘经理：3号空号")
         assert (reply.sender, reply.outcome) == ("刘经理", "空号")
 
+    @pytest.mark.parametrize("when", ["11月23日 上午 9:12", "2026-11-23 09:12", "2026/11/23 9:12:00", "周一 上午9:12"])
+    def test_may_have_the_moment_on_a_line_of_its_own(self, when):
+        (reply,) = read(f"刘国平\n{when}\n3号小王，周四来公司").replies
+        assert (reply.sender, reply.at) == ("刘国平", datetime(2026, 11, 23, 9, 12))
+        assert reply.next_on == date(2026, 11, 26)
+
     def test_may_be_his_bare_name_on_a_line_of_its_own(self):
         found = read("刘国平\n3号空号\n老陈\n收到")
         assert [(reply.number, reply.sender) for reply in found.replies] == [(3, "刘国平"), (0, "老陈")]

@@ -100,11 +100,12 @@ _CHANGED: Final = ("改", "换")
 _BY_SURNAME: Final = re.compile(r"[小老阿大](\w)|(\w)(?:哥|姐|总|经理|工|师傅)")
 _FOLLOWS: Final = re.compile(r"^(?:去?跟进?|负责)(?:[,;。 ]+|$)")
 _TOGETHER: Final = re.compile(rf"^(?:都|全部?)(?={_GIVEN})")
-_SENDER: Final = re.compile(
-    r"^(?P<name>[^\s:]{1,20}(?: (?!昨天|今天|前天|周|星期)[^\s:\d]{1,10})?)\s+"
+_WHEN: Final = (
     r"(?P<when>(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|(?:周|星期)[一二三四五六日天])?\s*"
     r"(?:上午|下午|晚上|早上|中午|凌晨)?\s*\d{1,2}:\d{2}(?::\d{2})?)$"
 )
+_MOMENT: Final = re.compile(rf"^{_WHEN}")
+_SENDER: Final = re.compile(rf"^(?P<name>[^\s:]{{1,20}}(?: (?!昨天|今天|前天|周|星期)[^\s:\d]{{1,10}})?)\s+{_WHEN}")
 _NAMED: Final = re.compile(r"^(?P<name>[^\d\s:,]{1,12}):\s*(?P<rest>.*)$")
 _OWN_TEXT: Final = re.compile(r"\*\*|^【.*】$|^回复示例|没答，见移交表$|没答,见移交表$|^[-—\s_=]+$|^-----")
 _OWN_TITLE: Final = re.compile(r"【(?P<month>\d{1,2})月(?P<day>\d{1,2})日移交")
@@ -160,6 +161,9 @@ class _Reader:
 
     def _note_sender(self, line: str) -> str:
         """Remember who writes from here on; give what he writes on the same line."""
+        if found := _MOMENT.match(line):  # below the name, on a line of its own
+            self._at = self._moment(found["when"])
+            return ""
         if found := _SENDER.match(line):
             self._sender, self._at = found["name"], self._moment(found["when"])
             return ""
