@@ -226,7 +226,7 @@ class TestWhoWrote:
     @pytest.mark.parametrize("when", ["11月23日 上午 9:12", "2026-11-23 09:12", "2026/11/23 9:12:00", "周一 上午9:12"])
     def test_may_have_the_moment_on_a_line_of_its_own(self, when):
         (reply,) = read(f"刘国平\n{when}\n3号小王，周四来公司").replies
-        assert (reply.sender, reply.at) == ("刘国平", datetime(2026, 11, 23, 9, 12))
+        assert (reply.sender, reply.at) == ("刘国平", datetime.fromisoformat("2026-11-23T09:12"))
         assert reply.next_on == date(2026, 11, 26)
 
     def test_may_be_his_bare_name_on_a_line_of_its_own(self):
