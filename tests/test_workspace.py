@@ -19,7 +19,9 @@ from workbook_tools.forms.settings import (
 )
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.clocks import ClockRules
+from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.follow_ups import FollowUpRules
+from workbook_tools.sales.practice import SUGGESTED
 from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.tasks.init import init, write_settings
@@ -243,6 +245,11 @@ class TestWhatDoesNotFitTogether:
         ("评分-1", "一百", "number-unread"),
         ("查重-1", "也许", "not-a-choice"),
         ("跟进-2", "常联系", "number-unread"),
+        ("归属-1", "999999999999", "number-unread"),
+        ("查重-3", "9" * 50, "number-unread"),
+        ("跟进-2", "-999999999999", "number-unread"),
+        ("跟进-6", "3、999999999999", "number-unread"),
+        ("练习-1", "9" * 50, "number-unread"),
         ("跟进-6", "三、五", "number-unread"),
         ("跟进-6", "5、3、7", "number-unread"),
         ("跟进-6", "1、2、3、4", "number-unread"),
@@ -263,6 +270,8 @@ def test_an_answer_that_is_none_is_told_and_the_default_holds(tmp_path, rule_no,
     settings = load_settings(tmp_path / "设置.xlsx", TODAY)
     assert [problem.code for problem in settings.problems if problem.place.sheet == "规则"] == [code]
     assert settings.matching_rules() == MatchingRules()
+    assert settings.collision_rules() == CollisionRules()
+    assert settings.level_limits() == SUGGESTED
     assert settings.follow_up_rules() == FollowUpRules()
     assert settings.take_back_rules() == TakeBackRules()
     assert settings.clock_rules() == ClockRules()

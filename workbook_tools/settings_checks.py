@@ -93,17 +93,24 @@ def _fault_of(rule_no: str, said: str, default: str) -> tuple[str, str, str] | N
         return "time-unread", "看不出是几点", f"请写成 {default} 这样的时间"
     if default in _YES_NO and said not in _YES_NO:
         return _none_of(_YES_NO)
-    if _NUMBER.fullmatch(default) and not _NUMBER.match(said.strip()):
-        return "number-unread", "不是数字", "请填数字"
+    if _NUMBER.fullmatch(default) and number_meant(said) is None:
+        what = "这个数太大" if _NUMBER.match(said.strip()) else "不是数字"
+        return "number-unread", what, "请填数字"
     if _LADDER.fullmatch(default) and not rising_numbers(said):
         return "number-unread", "不是从小到大的几个数", f"请写成 {default} 这样"
     return None
 
 
+def number_meant(text: str) -> float | None:
+    """Give the number an answer begins with, such as 15 of “15天”; None if there is none, or no rule means so large."""
+    found = _NUMBER.match(text.strip())
+    return float(found[0]) if found and abs(float(found[0])) <= _LARGEST else None
+
+
 def rising_numbers(text: str) -> tuple[int, ...]:
     """Give the numbers of an answer such as 3、5、7; none if it is anything but one to three rising numbers."""
     parts = [part for part in re.split(r"[、,，;；/\s]+", text.strip()) if part]
-    numbers = tuple(int(part) for part in parts if part.isdecimal())
+    numbers = tuple(int(part) for part in parts if part.isdecimal() and number_meant(part) is not None)
     rises = all(one < other for one, other in pairwise((0, *numbers)))
     return numbers if len(numbers) == len(parts) <= _STEPS and rises else ()
 
@@ -121,6 +128,8 @@ _OFFICE_HOURS: Final = "移交-3"
 _ANSWER_HOUR: Final = "移交-2"
 _YES_NO: Final = ("是", "否")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_LARGEST: Final = 99_999
+"""Days, minutes, points or a port: beyond this a day would leave the calendar."""
 
 
 def in_their_columns(problems: Iterator[Problem], tables: Sequence[Table]) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ from workbook_tools.settings_checks import (
     check_lists,
     in_their_columns,
     missing_pages,
+    number_meant,
     rising_numbers,
 )
 
@@ -241,6 +242,7 @@ class Settings:
             objection_days=self._days("回收-4", suggested.objection_days),
             warn_days=self._days("回收-6", suggested.warn_days),
             fewest_characters=self._days("跟进-7", suggested.fewest_characters),
+            talks_within=self._days("归属-3", suggested.talks_within),
         )
 
     def _days(self, rule_no: str, default: int) -> int:
@@ -362,8 +364,8 @@ class Settings:
         return tuple(places)
 
     def _number(self, rule_no: str, default: float) -> float:
-        found = re.match(r"-?\d+(?:\.\d+)?", self.rule(rule_no).strip())
-        return float(found[0]) if found else default
+        meant = number_meant(self.rule(rule_no))
+        return default if meant is None else meant
 
     def _answer(self, rule_no: str) -> str:
         return answer_meant(rule_no, self.rule(rule_no)) or DEFAULTS[rule_no]
@@ -374,9 +376,8 @@ class Settings:
 
     def level_limits(self) -> LevelLimits:
         """Give from how many points on a practice is 优, 良 or 合格; an answer that is no number leaves the default."""
-        answers = (re.match(r"\d+", self.rule(f"练习-{number}")) for number in (1, 2, 3))
-        defaults = dataclasses.astuple(SUGGESTED)
-        return LevelLimits(*(int(a[0]) if a else default for a, default in zip(answers, defaults, strict=True)))
+        defaults = enumerate(dataclasses.astuple(SUGGESTED), 1)
+        return LevelLimits(*(self._days(f"练习-{number}", default) for number, default in defaults))
 
     def brand_of(self, person: str | None) -> str | None:
         """Give the one brand a person works for, if the company presumes it (品牌-1); None if there is no one."""

@@ -1,6 +1,7 @@
 """What a head of sales answers in a chat is read number by number; what is not understood is given back."""
 
 from datetime import date, datetime
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,25 @@ def told(text):
     return {reply.number: (reply.owner, reply.status, reply.outcome) for reply in read(text).replies}
 
 
+class TestASurname:
+    @pytest.mark.parametrize("called", ["小陈", "陈哥", "陈总", "阿陈"])
+    def test_means_the_only_one_who_has_it_and_that_is_said(self, called):
+        reply = only(f"3号{called}，已打")
+        assert (reply.owner, reply.outcome) == ("陈建军", "已打")
+        assert reply.doubt == f"“{called}”按姓认作陈建军"
+
+    def test_of_several_people_means_nobody(self):
+        assert only("3号王哥，已打").owner is None
+
+    def test_of_somebody_who_left_means_nobody(self):
+        known = people()
+        reply = read("3号小陈，已打", Vocabulary("人员", known.spellings, frozenset({"陈建军"}))).replies[0]
+        assert reply.owner is None
+
+    def test_given_to_another_replaces_him(self):
+        assert only("3号改给陈哥").reassigned
+
+
 class TestOneReply:
     def test_names_who_gets_him_what_was_done_and_when_he_comes(self):
         reply = only("3号小王，已打，周四来公司")
@@ -88,6 +108,20 @@ class TestOneReply:
     )
     def test_is_understood_however_it_is_typed(self, text):
         assert told(text) == {3: ("王志远", Status.FOLLOWED_UP, "已打")}
+
+    @pytest.mark.parametrize("text", ["10号同行，不要打", "10号不用打了", "10号别联系", "10号先不要联系他"])
+    def test_never_takes_an_order_not_to_call_for_a_call(self, text):
+        reply = only(text)
+        assert (reply.number, reply.status, reply.doubt) == (10, None, "")
+        assert reply.outcome == text.removeprefix("10号")
+
+    @pytest.mark.parametrize("outcome", ["不急，明天再说", "同行，来打听价格", "老客户，已有人跟"])
+    def test_takes_no_remark_for_a_name(self, outcome):
+        assert (only(f"9号{outcome}").outcome, only(f"9号{outcome}").doubt) == (outcome, "")
+
+    @pytest.mark.parametrize(("said", "number"), [("七号", 7), ("第三号", 3), ("十号", 10), ("二十一号", 21)])
+    def test_may_be_dictated_so_that_its_number_is_in_words(self, said, number):
+        assert told(f"{said}小王，已打") == {number: ("王志远", Status.FOLLOWED_UP, "已打")}
 
     def test_keeps_the_words_of_the_result_whole(self):
         assert only("3号小王，谈了1,200元的床；下周看样机。").outcome == "谈了1,200元的床；下周看样机"
@@ -189,6 +223,11 @@ class TestWhoWrote:
         reply = only("刘经理：3号空号")
         assert (reply.sender, reply.outcome) == ("刘经理", "空号")
 
+    def test_may_be_his_bare_name_on_a_line_of_its_own(self):
+        found = read("刘国平\n3号空号\n老陈\n收到")
+        assert [(reply.number, reply.sender) for reply in found.replies] == [(3, "刘国平"), (0, "老陈")]
+        assert found.not_understood == ()
+
 
 class TestNotUnderstood:
     @pytest.mark.parametrize(
@@ -198,6 +237,26 @@ class TestNotUnderstood:
         found = read(text)
         assert found.replies == ()
         assert [one.said for one in found.not_understood] == [text]
+
+    @pytest.mark.parametrize("text", ["1234号打了", "13853901234号给小王", "1138号没接"])
+    def test_digits_that_run_on_are_no_list_of_numbers(self, text):
+        assert read(text).replies == ()
+
+    @pytest.mark.parametrize("text", ["1399-3号给小王", "20260230-3号给小王"])
+    def test_a_day_that_is_none_is_not_taken_for_the_newest(self, text):
+        found = read(text)
+        assert found.replies == ()
+        assert "这一天" in found.not_understood[0].why
+
+    @pytest.mark.parametrize("text", ["1" * 5000, "3号、" + "号、" * 200 + "打", "1,2,3、" * 300])
+    def test_a_long_row_of_digits_is_done_with_at_once(self, text):
+        began = perf_counter()
+        read(text)
+        assert perf_counter() - began < 2
+
+    @pytest.mark.parametrize("said", ["999周后再打", "下周一来", "大后天来", "2026-11-30来"])
+    def test_a_day_beyond_the_calendar_is_none(self, said):
+        assert read(f"刘国平 9999-12-31 10:00\n3号没接，{said}").replies[0].outcome.endswith(said)
 
     def test_nothing_of_the_tools_own_text_is_an_answer(self):
         lines = [ChatLine(str(n), ["王志强"], "13800138000", "山东省临沂市", "想开店", age=n) for n in range(1, 15)]
@@ -229,5 +288,5 @@ def test_no_line_is_lost_and_nothing_raises(text):
     assert all(isinstance(one, NotUnderstood) and one.said and one.why for one in found.not_understood)
     for line in filter(str.strip, text.splitlines()):
         alone = read(line)
-        is_own = any(mark in line for mark in "*【】:：/")
+        is_own = any(mark in line for mark in "*【】:：/") or read(f"{line}\n收到").replies[0].sender
         assert alone.replies or alone.not_understood or is_own or not any(c.isalnum() for c in line)

@@ -215,6 +215,18 @@ class TestDoubts:
         assert done.refused == [ONE]
         assert f"{CHEN}不在岗（12月2日回来）" in told(done)
 
+    def test_one_who_only_writes_customers_down(self, space, sheet):
+        done = take(space, fill(sheet, KH000001=given_to("李晓梅")))
+        (problem,) = done.problems
+        assert problem.place.cell == cell_of(sheet, ONE, "改派给")
+        assert "李晓梅是客服，不跟客户，这一行没有收" in problem.sentence(unmask=True)
+        assert owner(space) is None
+
+    def test_one_who_is_no_salesperson_is_taken_at_the_directors_word_and_told(self, space, sheet):
+        done = take(space, fill(sheet, KH000001=given_to("高远航")))
+        assert owner(space) == "高远航"
+        assert "高远航是市场总监，不是业务员，照总监的意思办了" in told(done)
+
     def test_changed_to_nobody(self, space, sheet):
         done = take(space, fill(sheet, KH000001={"决定": "改派"}))
         assert (codes(done), done.refused) == (["assignment-refused"], [ONE])

@@ -118,6 +118,14 @@ class TestTheWorkbooks:
         assert (line["分前手上"], line["分后手上"]) == (0, 1)
         assert line["手机"] == "13853900001"
 
+    def test_whoever_keeps_a_customer_beyond_his_quota_is_none_of_the_others(self, space):
+        settle(space, people=changed(WANG, weekly_quota=1))
+        hand_in(space, [visited(n) for n in (1, 2)], name=WANG)
+        propose(space)
+        for line in lines(sheet_of(space)):
+            assert line["建议跟进人"] == WANG
+            assert WANG not in (line["别人为什么不行"] or "")
+
     def test_the_head_counts_what_is_below(self, space):
         hand_in(space, [asked(n) for n in (1, 2)])
         hand_in(space, [visited(3)], name=WANG)

@@ -464,6 +464,12 @@ class TestCommand:
         assert self.run(space, "--text", path, "--json").exit_code == 0
         assert known(space) == {}
 
+    def test_hides_the_numbers_of_a_result_that_is_replaced(self, space):
+        self.run(space, "--text", chat(space, "1号没接，让打13853900001"), "--confirm", "1")
+        result = self.run(space, "--text", chat(space, "1号空号"), "--json")
+        assert "138****0001" in json.loads(result.stdout)["understood"][0]["doubt"]
+        assert "13853900001" not in result.stdout
+
     def test_writes_the_numbers_confirmed(self, space):
         path = chat(space, "1号空号\n2号空号\n3号没接")
         result = self.run(space, "--text", path, "--confirm", "1，3号")

@@ -143,6 +143,12 @@ class TestOrder:
         assert (urgent["记录编号"], urgent["联系人"], urgent["移交类型"]) == ("20261125-01", "王志强3", "紧急")
         assert (plain["记录编号"], plain["联系人"]) == ("20261125-02", "王志强2")
 
+    def test_more_than_a_hundred_stand_in_the_order_of_their_numbers(self, space):
+        hand_in(space, *(asks(n) for n in range(1, 103)))
+        hand_over(space)
+        numbers = [int(line["记录编号"].partition("-")[2]) for line in lines_on(space)]
+        assert numbers == list(range(1, 103))
+
     def test_the_front_page_says_the_same_for_a_phone(self, space):
         hand_in(space, asks(1, 紧急程度="紧急", 是否已直接移交="否"), asks(2))
         hand_over(space)

@@ -334,6 +334,8 @@ class TestMail:
         assert f"从 {LOGIN} 发出" in text
         assert mails["zhang@example.com"]["Subject"] == f"{WEEK} 我的客户"
         assert mails["chen@example.com"]["Subject"] == f"{WEEK} 跟进提醒"
+        reminders = mails["chen@example.com"].get_body().get_content()
+        assert "不用发回" in reminders, "nothing in it is read back"
 
     def test_brings_the_workbook_to_the_byte_under_its_own_name(self, space, mails):
         for to, path in (("wang@example.com", SHEET), ("zhang@example.com", OWN)):

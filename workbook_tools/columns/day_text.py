@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -87,8 +88,9 @@ def find_day(text: str, base: date, direction: Direction = "future") -> date | N
     """
     plain = _NUMERALS_IN_PROSE.sub(_in_arabic, half_width(text).lower().translate(_SAME_SIGNS))
     for found in _DAY_IN_PROSE.finditer(plain):
-        if day := _found_day(found, base, direction):
-            return day
+        with suppress(OverflowError):  # a day beyond the calendar's last is none
+            if day := _found_day(found, base, direction):
+                return day
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from workbook_tools.columns.base import Cell
+from workbook_tools.columns.base import Cell, shown
 from workbook_tools.columns.links import Link
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
@@ -55,10 +55,12 @@ def _write_facts(page: FactsPage, paper: Paper) -> None:
             number_format = "#,##0" if number_format == "0" else number_format
             paper.put(row, 1, value, formats.get(style.FIGURE, num_format=number_format))
             paper.put(row, 2, remark, wrapped)
-            lines = max(
-                lines_of(label.text if isinstance(label, Link) else label, widths[0] - 2),
-                lines_of(remark, widths[2] - 2),
-            )
+            said = (label, value, remark)
+            lines = max(lines_of(_text(cell), width - 2) for cell, width in zip(said, widths, strict=True))
             if lines > 1:
                 sheet.set_row(row, height(lines))
         row += 1
+
+
+def _text(cell: Cell | Link) -> str:
+    return cell.text if isinstance(cell, Link) else shown(cell)

@@ -18,8 +18,8 @@ from workbook_tools.excel.table import Table
 from workbook_tools.form import Form
 from workbook_tools.problems import Place, Problem
 
-_NOT_FORMS: Final = frozenset({"首页", "流程图", "说明", "使用说明", "图例", "选项", "问题清单"})
-"""Sheets of templates and marked copies that hold no rows; they are passed over without a word."""
+_NOT_FORMS: Final = frozenset({"首页", "流程图", "说明", "使用说明", "图例", "选项", "问题清单", "答应的事"})
+"""Sheets of the tool's own workbooks that hold no rows to read; they are passed over without a word."""
 
 
 def read_tables(

@@ -48,6 +48,26 @@ class ReminderLine(Row, key="reminder_lines", title="要过问的客户", sheet=
     customer_no: str | None = identifier("客户编号", by_tool=True, folded=True)
 
 
+class PromiseLine(Row, key="reminder_promises", title="答应客户的事", sheet="答应的事", chapter="三·4"):
+    """One thing a salesperson promised a customer, that is due and was not kept as far as anybody wrote."""
+
+    customer: str | None = _who()
+    owner: str | None = text("跟进人", by_tool=True, longest=20)
+    promise: str | None = _told("答应了什么")
+    due: str | None = text("哪天", by_tool=True, longest=20)
+    late: str | None = text("过了几天", by_tool=True, longest=20)
+    customer_no: str | None = identifier("客户编号", by_tool=True, folded=True)
+
+
+class LongHeldLine(Row, key="long_held", title="久未洽谈", sheet="久未洽谈", chapter="手册未定之处"):
+    """One customer somebody has had for long, and there have been no talks yet; for the director to look at."""
+
+    customer: str | None = _who()
+    owner: str | None = text("现在谁跟", by_tool=True, longest=20)
+    said: str | None = _told("怎么回事")
+    customer_no: str | None = identifier("客户编号", by_tool=True, folded=True)
+
+
 class TakeBackLine(Row, key="take_back_proposals", title="回收提议", sheet="回收提议", chapter="四·2"):
     """One customer nobody has been in touch with for long; the white columns are the director's."""
 

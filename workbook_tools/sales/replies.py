@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -74,13 +75,19 @@ def read_replies(text: str, today: date, people: Vocabulary | None = None) -> Re
     return _Reader(today, people).read(text)
 
 
-_LIST: Final = r"(?:(?P<on>(?:20\d{2})?\d{4})-)?(?P<numbers>\d{1,3}(?:(?:号?[、,和及/ ]|号)*[-~至到]?\d{1,3})*)"
+_LIST: Final = (
+    r"(?:(?P<on>(?:20\d{2})?\d{4})-)?"
+    r"(?P<numbers>\d{1,3}(?:(?:[号、,和及/ ]+[-~至到]?|[-~至到])\d{1,3}){0,200})"
+)
+"""Numbers are always parted by something: 1234号 is no list, and a long row of digits is not tried in every way."""
 _A_DAY_FOLLOWS: Final = (
     r"(?=来|去|到|前|后|之|以前|上午|下午|晚|早|中午|再|左右|那天|见|约|过来|回访|打|送|发|寄|签|开)"
 )
 _HEAD: Final = re.compile(rf"(?:^|(?<=[;。!,\s])){_LIST}号")
 _PLAIN_HEAD: Final = re.compile(rf"^{_LIST}(?:[:.)、,]\s*|\s+|(?=[给改派转让由]))(?=\D)")
 _CODE_HEAD: Final = re.compile(r"^(?P<on>(?:20\d{2})?\d{4})-(?P<numbers>\d{1,3})(?!\d)号?")
+_DIGITS: Final = "一二三四五六七八九"
+_DICTATED: Final = re.compile(rf"^第?(?:(?P<tens>[{_DIGITS}])?(?P<ten>十))?(?P<ones>[{_DIGITS}])?号(?=\D)")
 _ALL: Final = re.compile(r"^(?:全部|全都|都|所有的?|大家)(?=收|给|派|交|转|已|没|打|由|让)")
 _RECEIPT: Final = re.compile(
     r"^(?:好的?|行|嗯)?[,，]?\s*(?:已经?|都|全部?)*(?:收到|收悉|收下|知道)了?(?:谢谢|啦|,|。|!)*$"
@@ -90,6 +97,7 @@ _GIVEN: Final = (
     r"(?:改派给?|改成|改给|改由|换成|换给|换|派给|派|转给|转交给|转|交给|分给|指派给?|安排给?|给|让|由|请|叫|归)"
 )
 _CHANGED: Final = ("改", "换")
+_BY_SURNAME: Final = re.compile(r"[小老阿大](\w)|(\w)(?:哥|姐|总|经理|工|师傅)")
 _FOLLOWS: Final = re.compile(r"^(?:去?跟进?|负责)(?:[,;。 ]+|$)")
 _TOGETHER: Final = re.compile(rf"^(?:都|全部?)(?={_GIVEN})")
 _SENDER: Final = re.compile(
@@ -102,6 +110,10 @@ _OWN_TEXT: Final = re.compile(r"\*\*|^【.*】$|^回复示例|没答，见移交
 _OWN_TITLE: Final = re.compile(r"【(?P<month>\d{1,2})月(?P<day>\d{1,2})日移交")
 _EMOTICON: Final = re.compile(r"\[[^\[\]\d]{1,6}\]")
 _MOST_NUMBERS: Final = 200
+_FORBIDDEN: Final = re.compile(r"(?:不用|不要|不必|不能|请勿|别)(?:再|先)?(?:打|联系|跟|加|约|发|寄)[^,，。;；]*")
+"""What is not to be done has not been done."""
+_NO_NAME: Final = re.compile(r"[不没很太真再先已急]|同行|同事|老客户|重复|熟人|朋友|亲戚")
+"""What a remark begins with and no name does."""
 _STATUSES: Final = (
     (Status.INVALID, r"空号|停机|错号|号码(?:是?错|不对)|打错|假号|无效|推销"),
     (
@@ -124,6 +136,9 @@ class _Reader:
         self._today = today
         spellings = people.spellings if people else {}
         self._people = {key: names for key, names in spellings.items() if key}
+        working = people.names if people else ()
+        count = Counter(name[0] for name in working)
+        self._surnames = {name[0]: name for name in working if count[name[0]] == 1}
         self._longest = max(map(len, self._people), default=0)
         self._sender, self._at, self._day = "", None, None  # type: tuple[str, datetime | None, date | None]
 
@@ -151,6 +166,9 @@ class _Reader:
         if (found := _NAMED.match(line)) and self._is_sender(found["name"], found["rest"]):
             self._sender, self._at = found["name"], None
             return found["rest"]
+        if spelling_key(line) in self._people:  # a phone copies the name alone
+            self._sender, self._at = line, None
+            return ""
         return line
 
     def _is_sender(self, name: str, rest: str) -> bool:
@@ -203,6 +221,9 @@ class _Reader:
         for head, end in zip(heads, ends, strict=True):
             numbers = self._numbers(head)
             said = line[head.start() : end].strip(" ,;")
+            if head["on"] and not self._named_day(head["on"]):
+                yield NotUnderstood(said, f"没有“{head['on']}”这一天")
+                continue
             if not numbers:
                 yield NotUnderstood(said, "号写得太多或写反了")
                 continue
@@ -275,10 +296,16 @@ class _Reader:
                 return name[0], rest, "", changed
         clause = re.split(r"[,，。;\s]", body, maxsplit=1)[0]
         called = clause[verb.end() :] if verb else clause
-        is_a_name = verb or (
-            len(called) <= 3 and called != body and not _status_in(called) and not find_day(called, self._said_on)
-        )
+        is_said = _NO_NAME.match(called) or _status_in(called) or find_day(called, self._said_on)
+        is_a_name = verb or (len(called) <= 3 and called != body and not is_said)
         if self._people and is_a_name and 1 < len(called) <= 4 and called.isalpha():
+            if meant := self._by_surname(called):
+                return (
+                    meant,
+                    body[len(clause) :],
+                    f"“{called}”按姓认作{meant}",
+                    bool(verb and verb[0].startswith(_CHANGED)),
+                )
             near = self._near(called)
             hint = f"，是不是{near}" if near else ""
             return None, body[len(clause) :], f"人员里没有“{called}”{hint}", False
@@ -292,13 +319,23 @@ class _Reader:
                 return names, length
         return (), 0
 
+    def _by_surname(self, called: str) -> str:
+        """Give whom 小王, 老陈 or 王哥 means: the only one at work of that surname; nobody if there are several."""
+        found = _BY_SURNAME.fullmatch(called)
+        surname = found and (found[1] or found[2])
+        return self._surnames.get(surname, "") if surname else ""
+
     def _near(self, called: str) -> str:
         close = difflib.get_close_matches(spelling_key(called), list(self._people), n=1, cutoff=0.5)
         return self._people[close[0]][0] if close else ""
 
 
 def _status_in(text: str) -> Status | None:
-    return next((status for status, words in _STATUSES if re.search(words, text)), None)
+    done = _FORBIDDEN.sub("", text)
+    return next(
+        (status for status, words in _STATUSES if re.search(words, done if status is Status.FOLLOWED_UP else text)),
+        None,
+    )
 
 
 def _cleaned(line: str) -> str:
@@ -309,7 +346,17 @@ def _cleaned(line: str) -> str:
     kept = (
         char for char in plain if unicodedata.category(char) not in ("So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Mn")
     )
-    return re.sub(r"\s+", " ", "".join(kept)).strip()
+    return _in_figures(re.sub(r"\s+", " ", "".join(kept)).strip())
+
+
+def _in_figures(line: str) -> str:
+    """Write the number a line begins with in figures: 十二号小王 was dictated."""
+    found = _DICTATED.match(line)
+    if not found or not (found["ten"] or found["ones"]):
+        return line
+    ones = _DIGITS.index(found["ones"]) + 1 if found["ones"] else 0
+    tens = (_DIGITS.index(found["tens"]) + 1 if found["tens"] else 1) if found["ten"] else 0
+    return f"{tens * 10 + ones}号{line[found.end() :]}"
 
 
 def _as_written(text: str) -> str:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Final
 
 from workbook_tools.forms.handoff_sheet import Status
+from workbook_tools.forms.negotiation_record import Negotiation
 from workbook_tools.forms.strategy_progress import FollowUpStage
 from workbook_tools.sales.contacts import (
     FEWEST_CHARACTERS,
@@ -25,6 +26,7 @@ from workbook_tools.sales.follow_ups import Followed, appointment
 from workbook_tools.sales.in_words import day_said, grade_said
 
 _OPEN_TALKS: Final = frozenset({FollowUpStage.TALKS, FollowUpStage.OBJECTIONS, FollowUpStage.SIGNING})
+_TALKED: Final = _OPEN_TALKS | {FollowUpStage.SERVICE}
 APPOINTMENT_WITHIN: Final = 14
 """A day agreed within so many days keeps a customer with his owner."""
 
@@ -35,12 +37,14 @@ class TakeBackRules:
 
     limits: days without a valid contact by grade, "" for 未评. objection_days: how long his owner may object.
     warn_days: how many days before the limit he is told. fewest_characters: as for every valid contact.
+    talks_within: after so many days without talks a director looks at the customer (归属-3).
     """
 
     limits: Mapping[str, int] = field(default_factory=lambda: {"A": 15, "B": 30, "C": 60, "": 60})
     objection_days: int = 7
     warn_days: int = 7
     fewest_characters: int = FEWEST_CHARACTERS
+    talks_within: int = 90
 
     def limit(self, grade: str) -> int:
         """Give the days for customers of a grade; one that is none counts as 未评."""
@@ -106,6 +110,24 @@ def neglected(
     state = Neglect.OVER if idle > limit else Neglect.SOON
     why = _why(customer, last, attempts, idle, limit, state)
     return Neglected(customer.no, customer.owner, state, why, idle, limit, since, attempts)
+
+
+def long_without_talks(customer: Followed, days: int, today: date) -> str:
+    """Say that somebody has had a customer for so many days and there have been no talks yet; empty if that is not so.
+
+    days: 归属-3. Whose case is closed is nobody's to look at.
+    """
+    since = customer.received_on
+    known = tuple(one for one in customer.contacts if one.on <= today)
+    if not since or (today - since).days < days or closed_as(known) or any(map(_is_talk, known)):
+        return ""
+    held = (today - since).days
+    return f"{grade_said(customer.grade)}，{day_said(since)}到名下，{held}天还没到洽谈（满{days}天请总监复核）"
+
+
+def _is_talk(one: Contact) -> bool:
+    """Tell an entry of talks: by its stage, or as a 客户洽谈信息记录表 says it of whoever was reached."""
+    return one.stage in _TALKED or (one.form == Negotiation.form.key and one.is_reached)
 
 
 class TakeBackStage(Enum):

@@ -86,8 +86,8 @@ class AssignmentPages:
             pages.append(self._waiting_page(brand, waiting))
         if unbranded:
             pages.append(self._unbranded_page(brand, unbranded))
-        if back := self.back.page(brand, self._of_brand(brand)):
-            pages.append(back)
+        own = self._of_brand(brand)
+        pages += filter(None, (self.back.page(brand, own), self.back.long_held_page(brand, own)))
         pages.append(self._fair_page(brand))
         changes = [record for record in self.changes if record.brand == brand]
         if changes:
@@ -152,7 +152,8 @@ class AssignmentPages:
                 "channel": facts.get("channel"),
                 "logged_on": case.waiting.since,
                 "runner_up": second or None,
-                "others": "；".join(f"{each.name}{each.why}" for each in one.passed_over) or None,
+                "others": "；".join(f"{each.name}{each.why}" for each in one.passed_over if each.name != one.owner)
+                or None,
                 "load_before": one.load_before,
                 "load_after": one.load_after,
                 "hold": str(one.hold) if one.hold else None,

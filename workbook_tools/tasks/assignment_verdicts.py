@@ -9,10 +9,12 @@ from datetime import date
 
 from workbook_tools.forms.assignment_sheet import Decision, UnbrandedLine
 from workbook_tools.forms.reminder_sheet import TakeBackLine
+from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.in_words import absence_said, some_of
+from workbook_tools.sales.team import DESKS
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
 from workbook_tools.tasks.assignment_lines import Returned, ReturnedLine
 from workbook_tools.tasks.assignment_outcome import Ordered, Verdicts
@@ -137,6 +139,8 @@ class _LineJudge:
         one = self.known.staff.get(person)
         if one is None:
             return line.problem(REFUSED, f"人员页里没有{person}，这一行没有收", "请核对姓名")
+        if one.role in DESKS:
+            return line.problem(REFUSED, f"{person}是{one.role}，不跟客户，这一行没有收", "请改派给业务员")
         there = attendance(one, self.known.today)
         is_his_already = not line.given_to and bool(proposal.hold)
         if there.has_left or not (there.on_duty or is_his_already):
@@ -153,6 +157,10 @@ class _LineJudge:
         now = self.known.now(line.no)
         if now != line.no:
             yield line.problem("assignment-noted", f"{line.no}已并入{now}，按{now}办了")
+        role = self.known.staff[follower].role
+        if role not in (None, Role.SALES):
+            yield line.problem("assignment-noted", f"{follower}是{role}，不是业务员，照总监的意思办了")
+            return
         if not proposal.owner or follower == proposal.owner:
             return
         if not line.given_to:

@@ -19,8 +19,9 @@ from workbook_tools.sales.in_words import back_said, day_said, some_of
 from workbook_tools.sales.sellers import Seller
 from workbook_tools.sales.sticky import deputy_of
 from workbook_tools.tasks.assignments import Assignments
-from workbook_tools.tasks.follow_ups import OwnBook, own_book
+from workbook_tools.tasks.follow_ups import OwnBook, followed_customers, own_book
 from workbook_tools.tasks.my_customers import Edition, held_customers, my_customers_pages
+from workbook_tools.tasks.promised import PROMISES, due_of, owed, promised_page
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.taking_back import OBJECTS, ProposedBack, proposals
 from workbook_tools.workspace import Settings
@@ -66,6 +67,7 @@ class _Editions:
         self.held: dict[str, list[MyCustomer]] = defaultdict(list)
         for row in held_customers(ledger):
             self.held[str(row.owner)].append(row)
+        self.owed = owed(followed_customers(ledger), today)
 
     def of(self, person: str) -> tuple[list[MyCustomer], Edition]:
         """Give the customers of somebody's workbook, and what else it holds."""
@@ -80,6 +82,9 @@ class _Editions:
         if new := [line.row for line in lines if line.group == _NEW]:
             notes.append(f"新分给您{len(new)}位，在「客户」页最下面：{_names(new)}。")
         notes += self._take_back_said(person, held)
+        owes = [each for each in self.owed if each.customer.owner == person]
+        if due := due_of(owes, self.today):
+            notes.append(f"答应客户的{len(due)}件事到日子了，见「{PROMISES}」。")
         for absent in self._stands_in_for(person):
             theirs = [replace(row, owner=None) for row in self.held[absent.name]]
             lines += [_Line(row, f"{_STANDING_IN}{absent.name}") for row in theirs]
@@ -91,7 +96,8 @@ class _Editions:
         for entry in entries:
             by_name[entry.customer_name].append(entry)
         rows = [_with_standing(line.row, by_name.get(line.row.customer_name, ()), self.today) for line in lines]
-        return rows, Edition(entries, settled, [line.group for line in lines], notes)
+        page = promised_page(owes, f"{PROMISES}　{person}", self.today) if owes else None
+        return rows, Edition(entries, settled, [line.group for line in lines], notes, page)
 
     def _line(self, row: MyCustomer, before: MyCustomer | None, came_back: str) -> _Line:
         """Give a customer with what his owner wrote beside him, and the day he was given him.

@@ -81,7 +81,7 @@ class ReadReplies:
                     "status": str(one.changes["status"]) if one.changes.get("status") else None,
                     "outcome": mask_numbers(one.changes.get("outcome") or ""),
                     "next_on": one.reply.next_on.isoformat() if one.reply.next_on else None,
-                    "doubt": one.doubt,
+                    "doubt": mask_numbers(one.doubt),
                 }
                 for one in self.understood
             ],

@@ -20,7 +20,7 @@ from workbook_tools.sales.customers import first_day, introduces
 from workbook_tools.sales.handoff_text import ChatLine, short_number
 from workbook_tools.sales.in_words import day_said
 from workbook_tools.tasks.accounting import row_of
-from workbook_tools.tasks.handed import Handed, RowsBehind, answers
+from workbook_tools.tasks.handed import Handed, RowsBehind, answers, number_order
 from workbook_tools.tasks.pairs import open_doubts, partners
 
 _SAME: Final = ("customer_name", "contact_name", "mobile", "landline", "wechat", "qq", "region", "brand", "logged_by")
@@ -99,7 +99,7 @@ def lines_of(ledger: Ledger, records: Sequence[Handed], day: date) -> list[Line]
             answer = known.get(record.record_no, Answer())
             made.append(_line(record, entries, answer, existing.said(record, entries), day))
     return sorted(made, key=lambda line: (not line.is_left, line.record.handed_on, not line.record.is_urgent,
-                                          line.is_visit, line.record.record_no))  # fmt: skip
+                                          line.is_visit, number_order(line.record.record_no)))  # fmt: skip
 
 
 def mark_of(answer: Answer) -> str:

@@ -20,6 +20,7 @@ from workbook_tools.sales.handoff_text import numbers_said, short_place, title_o
 from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.receivers import NOBODY
 from workbook_tools.sales.write_ups import Misuse, WriteUp
+from workbook_tools.tasks.handed import number_order
 from workbook_tools.tasks.handoff_lines import Line
 from workbook_tools.workspace import Settings
 
@@ -86,7 +87,7 @@ class HandoffPages:
         row = line.row
         name, *shop = line.names or [""]
         who = f"{line.number}号{' 急' if line.record.is_urgent else ''} {name}"
-        place = f"{short_place(row.region or '')}{''.join(shop)}"
+        place = " ".join(filter(None, [short_place(row.region or ""), *shop]))
         to = f"交{row.received_by}" if len(self._receivers()) > 1 else ""
         how_far = "".join(f"{said}：" for said in [" ".join(filter(None, [row.owner, row.status]))] if said)
         answered = f"{how_far}{row.outcome or ''}" if line.answer.is_given else ""
@@ -169,7 +170,7 @@ class HandoffPages:
         """Give who is or was late, by receiver, day of the handoff, how late, and whether the answer came at all."""
         calendar = self.settings.calendar()
         found: dict[tuple[str, date, str, bool], list[Line]] = defaultdict(list)
-        for line in sorted(self.others, key=lambda line: (line.record.due, line.record.record_no)):
+        for line in sorted(self.others, key=lambda line: (line.record.due, number_order(line.record.record_no))):
             record, is_given = line.record, line.answer.is_given
             until = line.answer.answered_at if is_given else self.now
             if until and until > record.due:

@@ -49,12 +49,14 @@ class Edition:
              not in the workbook any more, so that nothing of them is looked up.
     groups:  for each customer, to which group he belongs: a line parts the groups.
     notes:   what is said on the front page besides.
+    promised: the page with what he has promised, if there is anything.
     """
 
     entries: Sequence[StrategyStep] = ()
     settled: Collection[int] = ()
     groups: Sequence[str] = ()
     notes: Sequence[str] = ()
+    promised: Page | None = None
 
 
 def my_customers_pages(person: str, customers: Sequence[MyCustomer], edition: Edition | None = None) -> list[Page]:
@@ -93,6 +95,7 @@ def my_customers_pages(person: str, customers: Sequence[MyCustomer], edition: Ed
             offers={"customer_name": _NAMES_OFFERED},
             names=FOLLOW_UPS,
         ),
+        *filter(None, [edition.promised]),
         GuidePage(GUIDE_SHEET, MyCustomer.form),
         GuidePage(f"{GUIDE_SHEET}（跟进记录）", StrategyStep.form),
     ]

@@ -161,7 +161,7 @@ class Outbox:
             [name for name, one in self._staff.items() if one.role == Role.HEAD],
             f"{self._week} 跟进提醒",
             f"附件是{self._week}的跟进提醒：谁有逾期没跟的客户，哪些建议改派。\n"
-            "请打开附件看一看；要改派的，存好以后把文件发回给管理员。",
+            "请打开附件看一看，不用发回；要改派的，请告诉管理员，或在下一份分配表里写。",
             ("unknown-person", f"不知道发给谁，{SETTINGS_FILE}的「人员」里没有{Role.HEAD}"),
         )
 

@@ -17,6 +17,7 @@ from workbook_tools.sales.follow_ups import Followed, Standing, standing
 from workbook_tools.sales.reminders import STEPS, another_hour, is_for_manager
 from workbook_tools.sales.take_back import Neglect, Neglected
 from workbook_tools.tasks.customer_names import named
+from workbook_tools.tasks.promised import due_of, owed, promise_lines_page
 from workbook_tools.workspace import Settings
 
 REMINDERS: Final = "跟进提醒.xlsx"
@@ -64,6 +65,9 @@ def reminder_pages(
         title = f"{ReminderLine.form.title} {week}"
         note = ("建议改派的在前。改派请在下一份分配表里写，或运行 wbtools transfer。",)
         pages.append(TablePage(ReminderLine.form.sheet, ReminderLine.form, lines, title, note))
+    promised = owed([each.customer for each in found], today)
+    if due_of(promised, today):
+        pages.append(promise_lines_page(promised, register, week, today))
     return pages
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from workbook_tools.excel.table_page import TablePage
-from workbook_tools.forms.reminder_sheet import TakeBackLine
+from workbook_tools.forms.reminder_sheet import LongHeldLine, TakeBackLine
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.sales.in_words import day_said
@@ -19,6 +19,7 @@ from workbook_tools.sales.take_back import (
     TakeBackRules,
     TakeBackStage,
     last_day_to_object,
+    long_without_talks,
     neglected,
     stage_of,
 )
@@ -123,6 +124,23 @@ class TakeBackPage:
         )
         title = f"{brand} {TakeBackLine.form.title} {self.week}"
         return TablePage(TakeBackLine.form.sheet, TakeBackLine.form, rows, title, notes)
+
+    def long_held_page(self, brand: str, numbers: Iterable[str]) -> TablePage | None:
+        """Give the page of who has been somebody's for long without any talks (归属-3); None if there is nobody."""
+        days = self.settings.take_back_rules().talks_within
+        held = (self.customers[no] for no in sorted(numbers) if no in self.customers)
+        rows = [
+            LongHeldLine(
+                customer=named(one.no, self.register.get(one.no, {})), owner=one.owner, said=said, customer_no=one.no
+            )
+            for one in held
+            if (said := long_without_talks(one, days, self.today))
+        ]
+        if not rows:
+            return None
+        note = "请看看是再跟、换人还是不跟了：要换人，在下一份分配表里改派，或请管理员运行 wbtools transfer。"
+        title = f"{brand} {LongHeldLine.form.title} {self.week}"
+        return TablePage(LongHeldLine.form.sheet, LongHeldLine.form, rows, title, (note,))
 
     def _row(self, one: Neglected, proposed: ProposedBack, brand: str) -> TakeBackLine:
         rules = self.settings.take_back_rules()
