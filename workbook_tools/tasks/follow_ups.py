@@ -30,12 +30,11 @@ OWN_WORDS: Final = (
 """Columns of 《我的客户》 that say what its owner thinks of a customer; 客户总表 has none of them."""
 
 
-def followed_customers(ledger: Ledger, person: str = "") -> list[Followed]:
-    """Give every customer who has an owner, or those of one person, with all that was done about him."""
+def followed_customers(ledger: Ledger) -> list[Followed]:
+    """Give every customer who has an owner, with all that was done about him."""
     held = {no: facts for no, facts in ledger.customers().items() if facts.get("owner")}
-    mine = {no: facts for no, facts in held.items() if not person or facts["owner"] == person}
     entries = _by_customer(standing_entries(ledger))
-    received = _received_days(ledger, mine)
+    received = _received_days(ledger, held)
     return [
         Followed(
             no,
@@ -45,7 +44,7 @@ def followed_customers(ledger: Ledger, person: str = "") -> list[Followed]:
             received.get(no),
             contacts_of((row_of(entry), _source(entry)) for entry in entries.get(no, ())),
         )
-        for no, facts in mine.items()
+        for no, facts in held.items()
     ]
 
 
