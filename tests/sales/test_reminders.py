@@ -7,24 +7,24 @@ import pytest
 from following import TODAY, attempt, customer, november, talk, weekdays
 
 from workbook_tools.sales.follow_ups import FollowUpRules, standing
-from workbook_tools.sales.reminders import another_hour, hour_said, reminder
+from workbook_tools.sales.reminders import STEPS, another_hour, hour_said, is_for_manager
 
 
 def reminded(due, rules=None):
     one = customer(talk(1, next_on=november(due)))
-    return reminder(standing(one, rules or FollowUpRules(), weekdays(), TODAY))
+    return standing(one, rules or FollowUpRules(), weekdays(), TODAY)
 
 
 @pytest.mark.parametrize(("due", "step", "said"), [(24, 1, "提醒本人"), (20, 2, "提醒本人和经理"), (18, 3, "建议改派")])
 def test_the_ladder(due, step, said):
     found = reminded(due)
-    assert (found.step, found.said.split("：")[0], found.for_manager) == (step, said, step > 1)
-    assert found.said.split("：")[1].startswith(f"约好11月{due}日，已逾期")
+    assert (found.step, STEPS[found.step], is_for_manager(found)) == (step, said, step > 1)
+    assert found.why.startswith(f"约好11月{due}日，已逾期")
 
 
 def test_nobody_is_reminded_early():
-    assert reminded(25) is None
-    assert reminded(24, FollowUpRules(ladder=(4, 8))) is None
+    assert reminded(25).step == 0
+    assert reminded(24, FollowUpRules(ladder=(4, 8))).step == 0
 
 
 class TestAnotherHour:

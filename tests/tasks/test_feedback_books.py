@@ -54,7 +54,7 @@ def test_its_entries_and_notes_are_read_back_at_once(space, book):
     assert done.books.rows["accepted"] == 2
     assert done.is_clean
     with Ledger(space.ledger_file, write=False) as ledger:
-        (followed,) = followed_customers(ledger, ZHAO)
+        (followed,) = followed_customers(ledger)
     assert [contact.next_step for contact in followed.contacts] == ["寄样品"]
     (facts,) = customers(space).values()
     assert facts["note"] == "爱喝茶"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,16 @@ import click
 
 from workbook_tools.cli.app import main
 from workbook_tools.cli.console import (
-    CLEAN,
-    NEEDS_CORRECTING,
     a_path,
     as_of_option,
     echo,
     json_option,
     password_in,
     password_option,
-    print_json,
     print_problems,
     says_why,
+    show,
+    tell_published,
     workspace_option,
 )
 from workbook_tools.problems import WorkbookError
@@ -55,12 +55,8 @@ def assign_command(
         raise WorkbookError("nothing-done", "分配表里写着是哪一周的，不用加 --week")
     password = password_in(password_file)
     if takes_over:
-        applied = apply(paths, workspace=workspace, as_of=as_of, password=password)
-        print_json(applied.summary()) if as_json else tell_applied(applied)
-        return CLEAN if applied.is_clean else NEEDS_CORRECTING
-    proposed = assign(workspace, week=week, as_of=as_of, password=password)
-    print_json(proposed.summary()) if as_json else tell_proposed(proposed)
-    return CLEAN if proposed.is_clean else NEEDS_CORRECTING
+        return show(apply(paths, workspace=workspace, as_of=as_of, password=password), tell_applied, as_json=as_json)
+    return show(assign(workspace, week=week, as_of=as_of, password=password), tell_proposed, as_json=as_json)
 
 
 def tell_proposed(done: Any) -> None:
@@ -105,12 +101,7 @@ def tell_applied(done: Any) -> None:
         echo("收回的客户没有人跟了，请再运行一次 wbtools assign，把他们分出去。")
     if done.claimed:
         echo("认领的客户现在有了品牌，请再运行一次 wbtools assign，把他们分出去。")
-    for path in done.set_aside:
-        echo(f"有人改过的那一份存在 {path}。")
-    for sentence in (*done.waiting, *done.notices):
-        echo(sentence)
-    if done.outputs:
-        echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
+    tell_published(done)
 
 
 @main.command("transfer")
@@ -147,11 +138,7 @@ def transfer_command(
         dry_run=dry_run,
         password=password_in(password_file),
     )
-    if as_json:
-        print_json(done.summary())
-    else:
-        _tell_transferred(done, dry_run=dry_run)
-    return CLEAN if done.is_clean else NEEDS_CORRECTING
+    return show(done, partial(_tell_transferred, dry_run=dry_run), as_json=as_json)
 
 
 def _tell_transferred(done: Any, *, dry_run: bool) -> None:
@@ -165,9 +152,4 @@ def _tell_transferred(done: Any, *, dry_run: bool) -> None:
         echo(f"会把{done.giver}的{len(done.customers)}位客户转给{done.taker}：{named}。只算了一遍，什么都没有写。")
     else:
         echo(f"把{done.giver}的{len(done.customers)}位客户转给了{done.taker}，跟进记录随客户一起走。")
-    for path in done.set_aside:
-        echo(f"有人改过的那一份存在 {path}。")
-    for sentence in (*done.waiting, *done.notices):
-        echo(sentence)
-    if done.outputs:
-        echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
+    tell_published(done)

@@ -64,6 +64,13 @@ as_of_option = click.option(
 )
 
 
+def day_option(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make the option --date, which names a day."""
+    return click.option(
+        "--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=a_day, help=help_text
+    )
+
+
 def says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
     """Exit with the code a command gives; what stops it becomes a sentence and code 2."""
 
@@ -129,6 +136,25 @@ def echo(text: str, *, err: bool = False, unmask: bool = False) -> None:
     text = text if unmask else mask_name(text)
     shown = (c if c.isprintable() or c == "\u3000" else " " if c.isspace() else "?" for c in text)
     click.echo("".join(shown), err=err)
+
+
+def show(done: Any, tell: Callable[[Any], None], *, as_json: bool) -> int:
+    """Print what a task did, as JSON or by `tell`, and give the exit code it calls for."""
+    if as_json:
+        print_json(done.summary())
+    else:
+        tell(done)
+    return CLEAN if done.is_clean else NEEDS_CORRECTING
+
+
+def tell_published(done: Any) -> None:
+    """Say what a run set aside, what waits and what it wrote."""
+    for path in done.set_aside:
+        echo(f"有人改过的那一份存在 {path}。")
+    for sentence in (*done.waiting, *done.notices):
+        echo(sentence)
+    if done.outputs:
+        echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
 
 
 def print_problems(problems: Iterator[Problem], *, unmask: bool, show_all: bool) -> None:

@@ -13,8 +13,8 @@ from workbook_tools.cli.console import (
     CLEAN,
     NEEDS_CORRECTING,
     NOTHING_DONE,
-    a_day,
     a_path,
+    day_option,
     echo,
     json_option,
     password_in,
@@ -23,6 +23,8 @@ from workbook_tools.cli.console import (
     print_problems,
     progress_of,
     says_why,
+    show,
+    tell_published,
     workspace_option,
 )
 
@@ -30,14 +32,7 @@ from workbook_tools.cli.console import (
 @main.command("handoff")
 @click.argument("sources", type=a_path, nargs=-1)
 @workspace_option
-@click.option(
-    "--date",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    callback=a_day,
-    help="移交哪一天的，默认今天 / the day handed over (default: today)",
-)
+@day_option("移交哪一天的，默认今天 / the day handed over (default: today)")
 @password_option
 @json_option
 @says_why
@@ -50,11 +45,7 @@ def handoff_command(
     password = password_in(password_file)
     with progress_of("读取") as progress:
         done = handoff(sources, workspace=workspace, day=day, password=password, progress=progress)
-    if as_json:
-        print_json(done.summary())
-    else:
-        tell_handed(done)
-    return CLEAN if done.is_clean else NEEDS_CORRECTING
+    return show(done, tell_handed, as_json=as_json)
 
 
 def tell_handed(done: Any) -> None:
@@ -87,14 +78,7 @@ def tell_handed(done: Any) -> None:
     metavar="1,3",
     help="写入这几号的回复，不一一问 / write the replies to these numbers without asking",
 )
-@click.option(
-    "--date",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    callback=a_day,
-    help="回复说的是哪一天的移交，默认最近的 / the handoff replies are about (default: the newest)",
-)
+@day_option("回复说的是哪一天的移交，默认最近的 / the handoff replies are about (default: the newest)")
 @password_option
 @json_option
 @says_why
@@ -117,12 +101,7 @@ def feedback_command(
         return _take_text(text, workspace, confirm, day, password, as_json)
     if confirm or day:
         raise click.UsageError("--confirm 和 --date 要和 --text 一起用")
-    done = feedback(paths, workspace=workspace, password=password)
-    if as_json:
-        print_json(done.summary())
-    else:
-        tell_fed_back(done)
-    return CLEAN if done.is_clean else NEEDS_CORRECTING
+    return show(feedback(paths, workspace=workspace, password=password), tell_fed_back, as_json=as_json)
 
 
 def _take_text(text: Path, workspace: Path, confirm: str | None, day: date | None, password: str, as_json: bool) -> int:
@@ -179,9 +158,4 @@ def tell_fed_back(done: Any) -> None:
         echo(f"{person}：{still}位过了时限还没答，{came}位答晚了，见移交表的「谁晚了」。")
     if done.told:
         echo(f"答复写给了{'、'.join(done.told)}，在 移交/答复 里。")
-    for path in done.set_aside:
-        echo(f"有人改过的那一份存在 {path}。")
-    for sentence in (*done.waiting, *done.notices):
-        echo(sentence)
-    if done.outputs:
-        echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
+    tell_published(done)

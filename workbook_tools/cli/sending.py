@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,14 +12,12 @@ import click
 
 from workbook_tools.cli.app import main
 from workbook_tools.cli.console import (
-    CLEAN,
-    NEEDS_CORRECTING,
     echo,
     json_option,
     password_in,
     password_option,
-    print_json,
     says_why,
+    show,
     workspace_option,
 )
 from workbook_tools.problems import WorkbookError
@@ -53,11 +52,7 @@ def send_command(
         resend=resend,
         password=password_in(password_file),
     )
-    if as_json:
-        print_json(done.summary())
-    else:
-        _tell(done, dry_run=dry_run)
-    return CLEAN if done.is_clean else NEEDS_CORRECTING
+    return show(done, partial(_tell, dry_run=dry_run), as_json=as_json)
 
 
 def _mailbox_password() -> str:

@@ -23,6 +23,8 @@ from workbook_tools.cli.console import (
     print_problems,
     progress_of,
     says_why,
+    show,
+    tell_published,
     workspace_option,
 )
 
@@ -149,11 +151,7 @@ def review_command(
         done = take_apart(split, workspace=workspace, password=password)
     else:
         done = review(paths, workspace=workspace, password=password)
-    if as_json:
-        print_json(done.summary())
-    else:
-        _tell_reviewed(done)
-    return CLEAN if done.is_clean else NEEDS_CORRECTING
+    return show(done, _tell_reviewed, as_json=as_json)
 
 
 def _tell_reviewed(done: Any) -> None:
@@ -170,9 +168,4 @@ def _tell_reviewed(done: Any) -> None:
         echo(f"没有新的决定，客户还是原来那些；还有{done.open}组没定。")
     for no, owner in done.ruled.items():
         echo(f"{no} 裁定归 {owner}。")
-    for path in done.set_aside:
-        echo(f"有人改过的那一份存在 {path}。")
-    for sentence in (*done.waiting, *done.notices):
-        echo(sentence)
-    if done.outputs:
-        echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
+    tell_published(done)

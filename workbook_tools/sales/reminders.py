@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.sales.contacts import Contact
 from workbook_tools.sales.follow_ups import Standing
 
 STEPS: Final = ("", "提醒本人", "提醒本人和经理", "建议改派")
-"""The ladder: what each step is called, by its number."""
+"""The ladder: what each step is called, by its number (`Standing.step`)."""
 AT_ONE_HOUR: Final = 3
 """So many attempts at the same hour suggest another one."""
 _MORNING, _EVENING = 10, 19
@@ -19,23 +18,9 @@ _LATE: Final = 17
 _NUMERALS: Final = "零一二三四五六七八九十"
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """One reminder. step: 1 to himself, 2 to his manager as well, 3 someone else is proposed."""
-
-    step: int
-    said: str
-
-    @property
-    def for_manager(self) -> bool:
-        """True if his manager is told as well."""
-        return self.step >= 2
-
-
-def reminder(standing: Standing) -> Reminder | None:
-    """Give the reminder a standing calls for; None while it is not overdue for long enough."""
-    step = min(standing.step, len(STEPS) - 1)
-    return Reminder(step, f"{STEPS[step]}：{standing.why}") if step else None
+def is_for_manager(standing: Standing) -> bool:
+    """Tell whether his manager is told as well."""
+    return standing.step >= STEPS.index("提醒本人和经理")
 
 
 def another_hour(contacts: Sequence[Contact]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from workbook_tools.excel.publish import hash_of
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.assignment import Assigned
-from workbook_tools.sales.weeks import is_week, monday_of, week_of
+from workbook_tools.sales.weeks import monday_of, week_of
 from workbook_tools.tasks.assignment_pages import AssignmentPages
 from workbook_tools.tasks.assignments import Assignments, keep_presence, keep_proposals
 from workbook_tools.tasks.follow_ups import followed_customers
@@ -22,6 +22,7 @@ from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.reminders import REMINDERS, reminder_pages, stands
 from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected, keep_take_backs
 from workbook_tools.tasks.waiting import cases
+from workbook_tools.tasks.weeks import week_asked
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
 ASSIGN: Final = "assign"
@@ -79,9 +80,7 @@ def assign(workspace: Path, *, week: str = "", as_of: date | None = None, passwo
     Raises WorkbookError if the folder is no workspace, or its settings name no brand.
     """
     space, day = Workspace(workspace).require(), as_of or date.today()
-    label = week or week_of(day)
-    if not is_week(label):
-        raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
+    label = week_asked(week, day)
     settings = load_settings(space.settings_file, day)
     if not any(brand.brand for brand in settings.brands):
         raise WorkbookError(

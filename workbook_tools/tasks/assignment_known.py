@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.follow_ups import Followed
-from workbook_tools.tasks.assignment_lines import Answer, Returned
+from workbook_tools.tasks.assignment_lines import Returned, ReturnedLine
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
 from workbook_tools.tasks.collisions import disputed
 from workbook_tools.tasks.erased import ERASED
@@ -31,7 +31,7 @@ class Known:
 
     def __init__(self, ledger: Ledger, settings: Settings, today: date, returned: Sequence[Returned]) -> None:
         self.ledger, self.settings, self.today = ledger, settings, today
-        answers = [answer for each in returned for answer in each.answers]
+        lines = [line for each in returned for line in each.lines]
         self._aliases = ledger.aliases()
         self._erased = set(ledger.decisions(ERASED).values())
         self.memory = Assignments(ledger)
@@ -40,20 +40,19 @@ class Known:
         self.staff = settings.people
         self.brands = {str(brand.brand) for brand in settings.brands if brand.brand}
         self.proposals: dict[str, dict[str, Proposal]] = {
-            week: proposals_of(ledger, week)
-            for week in {answer.week for answer in answers} | {r.week for r in returned}
+            week: proposals_of(ledger, week) for week in {line.week for line in lines} | {r.week for r in returned}
         }
         self.customers: dict[str, dict[str, Any]] = ledger.customers(
-            sorted({self.now(answer.no) for answer in answers if answer.no})
+            sorted({self.now(line.no) for line in lines if line.no})
         )
 
     def now(self, no: str) -> str:
         """Give the number a customer goes by now."""
         return self._aliases.get(no, no)
 
-    def decided(self, answer: Answer) -> Record | None:
+    def decided(self, line: ReturnedLine) -> Record | None:
         """Give what was decided of a line's customer in its week already."""
-        return self.decided_in(answer.week).get(self.now(answer.no))
+        return self.decided_in(line.week).get(self.now(line.no))
 
     def decided_in(self, week: str) -> dict[str, Record]:
         """Give what was decided of a week's customers already: number → record."""
@@ -71,10 +70,10 @@ class Known:
         """Who is proposed to be taken back, by number."""
         return proposals(self.ledger)
 
-    def unknown_said(self, answer: Answer) -> str:
+    def unknown_said(self, line: ReturnedLine) -> str:
         """Say why nothing is known of a line's customer."""
-        if answer.no in self._erased:
-            return f"{answer.no}已按要求删除，这一行没有收"
-        if not self.proposals[answer.week]:
-            return f"没有发过{answer.week or '这一周'}的分配表，这一行没有收"
-        return f"{answer.week}的分配表里没有{answer.no}，可能不是这个文件夹的，这一行没有收"
+        if line.no in self._erased:
+            return f"{line.no}已按要求删除，这一行没有收"
+        if not self.proposals[line.week]:
+            return f"没有发过{line.week or '这一周'}的分配表，这一行没有收"
+        return f"{line.week}的分配表里没有{line.no}，可能不是这个文件夹的，这一行没有收"

@@ -29,7 +29,7 @@ _ANSWERS: Final = ("decision", "changed_to", "changed_why", "given_to", "claimed
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReturnedLine:
     """What a director wrote of one customer.
 
     no:       the customer's number on the line; empty if there is none to be read.
@@ -82,21 +82,21 @@ class Answer:
 class Returned:
     """One workbook that came back: of which week and brand, as its title says.
 
-    answers: what its lines say. problems: what it says beside them that is not taken.
+    lines: what its lines say. problems: what it says beside them that is not taken.
     """
 
     path: Path
     week: str = ""
     brand: str = ""
-    answers: list[Answer] = field(default_factory=list)
+    lines: list[ReturnedLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def seen(self) -> dict[tuple[str, str], set[str]]:
         """Give the customers it has a line for among those proposed or waiting: (week, brand) → numbers."""
         found: dict[tuple[str, str], set[str]] = {(self.week, self.brand): set()} if self.week else {}
-        for answer in self.answers:
-            own = found.setdefault((answer.week, answer.brand), set())
-            own.update([answer.no] if answer.table.form in _PROPOSING else [])
+        for line in self.lines:
+            own = found.setdefault((line.week, line.brand), set())
+            own.update([line.no] if line.table.form in _PROPOSING else [])
         return found
 
 
@@ -120,7 +120,7 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
     brand = next((name for table in tables for name in table.columns.get("brand", ()) if name), brand)
     returned = Returned(path, week, brand)
     for table in tables:
-        returned.answers += _answers(table, week, brand)
+        returned.lines += _lines(table, week, brand)
         returned.problems += _told_beside(table)
     return returned
 
@@ -129,10 +129,10 @@ def _has_customers(table: Table) -> bool:
     return any(table.cell_at(0, name)[1] for name in ("customer_no", "customer"))
 
 
-def _answers(table: Table, week: str, brand: str) -> Iterator[Answer]:
+def _lines(table: Table, week: str, brand: str) -> Iterator[ReturnedLine]:
     row_class = next(form for form in _FORMS if form.form.key == table.form)
     for index, row in enumerate(table.rows(row_class)):
-        own = Answer(
+        own = ReturnedLine(
             table,
             index,
             week=getattr(row, "week", None) or week,
@@ -156,7 +156,7 @@ def _number(said: str | None, customer: str | None) -> str:
     return found[0] if found else ""
 
 
-def _decided(own: Answer, row: Assignment) -> Answer:
+def _decided(own: ReturnedLine, row: Assignment) -> ReturnedLine:
     """Take decision, person and reason together: a name alone is a change, an empty line what the head says of it."""
     decision = row.decision
     if "decision" not in row.unread and not decision and row.changed_to:
@@ -180,7 +180,7 @@ def _decided(own: Answer, row: Assignment) -> Answer:
     return own
 
 
-def _refusal(own: Answer) -> Problem | None:
+def _refusal(own: ReturnedLine) -> Problem | None:
     """Give what was found wrong when the line was read: an unknown name, a word that is no decision."""
     cells = {own.table.cell_at(own.index, name) for name in _ANSWERS if own.table.cell_at(own.index, name)[1]}
     for problem in own.table.problems:

@@ -8,24 +8,24 @@ from datetime import date
 from typing import Any
 
 from workbook_tools.problems import Problem
-from workbook_tools.tasks.assignment_lines import Answer
+from workbook_tools.tasks.assignment_lines import ReturnedLine
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, Via
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """One decision that holds: whose customer somebody becomes by it. answer: the line that says so."""
+    """One decision that holds: whose customer somebody becomes by it. line: the line that says so."""
 
     no: str
     owner: str
-    answer: Answer
+    line: ReturnedLine
     proposal: Proposal
     follower: str = ""
 
     @property
     def is_change(self) -> bool:
         """True if it is not what was proposed."""
-        return bool(self.answer.given_to) and self.follower != self.proposal.owner
+        return bool(self.line.given_to) and self.follower != self.proposal.owner
 
 
 @dataclass
@@ -51,11 +51,11 @@ class Verdicts:
     missing: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def refuse(self, answer: Answer, problem: Problem) -> None:
+    def refuse(self, line: ReturnedLine, problem: Problem) -> None:
         """Take nothing from a line, and say why."""
         self.problems.append(problem)
-        if answer.no and answer.no not in self.refused:
-            self.refused.append(answer.no)
+        if line.no and line.no not in self.refused:
+            self.refused.append(line.no)
 
 
 def records_of(verdicts: Verdicts, memory: Assignments, known: Mapping[str, Any], today: date) -> list[Record]:
@@ -63,16 +63,16 @@ def records_of(verdicts: Verdicts, memory: Assignments, known: Mapping[str, Any]
     on, first = today.isoformat(), memory.next_seq(today)
     given = [
         Record(
-            week=one.answer.week,
+            week=one.line.week,
             no=one.no,
             owner=one.owner,
             on=on,
             seq=first + at,
             via=Via.WEEKLY,
             grade=one.proposal.grade,
-            brand=one.answer.brand,
+            brand=one.line.brand,
             proposed=one.proposal.owner if one.is_change else one.follower,
-            changed_why=one.answer.why if one.is_change else "",
+            changed_why=one.line.why if one.is_change else "",
             before=known[one.no].get("owner") or "",
             deputy=one.follower if one.follower != one.owner else "",
         )

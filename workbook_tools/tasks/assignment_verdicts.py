@@ -16,7 +16,7 @@ from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.in_words import absence_said, some_of
 from workbook_tools.sales.team import DESKS
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
-from workbook_tools.tasks.assignment_lines import Answer, Returned
+from workbook_tools.tasks.assignment_lines import Returned, ReturnedLine
 from workbook_tools.tasks.assignment_outcome import Ordered, Verdicts
 from workbook_tools.tasks.assignments import Proposal
 from workbook_tools.tasks.claim_verdicts import ClaimJudge
@@ -26,24 +26,24 @@ from workbook_tools.workspace import Settings
 
 def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, today: date) -> Verdicts:
     """Decide about every customer of whom something was sent, in the workbooks that came back."""
-    answers = [answer for each in returned for answer in each.answers]
+    lines = [line for each in returned for line in each.lines]
     known, found = Known(ledger, settings, today, returned), Verdicts()
     found.problems += [problem for each in returned for problem in each.problems]
-    by_customer: dict[tuple[str, str], list[Answer]] = defaultdict(list)
-    for answer in answers:
-        if answer.refusal and not answer.no:
-            found.refuse(answer, answer.refusal)
+    by_customer: dict[tuple[str, str], list[ReturnedLine]] = defaultdict(list)
+    for line in lines:
+        if line.refusal and not line.no:
+            found.refuse(line, line.refusal)
         else:
-            now = known.now(answer.no)
-            own_line = now in known.proposals[answer.week]
-            by_customer[answer.week, answer.no if own_line else now].append(answer)
+            now = known.now(line.no)
+            own_line = now in known.proposals[line.week]
+            by_customer[line.week, line.no if own_line else now].append(line)
     for own in by_customer.values():
-        on_page = defaultdict[str, list[Answer]](list)
-        for answer in own:
-            on_page[answer.table.form].append(answer)
+        on_page = defaultdict[str, list[ReturnedLine]](list)
+        for line in own:
+            on_page[line.table.form].append(line)
         ClaimJudge(known, found).judge(on_page.pop(UnbrandedLine.form.key, []))
         TakeBackJudge(known, found).judge(on_page.pop(TakeBackLine.form.key, []))
-        _LineJudge(known, found).judge([answer for answers in on_page.values() for answer in answers])
+        _LineJudge(known, found).judge([line for rest in on_page.values() for line in rest])
     _tell_missing(returned, known, found)
     return found
 
@@ -55,7 +55,7 @@ class _LineJudge:
     known: Known
     found: Verdicts
 
-    def judge(self, lines: Sequence[Answer]) -> None:
+    def judge(self, lines: Sequence[ReturnedLine]) -> None:
         """Judge all lines of one customer of one week, in whichever workbooks they stand."""
         if not lines:
             return
@@ -79,13 +79,13 @@ class _LineJudge:
             return
         self._judge_decision(said[0])
 
-    def _leave_open(self, line: Answer) -> None:
+    def _leave_open(self, line: ReturnedLine) -> None:
         if self.known.decided(line):
             self.found.already.append(line.no)
         else:
             self.found.undecided.append(line.no)
 
-    def _judge_decision(self, line: Answer) -> None:
+    def _judge_decision(self, line: ReturnedLine) -> None:
         """Compare what was sent, what came back and what is known now."""
         proposal = self.known.proposals[line.week].get(line.no)
         if proposal is None or self.known.now(line.no) not in self.known.customers:
@@ -101,7 +101,7 @@ class _LineJudge:
             self.found.problems += self._remarks(line, proposal, follower)
             self.found.ordered.append(Ordered(self.known.now(line.no), owner, line, proposal, follower))
 
-    def _meant(self, line: Answer, proposal: Proposal) -> tuple[str, Problem | None]:
+    def _meant(self, line: ReturnedLine, proposal: Proposal) -> tuple[str, Problem | None]:
         """Give who is to follow, or what keeps one from knowing it: the line must say what was sent."""
         if line.given_to:
             return line.given_to, None
@@ -113,7 +113,7 @@ class _LineJudge:
         message = f"这一行的建议或理由不是发出去的（发的是{sent}），可能只排了几列的次序，没有收"
         return "", line.problem(CONTRADICTION, message, "请把整张表一起排序，或改派给要给的人", "proposed")
 
-    def _contradiction(self, line: Answer, proposal: Proposal, owner: str) -> Problem | None:
+    def _contradiction(self, line: ReturnedLine, proposal: Proposal, owner: str) -> Problem | None:
         """Tell what happened since the workbook was sent that speaks against the line."""
         now, week = self.known.now(line.no), line.week
         if now != line.no and now in self.known.proposals[week]:
@@ -132,7 +132,7 @@ class _LineJudge:
             return line.problem(CONTRADICTION, f"{now}撞单还没有裁定，先不分，这一行没有收", "请先裁定，再收一次")
         return None
 
-    def _unfit(self, line: Answer, proposal: Proposal, person: str) -> Problem | None:
+    def _unfit(self, line: ReturnedLine, proposal: Proposal, person: str) -> Problem | None:
         """Tell who cannot be given a customer: a stranger, or somebody who is not at work."""
         if not person:
             return line.problem(REFUSED, "没有建议的人，确认不了，这一行没有收", "请改派给一个人", "changed_to")
@@ -148,11 +148,11 @@ class _LineJudge:
             return line.problem(REFUSED, f"{person}{said}，这一行没有收", "请改派给在岗的人")
         return None
 
-    def _is_decided(self, line: Answer, owner: str) -> bool:
+    def _is_decided(self, line: ReturnedLine, owner: str) -> bool:
         decided = self.known.decided(line)
         return decided is not None and decided.owner == owner
 
-    def _remarks(self, line: Answer, proposal: Proposal, follower: str) -> Iterator[Problem]:
+    def _remarks(self, line: ReturnedLine, proposal: Proposal, follower: str) -> Iterator[Problem]:
         """Tell what the director may want to know of a decision that is taken."""
         now = self.known.now(line.no)
         if now != line.no:

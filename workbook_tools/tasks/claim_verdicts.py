@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbook_tools.problems import Problem
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
-from workbook_tools.tasks.assignment_lines import Answer
+from workbook_tools.tasks.assignment_lines import ReturnedLine
 from workbook_tools.tasks.assignment_outcome import Verdicts
 
 
@@ -18,7 +18,7 @@ class ClaimJudge:
     known: Known
     found: Verdicts
 
-    def judge(self, lines: Sequence[Answer]) -> None:
+    def judge(self, lines: Sequence[ReturnedLine]) -> None:
         """Judge all lines of one customer, in whichever workbooks they stand."""
         claims = [line for line in lines if line.claimed]
         brands = {line.brand for line in claims}
@@ -35,7 +35,7 @@ class ClaimJudge:
             else:
                 self.found.claimed[self.known.now(line.no)] = line.brand
 
-    def _claim_problem(self, line: Answer, brands: set[str]) -> Problem | None:
+    def _claim_problem(self, line: ReturnedLine, brands: set[str]) -> Problem | None:
         now = self.known.now(line.no)
         if now not in self.known.customers:
             return line.problem(REFUSED, self.known.unknown_said(line), AGAIN, "customer")

@@ -11,8 +11,6 @@ from typing import Any
 
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.weeks import is_week, week_of
 from workbook_tools.tasks.accounting import SourceRow, tally
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
 from workbook_tools.tasks.hand_ins import HandIns
@@ -27,6 +25,7 @@ from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
+from workbook_tools.tasks.weeks import week_asked
 from workbook_tools.workspace import REVIEW_SHEET, Settings, Workspace, load_settings
 
 
@@ -129,9 +128,7 @@ def consolidate(
     """
     space = Workspace(workspace).require()
     day = as_of or date.today()
-    label = week or week_of(day)
-    if not is_week(label):
-        raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
+    label = week_asked(week, day)
     settings = load_settings(space.settings_file, day)
     readings = read_hand_ins(sources, space, settings, day, password, progress)
     if dry_run:

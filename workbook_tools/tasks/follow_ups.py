@@ -32,15 +32,14 @@ OWN_WORDS: Final = (
 """Columns of 《我的客户》 that say what its owner thinks of a customer; 客户总表 has none of them."""
 
 
-def followed_customers(ledger: Ledger, person: str = "") -> list[Followed]:
-    """Give every customer who has an owner, or those of one person, with all that was done about him.
+def followed_customers(ledger: Ledger) -> list[Followed]:
+    """Give every customer who has an owner, with all that was done about him.
 
     What the head of sales answered of him in the daily lane counts as well, if it ended there.
     """
     held = {no: facts for no, facts in ledger.customers().items() if facts.get("owner")}
-    mine = {no: facts for no, facts in held.items() if not person or facts["owner"] == person}
     entries = _by_customer(standing_entries(ledger))
-    received, ended = _received_days(ledger, mine), given_up(ledger)
+    received, ended = _received_days(ledger, held), given_up(ledger)
     return [
         Followed(
             no,
@@ -50,7 +49,7 @@ def followed_customers(ledger: Ledger, person: str = "") -> list[Followed]:
             received.get(no),
             _with_end(contacts_of((row_of(entry), _source(entry)) for entry in entries.get(no, ())), ended.get(no)),
         )
-        for no, facts in mine.items()
+        for no, facts in held.items()
     ]
 
 

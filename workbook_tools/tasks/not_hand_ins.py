@@ -29,9 +29,7 @@ def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
     ours = ledger.journal.written()
     for reading in readings:
         if reading.content in ours:
-            reading.tables, reading.unreadable = [], None
-            message = "是工具写出来的表，没有人改过，不用交"
-            reading.problems = [Problem("own-output", Place(reading.source.name), message)]
+            _put_aside(reading, "own-output", "是工具写出来的表，没有人改过，不用交")
 
 
 _FOR_REVIEW: Final = {ReviewPair.form: ("against", "decision"), Collision.form: ("claimants", "ruled_owner")}
@@ -45,10 +43,7 @@ def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
         headings = {heading for table in reading.tables for heading in table.extra}
         title = next((title for title, own in known.items() if own <= headings), "")
         if title:
-            reading.tables, reading.unreadable = [], None
-            message = f"是填过的{title}，不在收件箱里收"
-            remedy = "请运行 wbtools review，后面写上这个文件，再把它从收件箱里拿走"
-            reading.problems = [Problem("review-sheet", Place(reading.source.name), message, remedy)]
+            _send_on(reading, "review-sheet", title, "review")
 
 
 _OF_ASSIGNMENTS: Final = Assignment.form.by_field["brand"].heading
@@ -59,10 +54,7 @@ def _pass_over_assignment_sheets(readings: Sequence[FileReading]) -> None:
     """Take nothing from a 分配表 that a director filled in and put with the hand-ins: it brings no customers."""
     for reading in readings:
         if any(_OF_ASSIGNMENTS in table.extra for table in reading.tables):
-            reading.tables, reading.unreadable = [], None
-            message = f"是填过的{Assignment.form.title}，不在收件箱里收"
-            remedy = "请运行 wbtools assign --apply，后面写上这个文件，再把它从收件箱里拿走"
-            reading.problems = [Problem("assignment-sheet", Place(reading.source.name), message, remedy)]
+            _send_on(reading, "assignment-sheet", Assignment.form.title, "assign --apply")
 
 
 def _pass_over_answers(readings: Sequence[FileReading], ledger: Ledger) -> None:
@@ -70,10 +62,18 @@ def _pass_over_answers(readings: Sequence[FileReading], ledger: Ledger) -> None:
     known = ledger.decisions(HANDOFF)
     for reading in readings if known else ():
         if any(known.keys() & set(table.columns.get("record_no", ())) for table in _handoffs(reading)):
-            reading.tables, reading.unreadable = [], None
-            message = f"是填过的{Handoff.form.title}，不在收件箱里收"
-            remedy = "请运行 wbtools feedback，后面写上这个文件，再把它从收件箱里拿走"
-            reading.problems = [Problem("handoff-returned", Place(reading.source.name), message, remedy)]
+            _send_on(reading, "handoff-returned", Handoff.form.title, "feedback")
+
+
+def _send_on(reading: FileReading, code: str, title: str, command: str) -> None:
+    """Say which command takes a sheet that was filled in and put with the hand-ins."""
+    remedy = f"请运行 wbtools {command}，后面写上这个文件，再把它从收件箱里拿走"
+    _put_aside(reading, code, f"是填过的{title}，不在收件箱里收", remedy)
+
+
+def _put_aside(reading: FileReading, code: str, message: str, remedy: str = "") -> None:
+    reading.tables, reading.unreadable = [], None
+    reading.problems = [Problem(code, Place(reading.source.name), message, remedy)]
 
 
 def _handoffs(reading: FileReading) -> list[Table]:

@@ -14,7 +14,7 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.my_customers import Due
 from workbook_tools.forms.reminder_sheet import PersonDue, ReminderLine
 from workbook_tools.sales.follow_ups import Followed, Standing, standing
-from workbook_tools.sales.reminders import STEPS, Reminder, another_hour, reminder
+from workbook_tools.sales.reminders import STEPS, another_hour, is_for_manager
 from workbook_tools.sales.take_back import Neglect, Neglected
 from workbook_tools.tasks.customer_names import named
 from workbook_tools.tasks.promised import due_of, owed, promise_lines_page
@@ -25,17 +25,16 @@ REMINDERS: Final = "跟进提醒.xlsx"
 
 @dataclass(frozen=True)
 class Stand:
-    """How it stands with one customer, and the reminder it calls for."""
+    """How it stands with one customer."""
 
     customer: Followed
     standing: Standing
-    reminder: Reminder | None
 
 
 def stands(customers: Sequence[Followed], settings: Settings, today: date) -> list[Stand]:
     """Give how it stands with every customer, the worst first."""
     rules, calendar = settings.follow_up_rules(), settings.calendar()
-    found = [Stand(one, now := standing(one, rules, calendar, today), reminder(now)) for one in customers]
+    found = [Stand(one, standing(one, rules, calendar, today)) for one in customers]
     return sorted(found, key=lambda each: (each.standing.rank, each.customer.no))
 
 
@@ -48,7 +47,7 @@ def reminder_pages(
     today: date,
 ) -> list[Page]:
     """Give the pages of the manager's workbook. register: the customers' facts, by number."""
-    told = [each for each in found if each.reminder and each.reminder.for_manager]
+    told = [each for each in found if is_for_manager(each.standing)]
     title = f"{PersonDue.form.title} {week}"
     if not found:
         return [FactsPage(PersonDue.form.sheet, title, [], ("还没有人名下有客户。",))]
@@ -88,7 +87,7 @@ def _people(found: Sequence[Stand]) -> list[PersonDue]:
     steps: dict[str, Counter[int]] = defaultdict(Counter)
     for each in found:
         states[each.customer.owner][each.standing.state] += 1
-        steps[each.customer.owner][each.reminder.step if each.reminder else 0] += 1
+        steps[each.customer.owner][each.standing.step] += 1
     lines = [
         PersonDue(
             person=person,
@@ -105,16 +104,15 @@ def _people(found: Sequence[Stand]) -> list[PersonDue]:
 
 
 def _step_first(each: Stand) -> tuple[int, Any]:
-    return (-each.reminder.step if each.reminder else 0, each.standing.rank)
+    return (-each.standing.step, each.standing.rank)
 
 
 def _line(each: Stand, register: Mapping[str, Mapping[str, Any]]) -> ReminderLine:
-    assert each.reminder is not None, "only who is reminded of has a line"
     no = each.customer.no
     return ReminderLine(
         customer=named(no, register.get(no, {})),
         owner=each.customer.owner,
-        step=STEPS[each.reminder.step],
+        step=STEPS[each.standing.step],
         said=each.standing.why,
         another_hour=another_hour(each.customer.contacts) or None,
         customer_no=no,

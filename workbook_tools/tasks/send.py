@@ -18,11 +18,11 @@ from typing import Any, Final
 from workbook_tools.excel.encryption import encrypt, is_encrypted
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.weeks import is_week, week_of
 from workbook_tools.tasks.letters import Letter, message_id
 from workbook_tools.tasks.mail_server import PATIENCE, UNREACHABLE, UNSURE, MailServer, MailSession
 from workbook_tools.tasks.outbox import Held, Outbox, Parcel
 from workbook_tools.tasks.publication import begin_run, writing
+from workbook_tools.tasks.weeks import week_asked
 from workbook_tools.workspace import SETTINGS_FILE, Settings, Workspace, load_settings
 
 SEND: Final = "send"
@@ -92,9 +92,7 @@ def send(
     Raises WorkbookError if the folder is no workspace, the settings do not say how to mail, or nobody is so called.
     """
     space, day = Workspace(workspace).require(), today or date.today()
-    label = week or week_of(day)
-    if not is_week(label):
-        raise WorkbookError("week-unread", f"“{label}”不是周次，请写成 2026-W48 这样")
+    label = week_asked(week, day)
     settings = load_settings(space.settings_file, day)
     office = _Office(space, settings, label, day, frozenset(map(settings.person, resend)), password)
     if dry_run:

@@ -10,7 +10,7 @@ from workbook_tools.problems import Problem
 from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.take_back import TakeBackStage, last_day_to_object
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
-from workbook_tools.tasks.assignment_lines import Answer
+from workbook_tools.tasks.assignment_lines import ReturnedLine
 from workbook_tools.tasks.assignment_outcome import Verdicts
 from workbook_tools.tasks.assignments import Via
 from workbook_tools.tasks.taking_back import ProposedBack, stage
@@ -23,7 +23,7 @@ class TakeBackJudge:
     known: Known
     found: Verdicts
 
-    def judge(self, lines: Sequence[Answer]) -> None:
+    def judge(self, lines: Sequence[ReturnedLine]) -> None:
         """Judge all lines of one customer, in whichever workbooks they stand."""
         said = [line for line in lines if line.take_back]
         for line in lines:
@@ -37,7 +37,7 @@ class TakeBackJudge:
         elif said and not any(line.refusal for line in lines):
             self._judge_take_back(said[0])
 
-    def _judge_take_back(self, line: Answer) -> None:
+    def _judge_take_back(self, line: ReturnedLine) -> None:
         now = self.known.now(line.no)
         proposed = self.known.to_take_back.get(now)
         last = self.known.memory.last_of(now)
@@ -51,7 +51,7 @@ class TakeBackJudge:
         else:
             self.found.taken_back[now] = line.week
 
-    def _take_back_problem(self, line: Answer, now: str, proposed: ProposedBack | None) -> Problem | None:
+    def _take_back_problem(self, line: ReturnedLine, now: str, proposed: ProposedBack | None) -> Problem | None:
         """Tell why a customer cannot be taken back: his owner may still object, or has been in touch."""
         if now not in self.known.customers:
             return line.problem(REFUSED, self.known.unknown_said(line), AGAIN, "customer")
