@@ -261,21 +261,26 @@ class TestUrgentLane:
 
     def owed(self, space, day=MONDAY):
         lines = texts_on(sheet_file(space, day), "今天移交")
-        return [line for line in lines if line and line[0].endswith("欠")]
+        return [line for line in lines if line and (line[0].endswith("欠") or "等接收人确认" in line)]
 
     def test_a_direct_handoff_is_owed_until_the_receiver_has_it_in_writing(self, space):
         hand_in(space, asks(1, **self.DIRECT))
         hand_over(space)
         assert self.owed(space) == [
-            ["李晓梅欠", "移交记录", "KH000001：11月23日先口头移交的急件，应在11月23日18:00前补录"]
+            ["李晓梅", "等接收人确认", "KH000001：11月23日先口头移交的急件，11月23日已写进移交表，接收人答一句就清了"]
         ]
-        assert "欠移交记录的，接收人在移交表里或群里答一句" in said_on(sheet_file(space), "急件与补录")
+        assert "等接收人确认的，接收人在移交表里或群里答一句就清了" in said_on(sheet_file(space), "急件与补录")
         hand_over(space, TUESDAY)
         assert len(self.owed(space, TUESDAY)) == 1
         self.own_form(space, 移交人="李晓梅", 补记日期=TUESDAY)
         hand_over(space, WEDNESDAY)
         assert self.owed(space, WEDNESDAY) == []
-        assert "11月24日才补" in said_on(sheet_file(space, WEDNESDAY), "急件与补录")
+        assert "李晓梅 直接移交1件 都按时补录了" in said_on(sheet_file(space, WEDNESDAY), "急件与补录")
+
+    def test_who_wrote_it_down_days_later_was_late(self, space):
+        hand_in(space, asks(1, **self.DIRECT))
+        hand_over(space, WEDNESDAY)
+        assert "应在11月23日18:00前补录，11月25日才补" in said_on(sheet_file(space, WEDNESDAY), "急件与补录")
         assert "李晓梅 直接移交1件 1件补录晚了" in said_on(sheet_file(space, WEDNESDAY), "急件与补录")
 
     def test_a_customer_handed_over_before_he_was_written_down_owes_his_inquiry(self, space):

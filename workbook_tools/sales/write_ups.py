@@ -18,6 +18,8 @@ class WriteUp:
     person:      who told him on, and owes the record. what: which record is owed, in words.
     handed_at:   when; due: by when it is to be written up. written_on: the day it was, None if it is not.
     not_urgent:  the receiver says it was not urgent.
+    listed_on:   the day the tool put him on a 客户信息移交表: from then on only the receiver's word is missing, and
+                 how long he takes for it is not the person's fault.
     """
 
     person: str
@@ -27,16 +29,27 @@ class WriteUp:
     due: datetime
     written_on: date | None = None
     not_urgent: bool = False
+    listed_on: date | None = None
 
     @property
     def is_owed(self) -> bool:
-        """True if the record is still to be made."""
+        """True if the record is still to be made, or to be confirmed."""
         return self.written_on is None
+
+    @property
+    def waits_for_receiver(self) -> bool:
+        """True if the person has done his part."""
+        return self.is_owed and self.listed_on is not None
+
+    @property
+    def made_on(self) -> date | None:
+        """The day the person's part was done, None if it is not."""
+        return min((day for day in (self.written_on, self.listed_on) if day), default=None)
 
     @property
     def is_late(self) -> bool:
         """True if it was made, but after its day."""
-        return self.written_on is not None and self.written_on > self.due.date()
+        return self.made_on is not None and self.made_on > self.due.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ def misuse(write_ups: Iterable[WriteUp], not_urgent: Sequence[str], month: date)
         Misuse(
             person,
             len(own[person]),
-            sum(each.is_owed for each in own[person]),
+            sum(each.is_owed and not each.waits_for_receiver for each in own[person]),
             sum(each.is_late for each in own[person]),
             sum(each.not_urgent for each in own[person]) + list(not_urgent).count(person),
         )

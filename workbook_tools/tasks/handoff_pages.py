@@ -100,6 +100,9 @@ class HandoffPages:
         return Link.to_sheet(who, row.received_by or NOBODY), " ".join(filter(None, line.contact)), said
 
     def _owed(self, each: WriteUp) -> tuple[str | Link, Cell | Link, str]:
+        if each.waits_for_receiver and each.listed_on:
+            told = f"{day_said(each.handed_at.date())}先口头移交的急件，{day_said(each.listed_on)}已写进移交表"
+            return each.person, "等接收人确认", f"{each.customer_no}：{told}，接收人答一句就清了"
         return (
             f"{each.person}欠",
             each.what,
@@ -138,7 +141,7 @@ class HandoffPages:
         blocks: Blocks = [(_OWED, owed), ("补录晚了的", late), (f"{self.day.month}月各人用急件", people)]
         notes = [
             f"急件可以先口头移交，事后补录，期限是{self.settings.rule('急件-2')}下班前。"
-            "欠移交记录的，接收人在移交表里或群里答一句，或本人交一行客户信息移交表，就补上了；"
+            "写进了移交表、等接收人确认的，接收人在移交表里或群里答一句就清了；"
             "欠咨询记录、补记日期的，交上咨询记录本，在自己的移交表里写上补记日期。"
             f"接收人在「确属紧急」里填“否”的，一个月满{most}件就提醒。都可以在 设置.xlsx 的「规则」页里改。",
         ]
@@ -148,11 +151,11 @@ class HandoffPages:
         return FactsPage(URGENT_PAGE, title, [block for block in blocks if block[1]], notes, alerts=(_OWED,))
 
     def _late_write_up(self, each: WriteUp) -> tuple[str | Link, Cell | Link, str]:
-        assert each.written_on
+        assert each.made_on is not None, "who is late has done it"
         return (
             each.person,
             each.what,
-            f"{each.customer_no}：应在{_moment(each.due)}前补录，{day_said(each.written_on)}才补",
+            f"{each.customer_no}：应在{_moment(each.due)}前补录，{day_said(each.made_on)}才补",
         )
 
     # --- who is late

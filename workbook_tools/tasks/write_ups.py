@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -92,7 +93,8 @@ class WriteUps:
         not_urgent = any(answer.truly_urgent == YesNo.NO for _, answer in given)
         not_urgent = not_urgent or any(form.truly_urgent == YesNo.NO for form in own_forms)
         at = datetime.combine(row.received_on, row.received_at or _NOON)
-        return self._write_up(row, no, "移交记录", at, min(days, default=None), not_urgent)
+        found = self._write_up(row, no, "移交记录", at, min(days, default=None), not_urgent)
+        return replace(found, listed_on=min((record.handed_on for record in ours), default=None))
 
     def _told_on_own_form(self, no: str, row: Handoff, *, has_record: bool) -> WriteUp:
         """The customer's own record is owed, and 补记日期 says when it was made."""
