@@ -237,6 +237,16 @@ class TestDoubts:
         done = take(space, fill(sheet, KH000001=given_to(SUN)))
         assert (done.changed, codes(done)) == ({ONE: SUN}, ["assignment-noted"])
 
+    def test_one_who_follows_no_customers(self, space, sheet):
+        done = take(space, fill(sheet, KH000001=given_to("李晓梅")))
+        assert (done.refused, owner(space)) == ([ONE], None)
+        assert "李晓梅是客服，不跟客户" in told(done)
+
+    def test_one_without_a_workbook_of_his_own_is_taken_and_told(self, space, sheet):
+        done = take(space, fill(sheet, KH000001=given_to("高远航")))
+        assert (done.changed, codes(done)) == ({ONE: "高远航"}, ["assignment-noted"])
+        assert "没有自己的《我的客户》" in told(done)
+
     def test_a_line_that_is_gone(self, space, sheet):
         book = opened(sheet)
         page = book["分配表"]

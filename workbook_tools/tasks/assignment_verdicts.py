@@ -10,10 +10,12 @@ from typing import Final
 
 from workbook_tools.forms.assignment_sheet import Decision, UnbrandedLine
 from workbook_tools.forms.reminder_sheet import TakeBackLine
+from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.assignment_words import back_said
 from workbook_tools.sales.presence import attendance
+from workbook_tools.sales.team import DESKS
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
 from workbook_tools.tasks.assignment_lines import Answer, Returned
 from workbook_tools.tasks.assignment_outcome import Ordered, Verdicts
@@ -140,6 +142,8 @@ class _LineJudge:
         one = self.known.staff.get(person)
         if one is None:
             return line.problem(REFUSED, f"人员页里没有{person}，这一行没有收", "请核对姓名")
+        if one.role in DESKS:
+            return line.problem(REFUSED, f"{person}是{one.role}，不跟客户，这一行没有收", "请改派给业务员")
         there = attendance(one, self.known.today)
         is_his_already = not line.given_to and bool(proposal.hold)
         if there.has_left or not (there.on_duty or is_his_already):
@@ -165,7 +169,13 @@ class _LineJudge:
             yield line.problem(
                 "assignment-unexplained", "照办了；没写改派原因", "下次请写一句，好改进规则", "changed_why"
             )
-        if follower not in proposal.eligible:
+        if (role := self.known.staff[follower].role) != Role.SALES:
+            yield line.problem(
+                "assignment-noted",
+                f"照办了；{follower}{f'是{role}' if role else '没有填角色'}，没有自己的《我的客户》",
+                "请直接告诉他",
+            )
+        elif follower not in proposal.eligible:
             yield line.problem(
                 "assignment-noted", f"{follower}按规则本来接不了这位（区域、品牌、渠道或满额），照总监的意思办了"
             )

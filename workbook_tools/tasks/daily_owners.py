@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.presence import is_on_duty
+from workbook_tools.sales.presence import attendance
 from workbook_tools.sales.team import DESKS
 from workbook_tools.sales.weeks import week_of
-from workbook_tools.tasks.assignments import ASSIGNMENT
+from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_records
 from workbook_tools.tasks.handed import Handed
 from workbook_tools.workspace import Settings, official_names
-
-DAILY: Final = "daily"
 
 
 def unfit_owners(settings: Settings, day: date) -> dict[str, str]:
     """Give who cannot be given a customer on a day, with the reason in words."""
     unfit = {}
+    names = official_names(settings.staff)
     for one in settings.staff:
-        name = official_names(settings.staff).get(id(one), "")
-        if name and not is_on_duty(one, day):
-            unfit[name] = f"不在岗（{one.back_on}回来）" if one.back_on else "已不在岗"
+        name, there = names.get(id(one), ""), attendance(one, day)
+        if name and not there.on_duty:
+            unfit[name] = f"不在岗（{there.back_on}回来）" if there.back_on else "已不在岗"
         elif name and one.role in DESKS:
             unfit[name] = f"是{one.role}，不跟客户"
     return unfit
@@ -35,8 +33,9 @@ class DailyOwners:
 
     def __init__(self, ledger: Ledger, settings: Settings, day: date) -> None:
         self._ledger, self._settings, self._day = ledger, settings, day
-        said = (json.loads(value) for value in ledger.decisions(ASSIGNMENT).values())
-        self._given = sum(one.get("on") == day.isoformat() for one in said)
+        self._memory = Assignments(ledger)
+        self._seq = self._memory.next_seq(day)
+        self._given: dict[str, str] = {}
 
     def give(self, record: Handed, owner: str) -> str:
         """Let somebody own a customer. Gives the sentence that refuses it, empty if he is his.
@@ -57,27 +56,20 @@ class DailyOwners:
         return ""
 
     def _was_given(self, no: str, owner: str) -> bool:
-        return any(
-            subject.split(" ")[1] == no and said.get("via") == DAILY and said.get("owner") == owner
-            for subject, said in self._known().items()
-        )
-
-    def _known(self) -> Mapping[str, Mapping[str, Any]]:
-        return {subject: json.loads(value) for subject, value in self._ledger.decisions(ASSIGNMENT).items()}
+        """Tell whether this lane had the last word on a customer; a director's, or a transfer's, stands."""
+        if no in self._given:
+            return self._given[no] == owner
+        last = self._memory.last_of(no)
+        return last is not None and (last.via, last.owner) == (Via.DAILY, owner)
 
     def _remember(self, no: str, owner: str, facts: Mapping[str, Any]) -> None:
-        subject = f"{week_of(self._day)} {no}"
-        known = self._known().get(subject, {})
-        if known.get("owner") == owner:
+        week = week_of(self._day)
+        of_week = (one for one in self._memory.by_customer.get(no, ()) if one.week == week and one.is_shared_out)
+        if owner == self._given.get(no, next((one.owner for one in of_week), "")):
             return
-        self._given += 1
-        brand = facts.get("brand") or self._settings.brand_of(owner)
-        said = {
-            "owner": owner,
-            "on": self._day.isoformat(),
-            "seq": self._given,
-            "grade": facts.get("grade") or "",
-            "brand": brand or "",
-            "via": DAILY,
-        }
-        self._ledger.decide(ASSIGNMENT, {subject: json.dumps(said, ensure_ascii=False)})
+        self._given[no] = owner
+        brand = facts.get("brand") or self._settings.brand_of(owner) or ""
+        grade = facts.get("grade") or ""
+        on, seq = self._day.isoformat(), self._seq
+        keep_records(self._ledger, [Record(week, no, owner, on, seq, Via.DAILY, grade, brand)])
+        self._seq += 1
