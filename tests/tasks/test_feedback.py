@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import date, datetime, timedelta
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -523,6 +524,14 @@ class TestErasing:
         assert "说不用了" not in kept
         for path in (space.root / "移交").rglob("*.xlsx"):
             assert "王志强1" not in str(cells(path)), path
+
+    def test_leaves_no_word_of_him_in_any_part_of_a_workbook_or_its_copies(self, space):
+        fill(sheet_file(space), (FIRST, {"处理结果": "已打"}))
+        take(space)
+        erase(number_of(space, 1), workspace=space.root, today=MONDAY)
+        for path in (path for path in space.root.rglob("*.xlsx") if space.inbox not in path.parents):
+            with ZipFile(path) as package:
+                assert not [name for name in package.namelist() if "王志强1" in package.read(name).decode()], path
 
     def test_takes_his_line_out_of_the_texts_for_the_chat(self, space):
         erase(number_of(space, 2), workspace=space.root, today=MONDAY)
