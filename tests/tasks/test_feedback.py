@@ -441,6 +441,11 @@ class TestReplies:
         take_replies(found.understood, workspace=space.root, now=TUESDAY_NOON)
         assert owner_of(space, 3) == "陈建军"
 
+    def test_who_is_to_follow_him_says_nothing_against_how_far_it_is(self, space):
+        found = read(space, "3号成交了\n3号给小王")
+        take_replies(found.understood, workspace=space.root, now=TUESDAY_NOON)
+        assert (known(space)[THIRD].status, known(space)[THIRD].owner) == (Status.WON, "王志远")
+
     def test_give_nobody_to_who_is_away(self, space):
         (one,) = read(space, "3号小孙，已打").understood
         assert one.doubt == "孙丽华已不在岗，没有派给他"

@@ -45,6 +45,11 @@ class Reply:
     at: datetime | None = None
 
     @property
+    def only_gives(self) -> bool:
+        """True if it only says who is to follow him; that he is being worked on is then not said, but meant."""
+        return bool(self.owner) and not self.outcome
+
+    @property
     def is_about_all(self) -> bool:
         """True if it is said of every customer of the day."""
         return self.number == 0
@@ -111,6 +116,8 @@ _OWN_TEXT: Final = re.compile(r"\*\*|^【.*】$|^回复示例|没答，见移交
 _OWN_TITLE: Final = re.compile(r"【(?P<month>\d{1,2})月(?P<day>\d{1,2})日移交")
 _EMOTICON: Final = re.compile(r"\[[^\[\]\d]{1,6}\]")
 _MOST_NUMBERS: Final = 200
+_LONGEST, _SHOWN = 1000, 40
+"""Of one reply, in characters: a cell of a sheet would not hold it whole."""
 _STATUSES: Final = (
     (Status.INVALID, r"空号|停机|错号|号码(?:是?错|不对)|打错|假号|无效|推销"),
     (
@@ -217,6 +224,9 @@ class _Reader:
                 continue
             if not numbers:
                 yield NotUnderstood(said, "号写得太多或写反了")
+                continue
+            if len(said) > _LONGEST:
+                yield NotUnderstood(f"{said[:_SHOWN]}…", f"有{len(said)}个字，不像一条回复，请写短些")
                 continue
             waiting += numbers
             if body := line[head.end() : end].strip(" ,;。:!"):  # 3号5号给小王: both

@@ -33,7 +33,10 @@ def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, toda
     known, found = Known(ledger, settings, today, returned), Verdicts()
     found.problems += [problem for each in returned for problem in each.problems]
     by_customer: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    claimed_by: dict[str, set[str]] = defaultdict(set)
     for answer in answers:
+        if answer.claimed:
+            claimed_by[known.now(answer.no)].add(answer.brand)
         if answer.refusal and not answer.no:
             found.refuse(answer, answer.refusal)
         else:
@@ -44,11 +47,36 @@ def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, toda
         on_page = defaultdict[str, list[Answer]](list)
         for answer in own:
             on_page[answer.table.form].append(answer)
-        ClaimJudge(known, found).judge(on_page.pop(UnbrandedLine.form.key, []))
+        ClaimJudge(known, found, claimed_by).judge(on_page.pop(UnbrandedLine.form.key, []))
         TakeBackJudge(known, found).judge(on_page.pop(TakeBackLine.form.key, []))
         _LineJudge(known, found).judge([answer for answers in on_page.values() for answer in answers])
+    _settle_weeks(found)
     _tell_missing(returned, known, found)
     return found
+
+
+def _settle_weeks(found: Verdicts) -> None:
+    """Let a customer about whom workbooks of several weeks decide be given once; by none of them if they contradict."""
+    by_customer: dict[str, list[Ordered]] = defaultdict(list)
+    for one in found.ordered:
+        by_customer[one.no].append(one)
+    for no, own in by_customer.items():
+        if len({one.owner for one in own}) > 1:
+            meant = "、".join(f"{one.answer.week} {one.owner}" for one in sorted(own, key=lambda o: o.answer.week))
+            lines = {
+                (one.answer.table.file, one.answer.table.sheet, one.answer.table.lines[one.answer.index]) for one in own
+            }
+            found.problems = [
+                problem
+                for problem in found.problems
+                if not (problem.is_remark and (problem.place.file, problem.place.sheet, problem.place.row) in lines)
+            ]
+            for one in own:
+                message = f"{no}在几周的分配表里写得不一样：{meant}，都没有收"
+                found.refuse(one.answer, one.answer.problem(CONTRADICTION, message, "请只留一种"))
+            by_customer[no] = []
+    kept = {id(max(own, key=lambda one: one.answer.week)) for own in by_customer.values() if own}
+    found.ordered = [one for one in found.ordered if id(one) in kept]
 
 
 @dataclass(frozen=True)

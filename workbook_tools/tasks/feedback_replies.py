@@ -208,7 +208,7 @@ class _Resolver:
             said["received_at"] = at.replace(microsecond=0)
         if reply.owner:
             said["owner"] = reply.owner
-        if reply.status:
+        if reply.status and not (reply.only_gives and known.status):
             said["status"] = reply.status
         if reply.outcome:
             said |= {"outcome": reply.outcome, "fed_back_on": at.date()}
