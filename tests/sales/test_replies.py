@@ -264,6 +264,12 @@ class TestNotUnderstood:
     def test_a_day_beyond_the_calendar_is_none(self, said):
         assert read(f"刘国平 9999-12-31 10:00\n3号没接，{said}").replies[0].outcome.endswith(said)
 
+    def test_one_too_long_for_a_cell_is_told_and_not_cut_off(self):
+        found = read("3号已打" + "长" * 40_000)
+        assert found.replies == ()
+        assert len(found.not_understood[0].said) < 50
+        assert "请写短些" in found.not_understood[0].why
+
     def test_nothing_of_the_tools_own_text_is_an_answer(self):
         lines = [ChatLine(str(n), ["王志强"], "13800138000", "山东省临沂市", "想开店", age=n) for n in range(1, 15)]
         found = read(chat_text("11月23日移交 14位", lines))

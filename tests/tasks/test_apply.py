@@ -191,6 +191,37 @@ class TestTwice:
         assert "wbtools transfer" in told(done)
 
 
+class TestTwoWeeks:
+    """Nobody answered a week before the next one's workbooks were made: both ask about the same customers."""
+
+    @pytest.fixture
+    def sheets(self, space, sheet):
+        propose(space, NEXT)
+        return sheet, sheet_of(space, week=NEXT)
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+    def test_that_contradict_are_told_and_neither_is_taken(self, space, sheets, order):
+        one = fill(sheets[0], to=space.root / "一.xlsx", KH000001=given_to(WANG))
+        two = fill(sheets[1], to=space.root / "二.xlsx", KH000001=given_to(SUN))
+        done = take(space, *((one, two)[at] for at in order))
+        assert (owner(space), done.refused, done.changed) == (None, [ONE], {})
+        assert codes(done) == ["assignment-contradiction"] * 2
+        assert f"{WEEK} {WANG}、{NEXT} {SUN}" in told(done)
+
+    def test_that_agree_give_him_once(self, space, sheets):
+        one = fill(sheets[0], to=space.root / "一.xlsx", KH000001=given_to(WANG))
+        two = fill(sheets[1], to=space.root / "二.xlsx", KH000001=given_to(WANG))
+        assert take(space, one, two).changed == {ONE: WANG}
+        with Ledger(space.ledger_file) as ledger:
+            assert [record.week for record in Assignments(ledger).by_customer[ONE]] == [NEXT]
+
+
+def test_another_workbook_with_customers_is_no_assignment_sheet(space, sheet):
+    for path in (space.register_file, space.week_folder(WEEK) / "有效客户名单表.xlsx"):
+        with pytest.raises(WorkbookError, match="不是分配表"):
+            take(space, path)
+
+
 class TestDoubts:
     def test_a_misspelt_name_is_told_with_the_nearest_one(self, space, sheet):
         done = take(space, fill(sheet, KH000001=given_to("王智远")))
@@ -248,6 +279,16 @@ class TestDoubts:
     def test_somebody_the_rules_would_not_choose_is_taken_and_told(self, space, sheet):
         done = take(space, fill(sheet, KH000001=given_to(SUN)))
         assert (done.changed, codes(done)) == ({ONE: SUN}, ["assignment-noted"])
+
+    def test_one_who_follows_no_customers(self, space, sheet):
+        done = take(space, fill(sheet, KH000001=given_to("李晓梅")))
+        assert (done.refused, owner(space)) == ([ONE], None)
+        assert "李晓梅是客服，不跟客户" in told(done)
+
+    def test_one_without_a_workbook_of_his_own_is_taken_and_told(self, space, sheet):
+        done = take(space, fill(sheet, KH000001=given_to("高远航")))
+        assert (done.changed, codes(done)) == ({ONE: "高远航"}, ["assignment-noted"])
+        assert "没有自己的《我的客户》" in told(done)
 
     def test_a_line_that_is_gone(self, space, sheet):
         book = opened(sheet)

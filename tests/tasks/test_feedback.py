@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import date, datetime, timedelta
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -33,13 +34,17 @@ from weeks import cells, customers, register, save, tree
 
 from workbook_tools.cli import main
 from workbook_tools.forms.handoff_sheet import Status
+from workbook_tools.forms.settings import Role, Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.daily_owners import unfit_owners
 from workbook_tools.tasks.erase import erase
 from workbook_tools.tasks.feedback import feedback
 from workbook_tools.tasks.feedback_replies import take_replies, understand
 from workbook_tools.tasks.handed import answers
 from workbook_tools.tasks.history import undo
+from workbook_tools.tasks.transfer import transfer
+from workbook_tools.workspace import Settings
 
 FIRST, SECOND, THIRD = "20261123-01", "20261123-02", "20261123-03"
 SATURDAY = FRIDAY + timedelta(days=1)
@@ -289,6 +294,19 @@ class TestOwners:
         assert take(space).owners == {number_of(space, 1): "陈建军"}
         assert decisions(space, "assignment")[f"2026-W48 {number_of(space, 1)}"]["owner"] == "陈建军"
 
+    def test_whom_another_word_gave_since_this_lane_leaves(self, space):
+        fill(sheet_file(space), (FIRST, {"指派业务员": "小王"}))
+        take(space)
+        transfer("王志远", "陈建军", workspace=space.root, as_of=TUESDAY)
+        transfer("陈建军", "王志远", workspace=space.root, as_of=TUESDAY)
+        fill(sheet_file(space), (FIRST, {"指派业务员": "老陈"}))
+        assert codes(take(space)) == ["owner-kept"]
+        assert owner_of(space) == "王志远"
+
+    def test_when_he_returns_is_told_only_of_who_is_to_return(self, tmp_path):
+        away = Staff(name="王志远", role=Role.SALES, off_from=MONDAY, back_on=date(2026, 10, 8))
+        assert unfit_owners(Settings(staff=[away]), TUESDAY) == {"王志远": "已不在岗"}
+
 
 class TestLate:
     def test_is_said_by_working_hours_for_who_answered_and_who_did_not(self, space):
@@ -399,6 +417,12 @@ class TestReplies:
         found = read(space, "1号空号", day=MONDAY, now=at(TUESDAY, "18:00"))
         assert [one.record_no for one in found.understood] == [FIRST]
 
+    def test_from_a_clock_that_is_ahead_are_of_now(self, space):
+        (one,) = read(space, "刘国平 9999-12-30 10:00\n3号没接，下周再打").understood
+        take_replies([one], workspace=space.root, now=TUESDAY_NOON)
+        answer = known(space)[THIRD]
+        assert (answer.received_at, answer.fed_back_on) == (TUESDAY_NOON, TUESDAY)
+
     def test_may_say_that_all_was_received(self, space):
         found = read(space, "全部收到")
         assert [one.number for one in found.understood] == ["1", "2", "3"]
@@ -415,6 +439,11 @@ class TestReplies:
         ]
         take_replies(found.understood, workspace=space.root, now=TUESDAY_NOON)
         assert owner_of(space, 3) == "陈建军"
+
+    def test_who_is_to_follow_him_says_nothing_against_how_far_it_is(self, space):
+        found = read(space, "3号成交了\n3号给小王")
+        take_replies(found.understood, workspace=space.root, now=TUESDAY_NOON)
+        assert (known(space)[THIRD].status, known(space)[THIRD].owner) == (Status.WON, "王志远")
 
     def test_give_nobody_to_who_is_away(self, space):
         (one,) = read(space, "3号小孙，已打").understood
@@ -500,6 +529,14 @@ class TestErasing:
         assert "说不用了" not in kept
         for path in (space.root / "移交").rglob("*.xlsx"):
             assert "王志强1" not in str(cells(path)), path
+
+    def test_leaves_no_word_of_him_in_any_part_of_a_workbook_or_its_copies(self, space):
+        fill(sheet_file(space), (FIRST, {"处理结果": "已打"}))
+        take(space)
+        erase(number_of(space, 1), workspace=space.root, today=MONDAY)
+        for path in (path for path in space.root.rglob("*.xlsx") if space.inbox not in path.parents):
+            with ZipFile(path) as package:
+                assert not [name for name in package.namelist() if "王志强1" in package.read(name).decode()], path
 
     def test_takes_his_line_out_of_the_texts_for_the_chat(self, space):
         erase(number_of(space, 2), workspace=space.root, today=MONDAY)

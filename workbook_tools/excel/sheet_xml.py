@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -77,6 +77,7 @@ class SheetXml:
             self._dress(table)
         for row, column in sorted(cells):
             self._put(row, column, holdable(cells[row, column]))
+        self._forget_shown_links(cells)
         self._extend_rules(grown)
         self._extend_dimension()
         return document(self._root)
@@ -180,6 +181,15 @@ class SheetXml:
             content = self._made("v", number(value, from_1904=self._from_1904))
             cell.attrib.update({"t": "b"} if isinstance(value, bool) else {})
         cell.insert(0, content)
+
+    def _forget_shown_links(self, cells: Collection[Position]) -> None:
+        """Take from links what they say their cell shows: it is what stood there before, unseen by any reader."""
+        for link in self._root.iterfind(f"{self._ns}hyperlinks/{self._ns}hyperlink"):
+            with suppress(ValueError):
+                area = area_of(link.get("ref", ""))
+                if any(_within([area], *at) for at in cells):
+                    link.attrib.pop("display", "")
+                    link.attrib.pop("tooltip", "")
 
     def _made(self, name: str, text: str | None = None, attributes: Mapping[str, str] | None = None) -> _Element:
         made = self._root.makeelement(f"{self._ns}{name}", dict(attributes or {}))

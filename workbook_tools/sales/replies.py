@@ -46,6 +46,11 @@ class Reply:
     at: datetime | None = None
 
     @property
+    def only_gives(self) -> bool:
+        """True if it only says who is to follow him; that he is being worked on is then not said, but meant."""
+        return bool(self.owner) and not self.outcome
+
+    @property
     def is_about_all(self) -> bool:
         """True if it is said of every customer of the day."""
         return self.number == 0
@@ -115,6 +120,8 @@ _FORBIDDEN: Final = re.compile(r"(?:不用|不要|不必|不能|请勿|别)(?:�
 """What is not to be done has not been done."""
 _NO_NAME: Final = re.compile(r"[不没很太真再先已急]|同行|同事|老客户|重复|熟人|朋友|亲戚")
 """What a remark begins with and no name does."""
+_LONGEST, _SHOWN = 1000, 40
+"""Of one reply, in characters: a cell of a sheet would not hold it whole."""
 _STATUSES: Final = (
     (Status.INVALID, r"空号|停机|错号|号码(?:是?错|不对)|打错|假号|无效|推销"),
     (
@@ -230,6 +237,9 @@ class _Reader:
                 continue
             if not numbers:
                 yield NotUnderstood(said, "号写得太多或写反了")
+                continue
+            if len(said) > _LONGEST:
+                yield NotUnderstood(f"{said[:_SHOWN]}…", f"有{len(said)}个字，不像一条回复，请写短些")
                 continue
             waiting += numbers
             if body := line[head.end() : end].strip(" ,;。:!"):  # 3号5号给小王: both

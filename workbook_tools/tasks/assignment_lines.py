@@ -26,6 +26,13 @@ _TITLE: Final = re.compile(rf"(.+) {Assignment.form.title} (20\d\d-W\d\d)")
 """What stands above the first page: brand and week."""
 _ANSWERS: Final = ("decision", "changed_to", "changed_why", "given_to", "claimed", "blanks_confirm")
 """The fields that are the director's."""
+_ASKED: Final = {
+    Assignment.form.key: ("proposed", "changed_to"),
+    WaitingLine.form.key: ("given_to",),
+    UnbrandedLine.form.key: ("claimed",),
+    TakeBackLine.form.key: ("decision",),
+}
+"""By which columns a page is known that has lost its title."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,7 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
     tables, _ = read_tables(book, forms, path.name, today=today, vocabularies=vocabularies)
     titles = (cell for sheet in book.sheets for row in sheet.rows[:3] for cell in row if isinstance(cell, str))
     title = next((found for text in titles if (found := _TITLE.fullmatch(clean(text)))), None)
-    tables = [table for table in tables if table.lines and _has_customers(table)]
+    tables = [table for table in tables if table.lines and _has_customers(table) and (title or _asks(table))]
     if not tables and not title:
         raise WorkbookError("no-form", f"{path.name} 不是分配表，请给 wbtools assign 写出、总监填过的那一份")
     brand, week = (title[1], title[2]) if title else ("", "")
@@ -127,6 +134,11 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
 
 def _has_customers(table: Table) -> bool:
     return any(table.cell_at(0, name)[1] for name in ("customer_no", "customer"))
+
+
+def _asks(table: Table) -> bool:
+    """Tell whether a table without the title has what only this page asks a director; a customer any list has."""
+    return any(table.cell_at(0, name)[1] for name in _ASKED[table.form])
 
 
 def _lines(table: Table, week: str, brand: str) -> Iterator[ReturnedLine]:

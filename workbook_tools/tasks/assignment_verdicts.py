@@ -30,7 +30,10 @@ def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, toda
     known, found = Known(ledger, settings, today, returned), Verdicts()
     found.problems += [problem for each in returned for problem in each.problems]
     by_customer: dict[tuple[str, str], list[ReturnedLine]] = defaultdict(list)
+    claimed_by: dict[str, set[str]] = defaultdict(set)
     for line in lines:
+        if line.claimed:
+            claimed_by[known.now(line.no)].add(line.brand)
         if line.refusal and not line.no:
             found.refuse(line, line.refusal)
         else:
@@ -41,11 +44,34 @@ def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, toda
         on_page = defaultdict[str, list[ReturnedLine]](list)
         for line in own:
             on_page[line.table.form].append(line)
-        ClaimJudge(known, found).judge(on_page.pop(UnbrandedLine.form.key, []))
+        ClaimJudge(known, found, claimed_by).judge(on_page.pop(UnbrandedLine.form.key, []))
         TakeBackJudge(known, found).judge(on_page.pop(TakeBackLine.form.key, []))
         _LineJudge(known, found).judge([line for rest in on_page.values() for line in rest])
+    _settle_weeks(found)
     _tell_missing(returned, known, found)
     return found
+
+
+def _settle_weeks(found: Verdicts) -> None:
+    """Let a customer about whom workbooks of several weeks decide be given once; by none of them if they contradict."""
+    by_customer: dict[str, list[Ordered]] = defaultdict(list)
+    for one in found.ordered:
+        by_customer[one.no].append(one)
+    for no, own in by_customer.items():
+        if len({one.owner for one in own}) > 1:
+            meant = "、".join(f"{one.line.week} {one.owner}" for one in sorted(own, key=lambda o: o.line.week))
+            lines = {(one.line.table.file, one.line.table.sheet, one.line.table.lines[one.line.index]) for one in own}
+            found.problems = [
+                problem
+                for problem in found.problems
+                if not (problem.is_remark and (problem.place.file, problem.place.sheet, problem.place.row) in lines)
+            ]
+            for one in own:
+                message = f"{no}在几周的分配表里写得不一样：{meant}，都没有收"
+                found.refuse(one.line, one.line.problem(CONTRADICTION, message, "请只留一种"))
+            by_customer[no] = []
+    kept = {id(max(own, key=lambda one: one.line.week)) for own in by_customer.values() if own}
+    found.ordered = [one for one in found.ordered if id(one) in kept]
 
 
 @dataclass(frozen=True)
@@ -170,7 +196,13 @@ class _LineJudge:
             yield line.problem(
                 "assignment-unexplained", "照办了；没写改派原因", "下次请写一句，好改进规则", "changed_why"
             )
-        if follower not in proposal.eligible:
+        if (role := self.known.staff[follower].role) != Role.SALES:
+            yield line.problem(
+                "assignment-noted",
+                f"照办了；{follower}{f'是{role}' if role else '没有填角色'}，没有自己的《我的客户》",
+                "请直接告诉他",
+            )
+        elif follower not in proposal.eligible:
             yield line.problem(
                 "assignment-noted", f"{follower}按规则本来接不了这位（区域、品牌、渠道或满额），照总监的意思办了"
             )

@@ -60,7 +60,12 @@ class Record:
     def subject(self) -> str:
         """Under what the ledger keeps it: a later transfer does not hide what a week brought."""
         plain = f"{self.week} {self.no}"
-        return plain if self.via in _SHARED_OUT else f"{plain} {self.via.replace(' ', '-')}"
+        return plain if self.is_shared_out else f"{plain} {self.via.replace(' ', '-')}"
+
+    @property
+    def is_shared_out(self) -> bool:
+        """True if it counts for somebody's share."""
+        return self.via in _SHARED_OUT
 
     @property
     def is_changed(self) -> bool:
@@ -134,11 +139,11 @@ class Assignments:
     @property
     def given(self) -> list[Given]:
         """What counts for the shares."""
-        return [Given(r.no, r.owner, r.grade, r.week) for r in self.records if r.via in _SHARED_OUT and r.owner]
+        return [Given(r.no, r.owner, r.grade, r.week) for r in self.records if r.is_shared_out and r.owner]
 
     def last_given(self) -> dict[str, tuple[date, int]]:
         """Give when each person was last given a customer: person → day, and the how-manieth of that day it was."""
-        shared_out = (record for record in self.records if record.via in _SHARED_OUT)
+        shared_out = (record for record in self.records if record.is_shared_out)
         return {record.owner: (date.fromisoformat(record.on), record.seq) for record in shared_out}
 
     def next_seq(self, on: date) -> int:

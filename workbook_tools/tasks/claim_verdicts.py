@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook_tools.problems import Problem
@@ -13,29 +13,32 @@ from workbook_tools.tasks.assignment_outcome import Verdicts
 
 @dataclass(frozen=True)
 class ClaimJudge:
-    """Judges the lines of 待定品牌."""
+    """Judges the lines of 待定品牌.
+
+    brands: every brand whose director claims a customer, in whichever week, by the number he goes by now.
+    """
 
     known: Known
     found: Verdicts
+    brands: Mapping[str, Collection[str]]
 
     def judge(self, lines: Sequence[ReturnedLine]) -> None:
-        """Judge all lines of one customer, in whichever workbooks they stand."""
+        """Judge all lines of one customer of one week, in whichever workbooks they stand."""
         claims = [line for line in lines if line.claimed]
-        brands = {line.brand for line in claims}
         for line in lines if not claims else ():
             if line.refusal:
                 self.found.refuse(line, line.refusal)
             elif line.no not in self.found.unclaimed:
                 self.found.unclaimed.append(line.no)
         for line in claims:
-            if problem := self._claim_problem(line, brands):
+            if problem := self._claim_problem(line, self.brands[self.known.now(line.no)]):
                 self.found.refuse(line, problem)
             elif self.known.customers[self.known.now(line.no)].get("brand") == line.brand:
                 self.found.already.append(line.no)
             else:
                 self.found.claimed[self.known.now(line.no)] = line.brand
 
-    def _claim_problem(self, line: ReturnedLine, brands: set[str]) -> Problem | None:
+    def _claim_problem(self, line: ReturnedLine, brands: Collection[str]) -> Problem | None:
         now = self.known.now(line.no)
         if now not in self.known.customers:
             return line.problem(REFUSED, self.known.unknown_said(line), AGAIN, "customer")

@@ -34,6 +34,8 @@ class DailyOwners:
     def __init__(self, ledger: Ledger, settings: Settings, day: date) -> None:
         self._ledger, self._settings, self._day = ledger, settings, day
         self._memory = Assignments(ledger)
+        self._seq = self._memory.next_seq(day)
+        self._given: dict[str, str] = {}
 
     def give(self, record: Handed, owner: str) -> str:
         """Let somebody own a customer. Gives the sentence that refuses it, empty if he is his.
@@ -54,19 +56,20 @@ class DailyOwners:
         return ""
 
     def _was_given(self, no: str, owner: str) -> bool:
-        return any(one.via == Via.DAILY and one.owner == owner for one in self._memory.by_customer.get(no, ()))
+        """Tell whether this lane had the last word on a customer; a director's, or a transfer's, stands."""
+        if no in self._given:
+            return self._given[no] == owner
+        last = self._memory.last_of(no)
+        return last is not None and (last.via, last.owner) == (Via.DAILY, owner)
 
     def _remember(self, no: str, owner: str, facts: Mapping[str, Any]) -> None:
-        record = Record(
-            week=week_of(self._day),
-            no=no,
-            owner=owner,
-            on=self._day.isoformat(),
-            seq=self._memory.next_seq(self._day),
-            via=Via.DAILY,
-            grade=facts.get("grade") or "",
-            brand=facts.get("brand") or self._settings.brand_of(owner) or "",
-        )
-        if (record.subject, owner) not in {(known.subject, known.owner) for known in self._memory.records}:
-            keep_records(self._ledger, [record])
-            self._memory = Assignments(self._ledger)
+        week = week_of(self._day)
+        of_week = (one for one in self._memory.by_customer.get(no, ()) if one.week == week and one.is_shared_out)
+        if owner == self._given.get(no, next((one.owner for one in of_week), "")):
+            return
+        self._given[no] = owner
+        brand = facts.get("brand") or self._settings.brand_of(owner) or ""
+        grade = facts.get("grade") or ""
+        on, seq = self._day.isoformat(), self._seq
+        keep_records(self._ledger, [Record(week, no, owner, on, seq, Via.DAILY, grade, brand)])
+        self._seq += 1

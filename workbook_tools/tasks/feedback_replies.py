@@ -203,13 +203,13 @@ class _Resolver:
         return Understood(record.record_no, number, record.customer_no, reply, changes, was, doubt)
 
     def _said(self, reply: Reply, known: Answer) -> dict[str, Any]:
-        at = reply.at or self._now
+        at = min(reply.at or self._now, self._now)  # a telephone's clock may be ahead
         said: dict[str, Any] = {}
         if not known.received_at:
             said["received_at"] = at.replace(microsecond=0)
         if reply.owner:
             said["owner"] = reply.owner
-        if reply.status:
+        if reply.status and not (reply.only_gives and known.status):
             said["status"] = reply.status
         if reply.outcome:
             said |= {"outcome": reply.outcome, "fed_back_on": at.date()}
