@@ -67,6 +67,15 @@ def test_he_gets_a_new_edition_with_what_he_wrote(space, book):
     assert [row.content for row in rows if isinstance(row, StrategyStep)] == ["讲了产品和价格"]
 
 
+def test_it_is_his_whatever_the_file_is_called(space, book):
+    chen = Staff(name="陈建军", role=Role.SALES)
+    space.settings_file.unlink()
+    write_settings(space.settings_file, {Staff: [Staff(name=ZHAO, role=Role.SALES), chen]})
+    done = take(space, book.rename(book.with_name("我的客户 陈建军.xlsx")))
+    assert done.books.people == [ZHAO]
+    assert [path for path in done.outputs if "我的客户" in path] == [f"分配/我的客户/我的客户 {ZHAO}.xlsx"]
+
+
 def test_the_same_workbook_again_changes_nothing(space, book):
     take(space, book)
     again = take(space, book)
