@@ -110,7 +110,7 @@ class TestEveryOther:
 
     @pytest.mark.parametrize(
         ("back_on", "said"),
-        [(date(2026, 12, 8), "12月8日回来"), (date(2027, 1, 5), "2027年1月5日回来"), (None, "返岗日期没填")],
+        [(date(2026, 12, 8), "12月8日回来"), (date(2027, 1, 5), "2027年1月5日回来"), (None, "还不知道哪天回来")],
     )
     def test_off_duty(self, back_on, said):
         found = reason(waiting(), replace(WANG, on_duty=False, back_on=back_on))

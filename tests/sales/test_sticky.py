@@ -123,7 +123,7 @@ class TestAway:
     def test_nobody_knows_until_when(self):
         line = held(FOUND, team=away(WANG, None, deputy=CHEN))
         assert (line.owner, line.until) == (CHEN, None)
-        assert "返岗日期没填" in line.why
+        assert "还不知道哪天回来" in line.why
 
     def test_deputies_of_deputies(self):
         team = away(WANG, LONG, deputy=CHEN)

@@ -305,7 +305,7 @@ class TestOwners:
 
     def test_when_he_returns_is_told_only_of_who_is_to_return(self, tmp_path):
         away = Staff(name="王志远", role=Role.SALES, off_from=MONDAY, back_on=date(2026, 10, 8))
-        assert unfit_owners(Settings(staff=[away]), TUESDAY) == {"王志远": "已不在岗"}
+        assert unfit_owners(Settings(staff=[away]), TUESDAY) == {"王志远": "不在岗（还不知道哪天回来）"}
 
 
 class TestLate:

@@ -17,7 +17,7 @@ def day_said(day: date, today: date | None = None) -> str:
 
 def back_said(back_on: date | None, today: date) -> str:
     """Say when somebody returns: 12月8日回来."""
-    return f"{day_said(back_on, today)}回来" if back_on else "返岗日期没填"
+    return f"{day_said(back_on, today)}回来" if back_on else "还不知道哪天回来"
 
 
 def absence_said(there: Attendance, today: date) -> str:

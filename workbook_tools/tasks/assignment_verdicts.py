@@ -184,8 +184,9 @@ class _LineJudge:
         if now != line.no:
             yield line.problem("assignment-noted", f"{line.no}已并入{now}，按{now}办了")
         role = self.known.staff[follower].role
-        if role not in (None, Role.SALES):
-            yield line.problem("assignment-noted", f"{follower}是{role}，不是业务员，照总监的意思办了")
+        if role != Role.SALES:
+            said = f"{follower}{f'是{role}，' if role else ''}不是业务员，没有自己的《我的客户》，照总监的意思办了"
+            yield line.problem("assignment-noted", said, "请直接告诉他")
             return
         if not proposal.owner or follower == proposal.owner:
             return
@@ -196,13 +197,7 @@ class _LineJudge:
             yield line.problem(
                 "assignment-unexplained", "照办了；没写改派原因", "下次请写一句，好改进规则", "changed_why"
             )
-        if (role := self.known.staff[follower].role) != Role.SALES:
-            yield line.problem(
-                "assignment-noted",
-                f"照办了；{follower}{f'是{role}' if role else '没有填角色'}，没有自己的《我的客户》",
-                "请直接告诉他",
-            )
-        elif follower not in proposal.eligible:
+        if follower not in proposal.eligible:
             yield line.problem(
                 "assignment-noted", f"{follower}按规则本来接不了这位（区域、品牌、渠道或满额），照总监的意思办了"
             )
