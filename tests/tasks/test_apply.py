@@ -285,6 +285,16 @@ class TestDoubts:
         assert (done.refused, owner(space)) == ([ONE], None)
         assert "李晓梅是客服，不跟客户" in told(done)
 
+    def test_columns_to_decide_in_that_were_renamed(self, space, sheet):
+        book = opened(sheet)
+        page = book["分配表"]
+        for cell in page[head_of(page)]:
+            cell.value = {"决定": "我的决定", "改派给": "给谁"}.get(cell.value, cell.value)
+        book.save(sheet)
+        done = take(space, sheet)
+        assert "没有「决定」「改派给」这样的列，看不出总监写了什么" in told(done)
+        assert not done.is_clean
+
     def test_a_line_that_is_gone(self, space, sheet):
         book = opened(sheet)
         page = book["分配表"]

@@ -40,7 +40,7 @@ from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.daily_owners import unfit_owners
 from workbook_tools.tasks.erase import erase
 from workbook_tools.tasks.feedback import feedback
-from workbook_tools.tasks.feedback_replies import take_replies, understand
+from workbook_tools.tasks.feedback_replies import chosen, take_replies, understand
 from workbook_tools.tasks.handed import answers
 from workbook_tools.tasks.history import undo
 from workbook_tools.tasks.transfer import transfer
@@ -398,6 +398,13 @@ class TestReplies:
         done = take_replies(found.understood[:1], workspace=space.root, now=TUESDAY_NOON)
         assert (list(known(space)), done.owners) == ([THIRD], {three: "王志远"})
         assert lines_on(space)[2]["处理结果"] == "已打，周四来公司"
+
+    def test_that_say_different_things_of_one_customer_are_confirmed_one_by_one(self, space):
+        found = read(space, "3号空号\n3号成交了\n2号给建军，已打").understood
+        with pytest.raises(WorkbookError) as refused:
+            chosen(found, ["3"])
+        assert "3号有几条回复说得不一样" in refused.value.message
+        assert [one.number for one in chosen(found, ["2"])] == ["2"]
 
     def test_say_when_and_by_whom(self, space):
         found = read(space, "刘经理 11/23 18:02:11\n3号空号", now=at(FRIDAY, "10:00"))

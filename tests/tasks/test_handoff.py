@@ -299,6 +299,11 @@ class TestUrgentLane:
         hand_over(space)
         assert "李晓梅 直接移交1件 都按时补录了" in said_on(sheet_file(space), "急件与补录")
 
+    def test_says_by_when_to_call(self, space):
+        hand_in(space, asks(1, **self.DIRECT))
+        hand_over(space)
+        assert "急件请在11月23日09:30前先联系一次" in said_on(sheet_file(space), "今天移交")
+
     def test_owing_is_red(self, space):
         hand_in(space, asks(1, **self.DIRECT))
         hand_over(space)

@@ -99,7 +99,7 @@ def apply(paths: Sequence[Path], *, workspace: Path, as_of: date | None = None, 
         weeks = sorted({week for each in returned for week, _ in each.seen() if week})
         run = begin_run(ledger, ASSIGN, weeks[-1] if weeks else "", day)
         corrections, told = absorb_corrections(space, ledger, settings, day, password)
-        done = Applied(weeks=weeks, problems=told, notices=ledger.notices)
+        done = Applied(weeks=weeks, problems=[*settings.problems, *told], notices=ledger.notices)
         _take(judge(returned, ledger, settings, day), ledger, done, day)
         if done.changes_something or corrections:
             ledger.decide(APPLIED, {hash_of(path): "" for path in paths})

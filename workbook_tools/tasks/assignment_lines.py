@@ -33,6 +33,8 @@ _ASKED: Final = {
     TakeBackLine.form.key: ("decision",),
 }
 """By which columns a page is known that has lost its title."""
+_DECIDING: Final = {**_ASKED, Assignment.form.key: ("decision", "changed_to")}
+"""In which columns of a page a director says what is to be."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
     brand = next((name for table in tables for name in table.columns.get("brand", ()) if name), brand)
     returned = Returned(path, week, brand)
     for table in tables:
+        returned.problems += _without_answers(table)
         returned.lines += _lines(table, week, brand)
         returned.problems += _told_beside(table)
     return returned
@@ -134,6 +137,16 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
 
 def _has_customers(table: Table) -> bool:
     return any(table.cell_at(0, name)[1] for name in ("customer_no", "customer"))
+
+
+def _without_answers(table: Table) -> Iterator[Problem]:
+    """Tell a page on which nobody could have answered: its column was renamed or deleted."""
+    row_class = next(form for form in _FORMS if form.form.key == table.form)
+    gone = [name for name in _DECIDING[table.form] if not table.cell_at(0, name)[1]]
+    if len(gone) == len(_DECIDING[table.form]):
+        headings = "」「".join(row_class.form.by_field[name].heading for name in gone)
+        message = f"没有「{headings}」这样的列，看不出总监写了什么"
+        yield Problem("assignment-refused", Place(table.file, table.sheet), message, "请把列名改回来再收一次")
 
 
 def _asks(table: Table) -> bool:

@@ -122,7 +122,7 @@ def run_feedback(workspace: Path, decide: Decide, now: datetime | None, password
         corrections, told = absorb_corrections(space, ledger, settings, day, password)
         answering = Answering(ledger, settings, at, run)
         done = answering.done
-        done.problems += told
+        done.problems += [*settings.problems, *told]
         done.notices = ledger.notices
         decide(publication, answering)
         done.late = answering.late()

@@ -231,12 +231,26 @@ class _Resolver:
         return names[0] if len(names) == 1 else ""
 
 
+_RESULT: Final = ("owner", "status", "outcome")
+"""What of several replies to one number must not differ for `--confirm`."""
+
+
 def chosen(understood: Sequence[Understood], numbers: Collection[str]) -> list[Understood]:
-    """Give what is understood of these numbers. Raises WorkbookError for a number nothing was understood of."""
+    """Give what is understood of these numbers.
+
+    Raises WorkbookError for a number nothing was understood of, or of which several replies say different things: those
+    a person confirms one by one.
+    """
     known = {one.number for one in understood}
     strange = [number for number in numbers if number not in known]
     if strange:
         raise WorkbookError(
             "feedback-refused", f"{'、'.join(strange)}号没有可写的：没看懂，或已经写过；请先不加 --confirm 看一遍"
         )
-    return [one for one in understood if one.number in numbers]
+    wanted = [one for one in understood if one.number in numbers]
+    for number in numbers:
+        own = [one.changes for one in wanted if one.number == number]
+        if any(len({repr(each[name]) for each in own if each.get(name)}) > 1 for name in _RESULT):
+            told = f"{number}号有几条回复说得不一样，--confirm 分不清要哪一条；请不加 --confirm，一条条定"
+            raise WorkbookError("feedback-contradiction", told)
+    return wanted

@@ -110,10 +110,14 @@ class HandoffPages:
         )
 
     def _rules_said(self) -> str:
-        due = self.settings.handoff_clock().answer_due(self.day)
+        clock = self.settings.handoff_clock()
+        due = clock.answer_due(self.day)
+        calls = clock.first_call_due(clock.calendar.next_opening(clock.calendar.opening_of(self.day)))
+        has_urgent = any(line.record.is_urgent and not line.is_left for line in self.lines)
+        urgent = f"急件请在{_moment(calls)}前先联系一次。" if has_urgent else ""
         visits = "每周最后一个工作日" if self.settings.collects_visits_weekly else "每天"
         return (
-            f"请在{_moment(due)}前答复：在自己那一页的白格里填，或在群里回“3号小王，已打，周四来公司”。"
+            f"{urgent}请在{_moment(due)}前答复（哪天上班看{clock.calendar.source_of(due.date())}）：在自己那一页的白格里填，或在群里回“3号小王，已打，周四来公司”。"
             f"陌拜{visits}移交一次。什么算第二天、几点前，在 设置.xlsx 的「规则」页里改。"
         )
 

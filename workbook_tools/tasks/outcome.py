@@ -36,9 +36,10 @@ class Outcome:
 
     def publish(self, publication: Publication, run: int, counts: Mapping[str, Any]) -> None:
         """Publish what a run made, and note what became of it. counts: what the history tells of the run."""
-        self.run, self.outputs, self.notices = run, publication.paths, publication.ledger.notices
+        self.run, self.notices = run, publication.ledger.notices
         publication.ledger.journal.sum_up(run, counts)
         publication.commit(run)
+        self.outputs = [path for path in publication.paths if path not in publication.not_placed]
         self.set_aside, self.waiting = publication.set_aside, publication.waiting
 
 

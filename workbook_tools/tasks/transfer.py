@@ -82,7 +82,7 @@ def transfer(
         giver = _giver(giver, taker, settings, ledger)
         run = begin_run(ledger, TRANSFER, as_of=day)
         _, told = absorb_corrections(space, ledger, settings, day, password)
-        done = Transferred(giver, taker, problems=told, notices=ledger.notices)
+        done = Transferred(giver, taker, problems=[*settings.problems, *told], notices=ledger.notices)
         _choose(ledger, done, customers)
         if dry_run or not done.customers:
             return done
