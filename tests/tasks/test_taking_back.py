@@ -223,6 +223,13 @@ class TestReminding:
         told = [str(cell.value) for row in page.iter_rows(max_row=6) for cell in row if cell.value]
         assert f"已离职或不是业务员的人名下还有客户：{WANG}1位。请运行 wbtools transfer 转给在岗的人。" in told
 
+    def test_names_who_stands_in_for_somebody_away(self, space):
+        settle(space, people=changed(WANG, off_from=date(2026, 11, 1), back_on=date(2026, 12, 31)))
+        propose(space)
+        page = opened(space.assignment_folder(WEEK) / "跟进提醒.xlsx")["各人"]
+        told = [str(cell.value) for row in page.iter_rows(max_row=6) for cell in row if cell.value]
+        assert f"不在岗的：{WANG}（12月31日回来）由{CHEN}代跟，请找代理人。" in told
+
     def test_suggests_another_hour(self, tmp_path):
         made = company(tmp_path / "早起")
         hand_in(made, [visited(1, 拜访日期=date(2026, 11, 2))], name=WANG)

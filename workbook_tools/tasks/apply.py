@@ -78,6 +78,7 @@ class Applied(Outcome):
             "problems": plain_problems(self.problems),
             "editions": self.editions,
             "outputs": self.outputs,
+            "set_aside": self.set_aside,
             "waiting": self.waiting,
             "notices": self.notices,
         }

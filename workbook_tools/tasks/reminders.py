@@ -14,7 +14,9 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.my_customers import Due
 from workbook_tools.forms.reminder_sheet import PersonDue, ReminderLine
 from workbook_tools.sales.follow_ups import Followed, Standing, standing
+from workbook_tools.sales.in_words import back_said
 from workbook_tools.sales.reminders import STEPS, another_hour, is_for_manager
+from workbook_tools.sales.sticky import deputy_of
 from workbook_tools.sales.take_back import Neglect, Neglected
 from workbook_tools.tasks.customer_names import named
 from workbook_tools.tasks.promised import due_of, owed, promise_lines_page
@@ -59,7 +61,7 @@ def reminder_pages(
         f"逾期{ladder}个工作日，分别提醒本人、加提醒经理、建议改派；真正联系上才算一次；"
         "一次也没联系过的，从到名下那天算起，他那本《我的客户》里写着「无计划」。在 设置.xlsx 的「规则」里改。",
     ]
-    notes += _left_behind(found, settings, today)
+    notes += [*_left_behind(found, settings, today), *_stood_in_for(found, settings, today)]
     pages: list[Page] = [TablePage(PersonDue.form.sheet, PersonDue.form, _people(found), title, notes)]
     if told:
         lines = [_line(each, register) for each in sorted(told, key=_step_first)]
@@ -80,6 +82,19 @@ def _left_behind(found: Sequence[Stand], settings: Settings, today: date) -> lis
         return []
     whose = "、".join(f"{name}{count}位" for name, count in sorted(left.items()))
     return [f"已离职或不是业务员的人名下还有客户：{whose}。请运行 wbtools transfer 转给在岗的人。"]
+
+
+def _stood_in_for(found: Sequence[Stand], settings: Settings, today: date) -> list[str]:
+    """Tell whose customers a deputy follows for now: his figures are the deputy's to put right."""
+    sellers, longest = settings.sellers(today), settings.assignment_rules().deputy_after
+    owners = sorted({each.customer.owner for each in found} & sellers.keys())
+    away = [sellers[name] for name in owners if sellers[name].is_away_long(today, longest)]
+    told = [
+        f"{one.name}（{back_said(one.back_on, today)}）由{deputy.name}代跟"
+        for one in away
+        if (deputy := deputy_of(one, sellers))
+    ]
+    return [f"不在岗的：{'；'.join(told)}，请找代理人。"] if told else []
 
 
 def _people(found: Sequence[Stand]) -> list[PersonDue]:
