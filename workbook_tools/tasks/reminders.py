@@ -88,7 +88,8 @@ def _stood_in_for(found: Sequence[Stand], settings: Settings, today: date) -> li
     """Tell whose customers a deputy follows for now: his figures are the deputy's to put right."""
     sellers, longest = settings.sellers(today), settings.assignment_rules().deputy_after
     owners = sorted({each.customer.owner for each in found} & sellers.keys())
-    away = [sellers[name] for name in owners if sellers[name].is_away_long(today, longest)]
+    there = [sellers[name] for name in owners if not sellers[name].has_left]
+    away = [one for one in there if one.is_away_long(today, longest)]
     told = [
         f"{one.name}（{back_said(one.back_on, today)}）由{deputy.name}代跟"
         for one in away
