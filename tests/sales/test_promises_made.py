@@ -3,7 +3,7 @@
 import pytest
 from following import attempt, november, talk
 
-from workbook_tools.sales.promises import due_by, open_promises, promises_of
+from workbook_tools.sales.promises import open_promises, promises_of
 
 
 def promised(text, day=24):  # a Tuesday
@@ -52,4 +52,4 @@ def test_one_is_open_until_he_is_spoken_to_on_its_day_or_later():
 
 def test_due_are_those_of_the_day_and_those_without_one():
     open_ones = open_promises([talk(24, promise="周五前寄样品；送海报；11月30日报价")])
-    assert [one.text for one in due_by(open_ones, november(27))] == ["周五前寄样品", "送海报"]
+    assert [one.text for one in open_ones if one.is_due(november(27))] == ["周五前寄样品", "送海报"]

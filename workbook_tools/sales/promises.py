@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -24,6 +24,10 @@ class Promise:
     made_on: date
     person: str = ""
     source: str = ""
+
+    def is_due(self, day: date) -> bool:
+        """Tell whether it is due on or before a day; one without a day always is."""
+        return self.due is None or self.due <= day
 
     @property
     def sort_key(self) -> tuple[date, date, str]:
@@ -52,11 +56,6 @@ def open_promises(contacts: Sequence[Contact]) -> list[Promise]:
     made = [promise for one in contacts for promise in promises_of(one)]
     still = (one for one in made if not any(day > one.made_on and day >= (one.due or day) for day in spoken))
     return sorted(still, key=lambda one: one.sort_key)
-
-
-def due_by(promises: Iterable[Promise], day: date) -> list[Promise]:
-    """Give the promises that are due on or before a day; those without a day are always among them."""
-    return [one for one in promises if one.due is None or one.due <= day]
 
 
 def _due(text: str, made_on: date) -> date | None:

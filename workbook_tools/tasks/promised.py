@@ -13,7 +13,7 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.reminder_sheet import PromiseLine
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.sales.in_words import day_said
-from workbook_tools.sales.promises import Promise, due_by, open_promises
+from workbook_tools.sales.promises import Promise, open_promises
 from workbook_tools.tasks.customer_names import named
 
 PROMISES: Final = "答应的事"
@@ -50,13 +50,13 @@ def owed(customers: Sequence[Followed], today: date) -> list[Owed]:
 
 def due_of(found: Sequence[Owed], today: date) -> list[Owed]:
     """Give what is due by a day; what names no day always is."""
-    return [each for each in found if due_by([each.promise], today)]
+    return [each for each in found if each.promise.is_due(today)]
 
 
 def promised_page(found: Sequence[Owed], title: str, today: date) -> FactsPage:
     """Give the page for whoever promised: what is due first, then what is to come."""
     due = due_of(found, today)
-    later = [each for each in found if each not in due]
+    later = [each for each in found if not each.promise.is_due(today)]
     blocks: list[tuple[str, list[tuple[str | Link, str, str]]]] = [
         (heading, [(_called(each), _when(each.promise, today), each.promise.text) for each in own])
         for heading, own in (("到日子了", due), ("以后", later))
