@@ -1,0 +1,1 @@
+"""The workbook somebody is typing in: open in Excel, or closed on the disk. One port, and an adapter for each."""
