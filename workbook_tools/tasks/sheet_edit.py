@@ -60,6 +60,7 @@ class SheetEdit:
         self._now = dict(self._before)
         self._cells: dict[str, dict[Position, Cell]] = {}
         self._grown: dict[str, list[Grown]] = {}
+        self._meant: set[tuple[TableKey, int]] = set()
 
     def _tables(self, names: Iterable[str]) -> dict[TableKey, FormTable]:
         found = (find_tables(self.sheets[name], self._name, self._context.today) for name in names)
@@ -125,7 +126,8 @@ class SheetEdit:
             self._now = elsewhere | self._tables(names)
         if lacking:
             _refuse(lacking)
-        self._refuse_side_effects({(want.table, want.line) for want in wanted})
+        self._meant |= {(want.table, want.line) for want in wanted}
+        self._refuse_side_effects()
 
     def _differences(self, want: _Wanted) -> Iterator[_Difference]:
         """Give what the line does not say yet, but shall."""
@@ -175,13 +177,13 @@ class SheetEdit:
                 changed = True
         return changed
 
-    def _refuse_side_effects(self, own: set[tuple[TableKey, int]]) -> None:
+    def _refuse_side_effects(self) -> None:
         """Refuse what would change the meaning of other rows: one below may say 同上, or share a merged cell."""
         before, now = (
             {(key, line): row for key, table in tables.items() for line, row in table.rows.items()}
             for tables in (self._before, self._now)
         )
-        for key, line in sorted((before.keys() | now.keys()) - own, key=lambda at: (at[0].sheet, at[1])):
+        for key, line in sorted((before.keys() | now.keys()) - self._meant, key=lambda at: (at[0].sheet, at[1])):
             was, becomes = before.get((key, line)), now.get((key, line))
             if was is None or becomes is None or was != becomes or was.typed != becomes.typed:
                 sentence = f"写了以后{key.sheet}!{line}这一行的意思也会变（可能写着“同上”或合并了单元格）"
