@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from workbook_tools.excel.live.cell_fills import NONE, OTHER, is_fill, parted, seen_colour
 from workbook_tools.excel.live.patience import asked, is_busy
+from workbook_tools.excel.safe_names import display_width
 from workbook_tools.problems import WorkbookError
 
 IS_MAC: Final = sys.platform == "darwin"
@@ -44,7 +45,7 @@ _TALLEST_BOX: Final = 450
 def refusal_of(book: Any) -> WorkbookError | None:
     """Say why nothing can be written into a workbook that is open, if so."""
     if IS_MAC:
-        read_only, shared = asked(lambda: book.api.read_only.get(), False), False
+        read_only, shared = _on_mac(book.api, "read_only"), False
     else:
         read_only = asked(lambda: book.api.ReadOnly, False)
         shared = asked(lambda: book.api.MultiUserEditing, False)
@@ -53,6 +54,11 @@ def refusal_of(book: Any) -> WorkbookError | None:
     if shared is True:
         return WorkbookError("file-open", "文件开了“共享工作簿”，写不进去，请在「审阅」里取消共享再点")
     return None
+
+
+def _on_mac(thing: Any, name: str) -> Any:
+    """Ask something of Excel on a Mac; None where it does not know."""
+    return asked(lambda: getattr(thing, name).get(), None)
 
 
 def address_of(book: Any) -> str:
@@ -66,7 +72,7 @@ def is_in_protected_view(app: Any, name: str) -> bool:
     """Tell whether Excel shows a workbook of this name only in its protected view."""
     if IS_MAC:
         return False
-    shown = asked(lambda: [window.Workbook.Name for window in app.api.ProtectedViewWindows], [])
+    shown: list[Any] = asked(lambda: [window.Workbook.Name for window in app.api.ProtectedViewWindows], [])
     return name.casefold() in [str(other).casefold() for other in shown]
 
 
@@ -79,7 +85,7 @@ def copy_to(book: Any, path: Path) -> None:
         book.api.SaveCopyAs(str(path))
         return
     source = Path(address_of(book))
-    if asked(lambda: book.api.saved.get(), False) is not True or not source.is_file():
+    if _on_mac(book.api, "saved") is not True or not source.is_file():
         raise WorkbookError("file-open", "Mac 上的 Excel 不能另存一份副本，请先存盘（⌘S）再点")
     copyfile(source, path)
 
@@ -118,9 +124,9 @@ def paint(cells: Any, fill: str) -> None:
 
 def fit_note(note: Any, text: str) -> None:
     """Make a note's box as large as its text; where Excel does not let us, it stays as it is."""
-    lines = sum(math.ceil((len(line) * 2 + 1) / _BOX_CHARACTERS) for line in text.split("\n"))
     if IS_MAC:
         return
+    lines = sum(math.ceil((display_width(line) + 1) / _BOX_CHARACTERS) for line in text.split("\n"))
     asked(lambda: setattr(note.api.Shape, "Width", _BOX_WIDTH), None)
     asked(lambda: setattr(note.api.Shape, "Height", min(24 + _POINTS_PER_LINE * lines, _TALLEST_BOX)), None)
 
@@ -139,7 +145,7 @@ class Guard:
 def guard_of(page: Any) -> Guard | None:
     """Tell how a sheet is protected, if it is. Raises WorkbookError sheet-guarded on a Mac."""
     if IS_MAC:
-        if asked(lambda: page.api.protect_contents.get(), False) is True:
+        if _on_mac(page.api, "protect_contents") is True:
             raise WorkbookError("sheet-guarded", _GUARDED_ON_MAC.format(page.name))
         return None
     sheet = page.api
