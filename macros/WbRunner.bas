@@ -134,9 +134,27 @@ End Function
 ' Shows the sentence in the cell below the buttons, which can say everything, and in a message.
 Private Sub Tell(ByVal answer As String, ByVal code As Long)
     On Error Resume Next
-    ThisWorkbook.ActiveSheet.Range("wbtools_status").Value = TextUnder("wbtools_say_mark") & answer
+    StatusCell().Value = TextUnder("wbtools_say_mark") & answer
     MsgBox Left(answer, MOST_SHOWN), IconOf(code), "wbtools"
 End Sub
+
+' Each sheet has a cell of this name; a copy of the sheet has one too. LibreOffice does not find the names of a single
+' sheet, but what stands in that cell begins with a mark.
+Private Function StatusCell() As Object
+    Dim mark As String
+    Dim cell As Object
+    On Error Resume Next
+    Set StatusCell = ThisWorkbook.ActiveSheet.Range("wbtools_status")
+    If Not StatusCell Is Nothing Then Exit Function
+    mark = TextUnder("wbtools_say_mark")
+    If Len(mark) = 0 Then Exit Function
+    For Each cell In ThisWorkbook.ActiveSheet.Range("A1:A9")
+        If Left(cell.Value, Len(mark)) = mark Then
+            Set StatusCell = cell
+            Exit Function
+        End If
+    Next cell
+End Function
 
 Private Function IconOf(ByVal code As Long) As Long
     Select Case code

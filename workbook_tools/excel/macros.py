@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.excel import style
 from workbook_tools.excel.paper import insist
 from workbook_tools.excel.vba.module import standard_module
 from workbook_tools.excel.vba.project import WORKBOOK_MODULE, sheet_module, vba_project
@@ -16,8 +17,16 @@ from workbook_tools.excel.vba.project import WORKBOOK_MODULE, sheet_module, vba_
 MACRO_SUFFIX: Final = ".xlsm"
 _RIBBON_PART: Final = "customUI/customUI.xml"
 _RIBBON_KIND: Final = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
+_RIBBON_RELATION: Final = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_KIND}" Target="{_RIBBON_PART}"/>'.encode()
 _ROOT_RELATIONS: Final = "_rels/.rels"
-_RELATIONS_END: Final = "</Relationships>"
+_RELATIONS_END: Final = b"</Relationships>"
+_BUTTONS_PARTS: Final = "xl/drawings/vmlDrawing"
+_PLAIN_FONT: Final = b'<font face="Calibri" size="220"'
+_OWN_FONT: Final = f'<font face="{style.FONT}" size="{style.BODY_SIZE * 20}"'.encode()
+"""Sizes are in twentieths of a point."""
+_ANCHOR: Final = b"<x:Anchor>"
+_OF_ONE_SIZE: Final = b"<x:SizeWithCells/>"
+"""In spite of its name it says that a button does not grow when the columns under it are unfolded."""
 
 
 @dataclass(frozen=True)
@@ -43,21 +52,20 @@ class Macros:
             sheet.set_vba_name(sheet_module(number))
 
     def finish(self, path: Path) -> None:
-        """Add the ribbon to the finished file: no library writes it."""
-        if self.ribbon:
-            path.write_bytes(_with_ribbon(path.read_bytes(), self.ribbon))
+        """Put into the finished file what XlsxWriter has no words for: the ribbon, and how the buttons look."""
+        target = BytesIO()
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+            for entry in old.infolist():
+                new.writestr(entry, self._finished(entry.filename, old.read(entry)))
+            if self.ribbon:
+                added = zipfile.ZipInfo(_RIBBON_PART, old.infolist()[0].date_time)
+                added.compress_type = zipfile.ZIP_DEFLATED
+                new.writestr(added, self.ribbon.encode())
+        path.write_bytes(target.getvalue())
 
-
-def _with_ribbon(data: bytes, ribbon: str) -> bytes:
-    relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_KIND}" Target="{_RIBBON_PART}"/>'
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            content = old.read(entry)
-            if entry.filename == _ROOT_RELATIONS:
-                content = content.replace(_RELATIONS_END.encode(), f"{relation}{_RELATIONS_END}".encode())
-            new.writestr(entry, content)
-        added = zipfile.ZipInfo(_RIBBON_PART, old.infolist()[0].date_time)
-        added.compress_type = zipfile.ZIP_DEFLATED
-        new.writestr(added, ribbon.encode())
-    return target.getvalue()
+    def _finished(self, part: str, content: bytes) -> bytes:
+        if part == _ROOT_RELATIONS and self.ribbon:
+            return content.replace(_RELATIONS_END, _RIBBON_RELATION + _RELATIONS_END)
+        if part.startswith(_BUTTONS_PARTS):
+            return content.replace(_PLAIN_FONT, _OWN_FONT).replace(_ANCHOR, _OF_ONE_SIZE + _ANCHOR)
+        return content
