@@ -6,6 +6,7 @@ Reads what to do from standard input as JSON, and writes what came of it to stan
     modules:  name → source of the modules to put in the place of the workbook's, or to add.
     program:  what the workbook says about where wbtools is.
     sheet, select, press: which cells to select on which sheet, and the caption of the button to press.
+    rename:   what to call the sheet before.
     call:     calls instead of a press: [[function, arguments], …].
     picture:  a PDF to draw afterwards, buttons included.
 LibreOffice says nothing of an error in a macro that nobody catches, nor of one it cannot compile. So a module of the
@@ -121,6 +122,7 @@ def outcome(desktop, wish):
             calls = wish["call"]
             return {"gave": [script(document, name).invoke(tuple(given), (), ())[0] for name, given in calls]}
         sheet = document.Sheets.getByName(wish["sheet"])
+        sheet.Name = wish.get("rename", sheet.Name)
         document.CurrentController.setActiveSheet(sheet)
         document.CurrentController.select(sheet.getCellRangeByName(wish["select"]))
         macro = macro_of(sheet, wish["press"])

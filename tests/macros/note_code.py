@@ -4,4 +4,4 @@ import subprocess
 import sys
 from pathlib import Path
 
-Path(sys.argv[1]).write_text(str(subprocess.run(sys.argv[2:]).returncode))
+Path(sys.argv[1]).write_text(str(subprocess.run(sys.argv[2:], check=False).returncode))

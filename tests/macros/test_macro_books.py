@@ -14,7 +14,6 @@ import pytest
 from lxml import etree
 from parts import buttons, code_names, drawings, parts
 from pyopenvba import ExcelFile
-from rows import rows_of
 
 import workbook_tools as wb
 from workbook_tools.excel.patch import SheetChange, patched

@@ -12,7 +12,7 @@ from workbook_tools.excel.vba.compound_file import compound_file
 
 BLACK = 1
 NAMES = st.text(st.sampled_from("abcXYZ客户_0"), min_size=1, max_size=31)
-STREAMS = st.one_of(st.binary(max_size=200), st.integers(0, 20_000).map(lambda size: bytes(size)))
+STREAMS = st.one_of(st.binary(max_size=200), st.integers(0, 20_000).map(bytes))
 
 
 def alike(name):

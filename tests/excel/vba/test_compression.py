@@ -10,7 +10,9 @@ from unpacked import unpacked
 
 from workbook_tools.excel.vba.compression import compressed
 
-SOURCES = st.text(st.sampled_from("abcSub() \r\n\"'客户"), min_size=1, max_size=300).map(lambda text: text.encode("gbk"))
+SOURCES = st.text(st.sampled_from("abcSub() \r\n\"'客户"), min_size=1, max_size=300).map(
+    lambda text: text.encode("gbk")
+)
 
 
 @given(SOURCES, st.integers(1, 60))
