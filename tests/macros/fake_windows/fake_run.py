@@ -39,7 +39,7 @@ def taken_apart(command):
 
 def main(folder):
     how, command, *lines = (folder / "asked").read_text("utf-8").splitlines()
-    variables = {}
+    variables = {"TEMP": "!", "PATH": "!"}  # what every process has
     for line in lines:  # put in, or taken away again
         name, sign, value = line.partition("=")
         variables |= {name: value} if sign else {name: f"%{name}%"}
