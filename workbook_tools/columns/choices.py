@@ -21,16 +21,17 @@ from workbook_tools.columns.base import (
     half_width,
     spelling_key,
 )
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.texts import typed_text
 from workbook_tools.problems import Finding
 
 _FEW: Final = 8
 """How many options a sentence can list and still be read."""
 _SEPARATORS: Final = r"、/;,|+\s"
-_MARKS: Final = re.compile(r"^(?:\d+[.、):]|[□■☑√✓●·*.、-])+|[.。,;:!?*√✓☑]+$")
-_ENDINGS: Final = re.compile(r"(?:客户|类|级|件|型|的|了)+$")
-_BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
-_JOINTS: Final = re.compile(r"[·・•_—–:>()\[\]/]|-(?!$)")
+_MARKS: Final = pattern(r"^(?:\d+[.、):]|[□■☑√✓●·*.、-])+|[.。,;:!?*√✓☑]+$")
+_ENDINGS: Final = pattern(r"(?:客户|类|级|件|型|的|了)+$")
+_BRACKETS: Final = pattern(r"[(\[].*?[)\]]")
+_JOINTS: Final = pattern(r"[·・•_—–:>()\[\]/]|-(?!$)")
 """What joins the words of an option; a minus at its end joins nothing (A- is no A)."""
 
 

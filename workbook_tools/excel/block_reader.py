@@ -27,6 +27,7 @@ from workbook_tools.columns.contacts import SAME_AS_PHONE
 from workbook_tools.columns.dates import DayKind
 from workbook_tools.columns.identifiers import Identifier
 from workbook_tools.columns.numbers import Numeric
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
 from workbook_tools.columns.texts import lost_digits
 from workbook_tools.excel.book import Sheet
@@ -49,9 +50,9 @@ from workbook_tools.problems import Finding, column_letters
 
 _CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
 _MAY_HIDE_NUMBERS: Final = frozenset({"contact_name", "customer_name", "account", "note", "need"})
-_OF_OTHERS: Final = re.compile("介绍|推荐|转自")
+_OF_OTHERS: Final = pattern("介绍|推荐|转自")
 """A number beside these words is someone else's."""
-_DIGITS: Final = re.compile(r"[\d\s()+-]{7,}")
+_DIGITS: Final = pattern(r"[\d\s()+-]{7,}")
 
 _EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
     None, (Finding("example-left", "“{value}”是示例里的，没有收", "请改成实际的内容，没有就清空"),)

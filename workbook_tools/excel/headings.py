@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from datetime import date
 
 from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
 from workbook_tools.columns.choices import Listed
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import (
     NUMBERING,
@@ -39,7 +39,7 @@ CALLED = 3.0
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
 
-_NUMBER = re.compile(r"\d{5}")
+_NUMBER = pattern(r"\d{5}")
 """So many digits are somebody's number, and no heading (手机2 is one)."""
 
 

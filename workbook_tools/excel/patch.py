@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.cell_styles import CellStyles
 from workbook_tools.excel.sheet_xml import Grown, Position, SheetXml
 from workbook_tools.excel.xlsx_structure import workbook_part
@@ -88,7 +89,7 @@ def _texts_used(sheet: bytes) -> Iterator[str]:
             yield value
 
 
-_FORMULA: Final = re.compile(rb"<((?:\w+:)?)sheetData\b.*?<\1f[\s/>]", re.DOTALL)
+_FORMULA: Final = pattern(rb"<((?:\w+:)?)sheetData\b.*?<\1f[\s/>]", re.DOTALL)
 
 
 class _Workbook:
