@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -386,4 +385,6 @@ def _listed(names: Iterable[str], joint: str = "、") -> str:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(word, words, n=3, cutoff=0.5))
+    from difflib import get_close_matches  # noqa: PLC0415 # slow to load, and most cells are right
+
+    return tuple(get_close_matches(word, words, n=3, cutoff=0.5))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -114,7 +113,7 @@ class BlockReader:
         """Give the day missing years are counted from: in the month a title, the sheet or the file names."""
         titles = [cell for n in self.lead for cell in self.sheet.rows[n - 1] if isinstance(cell, str)]
         found = month_in([*titles, self.sheet.name or "", self.table.file])
-        return min(date(*found, calendar.monthrange(*found)[1]), today) if found else None
+        return min(_last_day(*found), today) if found else None
 
     @property
     def own_lines(self) -> list[int]:
@@ -389,6 +388,10 @@ class BlockReader:
         for index in range(self.start, len(self.table.lines)):
             if values[index] is None and column.field not in self.table.unread.get(index, {}):
                 values[index] = reading.value
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _dates_the_row(column: Column) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -77,7 +76,9 @@ def is_heading(text: str, known: frozenset[str]) -> bool:
 def closest_heading(form: Form, text: str) -> str:
     """Give the form's heading most like an unknown one, or an empty string."""
     key = heading_keys(text)[0]
-    close = difflib.get_close_matches(key, _dictionary(form), n=1, cutoff=0.75)
+    from difflib import get_close_matches  # noqa: PLC0415 # slow to load, and most headings are right
+
+    close = get_close_matches(key, _dictionary(form), n=1, cutoff=0.75)
     return _dictionary(form)[close[0]][0].heading if close else ""
 
 

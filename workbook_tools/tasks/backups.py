@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.patterns import pattern
-from workbook_tools.excel.publish import NOTHING, hash_of, publish
+from workbook_tools.excel.file_hash import NOTHING, hash_of
+from workbook_tools.excel.publish import publish
 
 ALL_FOR: Final = timedelta(days=7)
 DAILY_FOR: Final = timedelta(days=30)

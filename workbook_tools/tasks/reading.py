@@ -15,7 +15,7 @@ from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.apart import each_apart
 from workbook_tools.excel.book import Book, read_book
-from workbook_tools.excel.publish import NOTHING, hash_of
+from workbook_tools.excel.file_hash import NOTHING, hash_of
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms import FORMS

@@ -10,8 +10,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import product
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.patterns import pattern
@@ -112,6 +112,6 @@ def area_codes() -> dict[str, str]:
 
 
 def _rows(file: str) -> Iterator[list[str]]:
-    rows = csv.reader(files(__name__).joinpath(file).read_text(encoding="utf-8").splitlines())
+    rows = csv.reader(Path(__file__).with_name(file).read_text("utf-8").splitlines())
     next(rows)
     return rows
