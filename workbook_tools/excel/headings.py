@@ -346,11 +346,11 @@ def _better(sheet: Sheet, line: _Line, at: int, form: Form, chosen: Mapping[int,
         if not (column.kind.takes_anything or isinstance(column.kind, Listed))  # any name may be somebody's
         if column.field not in chosen.values()
     ]
-    if not lacking:
+    if not lacking or _fits(sheet, line, at, (own,), today)[own.field] >= 0.5:
         return own.field
-    fits = _fits(sheet, line, at, (own, *lacking), today)
+    fits = _fits(sheet, line, at, lacking, today)
     best = max(lacking, key=lambda column: fits[column.field])
-    return best.field if fits[own.field] < 0.5 and fits[best.field] >= 0.8 else own.field
+    return best.field if fits[best.field] >= 0.8 else own.field
 
 
 def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:
