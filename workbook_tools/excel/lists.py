@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from itertools import zip_longest
 from typing import Any, Final
 
 from workbook_tools.columns.base import SIGNS, Column, Guard, Vocabulary
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.paper import insist
 from workbook_tools.excel.safe_names import is_like_formula, safe_text, sheet_name
 from workbook_tools.excel.style import CELL, HEADINGS, Formats
@@ -16,7 +16,7 @@ from workbook_tools.problems import column_letters
 LISTS_SHEET: Final = "选项"
 OFFERED, KNOWN = "选项", "认得"
 """What the names of lists begin with: what a drop-down shows, and every word that is read."""
-_NOT_IN_NAMES: Final = re.compile(r"\W")
+_NOT_IN_NAMES: Final = pattern(r"\W")
 _LONGEST_NAME: Final = 200
 
 

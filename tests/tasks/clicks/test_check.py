@@ -35,7 +35,7 @@ def test_marks_each_wrong_cell_and_says_there_what_to_type(book):
     assert said.sentence.startswith("「Sheet1」3行里有2处要改，都标了红。先看D3：「手机」“138****000”只有10位")
     assert notes(book).keys() == colours(book).keys() == {"A4", "D3"}
     assert notes(book)["D3"].startswith(f"{TAG}「手机」“1385390000”只有10位")
-    assert colours(book)["D3"] == style.WRONG
+    assert f"#{colours(book)['D3']}" == style.WRONG
 
 
 def test_a_second_click_takes_the_marks_away_and_a_third_brings_them_back(book):

@@ -62,7 +62,7 @@ def lines(path):
 
 
 def customers_in(path):
-    return [row for row in wb.read(path).rows if isinstance(row, MyCustomer)]
+    return [row for row in wb.read(path)[0] if isinstance(row, MyCustomer)]
 
 
 def second_week(space):
