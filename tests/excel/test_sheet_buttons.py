@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import workbook_tools as wb
-from workbook_tools.excel.sheet_buttons import MARK, SheetButton
+from workbook_tools.excel.sheet_buttons import SheetButton
+from workbook_tools.excel.status_line import MARK
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.tasks.templates import template_pages, write_template
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from workbook_tools.excel.sheet_buttons import MARK
+from workbook_tools.excel.status_line import MARK
 from workbook_tools.forms.inquiry_log import Inquiry
 
 HERE = Path(__file__).parent

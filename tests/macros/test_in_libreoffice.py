@@ -11,7 +11,7 @@ from desk import SHEET
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from workbook_tools.excel.sheet_buttons import MARK
+from workbook_tools.excel.status_line import MARK
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.tasks.macro_buttons import BUTTONS

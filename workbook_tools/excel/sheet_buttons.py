@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.excel import style
-from workbook_tools.excel.book import Sheet
-from workbook_tools.excel.headings import SEARCHED_ROWS
 from workbook_tools.excel.paper import Paper, insist
 from workbook_tools.excel.safe_names import display_width
+from workbook_tools.excel.status_line import MARK
 
-MARK: Final = "【按钮】"
-"""What the cell below the buttons begins with, so that nothing in it is ever read as a heading, a label or a row."""
 STATUS_NAME: Final = "wbtools_status"
 """The name of that cell, on each sheet its own."""
-ROWS: Final = 2
-"""So many rows at the top belong to the buttons."""
 _IDLE: Final = f"{MARK}点上面的按钮，结果会写在这一格里"
 _GAP: Final = 8
 _BUTTON_HEIGHT: Final = 30
@@ -64,19 +59,3 @@ def place(paper: Paper, buttons: Sequence[SheetButton]) -> None:
         }
         insist(paper.sheet.insert_button(0, 0, options))
         left += button.width + _GAP
-
-
-def without_status(sheet: Sheet) -> Sheet:
-    """Give a sheet without what a button said: a line near its top that holds nothing else."""
-    said = [number for number, cells in enumerate(sheet.rows[: SEARCHED_ROWS + ROWS]) if _is_said(cells)]
-    if not said:
-        return sheet
-    rows = list(sheet.rows)
-    for number in said:
-        rows[number] = [None] * len(rows[number])
-    return replace(sheet, rows=rows)
-
-
-def _is_said(cells: Sequence[object]) -> bool:
-    found = [cell for cell in cells if cell is not None]
-    return len(found) == 1 and isinstance(found[0], str) and found[0].startswith(MARK)

@@ -17,6 +17,7 @@ from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
 from workbook_tools.excel.safe_names import display_width
 from workbook_tools.excel.sheet_buttons import SheetButton
+from workbook_tools.excel.status_line import BUTTON_ROWS
 from workbook_tools.excel.validation import prompt, rule
 from workbook_tools.form import Form, Row
 from workbook_tools.problems import column_letters
@@ -81,7 +82,7 @@ class TablePage(Page):
     @property
     def above_title(self) -> int:
         """How many rows the buttons take."""
-        return sheet_buttons.ROWS if self.buttons else 0
+        return BUTTON_ROWS if self.buttons else 0
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write title, notes, legend, headings and rows, and guard what may be typed."""

@@ -13,7 +13,8 @@ from xml.sax.saxutils import quoteattr
 
 from workbook_tools.excel.macros import Macros
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.sheet_buttons import MARK, SheetButton
+from workbook_tools.excel.sheet_buttons import SheetButton
+from workbook_tools.excel.status_line import MARK
 from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.tasks.macro_buttons import BUTTONS, MacroButton, buttons_for
 
