@@ -327,6 +327,14 @@ class TestCommandFiles:
         assert jumps <= labels
         assert labels - {"end", "leave", "remove"} <= jumps
 
+    def test_a_python_that_was_found_is_kept(self, content):
+        """Once found, neither the program nor the version it is asked for is set again."""
+        found = re.search(r"^:find_python\r\n(.*?)^goto :eof", content.decode("gbk"), re.MULTILINE | re.DOTALL)
+        if found:
+            _, called, after = found[1].partition("call :")
+            assert called
+            assert "set " not in after
+
     def test_nothing_is_left_to_fill_in(self, content):
         assert b"{{" not in content
 

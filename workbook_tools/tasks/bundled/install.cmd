@@ -51,7 +51,6 @@ exit /b %WB_CODE%
 set "WB_FOUND="
 set "WB_EXE=py"
 for %%v in ({{DOTTED}}) do call :try_launcher -%%v
-set "WB_ARGUMENT="
 call :try_program python
 call :try_program python3
 for %%v in ({{COMPACT}}) do call :try_folders Python%%v
