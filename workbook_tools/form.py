@@ -13,11 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar, Final, Self, dataclass_transform
+from operator import attrgetter
+from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from workbook_tools.columns.base import Cell, Column, column_of
 from workbook_tools.problems import Finding, Place, Problem
 from workbook_tools.rules import Rule
+
+T = TypeVar("T")
 
 EXAMPLE: Final = "示例"
 
@@ -92,7 +95,16 @@ def arranged(form: Form, first: Sequence[str], to_fill: Sequence[str]) -> Arrang
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-@dataclass(frozen=True, kw_only=True)
+def _fields_only(cls: type[T]) -> type[T]:
+    """Make a class a dataclass without writing methods for it; those of Row serve every class of rows.
+
+    Python would compile them anew at every start, for each class: half a millisecond that a button has to wait.
+    """
+    return dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+@_fields_only
 class Row:
     """One line of a form. Subclasses are frozen dataclasses without saying so.
 
@@ -111,6 +123,9 @@ class Row:
     rules: ClassVar[tuple[Rule, ...]] = ()
     formulas: ClassVar[Mapping[str, str]] = {}
     minimum_rules: ClassVar[tuple[Rule, ...]] = ()
+    _names: ClassVar[frozenset[str]]
+    _defaults: ClassVar[Mapping[str, Any]]
+    _compared: ClassVar[attrgetter[tuple[Any, ...]]]
 
     place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
     extra: Mapping[str, Cell] = dataclasses.field(default_factory=dict, compare=False, repr=False)
@@ -127,10 +142,37 @@ class Row:
         aliases: Iterable[str] = (),
         card: bool = False,
     ) -> None:
-        dataclass(frozen=True, kw_only=True)(cls)
+        _fields_only(cls)
+        fields = dataclasses.fields(cls)
+        cls._names = frozenset(item.name for item in fields)
+        cls._defaults = {item.name: item.default for item in fields if item.default is not dataclasses.MISSING}
+        cls._compared = attrgetter(*(item.name for item in fields if item.compare))
         if key:
             intro = (cls.__doc__ or "").strip()
             cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, intro, card)
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(self._defaults, extra={}, unread={})
+        self.__dict__.update(values)
+        if self.__dict__.keys() != self._names:
+            wrong = ", ".join(sorted(self.__dict__.keys() ^ self._names))
+            raise TypeError(f"{type(self).__name__} has other fields, or wants a value for: {wrong}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is self.__class__ and self._compared(self) == self._compared(other)
+
+    def __hash__(self) -> int:
+        return hash(self._compared(self))
+
+    def __repr__(self) -> str:
+        shown = (f"{item.name}={getattr(self, item.name)!r}" for item in dataclasses.fields(self) if item.repr)
+        return f"{type(self).__qualname__}({', '.join(shown)})"
 
     @classmethod
     def of(cls, values: Mapping[str, Any], **origin: Any) -> Self:
@@ -139,7 +181,7 @@ class Row:
         Missing fields take their defaults; `origin` sets place, extra, unread and typed.
         """
         row = cls.__new__(cls)
-        row.__dict__.update(_defaults(cls), extra={}, unread={})
+        row.__dict__.update(cls._defaults, extra={}, unread={})
         row.__dict__.update(values)
         row.__dict__.update(origin)
         return row
@@ -174,14 +216,3 @@ class Row:
     def found(self, field: str, finding: Finding) -> Problem:
         """Turn a kind's finding into a problem of this row."""
         return self.problem(field, finding.code, finding.message, finding.suggestion)
-
-
-_DEFAULTS: dict[type[Row], dict[str, Any]] = {}
-
-
-def _defaults(cls: type[Row]) -> dict[str, Any]:
-    known = _DEFAULTS.get(cls)
-    if known is None:
-        known = {item.name: item.default for item in dataclasses.fields(cls) if item.default is not dataclasses.MISSING}
-        _DEFAULTS[cls] = known
-    return known

@@ -103,6 +103,12 @@ class Problem:
         remedy = f"，{self.suggestion}" if self.suggestion else ""
         return f"{where if unmask else mask_name(where)}：{self.said(unmask=unmask)}{remedy}"
 
+    def advice(self, *, unmask: bool = True) -> str:
+        """Say it at its cell: what was found, what to type instead, and the proposed value if there is one."""
+        heading = f"「{self.heading}」" if self.heading else ""
+        remedy = f"，{self.suggestion}" if self.suggestion else ""
+        return f"{heading}{self.said(unmask=unmask)}{remedy}。"
+
     def moved(self, **changes: int | str | None) -> Problem:
         """Give the same problem at a changed place."""
         return replace(self, place=replace(self.place, **changes))  # type: ignore[arg-type] # names are Place's own

@@ -6,13 +6,14 @@ row that was read, `formula` for a row on a sheet.
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
+
+from workbook_tools.columns.patterns import pattern
 
 
 class At(Protocol):
@@ -255,9 +256,9 @@ class Rule:
         return "，".join(part for part in (plain, self.suggestion) if part)
 
 
-_VALUE = re.compile(r"<(\w+)>")
-_QUOTED_VALUE = re.compile(r"“?<(\w+)>”?")
-_HEADING = re.compile(r"<:(\w+)>")
+_VALUE = pattern(r"<(\w+)>")
+_QUOTED_VALUE = pattern(r"“?<(\w+)>”?")
+_HEADING = pattern(r"<:(\w+)>")
 
 
 def needed(field: str, when: Condition, message: str, suggestion: str, *, code: str = "required") -> Rule:

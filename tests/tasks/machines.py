@@ -30,8 +30,6 @@ class MadeUp:
     runs: bool = True
     refuses_registry: bool = False
     excel: LiveExcel = field(default_factory=lambda: LiveExcel("0.37.8", books=1))
-    compiles: bool = True
-    compiled: dict[Path, str] = field(default_factory=dict)
 
     def registry(self, key, name=""):
         return self.values.get((key, name))
@@ -50,7 +48,8 @@ class MadeUp:
         return path in self.paths
 
     def content(self, path):
-        return self.contents.get(path)
+        real = Path(path)
+        return real.read_bytes() if self.platform == "darwin" and real.is_file() else self.contents.get(path)
 
     def can_write(self, folder):
         return str(folder) not in self.unwritable
@@ -60,12 +59,6 @@ class MadeUp:
 
     def live_excel(self):
         return self.excel
-
-    def compile_script(self, source, target):
-        if self.compiles:
-            self.compiled[target] = source
-            self.contents[str(target)] = source.encode("utf-16-be")
-        return self.compiles
 
 
 def windows(folder: Path) -> MadeUp:

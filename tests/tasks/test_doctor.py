@@ -60,16 +60,16 @@ class TestWhereAllIsWell:
 
     def test_so_does_a_mac_once_the_script_is_installed(self, tmp_path, space, monkeypatch):
         monkeypatch.setattr(
-            "workbook_tools.tasks.install_buttons.script_source", lambda: 'set it to "{{WBTOOLS}}" & " button"'
+            "workbook_tools.tasks.install_buttons.script_source",
+            lambda: 'if program is "" then set program to "wbtools"',
         )
         machine = mac(tmp_path)
         assert ("program", "MEND") in told(doctor(machine=machine))
         found = doctor(machine=machine, workspace=space.root, person="小王", install=True)
         assert told(found) == []
         assert found.verdict == "可以用了"
-        (script,) = machine.compiled.items()
-        assert script[0] == tmp_path / "home/Library/Application Scripts/com.microsoft.Excel/wbtools.scpt"
-        assert script[1] == 'set it to "/Users/wang/.wbtools/bin/wbtools" & " button"'
+        script = tmp_path / "home/Library/Application Scripts/com.microsoft.Excel/wbtools.applescript"
+        assert script.read_text("utf-8") == 'if program is "" then set program to "/Users/wang/.wbtools/bin/wbtools"'
 
 
 def change(**values):
@@ -359,8 +359,8 @@ class TestOtherSystems:
     def test_a_mac_whose_script_starts_another_program(self, tmp_path, space):
         save_machine_settings(MachineSettings(space.root, "王强"), tmp_path / "own")
         machine = mac(tmp_path)
-        script = machine.home / "Library/Application Scripts/com.microsoft.Excel/wbtools.scpt"
-        machine.contents[str(script)] = "/old/wbtools".encode("utf-16-be")
+        script = machine.home / "Library/Application Scripts/com.microsoft.Excel/wbtools.applescript"
+        machine.contents[str(script)] = b'set program to "/old/wbtools"'
         (check,) = doctor(machine=machine).to_mend
         assert "另一份" in check.says
 

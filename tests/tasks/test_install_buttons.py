@@ -91,21 +91,30 @@ def test_where_there_is_no_excel_the_rest_is_recorded(space, tmp_path):
 
 class TestMac:
     def test_a_quotation_mark_in_the_path_does_not_end_the_text(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(task, "script_source", lambda: 'do shell script "{{WBTOOLS}}"')
+        monkeypatch.setattr(task, "script_source", lambda: 'set program to "wbtools"\nset x to 1')
         machine = mac(tmp_path)
         machine.executable = tmp_path / 'a"b\\c'
         install_buttons(machine)
-        (source,) = machine.compiled.values()
-        assert source == f'do shell script "{tmp_path}/a\\"b\\\\c"'
+        assert script_of(machine).read_text("utf-8") == (f'set program to "{tmp_path}/a\\"b\\\\c"\nset x to 1')
 
-    def test_a_script_that_cannot_be_compiled_is_told(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(task, "script_source", lambda: "{{WBTOOLS}}")
+    def test_the_place_cannot_be_written(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(task, "script_source", lambda: 'set program to "wbtools"')
         machine = mac(tmp_path)
-        machine.compiles = False
-        with pytest.raises(WorkbookError, match="脚本没有装进"):
+        machine.home.write_text("a file stands there")
+        with pytest.raises(WorkbookError, match="写不进去"):
             install_buttons(machine)
 
-    def test_an_installation_without_the_script_is_told(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(task, "script_source", lambda: None)
+    @pytest.mark.parametrize("source", [None, "on run_button(argument)"])
+    def test_an_installation_without_the_script_is_told(self, source, tmp_path, monkeypatch):
+        monkeypatch.setattr(task, "script_source", lambda: source)
         with pytest.raises(WorkbookError, match="请重新安装 wbtools"):
             install_buttons(mac(tmp_path))
+
+    def test_the_script_that_comes_with_it_is_installed(self, tmp_path):
+        machine = mac(tmp_path)
+        install_buttons(machine)
+        assert str(machine.executable) in script_of(machine).read_text("utf-8")
+
+
+def script_of(machine):
+    return machine.home / "Library/Application Scripts/com.microsoft.Excel/wbtools.applescript"

@@ -6,13 +6,13 @@ A kind reads a cell, writes it back, formats it, lets Excel guard it and describ
 from __future__ import annotations
 
 import dataclasses
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
 
@@ -233,7 +233,7 @@ SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
 """Signs without any of which no text can be read as a day, as a number: what Excel may mark without asking us."""
 
 _SHORT_PROMPT: Final = 16
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_INVISIBLE = pattern(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _BLANK_WORDS: Final = frozenset(
     ["无", "暂无", "没有", "未知", "不详", "/", "\\", "-", "--", "—", "——", "?", "??", "N/A", "n/a", "空", "未填", "."]
 )

@@ -14,6 +14,7 @@ from typing import Final
 
 from workbook_tools.columns.base import clean, half_width
 from workbook_tools.columns.data import ENDING, MUNICIPALITIES, Name, Place, area_codes, table
+from workbook_tools.columns.patterns import pattern
 
 
 class RegionLevel(StrEnum):
@@ -122,20 +123,20 @@ def strip_place(name: str) -> tuple[str, str]:
 
 _RURAL: Final = frozenset({"神农架林区", "六枝特区"})
 _SEPARATOR: Final = r"[\s\-/\\,、.。·|_>~—–→;:]"
-_SKIP: Final = re.compile(rf"(?:{_SEPARATOR}|[()\[\]【】]|市辖区)*+")
-_EDGES: Final = re.compile(rf"^{_SEPARATOR}+|{_SEPARATOR}+$")
-_TOWN: Final = re.compile(r"((?:(?![路号村])[\u3400-\u9fff]){1,12}?(?:镇(?!镇)|乡(?![村镇])|苏木|街道))(?:办事处|办)?")
-_FILLER: Final = re.compile(r"[\W_]*(?:[市区]|市区|城区|市辖区|全市|全省|全区|全县|全境|境内)?[\W_]*")
-_NO_PLACE: Final = re.compile(
+_SKIP: Final = pattern(rf"(?:{_SEPARATOR}|[()\[\]【】]|市辖区)*+")
+_EDGES: Final = pattern(rf"^{_SEPARATOR}+|{_SEPARATOR}+$")
+_TOWN: Final = pattern(r"((?:(?![路号村])[\u3400-\u9fff]){1,12}?(?:镇(?!镇)|乡(?![村镇])|苏木|街道))(?:办事处|办)?")
+_FILLER: Final = pattern(r"[\W_]*(?:[市区]|市区|城区|市辖区|全市|全省|全区|全县|全境|境内)?[\W_]*")
+_NO_PLACE: Final = pattern(
     r"(?:全国|国内|国外|海外|省外|外省|外地|本地|江南|江北|沿海|[东西南北华][东西南北中])"
     r"(?:各地|地区|大区|片区|区域|市场)?"
 )
-_ZONE: Final = re.compile(r"高新|经开|经济|开发|技术|工业|保税|综合|新区|园区|管理区|示范")
-_OLD_ENDING: Final = {1: re.compile(r"(?!)"), 2: re.compile(r"地区|盟|专区"), 3: re.compile(r"[市县区旗]")}
+_ZONE: Final = pattern(r"高新|经开|经济|开发|技术|工业|保税|综合|新区|园区|管理区|示范")
+_OLD_ENDING: Final = {1: pattern(r"(?!)"), 2: pattern(r"地区|盟|专区"), 3: pattern(r"[市县区旗]")}
 _OTHER_WORD: Final = {
-    1: re.compile(r"[镇乡村路街]"),
-    2: re.compile(r"[镇乡村路街省州县旗]"),
-    3: re.compile(r"[镇乡村路街省州]"),
+    1: pattern(r"[镇乡村路街]"),
+    2: pattern(r"[镇乡村路街省州县旗]"),
+    3: pattern(r"[镇乡村路街省州]"),
 }
 """After a short name these make another word of it: 兰山路, 长安镇."""
 

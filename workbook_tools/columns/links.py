@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, ClassVar, Self
 
 from workbook_tools.columns.base import Cell, Context, Kind, Reading, declare, shown
+from workbook_tools.columns.patterns import pattern
 
 _ESCAPES = str.maketrans({char: f"%{ord(char):02x}" for char in ' "#%<>[]^`{}' + "".join(map(chr, [*range(32), 127]))})
-_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_XML = pattern("[\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel import style
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.problem_sheet import LIST_SHEET, add_problem_sheet
@@ -20,9 +21,9 @@ from workbook_tools.problems import Problem, WorkbookError
 if TYPE_CHECKING:
     from workbook_tools.excel.book import Book
 
-_OUTSIDE: Final = re.compile(r"\][\w.:]*!|\][^'\[\]]*'!|\|")
+_OUTSIDE: Final = pattern(r"\][\w.:]*!|\][^'\[\]]*'!|\|")
 """What a formula has only if it asks another workbook ([1]表!A1, '\\\\机\\[册.xlsx]表'!A1) or program (cmd|'…'!A0)."""
-_TEXT_OR_SHEET: Final = re.compile(r'"[^"]*"|\'(?:[^\'\[\]]|\'\')*\'!')
+_TEXT_OR_SHEET: Final = pattern(r'"[^"]*"|\'(?:[^\'\[\]]|\'\')*\'!')
 """A text, or the name of a sheet of the same workbook; neither asks anybody."""
 _TALLEST_COMMENT: Final = 600
 _COMMENT_WIDTH: Final = 260
@@ -189,13 +190,7 @@ def _mark(problems: Sequence[Problem], spots: Sequence[Any]) -> None:
         cell.fill = style.fill(style.REMARK if all(problem.is_remark for problem in found) else style.WRONG)
         before = cell.comment.text if cell.comment else ""
         # A copy that comes back and is marked again does not say everything twice.
-        new = [text for text in dict.fromkeys(map(_sentence, found)) if text not in before]
+        new = [text for text in dict.fromkeys(problem.advice() for problem in found) if text not in before]
         text = safe_text("\n".join([before, *new] if before else new))
         lines = sum(math.ceil((display_width(part) + 1) / _COMMENT_CHARACTERS) for part in text.split("\n"))
         cell.comment = Comment(text, LIST_SHEET, height=min(24 + 18 * lines, _TALLEST_COMMENT), width=_COMMENT_WIDTH)
-
-
-def _sentence(problem: Problem) -> str:
-    heading = f"「{problem.heading}」" if problem.heading else ""
-    remedy = f"，{problem.suggestion}" if problem.suggestion else ""
-    return f"{heading}{problem.said(unmask=True)}{remedy}。"

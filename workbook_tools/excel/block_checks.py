@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
@@ -128,11 +127,13 @@ def _report_dates_out_of_step(reader: BlockReader) -> None:
 
 def _expected_day(reader: BlockReader, days: Sequence[date]) -> tuple[date | None, str]:
     """Give the day most dates are near to, and what says so: the other rows, or the month a title names."""
-    middle = date.fromordinal(int(statistics.median(day.toordinal() for day in days)))
+    from statistics import median  # noqa: PLC0415 # slow to load, and a list is seldom so long that it is asked
+
+    middle = date.fromordinal(int(median(day.toordinal() for day in days)))
     named = reader.context.near
     if named and (len(days) < _FEWEST_DAYS or abs(named - middle) > OUT_OF_STEP):
         return named, "标题或文件名里的月份"
-    half = statistics.median(abs(day - middle).days for day in days)
+    half = median(abs(day - middle).days for day in days)
     return (middle, "上下行") if len(days) >= _FEWEST_DAYS and half <= CLOSE_TOGETHER else (None, "")
 
 

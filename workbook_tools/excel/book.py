@@ -19,6 +19,7 @@ from typing import Any, Final, TypeVar
 from xml.parsers.expat import ExpatError
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsb_structure, xlsx_structure
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.encryption import is_encrypted, opened, unlocked
@@ -342,7 +343,7 @@ def _merges_near(merges: Iterable[Area], rows: list[list[Any]]) -> tuple[Area, .
 _MARGIN: Final = 100
 """A card's last lines may be merged and empty."""
 _MIDNIGHT = time()
-_ESCAPED_RETURN = re.compile(r"_x000D_\n?|\r\n?", re.IGNORECASE)
+_ESCAPED_RETURN = pattern(r"_x000D_\n?|\r\n?", re.IGNORECASE)
 
 
 def _plain_text(text: str) -> str:

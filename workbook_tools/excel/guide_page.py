@@ -9,13 +9,10 @@ from typing import Final
 from workbook_tools.columns.base import Column, shown
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
-from workbook_tools.excel.page import Page
+from workbook_tools.excel.page import GUIDE_SHEET, GUIDE_TITLE, Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of
 from workbook_tools.form import Form
 
-GUIDE_TITLE: Final = "怎样填「"
-"""A guide is known by it wherever it was copied to."""
-GUIDE_SHEET: Final = "填写说明"
 _HEADS: Final = ("列", "要不要填", "可以填什么", "说明", "例子")
 _WIDTHS: Final = (18, 12, 44, 34, 22)
 _HOW: Final = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from itertools import zip_longest
 from typing import Any, Final
 
 from workbook_tools.columns.base import SIGNS, Column, Guard, Vocabulary
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.paper import insist
 from workbook_tools.excel.safe_names import is_like_formula, safe_text, sheet_name
 from workbook_tools.excel.style import CELL, HEADINGS, Formats
@@ -16,7 +16,7 @@ from workbook_tools.problems import column_letters
 LISTS_SHEET: Final = "选项"
 OFFERED, KNOWN = "选项", "认得"
 """What the names of lists begin with: what a drop-down shows, and every word that is read."""
-_NOT_IN_NAMES: Final = re.compile(r"\W")
+_NOT_IN_NAMES: Final = pattern(r"\W")
 _LONGEST_NAME: Final = 200
 
 
@@ -53,9 +53,9 @@ class Lists:
         return known.names if known else ()
 
     def offered(self, column: Column, guard: Guard) -> str:
-        """Give the name of the list a column's drop-down shows; empty if the company has not made it."""
+        """Give the name of the list a column's drop-down shows; empty if nothing is known of the company's."""
         options = self.options(guard)
-        if not options:
+        if not options and guard.source not in self._vocabularies:
             return ""
         title = self._vocabularies[guard.source].title if guard.source else f"{OFFERED}_{column.heading}"
         return self.name(title, options)
@@ -79,10 +79,7 @@ class Lists:
         if not guard.source:
             return self.name(f"{KNOWN}_{column.heading}", guard.accepts) if guard.accepts else ""
         known = self._vocabularies.get(guard.source)
-        if not known or not known.names:
-            return ""
-        spelled = [key for key, names in known.spellings.items() if len(names) == 1 and names[0] in known.names]
-        return self.name(f"{KNOWN}_{known.title}", tuple(dict.fromkeys((*known.names, *spelled))))
+        return self.name(_accepted_name(known), _accepted(known)) if known else ""
 
     def signs(self, which: str) -> str:
         """Give the name of the list of SIGNS without any of which no text can be read."""
@@ -106,4 +103,22 @@ class Lists:
                     insist(sheet.write_string(row, column, safe_text(text), drawn))
         for column, (title, words) in enumerate(self._words.items(), 1):
             letters = column_letters(column)
-            insist(book.define_name(title, f"='{name}'!${letters}$2:${letters}${len(words) + 1}"))
+            insist(book.define_name(title, f"='{name}'!${letters}$2:${letters}${max(len(words), 1) + 1}"))
+
+
+def company_lists(vocabularies: Mapping[str, Vocabulary]) -> dict[str, tuple[str, ...]]:
+    """Give the lists that a company's own vocabularies make, by the names they have in every workbook."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for known in vocabularies.values():
+        lists |= {known.title: known.names, _accepted_name(known): _accepted(known)}
+    return lists
+
+
+def _accepted_name(known: Vocabulary) -> str:
+    return f"{KNOWN}_{known.title}"
+
+
+def _accepted(known: Vocabulary) -> tuple[str, ...]:
+    """Give every word that is read as one of the names in use."""
+    spelled = [key for key, names in known.spellings.items() if len(names) == 1 and names[0] in known.names]
+    return tuple(dict.fromkeys((*known.names, *spelled)))

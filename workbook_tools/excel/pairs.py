@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import Cell, clean
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import heading_keys, is_heading, known_headings
 from workbook_tools.form import Form
@@ -18,11 +19,11 @@ Spot = tuple[int, int]
 """Row and column of a cell, counted from 1."""
 
 _LONGEST_LABEL: Final = 20
-_BEFORE_COLON: Final = re.compile(r"\s*([^:：,，。;；]{1,20}?)\s*[:：]\s*(.*)", re.DOTALL)
-_FURTHER: Final = re.compile(r"[\s;；,，、]+([^\s:：,，;；、]{1,12})\s*[:：]\s*")
-_FIGURES: Final = re.compile(r"[\d\s.,%:：/年月日号时点分-]+")
+_BEFORE_COLON: Final = pattern(r"\s*([^:：,，。;；]{1,20}?)\s*[:：]\s*(.*)", re.DOTALL)
+_FURTHER: Final = pattern(r"[\s;；,，、]+([^\s:：,，;；、]{1,12})\s*[:：]\s*")
+_FIGURES: Final = pattern(r"[\d\s.,%:：/年月日号时点分-]+")
 """Days, times and numbers, which nobody writes for a label."""
-_MAY_BE_LABEL: Final = re.compile(r"[\u3400-\u9fff/、()（）\s]{2,12}")
+_MAY_BE_LABEL: Final = pattern(r"[\u3400-\u9fff/、()（）\s]{2,12}")
 
 
 @dataclass(frozen=True, slots=True)

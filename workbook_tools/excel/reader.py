@@ -12,8 +12,8 @@ from workbook_tools.excel.block_checks import report_after_rows, report_headings
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.cards import find_cards, read_cards
-from workbook_tools.excel.guide_page import GUIDE_SHEET, GUIDE_TITLE
 from workbook_tools.excel.headings import find_blocks
+from workbook_tools.excel.page import GUIDE_SHEET, GUIDE_TITLE
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Form
 from workbook_tools.problems import Place, Problem

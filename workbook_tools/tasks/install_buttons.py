@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from workbook_tools.excel.publish import publish
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.machine import MACOS, WINDOWS, Machine
-from workbook_tools.tasks.program_checks import EXE_NAME, SCRIPT_OF_EXCEL, WBTOOLS_KEY
+from workbook_tools.tasks.program_checks import EXE_NAME, SCRIPT_OF_EXCEL, WBTOOLS_KEY, in_applescript
 from workbook_tools.tasks.this_machine import (
     MachineSettings,
     load_machine_settings,
@@ -20,8 +21,8 @@ from workbook_tools.tasks.this_machine import (
 from workbook_tools.workspace import Workspace, load_settings
 
 SCRIPT: Final = "wbtools.applescript"
-PROGRAM_PLACEHOLDER: Final = "{{WBTOOLS}}"
-"""What stands in the script in the place of the program's path."""
+_PROGRAM_UNNAMED: Final = 'set program to "wbtools"'
+"""What the script does about a workbook that names no program; here it gets the whole path."""
 
 
 def install_buttons(machine: Machine, *, workspace: Path | None = None, person: str = "") -> list[str]:
@@ -85,17 +86,11 @@ def _record(machine: Machine) -> str:
 
 def _install_script(machine: Machine, program: Path) -> str:
     source = script_source()
-    target = machine.home / SCRIPT_OF_EXCEL
-    failed = WorkbookError("buttons-not-installed", f"脚本没有装进 {target.parent}，请检查这个文件夹能不能写")
-    if source is None:
+    if source is None or source.count(_PROGRAM_UNNAMED) != 1:
         raise WorkbookError("buttons-not-installed", f"安装里缺 {SCRIPT}，请重新安装 wbtools")
-    quoted = str(program).replace("\\", "\\\\").replace('"', '\\"')  # as AppleScript writes them in a text
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise failed from error
-    if not machine.compile_script(source.replace(PROGRAM_PLACEHOLDER, quoted), target):
-        raise failed
+    target = machine.home / SCRIPT_OF_EXCEL
+    named = source.replace(_PROGRAM_UNNAMED, f"set program to {in_applescript(program)}")
+    publish(target, lambda temporary: temporary.write_text(named, "utf-8"))
     return f"按钮会用：{program}（脚本在 {target}）"
 
 

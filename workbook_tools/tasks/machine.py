@@ -8,7 +8,6 @@ import secrets
 import subprocess
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -87,9 +86,6 @@ class Machine(Protocol):
 
     def live_excel(self) -> LiveExcel:
         """Tell how far xlwings gets with the Excel that runs now."""
-
-    def compile_script(self, source: str, target: Path) -> bool:
-        """Compile an AppleScript; False where that cannot be."""
 
 
 @dataclass(frozen=True)
@@ -190,13 +186,6 @@ class ThisMachine:
             return LiveExcel(_installed("xlwings"))
         found = json.loads(answer)
         return LiveExcel(found["version"], found["pro"], found["books"])
-
-    def compile_script(self, source: str, target: Path) -> bool:
-        """Compile an AppleScript; False where that cannot be."""
-        with tempfile.TemporaryDirectory() as folder:
-            script = Path(folder) / "wbtools.applescript"
-            script.write_text(source, "utf-8")
-            return self._run(["osacompile", "-o", str(target), str(script)]) is not None
 
     def _run(self, command: list[str]) -> bytes | None:
         """Run a program without a window and give its output; None if it cannot run, fails or hangs."""

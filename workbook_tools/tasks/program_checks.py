@@ -12,8 +12,8 @@ from workbook_tools.tasks.machine import Machine
 WBTOOLS_KEY: Final = r"HKCU\Software\wbtools"
 EXE_NAME: Final = "Exe"
 INSTALL: Final = "wbtools doctor --install-buttons"
-SCRIPT_OF_EXCEL: Final = PurePath("Library", "Application Scripts", "com.microsoft.Excel", "wbtools.scpt")
-"""Where a Mac's Excel looks for scripts it may run, below the home folder."""
+SCRIPT_OF_EXCEL: Final = PurePath("Library", "Application Scripts", "com.microsoft.Excel", "wbtools.applescript")
+"""The script through which a Mac's Excel may start wbtools, below the home folder."""
 CHILD_PROCESS_RULE: Final = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 """Microsoft Defender's rule “Block all Office applications from creating child processes”."""
 _DEFENDER: Final = (
@@ -66,11 +66,16 @@ def _recorded(machine: Machine, own: Path) -> Check:
 def _scripted(machine: Machine, own: Path) -> Check:
     script = machine.content(str(machine.home / SCRIPT_OF_EXCEL))
     if script is None:
-        return mend("program", "按钮还没有装上：Excel 的脚本文件夹里没有 wbtools.scpt", f"请运行 {INSTALL}")
-    written = str(own)
-    if not any(written.encode(encoding) in script for encoding in ("utf-8", "utf-16-be", "utf-16-le")):
-        return mend("program", "wbtools.scpt 用的是另一份 wbtools", f"请运行 {INSTALL}，改用现在这一份")
+        return mend("program", f"按钮还没有装上：Excel 的脚本文件夹里没有 {SCRIPT_OF_EXCEL.name}", f"请运行 {INSTALL}")
+    if in_applescript(own) not in script.decode("utf-8", "replace"):
+        return mend("program", f"{SCRIPT_OF_EXCEL.name} 用的是另一份 wbtools", f"请运行 {INSTALL}，改用现在这一份")
     return fine("program", f"按钮找得到 wbtools：{own}")
+
+
+def in_applescript(path: Path) -> str:
+    """Write a path as AppleScript writes a text."""
+    quoted = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'
 
 
 def check_script_host(visit: Visit) -> Iterator[Check]:

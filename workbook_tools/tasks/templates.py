@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from workbook_tools.columns.choices import Listed
 from workbook_tools.excel.card_page import CardPage
-from workbook_tools.excel.guide_page import GUIDE_SHEET, GuidePage
-from workbook_tools.excel.page import Page
+from workbook_tools.excel.guide_page import GuidePage
+from workbook_tools.excel.page import GUIDE_SHEET, Page
 from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.excel.writer import write_book
 from workbook_tools.form import Form, Row

@@ -8,15 +8,16 @@ area_codes.csv:     telephone area codes, by the code of the place.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import product
+from pathlib import Path
 from typing import Final, NamedTuple
 
+from workbook_tools.columns.patterns import pattern
+
 MUNICIPALITIES: Final = frozenset({"北京市", "天津市", "上海市", "重庆市"})
-ENDING: Final = re.compile(r"(?<=..)(?:地区|新区|[省市县区旗盟])$")
+ENDING: Final = pattern(r"(?<=..)(?:地区|新区|[省市县区旗盟])$")
 """What people leave off a name: 阳朔县 → 阳朔. One character is no name (赵县 stays)."""
 
 _PEOPLES: Final = (
@@ -24,7 +25,7 @@ _PEOPLES: Final = (
     "布朗族|撒拉族|毛南族|仡佬族|保安族|裕固族|独龙族|普米族|朝鲜族|布依族|达斡尔族|鄂温克族|"
     "蒙古族?|哈萨克族?|柯尔克孜|锡伯|塔吉克|维吾尔"
 )
-_SELF_RULED: Final = re.compile(rf"(?<=..)(?:{_PEOPLES})*族?自治[州县旗区]$")
+_SELF_RULED: Final = pattern(rf"(?<=..)(?:{_PEOPLES})*族?自治[州县旗区]$")
 _NICKNAMES: Final = {
     "内蒙古自治区": ("内蒙古", "内蒙", "内蒙古省"),
     "广西壮族自治区": ("广西", "广西省"),
@@ -111,6 +112,6 @@ def area_codes() -> dict[str, str]:
 
 
 def _rows(file: str) -> Iterator[list[str]]:
-    rows = csv.reader(files(__name__).joinpath(file).read_text(encoding="utf-8").splitlines())
+    rows = csv.reader(Path(__file__).with_name(file).read_text("utf-8").splitlines())
     next(rows)
     return rows
