@@ -248,6 +248,11 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).replace("\u3000", " ").replace("\xa0", " ").strip()
 
 
+def is_han(letter: str) -> bool:
+    """Tell whether it is a Chinese character. A regular expression's range of them is dear to compile."""
+    return "\u3400" <= letter <= "\u9fff" or "\U00020000" <= letter <= "\U0003ffff"
+
+
 def half_width(text: str) -> str:
     """NFKC: full-width letters, digits and punctuation become plain ones."""
     return unicodedata.normalize("NFKC", text)

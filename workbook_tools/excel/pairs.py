@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from workbook_tools.columns.base import Cell, clean
+from workbook_tools.columns.base import Cell, clean, is_han
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import heading_keys, is_heading, known_headings
@@ -23,7 +23,8 @@ _BEFORE_COLON: Final = pattern(r"\s*([^:：,，。;；]{1,20}?)\s*[:：]\s*(.*)"
 _FURTHER: Final = pattern(r"[\s;；,，、]+([^\s:：,，;；、]{1,12})\s*[:：]\s*")
 _FIGURES: Final = pattern(r"[\d\s.,%:：/年月日号时点分-]+")
 """Days, times and numbers, which nobody writes for a label."""
-_MAY_BE_LABEL: Final = pattern(r"[\u3400-\u9fff/、()（）\s]{2,12}")
+_LONGEST_NEW_LABEL: Final = 12
+_BETWEEN_HAN: Final = frozenset("/、()（）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,11 @@ class _Columns:
         return any(step == known and not self.opens[at] for at, known in self.steps)
 
 
+def _may_be_label(text: str) -> bool:
+    fits = 2 <= len(text) <= _LONGEST_NEW_LABEL
+    return fits and all(is_han(letter) or letter in _BETWEEN_HAN or letter.isspace() for letter in text)
+
+
 class LabelledLines:
     """Reads the lines of a sheet as labels and values.
 
@@ -120,7 +126,7 @@ class LabelledLines:
         if found := _BEFORE_COLON.fullmatch(text):
             label, value = found[1], found[2]
             known = is_heading(label, self._headings)
-            return _Opening(label, value, known, colon=True) if known or _MAY_BE_LABEL.fullmatch(label) else None
+            return _Opening(label, value, known, colon=True) if known or _may_be_label(label) else None
         known = len(text) <= _LONGEST_LABEL and is_heading(text, self._headings)
         return _Opening(text, "", known=True, colon=False) if known else None
 
