@@ -13,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class CellFault:
+class CellFault(Value):
     """A cell that holds no value to read: `error` (#N/A …), or a formula never calculated (`uncalculated`)."""
 
     kind: str
@@ -48,8 +48,7 @@ class Reading(Generic[T]):
     asides: Mapping[str, Cell] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Value):
     """A company's own list of names (its people, brands …), with every accepted spelling.
 
     spellings: spelling_key(any accepted spelling) → the official names it may mean (more than one: ambiguous).
@@ -67,8 +66,7 @@ class Vocabulary:
         return tuple(name for name in every if name not in self.retired)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Value):
     """What a kind may know besides the cell.
 
     today:        the day that rules compare with (`--as-of`).
@@ -88,8 +86,7 @@ class Context:
         return self.near or self.today
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Value):
     """What Excel itself refuses while someone types, and marks in what was pasted.
 
     Titles ≤ 32 characters, messages ≤ 255.
@@ -173,8 +170,7 @@ class Kind(Generic[T]):
         return self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Value):
     """One column of a form.
 
     required:      a row without it gets a problem; it is never held back for that alone.

@@ -25,6 +25,7 @@ from workbook_tools.columns.data import (
     without_ending,
 )
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 
 class RegionLevel(StrEnum):
@@ -41,8 +42,7 @@ class RegionLevel(StrEnum):
     TOWN = "乡镇"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Value):
     """A place by its full names; parts that were not said, or do not exist, are empty.
 
     A municipality (北京市) has no city, nor has a county that answers to its province alone (仙桃市).
@@ -70,8 +70,7 @@ class Region:
         return RegionLevel.PROVINCE if self.province else None
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Value):
     """What a text says about where.
 
     region:     the place, or None if it is unknown, contradicts itself or has namesakes.

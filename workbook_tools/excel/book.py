@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from xml.parsers.expat import ExpatError
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.excel import xlsx_structure
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.encryption import is_encrypted, opened, unlocked
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Value):
     """One sheet as it stands. Rows and columns count from 1, as Excel counts them.
 
     name:     None for text files.
@@ -69,8 +69,7 @@ class Sheet:
     pictures: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Value):
     """A file's sheets in its own order; chart and macro sheets are left out.
 
     kind: xlsx (.xlsm too), xlsb, xls (.et too), ods or csv; by content, whatever the name says.

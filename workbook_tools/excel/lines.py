@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from workbook_tools.columns.base import Cell, clean, half_width, is_han, shown
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 
 class LineKind(StrEnum):
@@ -27,8 +27,7 @@ class LineKind(StrEnum):
     DIVIDER = "divider"
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Value):
     """A total line: what it says, and at which column (0 if it gives no number of rows)."""
 
     value: float
@@ -120,8 +119,7 @@ def total_of(cells: Mapping[int, Cell]) -> Total | None:
     return None
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Value):
     """A value given once for a whole table, and where."""
 
     value: Cell

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import Cell, clean, is_han
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import heading_keys, is_heading, known_headings
 from workbook_tools.form import Form
@@ -27,8 +28,7 @@ _LONGEST_NEW_LABEL: Final = 12
 _BETWEEN_HAN: Final = frozenset("/、()（）")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Value):
     """A label and the value beside it.
 
     label:    without its colon.
@@ -52,8 +52,7 @@ class Pair:
         return heading_keys(self.label)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One line of a sheet: its filled cells by column, and its labels with their values, if it has any.
 
     under: where it has none, the label whose cell reaches down to this line: the cells are more of its value.
@@ -74,8 +73,7 @@ class _Opening(NamedTuple):
     colon: bool
 
 
-@dataclass(frozen=True)
-class _Columns:
+class _Columns(Value):
     """What the columns of a sheet hold, counted.
 
     opens:   cells that open with a label; plain: those that do not.
