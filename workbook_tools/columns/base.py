@@ -218,7 +218,7 @@ def declare(kind: Kind[Any], heading: str, *, default: Any = None, **options: An
 def column_of(item: dataclasses.Field[Any]) -> Column | None:
     """Give the column a dataclass field carries, with its field name filled in, or None."""
     column = item.metadata.get("column")
-    return dataclasses.replace(column, field=item.name) if column else None
+    return Column(**{**vars(column), "field": item.name}) if column else None  # `replace` takes twice as long
 
 
 _FIGURES: Final = "0123456789０１２３４５６７８９〇零一二两三四五六七八九十"
