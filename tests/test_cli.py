@@ -3,14 +3,18 @@ import os
 import subprocess
 import sys
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 
 import click
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+import workbook_tools.cli
 from workbook_tools.cli import main
 
+EVERY = {name: main.get_command(click.Context(main), name) for name in main.list_commands(click.Context(main))}
 HEADINGS = ("咨询日期", "来源渠道", "客户称呼", "手机", "所在地区", "咨询内容", "登记客服")
 CLEAN = (date(2026, 11, 17), "网络·百度商桥", "王志强", "13853900001", "山东省临沂市兰山区", "想了解代理价格", "李晓梅")
 SHORT = (date(2026, 11, 17), "网络·百度商桥", "李秀英", "1385390000", "山东省临沂市兰山区", "想了解代理价格", "李晓梅")
@@ -258,19 +262,28 @@ class TestWhatPeopleSee:
             "李晓梅.xlsx Sheet第3行：待补",
         ]
 
-    @pytest.mark.parametrize("name", sorted(main.commands))
+    @pytest.mark.parametrize("name", EVERY)
     def test_of_help_is_in_both_languages(self, name):
         said = wbtools(name, "--help")
         assert said.exit_code == 0
-        summary = main.commands[name].help
+        summary = EVERY[name].help
         assert any("\u4e00" <= letter <= "\u9fff" for letter in summary)
         assert " / " in summary
 
     def test_of_every_option_is_explained(self):
-        for name, command in main.commands.items():
+        for name, command in EVERY.items():
             for option in command.params:
                 if isinstance(option, click.Option):
                     assert option.help, (name, option.name)
+
+    def test_of_every_module_are_listed(self):
+        folder = Path(workbook_tools.cli.__file__).parent
+        for module in folder.glob("[!_]*.py"):
+            import_module(f"workbook_tools.cli.{module.stem}")
+        assert main.commands.keys() == EVERY.keys()
+
+    def test_are_suggested_for_a_slip(self):
+        assert "validate" in wbtools("valdate").stderr
 
 
 class TestConsoles:

@@ -12,16 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from workbook_tools.form import Form, Row
-from workbook_tools.problems import Place, Problem, WorkbookError
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbook_tools.form import Form, Row
     from workbook_tools.forms.customer_analysis import CustomerAnalysis
+    from workbook_tools.problems import Place, Problem, WorkbookError
     from workbook_tools.tasks.apply import Applied
     from workbook_tools.tasks.assign import Proposed
     from workbook_tools.tasks.consolidate import Consolidated
@@ -36,6 +36,18 @@ __all__ = [
     "feedback", "handoff", "lookup", "read", "to_frame", "transfer", "update", "validate", "write", "write_cards",
 ]  # fmt: skip
 
+_TYPES: Final = {"Form": "form", "Row": "form", "Place": "problems", "Problem": "problems", "WorkbookError": "problems"}
+"""The types offered here, by the module each is loaded from when it is asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load a type that is asked for the first time."""
+    if name not in _TYPES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_TYPES[name]}"), name)
+    globals()[name] = value
+    return value
+
 
 def read(path: str | Path, *, as_of: date | None = None) -> tuple[list[Row], list[Problem]]:
     """Read every row of every known form in a file, and what is wrong in it.
@@ -45,6 +57,7 @@ def read(path: str | Path, *, as_of: date | None = None) -> tuple[list[Row], lis
     read at all; a file without a known form gives no rows and a problem `no-form`.
     """
     from workbook_tools.forms import FORMS  # noqa: PLC0415 # loaded when used
+    from workbook_tools.problems import Place, Problem  # noqa: PLC0415
     from workbook_tools.tasks.reading import Source, read_files  # noqa: PLC0415
 
     source = Source(Path(path), Path(path).name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import faulthandler
 import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,9 +67,15 @@ def press(
 @contextmanager
 def _time_limit() -> Iterator[None]:
     """End this process, without a word, if a click takes too long: whoever waits for it says so."""
-    with Path(os.devnull).open("wb") as nowhere:
-        faulthandler.dump_traceback_later(SECONDS, exit=True, file=nowhere)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+    if sys.platform == "win32":
+        watch = threading.Timer(SECONDS, os._exit, (2,))
+        watch.daemon = True
+        watch.start()
+        stop: Callable[[], object] = watch.cancel
+    else:  # without a thread, beside which no process may be forked to read a file
+        signal.alarm(SECONDS)
+        stop = partial(signal.alarm, 0)
+    try:
+        yield
+    finally:
+        stop()

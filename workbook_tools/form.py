@@ -10,20 +10,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Final, Self, dataclass_transform
 
 from workbook_tools.columns.base import Cell, Column, column_of
+from workbook_tools.columns.values import SharedMethods, Value, fields_only
 from workbook_tools.problems import Finding, Place, Problem
 from workbook_tools.rules import Rule
 
 EXAMPLE: Final = "示例"
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Value):
     """What the tool knows of one form: its names, its columns, where the manual asks for it.
 
     card:    it is also kept as cards, one customer a page.
@@ -58,7 +57,6 @@ class Form:
         return next(((name, text) for name, text in samples if str(text).startswith(EXAMPLE)), ("", None))
 
 
-@dataclass(frozen=True)
 class ArrangedForm(Form):
     """A form as it is handed out filled in: other columns first, and only some left for people to fill.
 
@@ -92,8 +90,8 @@ def arranged(form: Form, first: Sequence[str], to_fill: Sequence[str]) -> Arrang
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-@dataclass(frozen=True, kw_only=True)
-class Row:
+@fields_only
+class Row(SharedMethods):
     """One line of a form. Subclasses are frozen dataclasses without saying so.
 
     rules:         what must hold within a row of this form.
@@ -127,7 +125,8 @@ class Row:
         aliases: Iterable[str] = (),
         card: bool = False,
     ) -> None:
-        dataclass(frozen=True, kw_only=True)(cls)
+        fields_only(cls)
+        cls._learn_fields()
         if key:
             intro = (cls.__doc__ or "").strip()
             cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, intro, card)
@@ -139,7 +138,7 @@ class Row:
         Missing fields take their defaults; `origin` sets place, extra, unread and typed.
         """
         row = cls.__new__(cls)
-        row.__dict__.update(_defaults(cls), extra={}, unread={})
+        row.__dict__.update(cls._defaults, extra={}, unread={})
         row.__dict__.update(values)
         row.__dict__.update(origin)
         return row
@@ -174,14 +173,3 @@ class Row:
     def found(self, field: str, finding: Finding) -> Problem:
         """Turn a kind's finding into a problem of this row."""
         return self.problem(field, finding.code, finding.message, finding.suggestion)
-
-
-_DEFAULTS: dict[type[Row], dict[str, Any]] = {}
-
-
-def _defaults(cls: type[Row]) -> dict[str, Any]:
-    known = _DEFAULTS.get(cls)
-    if known is None:
-        known = {item.name: item.default for item in dataclasses.fields(cls) if item.default is not dataclasses.MISSING}
-        _DEFAULTS[cls] = known
-    return known

@@ -13,6 +13,7 @@ from typing import Final
 from workbook_tools.columns.base import Vocabulary, spelling_key
 from workbook_tools.columns.contacts import email_address
 from workbook_tools.columns.hours_text import read_hour, read_hours
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
@@ -116,7 +117,7 @@ def rising_numbers(text: str) -> tuple[int, ...]:
 
 
 _STEPS: Final = 3
-_LADDER: Final = re.compile(r"\d+(?:、\d+)+")
+_LADDER: Final = pattern(r"\d+(?:、\d+)+")
 
 
 def _none_of(options: Sequence[str]) -> tuple[str, str, str]:
@@ -127,7 +128,7 @@ def _none_of(options: Sequence[str]) -> tuple[str, str, str]:
 _OFFICE_HOURS: Final = "移交-3"
 _ANSWER_HOUR: Final = "移交-2"
 _YES_NO: Final = ("是", "否")
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER: Final = pattern(r"-?\d+(?:\.\d+)?")
 _LARGEST: Final = 99_999
 """Days, minutes, points or a port: beyond this a day would leave the calendar."""
 

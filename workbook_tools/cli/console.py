@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -118,6 +117,8 @@ def _denied(error: OSError) -> str:
 
 def print_json(value: Any, *, unmask: bool = False) -> None:
     """Print one line of JSON, in UTF-8 whatever the console speaks: a program reads it."""
+    import json  # noqa: PLC0415 # loaded when asked for
+
     shown = value if unmask else _masked(value)
     click.echo(json.dumps(shown, ensure_ascii=False).encode(errors="replace"))
 

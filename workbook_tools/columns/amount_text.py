@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tools.columns.base import half_width
 from workbook_tools.columns.chinese_numerals import chinese_number
+from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Value):
     """A number, and whether it was only a rough one (约5000, 十几)."""
 
     value: Decimal
     rough: bool = False
 
 
-_ABOUT = re.compile(
+_ABOUT = pattern(
     r"^(?:大约|大概|约|将近|接近|近|差不多|估计|预计|不到|超过|至少|最多|上(?=[百千万])|~|≈)"
     r"|(?:左右|上下|以上|以下|以内|\+)$"
     r"|(?<=[\d十百千万亿])[几多余来](?=[十百千万亿]|$)"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_SHORT_UNITS = ((re.compile(r"(?<=\d)w$"), "万"), (re.compile(r"(?<=\d)k$"), "千"))
-_BLANKS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # a blank between digits may part two numbers, so it stays
+_GROUPED = pattern(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SHORT_UNITS = ((pattern(r"(?<=\d)w$"), "万"), (pattern(r"(?<=\d)k$"), "千"))
+_BLANKS = pattern(r"(?<!\d)\s+|\s+(?!\d)")  # a blank between digits may part two numbers, so it stays
 
 
 def read_amount(text: str, units: re.Pattern[str]) -> Amount | None:

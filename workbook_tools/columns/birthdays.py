@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, Context, Guard, Kind, Reading, declare, half_width, shown
 from workbook_tools.columns.day_text import full_year, make_day, plain_signs, year_remark
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
 _FIRST_YEAR: Final = 1900
@@ -143,22 +143,20 @@ def _unsaid(typed: str = "") -> Finding:
 _DIGITS: Final = "零一二三四五六七八九十"
 _MONTHS: Final = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "腊")
 _SIMPLIFIED: Final = str.maketrans("農曆陰陽國舊閏臘號", "农历阴阳国旧闰腊号")
-_LUNAR: Final = re.compile("[农阴旧古老夏]历|[农阴]")
-_SOLAR: Final = re.compile("[公阳新西国]历|[公阳]")
-_ONLY_LUNAR: Final = re.compile("[正冬腊]月|闰|月初")
+_LUNAR: Final = pattern("[农阴旧古老夏]历|[农阴]")
+_SOLAR: Final = pattern("[公阳新西国]历|[公阳]")
+_ONLY_LUNAR: Final = pattern("[正冬腊]月|闰|月初")
 """Only the lunar calendar has these: whoever writes them has said which he means."""
-_IN_NUMERALS: Final = re.compile("月[一二三四五六七八九十廿卅]")
+_IN_NUMERALS: Final = pattern("月[一二三四五六七八九十廿卅]")
 _SIGNS_OF_A_CALENDAR: Final = "历曆农阴公阳闰正冬腊初"
 _NAMED: Final = (
     ("正月", "1月"), ("元月", "1月"), ("冬月", "11月"), ("腊月", "12月"),
     ("月初", "月"), ("廿", "二十"), ("卅", "三十"),
 )  # fmt: skip
-_AROUND: Final = re.compile(r"[\s()\[\]【】:,;]|生日|出生|生$")
-_DAY: Final = re.compile(
-    r"(?:(?P<year>\d{4}|\d{2})[-./年])?(?P<leap>闰)?(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})[日号]?"
-)
-_RUN_OF_DIGITS: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_MAY_LACK_ZERO: Final = re.compile(r"\d{1,2}\.[123]")
+_AROUND: Final = pattern(r"[\s()\[\]【】:,;]|生日|出生|生$")
+_DAY: Final = pattern(r"(?:(?P<year>\d{4}|\d{2})[-./年])?(?P<leap>闰)?(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})[日号]?")
+_RUN_OF_DIGITS: Final = pattern(r"^(\d{4})(\d{2})(\d{2})$")
+_MAY_LACK_ZERO: Final = pattern(r"\d{1,2}\.[123]")
 _LOST_ZERO: Final = Finding(
     "date-ambiguous", "“{value}”分不清是几日：Excel 会吃掉末尾的0", "请写成“公历 05-30”或“农历 五月三十”这样"
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Final
+
+from workbook_tools.columns.patterns import pattern
 
 DIGITS: Final = {
     sign: value
@@ -12,14 +13,14 @@ DIGITS: Final = {
     for sign in signs
 }
 _UNITS: Final = (
-    (re.compile("[亿億]"), 10**8),
-    (re.compile("[万萬]"), 10**4),
-    (re.compile("[千仟]"), 1000),
-    (re.compile("[百佰]"), 100),
-    (re.compile("[十拾]"), 10),
+    (pattern("[亿億]"), 10**8),
+    (pattern("[万萬]"), 10**4),
+    (pattern("[千仟]"), 1000),
+    (pattern("[百佰]"), 100),
+    (pattern("[十拾]"), 10),
 )
 _LONGEST: Final = 40  # longer texts are prose; each unit in them would cost a recursion
-_ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_ARABIC = pattern(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def chinese_number(text: str) -> Decimal | None:

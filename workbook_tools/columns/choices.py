@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, Self
 
 from workbook_tools.columns.base import (
@@ -21,16 +20,17 @@ from workbook_tools.columns.base import (
     half_width,
     spelling_key,
 )
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.texts import typed_text
 from workbook_tools.problems import Finding
 
 _FEW: Final = 8
 """How many options a sentence can list and still be read."""
 _SEPARATORS: Final = r"、/;,|+\s"
-_MARKS: Final = re.compile(r"^(?:\d+[.、):]|[□■☑√✓●·*.、-])+|[.。,;:!?*√✓☑]+$")
-_ENDINGS: Final = re.compile(r"(?:客户|类|级|件|型|的|了)+$")
-_BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
-_JOINTS: Final = re.compile(r"[·・•_—–:>()\[\]/]|-(?!$)")
+_MARKS: Final = pattern(r"^(?:\d+[.、):]|[□■☑√✓●·*.、-])+|[.。,;:!?*√✓☑]+$")
+_ENDINGS: Final = pattern(r"(?:客户|类|级|件|型|的|了)+$")
+_BRACKETS: Final = pattern(r"[(\[].*?[)\]]")
+_JOINTS: Final = pattern(r"[·・•_—–:>()\[\]/]|-(?!$)")
 """What joins the words of an option; a minus at its end joins nothing (A- is no A)."""
 
 
@@ -93,25 +93,61 @@ class Choice(Kind[str]):
         self.options = options
         self.offered = tuple(offered)
         self.within = within
-        self.groups = {label: tuple(option.value for option in some) for label, some in (groups or {}).items()}
-        self.group_words = {
-            label: tuple(dict.fromkeys(word for option in some for word in _words_for(option)))
-            for label, some in (groups or {}).items()
-        }
+        self._groups = groups or {}
+        self._spellings = spellings or {}
+        self._guessed_words = guesses or {}
+        self._unsure_words = unsure or {}
         self.labels = tuple(option.value for option in options)
         self.open = open
         self.width = min(24, max(10, 2 * max(map(len, self.labels)) + 2))
         self.sample = self.labels[0]
-        words = {word: option for option in options for word in _words_for(option)}
-        words.update(spellings or {})
-        self.accepted = tuple(dict.fromkeys((*words, *(guesses or {}))))
-        self._certain = _by_key(words)
-        self._guesses = _by_key(guesses or {})
-        self._unsure = _by_key(unsure or {})
-        self._bare = {_bare(word): option for word, option in reversed(words.items())}
-        holding = (half_width(word) for word in words if re.search(f"[{_SEPARATORS}]", half_width(word)))
+
+    # What is only needed to read or to write a column is made when it is: few of all forms' columns ever are.
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The labels of the options that fit, by what the field `within` says."""
+        return {label: tuple(option.value for option in some) for label, some in self._groups.items()}
+
+    @cached_property
+    def group_words(self) -> dict[str, tuple[str, ...]]:
+        """The same with every word for them."""
+        return {
+            label: tuple(dict.fromkeys(word for option in some for word in _words_for(option)))
+            for label, some in self._groups.items()
+        }
+
+    @cached_property
+    def _words(self) -> dict[str, StrEnum]:
+        return {word: option for option in self.options for word in _words_for(option)} | dict(self._spellings)
+
+    @cached_property
+    def accepted(self) -> tuple[str, ...]:
+        """Every word that is read without asking back."""
+        return tuple(dict.fromkeys((*self._words, *self._guessed_words)))
+
+    @cached_property
+    def _certain(self) -> dict[str, StrEnum]:
+        return _by_key(self._words)
+
+    @cached_property
+    def _guesses(self) -> dict[str, StrEnum]:
+        return _by_key(self._guessed_words)
+
+    @cached_property
+    def _unsure(self) -> dict[str, StrEnum]:
+        return _by_key(self._unsure_words)
+
+    @cached_property
+    def _bare(self) -> dict[str, StrEnum]:
+        return {_bare(word): option for word, option in reversed(self._words.items())}
+
+    @cached_property
+    def _word(self) -> re.Pattern[str]:
+        """What stands between separators, or a word that holds one."""
+        holding = (half_width(word) for word in self._words if re.search(f"[{_SEPARATORS}]", half_width(word)))
         whole = "".join(f"{re.escape(word)}(?=[{_SEPARATORS}]|$)|" for word in sorted(holding, key=len)[::-1])
-        self._word = re.compile(f"{whole}[^{_SEPARATORS}]+", re.IGNORECASE)
+        return re.compile(f"{whole}[^{_SEPARATORS}]+", re.IGNORECASE)
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read one option, by its label or any known word for it, however decorated."""
@@ -328,9 +364,12 @@ def choices(
     return declare(Several(Choice(options, within=within, groups=groups, open=open)), heading, **column)
 
 
+_YES_OR_NO: Final = Choice(YesNo, spellings=_DONE | _NOT_DONE)
+
+
 def yes_no(heading: str, **column: Any) -> Any:
     """Declare a column [YesNo] that takes 是, 否 or 待核实, and the many other ways to say so."""
-    return choice(heading, YesNo, spellings=_DONE | _NOT_DONE, **column)
+    return declare(_YES_OR_NO, heading, **column)
 
 
 def listed(heading: str, vocabulary: str, *, many: bool = False, **column: Any) -> Any:
@@ -385,4 +424,6 @@ def _listed(names: Iterable[str], joint: str = "、") -> str:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(word, words, n=3, cutoff=0.5))
+    from difflib import get_close_matches  # noqa: PLC0415 # slow to load, and most cells are right
+
+    return tuple(get_close_matches(word, words, n=3, cutoff=0.5))

@@ -10,6 +10,7 @@ from datetime import time
 from typing import Final
 
 from workbook_tools.columns.base import Reading
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
 PART_OF_DAY: Final = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚|am|pm"
@@ -17,8 +18,8 @@ CLOCK: Final = (
     r"\d{1,2}(?::\d{1,2}(?::\d{1,2}(?:\.\d+)?)?"
     r"|[点时](?:[123]刻|\d{1,2}分?(?:\d{1,2}秒)?|半|整|钟)?)"
 )
-_PART = re.compile(PART_OF_DAY)
-_CLOCK = re.compile(CLOCK)
+_PART = pattern(PART_OF_DAY)
+_CLOCK = pattern(CLOCK)
 _AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "夜里", "晚", "pm"})
 _NIGHT: Final = frozenset({"晚上", "夜里", "晚"})
 _AFTER_MIDNIGHT: Final = frozenset({"凌晨", "am"})

@@ -18,6 +18,7 @@ from workbook_tools.columns.base import (
     half_width,
     is_blank_word,
 )
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import (
     PLAIN_MOBILE,
     Phones,
@@ -32,18 +33,18 @@ SAME_AS_PHONE: Final = "同手机"
 """What a WeChat column holds when its owner only said that it is the mobile number of the row."""
 
 _is_plain_mobile = PLAIN_MOBILE.fullmatch
-_LOST_ITS_ZERO: Final = re.compile(r"(?:10|2[0-57-9])[2-9][0-9]{7}|(?!85[23]|[48]00)[3-9][0-9]{2}[2-9][0-9]{6,7}")
+_LOST_ITS_ZERO: Final = pattern(r"(?:10|2[0-57-9])[2-9][0-9]{7}|(?!85[23]|[48]00)[3-9][0-9]{2}[2-9][0-9]{6,7}")
 _EXACT: Final = 10**15
 """Excel keeps 15 digits of a number; what is longer has lost its last ones."""
 
-_EMAIL: Final = re.compile(
+_EMAIL: Final = pattern(
     r"(?!\.)(?!.*\.[.@])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]",
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_EMAIL: Final = 254
-_QQ: Final = re.compile(r"[1-9][0-9]{4,10}")
-_WECHAT: Final = re.compile(r"(?!QQ[0-9]{5}|(?i:weixin|wechat)$)[A-Za-z][-_A-Za-z0-9]{5,19}")
-_ACCOUNT: Final = re.compile(
+_QQ: Final = pattern(r"[1-9][0-9]{4,10}")
+_WECHAT: Final = pattern(r"(?!QQ[0-9]{5}|(?i:weixin|wechat)$)[A-Za-z][-_A-Za-z0-9]{5,19}")
+_ACCOUNT: Final = pattern(
     r"""
       (?P<mobile> (?<![\w*@.-]) (?:\+?86[-. ]?)? 1[3-9](?:[-. ]?\d){9} (?![\w*@-]) )
     | (?P<qq>     (?:QQ|扣扣|企鹅)(?:号码?)?[: ]* (?P<named>[1-9]\d{4,10}) (?![\w*@-])
@@ -54,19 +55,19 @@ _ACCOUNT: Final = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_SAME: Final = re.compile(
+_SAME: Final = pattern(
     r"(?:微信|wx|vx|V信)?(?:就|即|也)?[是同和与跟]?(?:上面|前面|本人)?(?:手机|电话)(?:号码?)?(?:同号|一样|一致|相同|同步|同|号)?"
     r"|(?:微信|电话|手机)?同(?:上)?号|微信同|手机微信同号"
 )
 
-_BETWEEN_WORDS: Final = re.compile(r"[\s,;:/|()\[\]<>【】、。!?~\"'“”+=&]+")
-_LABEL: Final = re.compile(
+_BETWEEN_WORDS: Final = pattern(r"[\s,;:/|()\[\]<>【】、。!?~\"'“”+=&]+")
+_LABEL: Final = pattern(
     r"(?:本人|联系|办公|单位|公司|店里?|家里?|家庭|移动|固定)?(?:手机|电话|座机|固话|宅电|传真|号码|fax)(?:号码?)?"
     r"|办公室?|[办宅店家主或和及与号]|或者|本人|(?:微信|扣扣|企鹅)号?码?|(?:wx|vx|v|weixin|wechat|qq)号?",
     re.IGNORECASE,
 )
-_LABEL_AT_EDGE: Final = re.compile(r"^(?:手机|电话|座机)号?码?|的?(?:手机|电话|座机)号?码?$")
-_NOT_YET: Final = re.compile(
+_LABEL_AT_EDGE: Final = pattern(r"^(?:手机|电话|座机)号?码?|的?(?:手机|电话|座机)号?码?$")
+_NOT_YET: Final = pattern(
     r"[暂还尚]?时?(?:(?:未|没有?|无|不)(?:取得|留下?|填|提供|给|要到|问到|拿到|说|记|知道|方便|便透露|肯留|愿留|用|加)?"
     r"(?:手机号?|座机|固话|固定电话|电话|号码|联系方式|联系电话|微信号?|QQ号?)?|待(?:补充?|填|定|查|核实|确认|问)|缺"
     r"|保密|拒绝(?:提供|留)?)"
@@ -82,11 +83,12 @@ _TITLES: Final = (
     "(?:总监?|董事?长?|经理|老板娘?|先生|女士|小姐|姐|哥|嫂|叔|姨|阿姨|老师|主任|店长|院长|所长|厂长|科长|处长|部长|校长|会计"
     "|医生|大夫|师傅|主管|助理|工)"
 )
-_NAME: Final = re.compile(
-    rf"(?:(?:[{_SURNAMES}]|欧阳|司马|上官|诸葛|皇甫|司徒|慕容|夏侯|东方|尉迟)(?:[一-鿿]{{0,2}}{_TITLES}|[一-鿿]{{1,2}})"
-    rf"|[小老阿](?!板|公|婆|师)[一-鿿]{_TITLES}?|[一-鿿]{{2,10}}·[一-鿿]{{2,10}})"
+_NAME: Final = pattern(
+    rf"(?:(?:[{_SURNAMES}]|欧阳|司马|上官|诸葛|皇甫|司徒|慕容|夏侯|东方|尉迟)(?:\w{{0,2}}{_TITLES}|\w{{1,2}})"
+    rf"|[小老阿](?!板|公|婆|师)\w{_TITLES}?|\w{{2,10}}·\w{{2,10}})"
 )
-_NOT_IN_NAMES: Final = re.compile(r"[打接拨机联系找问的不没空错停公司午晚早点号要加]|店(?!长)|白天|常用")
+"""Of Chinese characters, and no others."""
+_NOT_IN_NAMES: Final = pattern(r"[打接拨机联系找问的不没空错停公司午晚早点号要加]|店(?!长)|白天|常用")
 
 _PHONE_UNREAD: Final = Finding("phone-unread", "“{value}”里没有认得出的号码", "请填手机号或座机，还没有就留空")
 _CUT_OFF: Final = Finding("phone-lost-digits", "“{value}”超过15位，Excel 已丢掉后面几位", "请把单元格设成文本后重填")
@@ -336,12 +338,17 @@ def _asides_of(words: Iterable[str], whole: str, *, several: bool = False) -> di
     names, rest = [], []
     for word in words:
         bare = _LABEL_AT_EDGE.sub("", word)
-        if _NAME.fullmatch(bare) and not _NOT_IN_NAMES.search(bare):
+        if _is_name(bare):
             names.append(bare)
         else:
             rest.append(word)
     note = whole if len(names) > 1 or (rest and several) else " ".join(rest)
     return {name: text for name, text in (("contact_name", "".join(names[:1])), ("note", note)) if text}
+
+
+def _is_name(word: str) -> bool:
+    is_chinese = all("一" <= letter <= "鿿" or letter == "·" for letter in word)
+    return bool(is_chinese and _NAME.fullmatch(word) and not _NOT_IN_NAMES.search(word))
 
 
 def _split(asides: Iterable[str]) -> tuple[Finding, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -19,6 +17,7 @@ from workbook_tools.columns.day_text import (
     unread_day,
     with_year,
 )
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.period_text import (
     month_name,
     read_month_text,
@@ -27,6 +26,7 @@ from workbook_tools.columns.period_text import (
     unread_week,
     week_name,
 )
+from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 _SERIAL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days have no time zone
@@ -36,11 +36,11 @@ _YEARS_AHEAD: Final = 5
 _PLANNED_AHEAD: Final = 200
 """Days ahead up to which a day without a year is taken for a plan."""
 _SERIAL_FROM, _SERIAL_TO = 20000, 80000  # 1954 to 2119: other numbers are not taken for days
-_SERIAL_TEXT = re.compile(r"\d{5}(?:\.\d+)?")
-_MONTH_POINT_DAY = re.compile(r"(1[0-2]|[1-9])\.(\d{1,2})")
-_HOUR_POINT_MINUTE = re.compile(r"\d{1,2}\.\d{2}")
-_PART_OF_ONE = re.compile(r"0?\.\d{3,}")
-_LOST_ZERO = re.compile(r"\d{4}\.1")
+_SERIAL_TEXT = pattern(r"\d{5}(?:\.\d+)?")
+_MONTH_POINT_DAY = pattern(r"(1[0-2]|[1-9])\.(\d{1,2})")
+_HOUR_POINT_MINUTE = pattern(r"\d{1,2}\.\d{2}")
+_PART_OF_ONE = pattern(r"0?\.\d{3,}")
+_LOST_ZERO = pattern(r"\d{4}\.1")
 _HALF_A_SECOND: Final = timedelta(microseconds=500_000)
 _GUARD_FROM: Final = date(_FIRST_YEAR, 1, 1)
 _GUARD_TO: Final = f"DATE(YEAR(TODAY())+{_YEARS_AHEAD},12,31)"
@@ -81,8 +81,7 @@ def month(heading: str, **options: Any) -> Any:
     return declare(MonthKind(), heading, **options)
 
 
-@dataclass(frozen=True)
-class DayKind(Kind[date]):
+class DayKind(Value, Kind[date]):
     """A day, in any of the ways people type one."""
 
     direction: Direction = "past"
@@ -124,8 +123,7 @@ class DayKind(Kind[date]):
         return Reading(found.value, (*found.findings, early))
 
 
-@dataclass(frozen=True)
-class MomentKind(Kind[datetime]):
+class MomentKind(Value, Kind[datetime]):
     """A day with a time."""
 
     direction: Direction = "past"

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from workbook_tools.columns.base import Reading, half_width
 from workbook_tools.columns.chinese_numerals import DIGITS, chinese_number, digit_by_digit
 from workbook_tools.columns.clock_text import CLOCK, PART_OF_DAY
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
 Direction = Literal["past", "future"]
@@ -21,28 +22,28 @@ Direction = Literal["past", "future"]
 
 _SAME_SIGNS = str.maketrans({"。": ".", "、": ".", ",": ".", "·": ".", "—": "-", "–": "-", "−": "-", "∶": ":"})
 _NUMERAL = f"[{''.join(DIGITS)}十]+"
-_NUMERALS = re.compile(rf"(?<![周期拜]){_NUMERAL}(?=[年月日号点时分刻周])|(?<=[月点]){_NUMERAL}")
+_NUMERALS = pattern(rf"(?<![周期拜]){_NUMERAL}(?=[年月日号点时分刻周])|(?<=[月点]){_NUMERAL}")
 _WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天]"
-_NUMERALS_IN_PROSE = re.compile(
+_NUMERALS_IN_PROSE = pattern(
     rf"(?<![周期拜]){_NUMERAL}(?=[年月日号天]|个?(?:周|星期|礼拜)[之以内后])|(?<=月){_NUMERAL}"
 )
-_TAIL = re.compile(rf"(?:\s|t(?=\d)|\(?{_WEEKDAY}\)?|{PART_OF_DAY}|{CLOCK}|z$)+$")
-_RELATIVE = re.compile(
+_TAIL = pattern(rf"(?:\s|t(?=\d)|\(?{_WEEKDAY}\)?|{PART_OF_DAY}|{CLOCK}|z$)+$")
+_RELATIVE = pattern(
     r"(?P<day>大?[前后](?=[天日])|当(?=[天日])|[昨今明])[天日]?"
     r"|(?P<week>上上|下下|上|下|本|这)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
 )
-_YEAR_FIRST = re.compile(r"(\d{4}|\d{2})(年|[-./ ])(\d{1,2})(?:月|[-./ ])(\d{1,2})[日号]?")
-_YEAR_LAST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})")
-_RUN_OF_DIGITS = re.compile(r"(\d{4}|\d{2})(\d{2})(\d{2})")
-_NO_YEAR = re.compile(r"(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?")
+_YEAR_FIRST = pattern(r"(\d{4}|\d{2})(年|[-./ ])(\d{1,2})(?:月|[-./ ])(\d{1,2})[日号]?")
+_YEAR_LAST = pattern(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})")
+_RUN_OF_DIGITS = pattern(r"(\d{4}|\d{2})(\d{2})(\d{2})")
+_NO_YEAR = pattern(r"(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?")
 _EDGE = "初|中|底|末|内|前|后|份|[上中下]旬|[上下]半年"
-_IMPRECISE = re.compile(
+_IMPRECISE = pattern(
     rf"\d{{4}}年?(?:{_EDGE})?|(?:(?:\d{{4}}|\d{{2}})年)?\d{{1,2}}月(?:{_EDGE})?"
     r"|\d{4}[-./]\d{1,2}|20\d\d(?:0[1-9]|1[0-2])|\d{1,2}[日号]"
     rf"|(?:上上|上|下|本|这|今|去|明|前|当)?个?(?:年|月|周|星期|礼拜|季度)(?:{_EDGE})?"
     r"|(?:春节|元旦|五一|国庆|节)[前后]?|近期|最近|前几天|过几天|改天"
 )
-_DAY_IN_PROSE = re.compile(
+_DAY_IN_PROSE = pattern(
     r"(?P<exact>(?<!\d)(?:\d{4}|\d{2})(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}[日号]?(?![\d.])"
     r"|(?<!\d)\d{1,2}月\d{1,2}[日号]?)"
     r"|(?P<of_month>(?<![\d月])\d{1,2}[日号])(?![码店楼线])"

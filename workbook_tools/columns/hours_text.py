@@ -9,13 +9,14 @@ from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import half_width
 from workbook_tools.columns.clock_text import CLOCK, PART_OF_DAY, read_clock
+from workbook_tools.columns.patterns import pattern
 
-_DASH: Final = re.compile(r"\s*[-‐–—―−~〜至到]+\s*")
-_PARTED: Final = re.compile(r"[,;、/和及\s]+")
-_CLOCK: Final = re.compile(rf"({PART_OF_DAY})?\s*({CLOCK})")
-_BLANK_IN_IT: Final = re.compile(rf"({PART_OF_DAY})\s+")
-_BARE_HOUR: Final = re.compile(r"\d{1,2}")
-_MIDNIGHT: Final = re.compile(r"24(?::00|[点时]整?)?")
+_DASH: Final = pattern(r"\s*[-‐–—―−~〜至到]+\s*")
+_PARTED: Final = pattern(r"[,;、/和及\s]+")
+_CLOCK: Final = pattern(rf"({PART_OF_DAY})?\s*({CLOCK})")
+_BLANK_IN_IT: Final = pattern(rf"({PART_OF_DAY})\s+")
+_BARE_HOUR: Final = pattern(r"\d{1,2}")
+_MIDNIGHT: Final = pattern(r"24(?::00|[点时]整?)?")
 
 
 class Span(NamedTuple):

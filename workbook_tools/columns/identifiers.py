@@ -7,13 +7,14 @@ from datetime import date, time, timedelta
 from typing import Any, Final
 
 from workbook_tools.columns.base import Context, Guard, Kind, Reading, clean, declare, half_width, shown
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
 _EXACT_IN_EXCEL: Final = 10**15
-_LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]+")
+_LOST_DIGITS = pattern(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]+")
 
 _CREDIT_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_CODE = re.compile(rf"[{_CREDIT_SIGNS}]{{2}}[0-9]{{6}}[{_CREDIT_SIGNS}]{{10}}")
+_CREDIT_CODE = pattern(rf"[{_CREDIT_SIGNS}]{{2}}[0-9]{{6}}[{_CREDIT_SIGNS}]{{10}}")
 
 
 def identifier(heading: str, **options: Any) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Final, TypeVar
 
 from workbook_tools.columns.amount_text import Amount, read_amount
 from workbook_tools.columns.base import Cell, Context, Guard, Kind, Reading, declare, half_width
+from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 T = TypeVar("T")
@@ -53,15 +54,14 @@ def money(heading: str, **options: Any) -> Any:
     return declare(Money(0), heading, **options)
 
 
-@dataclass(frozen=True)
-class Numeric(Kind[T]):
+class Numeric(Value, Kind[T]):
     """What the kinds of number share: an exact amount is read first, then held against the limits."""
 
     minimum: float | None = None
     maximum: float | None = None
 
     example: ClassVar[str] = ""
-    units: ClassVar[re.Pattern[str]] = re.compile(f"(?:{_MEASURES})$")
+    units: ClassVar[re.Pattern[str]] = pattern(f"(?:{_MEASURES})$")
     rule: ClassVar[str] = "decimal"
     points: ClassVar[int] = 1
     """How many of what a bare number counts make one: 100 where 50 means 50%."""
@@ -187,7 +187,7 @@ class Percent(Number):
     example = "50%"
     sample = 0.5
     points = 100
-    units = re.compile(r"^百分之|(?:%|个点|成)$")
+    units = pattern(r"^百分之|(?:%|个点|成)$")
 
     def amount(self, cell: Cell) -> Amount | None:
         """Read 50%, 五成, 50 and 0.5 alike."""
@@ -213,7 +213,7 @@ class Money(Numeric[Decimal]):
     width = 14
     example = "12000"
     sample = 12000
-    units = re.compile(f"^(?:¥|rmb|cny|人民币)|(?:{_MONEY_UNITS})$")
+    units = pattern(f"^(?:¥|rmb|cny|人民币)|(?:{_MONEY_UNITS})$")
 
     def typed(self, value: Decimal) -> Decimal | None:
         """Round to the cent."""

@@ -19,14 +19,15 @@ from workbook_tools.columns.day_text import (
     with_year,
     year_remark,
 )
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
-_WEEK = re.compile(r"(?:(\d{4})[-年]?)?(?:w(\d{1,2})周?|第?(\d{1,2})周)(?:\(.*\))?")
-_THIS_WEEK = re.compile(r"(上上|上|本|这|下|下下)个?(?:周|星期)")
-_RANGE_SIGN = re.compile("至|到|~|-+")
-_DAY_ALONE = re.compile(r"(\d{1,2})[日号]?")
-_MONTH = re.compile(r"(?:(\d{2}(?=年)|\d{4}(?=[-./年])|20\d\d(?=\d\d$))[-./年]?)?(\d{1,2})(?:月份?)?")
-_THIS_MONTH = re.compile("(上|本|这|当|下)个?月")
+_WEEK = pattern(r"(?:(\d{4})[-年]?)?(?:w(\d{1,2})周?|第?(\d{1,2})周)(?:\(.*\))?")
+_THIS_WEEK = pattern(r"(上上|上|本|这|下|下下)个?(?:周|星期)")
+_RANGE_SIGN = pattern("至|到|~|-+")
+_DAY_ALONE = pattern(r"(\d{1,2})[日号]?")
+_MONTH = pattern(r"(?:(\d{2}(?=年)|\d{4}(?=[-./年])|20\d\d(?=\d\d$))[-./年]?)?(\d{1,2})(?:月份?)?")
+_THIS_MONTH = pattern("(上|本|这|当|下)个?月")
 
 _AWAY: Final = {"上上": -2, "上": -1, "下": 1, "下下": 2}
 _FURTHEST_AHEAD = timedelta(weeks=6)  # a week without a year that lies further ahead is last year's

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from workbook_tools.columns.base import clean, half_width
+from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 Phones = tuple[str, ...]
 """Numbers in their kept form, in the order typed, each once."""
 
-_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
-_USUAL: Final = re.compile(r"1(?:3[0-9]|4[5-9]|5[0-35-9]|6[25-7]|7[0-8]|8[0-9]|9[0-35-9])[0-9]{8}")
-PLAIN_MOBILE: Final = re.compile(rf"(?!\d\d(\d)\1{{8}}){_USUAL.pattern}", re.ASCII)
+_MOBILE: Final = pattern(r"1[3-9][0-9]{9}")
+_USUAL: Final = pattern(r"1(?:3[0-9]|4[5-9]|5[0-35-9]|6[25-7]|7[0-8]|8[0-9]|9[0-35-9])[0-9]{8}")
+PLAIN_MOBILE: Final = pattern(rf"(?!\d\d(\d)\1{{8}}){_USUAL.pattern}", re.ASCII)
 """A mobile about which there is nothing to say, typed as it is kept: nearly every cell."""
-_LANDLINE: Final = re.compile(r"0[0-9]{2,3}-[0-9]{7,8}(?:-[0-9]{1,6})?")
-_LOCAL: Final = re.compile(r"[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
+_LANDLINE: Final = pattern(r"0[0-9]{2,3}-[0-9]{7,8}(?:-[0-9]{1,6})?")
+_LOCAL: Final = pattern(r"[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
 
 _AREA: Final = r"(?:10|2[0-57-9]|[3-9]\d\d)"
 """An area code without its leading 0; the local number has 8 digits in the short ones, 7 or 8 in the rest."""
@@ -31,7 +33,7 @@ _CHINA: Final = r"\(?(?:\+|00)86\)?[-. ]*"
 
 # One alternation, so that numbers come out in the order typed. Earlier branches win at the same
 # spot: what is certainly no phone first, then good numbers, then numbers with something wrong.
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern(
     rf"""
       (?P<lost>    (?<![\d.]) \d(?:\.\d+)?[eE]\+?\d{{1,3}} (?!\d) )
     | (?P<qq>      (?<![A-Za-z]) (?:[Qq]{{2}}|扣扣|企鹅)(?:号码?)?[ :]*
@@ -66,21 +68,20 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_EXTENSION: Final = re.compile(
+_EXTENSION: Final = pattern(
     r"[ (]*(?:(?:转|分机|内线|[Ee][Xx][Tt]\.?|[xX#])[ :]*)+([0-9]{1,6})(?![0-9])\)?|-([0-9]{1,5})(?!-?[0-9])"
 )
-_SAME_AREA: Final = re.compile(r"[\s、,/&或和及-]*")
-_FAX_BEFORE: Final = re.compile(r"(?:传真|[Ff][Aa][Xx])(?:号码?)?[\s:.(]*$")
-_FAX_AFTER: Final = re.compile(r"\s*\(?\s*(?:传真|[Ff][Aa][Xx])\s*(?:\)|$|[;,/、\n])")
-_PHONE_AND_FAX: Final = re.compile(r"(?:电话|座机|固话|手机)[\s/、,和及兼&]*(?:传真|[Ff][Aa][Xx])")
+_SAME_AREA: Final = pattern(r"[\s、,/&或和及-]*")
+_FAX_BEFORE: Final = pattern(r"(?:传真|[Ff][Aa][Xx])(?:号码?)?[\s:.(]*$")
+_FAX_AFTER: Final = pattern(r"\s*\(?\s*(?:传真|[Ff][Aa][Xx])\s*(?:\)|$|[;,/、\n])")
+_PHONE_AND_FAX: Final = pattern(r"(?:电话|座机|固话|手机)[\s/、,和及兼&]*(?:传真|[Ff][Aa][Xx])")
 
-_LATIN_LABEL: Final = re.compile(r"(?<![A-Za-z])(?:tel|telephone|mobile|phone|mob|cell)(?![A-Za-z])[.:]?", re.I)
-_LIST_NUMBER: Final = re.compile(r"[①-⑨]|(?<![\d.\-])[1-9][.、)]\s*(?=[(+]?[01]\d\d)", re.ASCII)
-_DASHES: Final = re.compile(r"[‐‑‒–—―−─ー﹣]")
+_LATIN_LABEL: Final = pattern(r"(?<![A-Za-z])(?:tel|telephone|mobile|phone|mob|cell)(?![A-Za-z])[.:]?", re.I)
+_LIST_NUMBER: Final = pattern(r"[①-⑨]|(?<![\d.\-])[1-9][.、)]\s*(?=[(+]?[01]\d\d)", re.ASCII)
+_DASHES: Final = pattern(r"[‐‑‒–—―−─ー﹣]")
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneText:
+class PhoneText(Value):
     """What a text says about phones.
 
     numbers:  in their kept form.

@@ -16,16 +16,16 @@ from workbook_tools.columns.base import (
     declare,
     half_width,
     is_blank_word,
+    is_han,
     shown,
 )
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
-_HAN: Final = "[\u3400-\u9fff\U00020000-\U0003ffff]"
-_SPACED_NAME: Final = re.compile(rf"{_HAN}(?:\s+{_HAN})+")
-_IDENTITY_CARD: Final = re.compile(
+_IDENTITY_CARD: Final = pattern(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)", re.IGNORECASE
 )
-_ILLNESS: Final = re.compile(
+_ILLNESS: Final = pattern(
     r"(?:本人|自己|父亲|母亲|爸爸?|妈妈?|老公|老婆|爱人|家人|老人|孩子|患有|得了|查出)[^，。；,;]{0,6}"
     r"(?:糖尿病|高血压|心脏病|冠心病|脑梗|脑出血|中风|偏瘫|癌|肿瘤|尿毒症|抑郁|肝炎|乙肝|肺结核|关节炎|骨折)"
     r"|病史|后遗症|确诊"
@@ -33,7 +33,7 @@ _ILLNESS: Final = re.compile(
 _NOT_NAMES: Final = frozenset({"测试", "test", "合计", "小计", "总计", "共计", "同上", "同前"})
 _EXACT_IN_EXCEL: Final = 10**15
 _AS_TEXT: Final = "请先把单元格设成文本格式，再重填"
-_VAGUE: Final = re.compile(r"想?(?:(?:了解|咨询)[/、，,和]?)+(?:一下)?[。.!！]?")
+_VAGUE: Final = pattern(r"想?(?:(?:了解|咨询)[/、，,和]?)+(?:一下)?[。.!！]?")
 
 
 def typed_text(cell: Cell) -> tuple[str, tuple[Finding, ...]]:
@@ -156,4 +156,6 @@ def computed(heading: str, kind: Kind[Any], **options: Any) -> Any:
 
 def _tidy_name(typed: str) -> str:
     named = clean(half_width(typed))
-    return re.sub(r"\s+", "", named) if _SPACED_NAME.fullmatch(named) else named
+    letters = named.split()
+    is_spaced = all(len(letter) == 1 and is_han(letter) for letter in letters)
+    return "".join(letters) if is_spaced else named

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -11,17 +10,18 @@ from workbook_tools.columns.amount_text import Amount, read_amount
 from workbook_tools.columns.base import Cell, Context, Reading, declare, half_width
 from workbook_tools.columns.day_text import plain_signs
 from workbook_tools.columns.numbers import Money, Number
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
 _TEN_THOUSAND: Final = 10_000
 _IMPLAUSIBLE: Final = Decimal(10_000 * _TEN_THOUSAND)
 """A bare number that comes to so much under 万元 was more likely meant in yuan."""
-_SAYS_UNIT: Final = re.compile("[万萬亿億元圆块w¥]|rmb|人民币")
+_SAYS_UNIT: Final = pattern("[万萬亿億元圆块w¥]|rmb|人民币")
 _SINCE_WORDS: Final = "开始做?|起|至今|到现在|以来|入行|创业|开店|开业|成立"
-_SINCE: Final = re.compile(
+_SINCE: Final = pattern(
     rf"[从自]?(?P<year>(?:19|20)\d\d)(?:[-./年]\d{{0,2}})?(?:[-./月]\d{{0,2}})?[日号份]*-?(?:{_SINCE_WORDS})*"
 )
-_HALF_MORE: Final = re.compile(r"(.+)年半|半年")
+_HALF_MORE: Final = pattern(r"(.+)年半|半年")
 _HALF: Final = Decimal("0.5")
 
 
@@ -31,7 +31,7 @@ class Years(Number):
     title = "年数"
     example = "8"
     sample = 8.0
-    units = re.compile("(?:周年|年|载)$")
+    units = pattern("(?:周年|年|载)$")
 
     def parse(self, cell: Any, context: Context) -> Reading[float]:
         """Read 8年, 十几年, 一年半; 2010年开始 counts up to today's year and is remarked."""

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel import style
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.problem_sheet import LIST_SHEET, add_problem_sheet
@@ -20,9 +21,9 @@ from workbook_tools.problems import Problem, WorkbookError
 if TYPE_CHECKING:
     from workbook_tools.excel.book import Book
 
-_OUTSIDE: Final = re.compile(r"\][\w.:]*!|\][^'\[\]]*'!|\|")
+_OUTSIDE: Final = pattern(r"\][\w.:]*!|\][^'\[\]]*'!|\|")
 """What a formula has only if it asks another workbook ([1]表!A1, '\\\\机\\[册.xlsx]表'!A1) or program (cmd|'…'!A0)."""
-_TEXT_OR_SHEET: Final = re.compile(r'"[^"]*"|\'(?:[^\'\[\]]|\'\')*\'!')
+_TEXT_OR_SHEET: Final = pattern(r'"[^"]*"|\'(?:[^\'\[\]]|\'\')*\'!')
 """A text, or the name of a sheet of the same workbook; neither asks anybody."""
 _TALLEST_COMMENT: Final = 600
 _COMMENT_WIDTH: Final = 260

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
@@ -128,12 +127,18 @@ def _report_dates_out_of_step(reader: BlockReader) -> None:
 
 def _expected_day(reader: BlockReader, days: Sequence[date]) -> tuple[date | None, str]:
     """Give the day most dates are near to, and what says so: the other rows, or the month a title names."""
-    middle = date.fromordinal(int(statistics.median(day.toordinal() for day in days)))
+    middle = date.fromordinal(int(_median([day.toordinal() for day in days])))
     named = reader.context.near
     if named and (len(days) < _FEWEST_DAYS or abs(named - middle) > OUT_OF_STEP):
         return named, "标题或文件名里的月份"
-    half = statistics.median(abs(day - middle).days for day in days)
+    half = _median([abs(day - middle).days for day in days])
     return (middle, "上下行") if len(days) >= _FEWEST_DAYS and half <= CLOSE_TOGETHER else (None, "")
+
+
+def _median(numbers: Sequence[int]) -> float:
+    """Give the one in the middle; the standard library's is slow to load."""
+    ordered = sorted(numbers)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _report_unnamed(reader: BlockReader) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ from workbook_tools.columns.contacts import SAME_AS_PHONE
 from workbook_tools.columns.dates import DayKind
 from workbook_tools.columns.identifiers import Identifier
 from workbook_tools.columns.numbers import Numeric
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
 from workbook_tools.columns.texts import lost_digits
 from workbook_tools.excel.book import Sheet
@@ -49,9 +49,9 @@ from workbook_tools.problems import Finding, column_letters
 
 _CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
 _MAY_HIDE_NUMBERS: Final = frozenset({"contact_name", "customer_name", "account", "note", "need"})
-_OF_OTHERS: Final = re.compile("介绍|推荐|转自")
+_OF_OTHERS: Final = pattern("介绍|推荐|转自")
 """A number beside these words is someone else's."""
-_DIGITS: Final = re.compile(r"[\d\s()+-]{7,}")
+_DIGITS: Final = pattern(r"[\d\s()+-]{7,}")
 
 _EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
     None, (Finding("example-left", "“{value}”是示例里的，没有收", "请改成实际的内容，没有就清空"),)
@@ -113,7 +113,7 @@ class BlockReader:
         """Give the day missing years are counted from: in the month a title, the sheet or the file names."""
         titles = [cell for n in self.lead for cell in self.sheet.rows[n - 1] if isinstance(cell, str)]
         found = month_in([*titles, self.sheet.name or "", self.table.file])
-        return min(date(*found, calendar.monthrange(*found)[1]), today) if found else None
+        return min(_last_day(*found), today) if found else None
 
     @property
     def own_lines(self) -> list[int]:
@@ -388,6 +388,10 @@ class BlockReader:
         for index in range(self.start, len(self.table.lines)):
             if values[index] is None and column.field not in self.table.unread.get(index, {}):
                 values[index] = reading.value
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _dates_the_row(column: Column) -> bool:

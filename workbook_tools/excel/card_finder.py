@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workbook_tools.columns.base import shown
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.headings import FEWEST_HITS
 from workbook_tools.excel.lines import is_title, only_labels
@@ -24,7 +25,7 @@ _LONGEST_BAND: Final = 12
 """A lone text up to this long between the lines of a card names a part of it: 基本情况."""
 _LONGEST_HEADING: Final = 10
 _ALL_COLUMNS: Final = (1, 10**6)
-_FOOTNOTE: Final = re.compile(r"\s*(?:[(（【]?(?:注|备注|说明|提示|注意|填表|填写)|[※*])")
+_FOOTNOTE: Final = pattern(r"\s*(?:[(（【]?(?:注|备注|说明|提示|注意|填表|填写)|[※*])")
 
 
 @dataclass

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.safe_names import is_like_formula
 from workbook_tools.excel.xml_tree import document, is_true, namespace, parse
 from workbook_tools.problems import WorkbookError
@@ -34,7 +35,7 @@ _BUILT_IN: Final = {
 """The formats a workbook need not spell out; those of East Asian Excel are among them."""
 _TEXT: Final = "49"
 """The format `@`, under Excel's own number."""
-_NOT_LETTERS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+_NOT_LETTERS: Final = pattern(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 """What stands in a format for itself, for blank space, or for a colour, a condition or a language."""
 
 

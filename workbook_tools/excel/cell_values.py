@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from workbook_tools.columns.base import Cell, shown
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.safe_names import safe_text
 
 _EXACT_DIGITS: Final = 10**15
 _FIRST_DAY: Final = date(1900, 1, 1)
-_LIKE_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_LIKE_ESCAPE: Final = pattern(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def holdable(cell: Cell) -> Cell:

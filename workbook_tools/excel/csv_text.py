@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Final, Literal
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.structure import check_extent
 from workbook_tools.problems import WorkbookError
 
@@ -23,8 +24,8 @@ _BOMS: Final = (
 _DELIMITERS: Final = ",\t;"
 _CHINESE_COMMA: Final = "，"
 _SAMPLE: Final = 1 << 16
-_BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
-_FORCED_TEXT: Final = re.compile(r'="([^"]*)"')
+_BINARY: Final = pattern(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_FORCED_TEXT: Final = pattern(r'="([^"]*)"')
 """Some programs write ="00123" to make Excel keep the zeros."""
 
 

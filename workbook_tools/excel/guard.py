@@ -6,11 +6,11 @@ What the zip says of itself is not trusted: a file of a few KB can claim to be s
 from __future__ import annotations
 
 import copy
-import re
 import zipfile
 from collections.abc import Iterator
 from typing import Final
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import WorkbookError
 
 MAX_BYTES: Final = 512 << 20
@@ -24,8 +24,8 @@ _MAX_TEXT: Final = 16 << 20
 """Between two tags. Excel holds 32,767 characters in a cell; LibreOffice has written 11 MB into an attribute."""
 _CHUNK: Final = 1 << 20
 _KNOWN_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_LEAVES_PACKAGE: Final = re.compile(r"(?:^|/)\.\.(?:/|$)|^[A-Za-z]:")
-_DECLARES: Final = re.compile(rb"<!(?:ENTITY|DOCTYPE(?![^\[<>]{0,400}//OpenOffice\.org//DTD [^\[<>]{0,400}>))")
+_LEAVES_PACKAGE: Final = pattern(r"(?:^|/)\.\.(?:/|$)|^[A-Za-z]:")
+_DECLARES: Final = pattern(rb"<!(?:ENTITY|DOCTYPE(?![^\[<>]{0,400}//OpenOffice\.org//DTD [^\[<>]{0,400}>))")
 """A document type; LibreOffice writes a harmless one above its macros."""
 _LONGEST_DECLARATION: Final = 1_000
 

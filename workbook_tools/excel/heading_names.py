@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from workbook_tools.columns.base import Column, clean, half_width
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.form import Form
 
 _FEWEST_PROMPTS = 3
 FULL_NAME = 4
 """A name of so many characters (移交登记) counts in full, a cue word (移交) by its length."""
-_DECORATION = re.compile(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
+_DECORATION = pattern(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
 NUMBERING = frozenset({"序号", "序", "编号", "行号", "no", "no."})
 _SIMPLIFIED = str.maketrans(
     "戶電話聯繫絡稱諮詢時間備註來機單區號緊記錄產態類內負責業務經鋪轉紹訪結處說現職這誰",
     "户电话联系络称咨询时间备注来机单区号紧记录产态类内负责业务经铺转绍访结处说现职这谁",
 )
-_PARTS = re.compile(r"[/、,;&+|]|或|及|和")
-_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
-_CUSTOMERS_OWN = re.compile(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
+_PARTS = pattern(r"[/、,;&+|]|或|及|和")
+_BRACKETS = pattern(r"\(.*?\)|\[.*?\]|【.*?】")
+_CUSTOMERS_OWN = pattern(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
+
+
+def _plain(text: str) -> str:
+    return _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
 
 
 @lru_cache(maxsize=4096)
 def heading_keys(text: str) -> tuple[str, ...]:
     """Give the folded spellings under which a heading may be known, most literal first."""
-    plain = _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
+    plain = _plain(text)
     bare = _BRACKETS.sub("", plain)
     own = _CUSTOMERS_OWN.match(bare)
     return (plain, bare, bare.rstrip("0123456789"), *((own[1],) if own else ()))
@@ -38,10 +41,10 @@ def _dictionary(form: Form) -> Mapping[str, tuple[Column, ...]]:
     """Every spelling a form knows → its columns, those whose own heading it is first."""
     known: dict[str, list[Column]] = {}
     for column in form.columns:
-        known.setdefault(heading_keys(column.heading)[0], []).insert(0, column)
+        known.setdefault(_plain(column.heading), []).insert(0, column)
     for column in form.columns:
         for alias in column.aliases:
-            columns = known.setdefault(heading_keys(alias)[0], [])
+            columns = known.setdefault(_plain(alias), [])
             if column not in columns:
                 columns.append(column)
     return {key: tuple(columns) for key, columns in known.items() if key}
@@ -77,7 +80,9 @@ def is_heading(text: str, known: frozenset[str]) -> bool:
 def closest_heading(form: Form, text: str) -> str:
     """Give the form's heading most like an unknown one, or an empty string."""
     key = heading_keys(text)[0]
-    close = difflib.get_close_matches(key, _dictionary(form), n=1, cutoff=0.75)
+    from difflib import get_close_matches  # noqa: PLC0415 # slow to load, and most headings are right
+
+    close = get_close_matches(key, _dictionary(form), n=1, cutoff=0.75)
     return _dictionary(form)[close[0]][0].heading if close else ""
 
 

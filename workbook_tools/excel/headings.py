@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,8 @@ from datetime import date
 
 from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
 from workbook_tools.columns.choices import Listed
+from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import (
     NUMBERING,
@@ -39,12 +40,11 @@ CALLED = 3.0
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
 
-_NUMBER = re.compile(r"\d{5}")
+_NUMBER = pattern(r"\d{5}")
 """So many digits are somebody's number, and no heading (手机2 is one)."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Value):
     """One table of one form on a sheet. Rows and columns are counted from 1, as Excel does.
 
     fields:  column → field name; several phone columns may feed one field.
@@ -346,11 +346,11 @@ def _better(sheet: Sheet, line: _Line, at: int, form: Form, chosen: Mapping[int,
         if not (column.kind.takes_anything or isinstance(column.kind, Listed))  # any name may be somebody's
         if column.field not in chosen.values()
     ]
-    if not lacking:
+    if not lacking or _fits(sheet, line, at, (own,), today)[own.field] >= 0.5:
         return own.field
-    fits = _fits(sheet, line, at, (own, *lacking), today)
+    fits = _fits(sheet, line, at, lacking, today)
     best = max(lacking, key=lambda column: fits[column.field])
-    return best.field if fits[own.field] < 0.5 and fits[best.field] >= 0.8 else own.field
+    return best.field if fits[best.field] >= 0.8 else own.field
 
 
 def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:

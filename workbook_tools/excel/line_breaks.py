@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
+
+from workbook_tools.columns.patterns import pattern
 
 Measure = Callable[[str, int], float]
 """Gives the width of a text at a size."""
 
 _OPENING, _CLOSING = "（(“‘《【", "，。、；：？！）)”’》】…,;:?!"
-_UNBROKEN: Final = re.compile(f"[{_OPENING}]*(?:[A-Za-z0-9.%]+|.)[{_CLOSING}]*")
+_UNBROKEN: Final = pattern(f"[{_OPENING}]*(?:[A-Za-z0-9.%]+|.)[{_CLOSING}]*")
 
 
 def wrapped(text: str, width: float, size: int, measure: Measure) -> tuple[str, ...]:

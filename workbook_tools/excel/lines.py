@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from workbook_tools.columns.base import Cell, clean, half_width, shown
+from workbook_tools.columns.base import Cell, clean, half_width, is_han, shown
+from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 
 class LineKind(StrEnum):
@@ -26,38 +27,37 @@ class LineKind(StrEnum):
     DIVIDER = "divider"
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Value):
     """A total line: what it says, and at which column (0 if it gives no number of rows)."""
 
     value: float
     column: int
 
 
-_TOTAL: Final = re.compile(
+_TOTAL: Final = pattern(
     r"^(本页|本周|本月|当日|今日|以上)?\s*(合\s*计|小\s*计|总\s*计|共\s*计|总数|平均|累计)"
     r"(?:人数|户数|客户数|行数|数)?(?=[\s\d::(=]|$)"
 )
-_TOTAL_TEXT: Final = re.compile(
+_TOTAL_TEXT: Final = pattern(
     r"^(?:本页|本周|本月|当日|今日|以上)?\s*(?:合计|小计|总计|共计|共|总数)[::\s]*(\d+)\s*(?:人|个|户|家|条|行|位)?"
 )
-_NOTE: Final = re.compile(
+_NOTE: Final = pattern(
     r"^(说明|备注|注意?|附注|提示|填表说明|填写说明|填表人|填报人|制表人?|审核人?|审批|签字|签名|复核|"
     r"登记人|记录人|移交人|接收人|负责人签字|部门|日期)\s*[::]"
 )
-_DIVIDER: Final = re.compile(
+_DIVIDER: Final = pattern(
     r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(以下|以上|下面|接上页|承上页|转下页|续表|续上|第.{1,3}页|共.{1,3}页).*$|.*(新增|补录|补登)[::]?[-—=*\s]*$"
 )
-_SURE_DIVIDER: Final = re.compile(
+_SURE_DIVIDER: Final = pattern(
     r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(接上页|承上页|转下页|续表|续上|(第.{1,3}页)?\s*(共.{1,3}页)?)[-—=*\s]*$"
     r"|^(以下|以上|下面)[是为]?.*(新增|补录|补登|录入|登记|客户|名单)[::]?$|^.*\d.*(新增|补录|补登)[::]?[-—=*\s]*$"
 )
 """What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
-_NUMBER: Final = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
-_LABEL: Final = re.compile(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
-_BARE_LABEL: Final = re.compile(r"[\u3400-\u9fff]{2,8}")
-_TITLE: Final = re.compile(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
-_YEAR_MONTH: Final = re.compile(r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
+_NUMBER: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+_LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
+_LONGEST_BARE_LABEL: Final = 8
+_TITLE: Final = pattern(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
+_YEAR_MONTH: Final = pattern(r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 
 
 def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: frozenset[int]) -> LineKind:
@@ -94,7 +94,7 @@ def only_labels(cells: Mapping[int, Cell]) -> bool:
     asked = False
     for cell in cells.values():
         text = half_width(clean(cell)) if isinstance(cell, str) else ""
-        labelled = _LABEL.search(text) is not None
+        labelled = ":" in text and _LABEL.search(text) is not None
         if not (labelled or asked):
             return False
         asked = labelled and text.endswith(":")
@@ -119,8 +119,7 @@ def total_of(cells: Mapping[int, Cell]) -> Total | None:
     return None
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Value):
     """A value given once for a whole table, and where."""
 
     value: Cell
@@ -139,7 +138,7 @@ def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
             if not isinstance(cell, str):
                 continue
             text = half_width(clean(cell))
-            for found in _LABEL.finditer(text):
+            for found in _LABEL.finditer(text) if ":" in text else ():
                 label, value = found[1].strip(), found[2].strip()
                 if value:
                     said.setdefault(label, Said(value, row, at))
@@ -147,7 +146,8 @@ def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
                     beside = next(((n, c) for n, c in enumerate(cells[at:], at + 1) if c is not None), None)
                     if beside and not _asks(beside[1]):
                         said.setdefault(label, Said(beside[1], row, beside[0]))
-            if _BARE_LABEL.fullmatch(text) and cells[at : at + 1] not in ([], [None]):
+            is_label = 2 <= len(text) <= _LONGEST_BARE_LABEL and all(map(is_han, text))
+            if is_label and cells[at : at + 1] not in ([], [None]):
                 said.setdefault(text, Said(cells[at], row, at + 1))
     return said
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from workbook_tools.excel.lists import Lists
     from workbook_tools.excel.paper import Paper
+
+GUIDE_SHEET: Final = "填写说明"
+GUIDE_TITLE: Final = "怎样填「"
+"""A guide is known by it wherever it was copied to."""
 
 
 @dataclass(frozen=True)

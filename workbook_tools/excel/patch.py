@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.package_draft import repacked
 from workbook_tools.excel.sheet_xml import Grown, Position, SheetXml
 from workbook_tools.excel.workbook_xml import WorkbookXml
@@ -86,7 +87,7 @@ def _texts_used(sheet: bytes) -> Iterator[str]:
             yield value
 
 
-_FORMULA: Final = re.compile(rb"<((?:\w+:)?)sheetData\b.*?<\1f[\s/>]", re.DOTALL)
+_FORMULA: Final = pattern(rb"<((?:\w+:)?)sheetData\b.*?<\1f[\s/>]", re.DOTALL)
 
 
 def _extended_tables(package: Package, part: str, sheet: str, grown: Sequence[Grown]) -> dict[str, bytes]:

@@ -7,7 +7,6 @@ only then does it take the old one's place, in one step. Nobody ever sees half o
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import secrets
 import shutil
@@ -17,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_with, own_prefix
 from workbook_tools.problems import WorkbookError
 
-NOTHING: Final = ""
-"""The hash of a file that is not there."""
 WAITING: Final = ".待合并"
 """What the name of a new file has that waits beside an old one which could not be replaced."""
 _TRIES: Final = 8
@@ -132,19 +130,6 @@ def _sweep(target: Path) -> None:
     with contextlib.suppress(OSError):
         for left in target.parent.glob(f"{own_prefix(target)}*.tmp*"):
             left.unlink()
-
-
-def hash_of(path: Path) -> str:
-    """Give the SHA-256 of a file, or NOTHING if there is none. Raises OSError if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (FileNotFoundError, IsADirectoryError):
-        return NOTHING
-    except PermissionError:
-        if path.is_dir():  # as Windows says it
-            return NOTHING
-        raise
 
 
 @contextlib.contextmanager

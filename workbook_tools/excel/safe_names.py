@@ -9,13 +9,14 @@ from collections.abc import Collection
 from itertools import count
 from typing import Final
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import mask_name
 
 LONGEST_TEXT: Final = 32_767
 LONGEST_SHEET_NAME: Final = 31
 CUT_MARK: Final = "…(后文过长，见原文件)"
 
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL = pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _FULL_WIDTH: Final = str.maketrans("[]:*?/\\'\n\t", "［］：＊？／＼’  ")
 _RESERVED: Final = frozenset({"history", "历史记录"})
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n", "'")
@@ -26,7 +27,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
 """Categories of characters that nobody sees: controls, marks of direction, half surrogates, none at all."""
 _NOT_FIRST: Final = "~$-=@+. "
 """A name that begins so looks like a temporary file, an option, a formula or a hidden file."""
-_DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
+_DEVICE: Final = pattern(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
 """What Windows takes for a device, whatever ending follows."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.encryption import unlocked
 from workbook_tools.excel.xlsx_structure import workbook_part
 from workbook_tools.excel.xml_parts import Package
@@ -18,7 +19,7 @@ _PLEASE_HAND_IN: Final = "不是工作簿，请交填好的 Excel 表格"
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BARE_XLS: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x20]\x00")
+_BARE_XLS: Final = pattern(rb"\x09[\x00\x02\x04\x08][\x04-\x20]\x00")
 """How Excel 2 to 5 begin a workbook that is in no container."""
 _OTHER_KINDS: Final = (
     (rb"%PDF", "PDF 文件"),
@@ -36,7 +37,7 @@ _OLE_STREAMS: Final = (
 )
 _OFFICE_FOLDERS: Final = {"word": "Word 文档", "ppt": "PPT 演示文稿", "visio": "Visio 图"}
 _WORD_CLASS: Final = bytes.fromhex("0609020000000000c000000000000046")
-_WEB_PAGE: Final = re.compile(
+_WEB_PAGE: Final = pattern(
     r"<!doctype html|<html|<head|<body|<table|<meta|<style|mime-version:|content-type: multipart"
     r"|<\?xml.*?(?:progid=\"excel\.sheet\"|<(?:ss:)?workbook|<html)",
     re.DOTALL,
@@ -69,8 +70,8 @@ def sniff(name: str, data: bytes) -> Sniffed:
         return _in_container(data)
     if _BARE_XLS.match(data):
         return Sniffed("xls", data)
-    for pattern, what in _OTHER_KINDS:
-        if re.match(pattern, data, re.DOTALL):
+    for beginning, what in _OTHER_KINDS:
+        if re.match(beginning, data, re.DOTALL):
             raise WorkbookError("file-not-workbook", f"其实是{what}，{_PLEASE_HAND_IN}")
     _refuse_markup(data)
     return Sniffed("csv", data)
@@ -103,7 +104,7 @@ def _plausible(owner: str) -> str:
     return owner if _NAME.fullmatch(owner) else ""
 
 
-_NAME: Final = re.compile(r"(?=.*\w)[\w .·@()（）\\-]{1,54}")
+_NAME: Final = pattern(r"(?=.*\w)[\w .·@()（）\\-]{1,54}")
 
 
 def _zip_kind(package: Package) -> str:

@@ -6,11 +6,11 @@ hidden rows or strike-through. Each kind of file has its own way to find these; 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import WorkbookError, column_letters
 
 Place = tuple[int, int]
@@ -23,7 +23,7 @@ MAX_COLUMNS: Final = 16_384
 MAX_CELLS: Final = 20_000_000
 """The value reader holds the whole rectangle from A1: a value at XFD1048576 would kill the process."""
 
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_REFERENCE: Final = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, Column, shown
 from workbook_tools.columns.choices import Listed
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists, name_part
 from workbook_tools.excel.marks import Cells, marks
@@ -23,7 +24,7 @@ PREPARED_ROWS: Final = 200
 _GUARDED_ROWS: Final = 2_000
 """Guards and marks reach further: a locked sheet does not let its table grow."""
 SIGNED_BY: Final = "填表人"
-_FIELD: Final = re.compile(r"\{(\w+)\}")
+_FIELD: Final = pattern(r"\{(\w+)\}")
 _SPARE_COLUMNS: Final = 20
 """Columns at the right stay open for whatever the staff add."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from io import BytesIO
 from typing import Any, Final, NamedTuple
 
 from workbook_tools.columns.base import CellFault
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.structure import Area, Structure, check_extent
 from workbook_tools.excel.xml_parts import Package
 
@@ -40,7 +40,7 @@ def by_calamine(data: bytes) -> Iterator[Values]:
                 yield Values(about.name, state, rows, _areas(sheet.merged_cell_ranges))
 
 
-_INDENT: Final = re.compile(rb">\s+(?=</?table:)")
+_INDENT: Final = pattern(rb">\s+(?=</?table:)")
 
 
 def unindented(package: Package) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from workbook_tools.columns.base import CellFault
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.structure import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -22,14 +23,14 @@ from workbook_tools.problems import WorkbookError, column_letters
 _CHUNK: Final = 1 << 20
 _MAX_SHEETS: Final = 255
 _MAX_SHARED_STRINGS: Final = 256 << 20
-_UNIQUE_COUNT: Final = re.compile(rb"""\buniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
-_ORDINARY_CELL: Final = re.compile(
+_UNIQUE_COUNT: Final = pattern(rb"""\buniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
+_ORDINARY_CELL: Final = pattern(
     rb'<c r="([A-Z]+)([0-9]+)"((?: [a-z]+="[^"e][^"]*+")*+)><(?:v>[^<]*+</v|is><t[^<]*+</t></is)></c>'
 )
 """A cell with an address and a value, no formula, and no type that begins with e (an error)."""
-_EMPTY_ROW: Final = re.compile(rb'<row r="[0-9]+"(?: (?!hidden)[A-Za-z0-9:]+="[^"]*+")*+/>')
+_EMPTY_ROW: Final = pattern(rb'<row r="[0-9]+"(?: (?!hidden)[A-Za-z0-9:]+="[^"]*+")*+/>')
 """Some programs write every row down to the last one."""
-_NO_SUCH_TEXT: Final = re.compile(rb't="s"[^>]*><v>-')
+_NO_SUCH_TEXT: Final = pattern(rb't="s"[^>]*><v>-')
 _PICTURE_FORMULA: Final = "=DISPIMG("
 """How WPS stores a picture placed in a cell: a formula with this text as its result."""
 

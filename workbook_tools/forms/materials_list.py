@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns import choice, choices, count, day, identifier, listed, person, text
 from workbook_tools.columns.base import Context, Reading, declare, half_width
 from workbook_tools.columns.choices import Choice, Options
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.texts import typed_text
+from workbook_tools.columns.values import Value
 from workbook_tools.form import Row
 from workbook_tools.forms import shared
 from workbook_tools.forms.strategies import ValueType
@@ -91,8 +91,7 @@ class _Offered(Choice):
         return Reading(*typed_text(cell))
 
 
-@dataclass(frozen=True)
-class Mentions(Condition):
+class Mentions(Value, Condition):
     """One of these words is in the cell."""
 
     field: str
@@ -110,7 +109,7 @@ class Mentions(Condition):
 
 
 _IS_PRICE_LIST: Final = Mentions("material_name", ("价格", "报价", "价目"))
-_LEVEL_OF_ONE: Final = re.compile(r"([^\s、;,|:(]+)\s*[:(]\s*([^\s、;,|:()]+)\)?")
+_LEVEL_OF_ONE: Final = pattern(r"([^\s、;,|:(]+)\s*[:(]\s*([^\s、;,|:()]+)\)?")
 
 
 class Material(

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import spelling_key
-from workbook_tools.columns.data import table
+from workbook_tools.columns.data import spellings
 from workbook_tools.columns.gazetteer import strip_place
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.sales.names import PUNCTUATION, reading
 
-LEGAL_ENDING: Final = re.compile(
+LEGAL_ENDING: Final = pattern(
     r"(集团有限责任公司|集团股份有限公司|集团有限公司|有限责任公司|股份有限公司|有限公司|集团公司|集团|总公司|公司|个体工商户|"
     r"经营部|门市部|营业部|商行)$"
 )
 _NUMBER: Final = r"[一二三四五六七八九十\d]{1,3}"
-_BRANCH: Final = re.compile(
+_BRANCH: Final = pattern(
     rf"(?:第?{_NUMBER}(?:分?店|号店|分公司|部|门店)|[总旗]舰?店|[东西南北]店|城[东西南北]店?|(?:新|老)店"
     r"|[\u4e00-\u9fff]{1,3}[路街]店|分店|分公司|办事处|分部)$"
 )
-_IS_BRANCH: Final = re.compile(r"[店部]$|分公司$|办事处$")
+_IS_BRANCH: Final = pattern(r"[店部]$|分公司$|办事处$")
 """Of what stands in brackets."""
 _TRADE: Final = (
     "大药房|药房|药店|养生馆|生活馆|体验馆|健康馆|理疗馆|馆|中心|器械|用品|超市|门诊|诊所|保健品店|器材店|专卖店"
     "|医疗|康复"
 )
 _SHOP: Final = "药房|药店|馆|中心|超市|门诊部|诊所|公司|[品材]店"
-_BRANCH_AFTER_SHOP: Final = re.compile(
-    rf"^(.+?(?:{_SHOP}))([\u4e00-\u9fff\da-z]{{1,6}}?(?:分店|店|分公司|办事处|分部))$"
-)
-_BRACKETED: Final = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
-_TRADE_WORDS: Final = re.compile(rf"(?:{_TRADE}|科技|健康|保健|养生|理疗|药业|商贸|贸易|实业|家居|生物|店|行)+$")
+_BRANCH_AFTER_SHOP: Final = pattern(rf"^(.+?(?:{_SHOP}))([\u4e00-\u9fff\da-z]{{1,6}}?(?:分店|店|分公司|办事处|分部))$")
+_BRACKETED: Final = pattern(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_TRADE_WORDS: Final = pattern(rf"(?:{_TRADE}|科技|健康|保健|养生|理疗|药业|商贸|贸易|实业|家居|生物|店|行)+$")
 _LONG_ENOUGH: Final = 4
 """A name of so many characters that differs in one may be the same, typed wrong."""
 
@@ -138,7 +136,7 @@ def _without_place(name: str) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
     """The first two characters of every place: most names begin with none of them."""
-    return frozenset(spelling_key(spelling)[:2] for spelling in table().names)
+    return frozenset(spelling_key(spelling)[:2] for spelling in spellings())
 
 
 def compare_firms(one: FirmName, other: FirmName) -> FirmMatch:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from workbook_tools.columns.contacts import SAME_AS_PHONE, PhoneKind, QqKind
 from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.columns.identifiers import CreditCode
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
 from workbook_tools.sales.firms import FirmName, firm_name
 from workbook_tools.sales.names import PersonName, person_name
@@ -19,13 +20,13 @@ _DUMMIES: Final = frozenset(
 )
 _FILLINGS: Final = frozenset({"00000000", "12345678"})
 """What follows 138 where somebody only wanted the cell to be full."""
-_QQ_AS_WECHAT: Final = re.compile(r"[1-9]\d{4,9}")
-_ORGANISATION: Final = re.compile(
+_QQ_AS_WECHAT: Final = pattern(r"[1-9]\d{4,9}")
+_ORGANISATION: Final = pattern(
     r"公司|集团|中心|超市|药房|器械|商行|大厦|工作室|连锁|.{2}(?:[店馆院厂部社庄堂坊所室站铺吧]|分店)$|^.{6,}$"
 )
-_NUMBER: Final = re.compile(r"\+?\d[\d\s+\-—]{5,}\d")
+_NUMBER: Final = pattern(r"\+?\d[\d\s+\-—]{5,}\d")
 """A phone number typed beside a name."""
-_PERSON: Final = re.compile(r"[\u3400-\u9fff]{2,3}")
+_PERSON: Final = pattern(r"[\u3400-\u9fff]{2,3}")
 
 
 class Identity(NamedTuple):
@@ -106,7 +107,7 @@ def _contacts(row: Any) -> tuple[set[str], set[str]]:
     return numbers, lines
 
 
-_HAS_NUMBER: Final = re.compile(r"\d{3}.*\d{4}")
+_HAS_NUMBER: Final = pattern(r"\d{3}.*\d{4}")
 
 
 def _add_phone(number: str, numbers: set[str], lines: set[str]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import spelling_key
+from workbook_tools.columns.patterns import pattern
 
 COMPOUND_SURNAMES: Final = frozenset(
     ["欧阳", "上官", "司马", "司徒", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方", "夏侯", "端木", "南宫"]
@@ -23,14 +23,14 @@ _SURNAMES: Final = frozenset(
     "嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
 )
 """Surnames of one character, as common as one in a hundred thousand people."""
-_TITLE: Final = re.compile(
+_TITLE: Final = pattern(
     r"(先生|女士|小姐|老师|医生|大夫|院长|主任|董事长|总经理|经理|老板娘?|店长|厂长|校长|总|董|姐|哥|叔|姨|阿姨)$"
 )
-_NICKNAME: Final = re.compile(r"^[小老大阿](.)$")
-_NOBODY: Final = re.compile(r"^[小老大阿][总板师姐哥弟妹嫂叔姨夫]$")
+_NICKNAME: Final = pattern(r"^[小老大阿](.)$")
+_NOBODY: Final = pattern(r"^[小老大阿][总板师姐哥弟妹嫂叔姨夫]$")
 """A form of address that fits anyone: 老板, 大姐. It names nobody, so it contradicts nobody."""
-PUNCTUATION: Final = re.compile(r"[\s()\[\]【】{}<>《》,.;:·、，。；：\-—_/\\'\"“”‘’!?！？*#&+]")
-_FIGURES: Final = re.compile(r"\d{3,}")
+PUNCTUATION: Final = pattern(r"[\s()\[\]【】{}<>《》,.;:·、，。；：\-—_/\\'\"“”‘’!?！？*#&+]")
+_FIGURES: Final = pattern(r"\d{3,}")
 _ALIKE: Final = 88
 """Two names in letters that are so alike, of 100, may be one, typed twice."""
 
@@ -147,4 +147,4 @@ def _sound(char: str) -> str:
 
 
 _TAKEN_FOR: Final = {"zh": "z", "ch": "c", "sh": "s", "l": "n", "ng": "n"}
-_MIXED_UP: Final = re.compile(r"^zh|^ch|^sh|^l|(?<=[ei])ng$")
+_MIXED_UP: Final = pattern(r"^zh|^ch|^sh|^l|(?<=[ei])ng$")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from workbook_tools.columns.day_text import find_day
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.sales.contacts import Contact
 
-_SENTENCES: Final = re.compile(r"[;；。\n]+")
-_CLAUSES: Final = re.compile(r"[,，]+")
+_SENTENCES: Final = pattern(r"[;；。\n]+")
+_CLAUSES: Final = pattern(r"[,，]+")
 
 
 @dataclass(frozen=True, slots=True)

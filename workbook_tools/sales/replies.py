@@ -17,6 +17,7 @@ from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, half_width, spelling_key
 from workbook_tools.columns.day_text import find_day, make_day, read_day_text, with_year
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.forms.handoff_sheet import Status
 
 
@@ -88,13 +89,13 @@ _LIST: Final = (
 _A_DAY_FOLLOWS: Final = (
     r"(?=来|去|到|前|后|之|以前|上午|下午|晚|早|中午|再|左右|那天|见|约|过来|回访|打|送|发|寄|签|开)"
 )
-_HEAD: Final = re.compile(rf"(?:^|(?<=[;。!,\s])){_LIST}号")
-_PLAIN_HEAD: Final = re.compile(rf"^{_LIST}(?:[:.)、,]\s*|\s+|(?=[给改派转让由]))(?=\D)")
-_CODE_HEAD: Final = re.compile(r"^(?P<on>(?:20\d{2})?\d{4})-(?P<numbers>\d{1,3})(?!\d)号?")
+_HEAD: Final = pattern(rf"(?:^|(?<=[;。!,\s])){_LIST}号")
+_PLAIN_HEAD: Final = pattern(rf"^{_LIST}(?:[:.)、,]\s*|\s+|(?=[给改派转让由]))(?=\D)")
+_CODE_HEAD: Final = pattern(r"^(?P<on>(?:20\d{2})?\d{4})-(?P<numbers>\d{1,3})(?!\d)号?")
 _DIGITS: Final = "一二三四五六七八九"
-_DICTATED: Final = re.compile(rf"^第?(?:(?P<tens>[{_DIGITS}])?(?P<ten>十))?(?P<ones>[{_DIGITS}])?号(?=\D)")
-_ALL: Final = re.compile(r"^(?:全部|全都|都|所有的?|大家)(?=收|给|派|交|转|已|没|打|由|让)")
-_RECEIPT: Final = re.compile(
+_DICTATED: Final = pattern(rf"^第?(?:(?P<tens>[{_DIGITS}])?(?P<ten>十))?(?P<ones>[{_DIGITS}])?号(?=\D)")
+_ALL: Final = pattern(r"^(?:全部|全都|都|所有的?|大家)(?=收|给|派|交|转|已|没|打|由|让)")
+_RECEIPT: Final = pattern(
     r"^(?:好的?|行|嗯)?[,，]?\s*(?:已经?|都|全部?)*(?:收到|收悉|收下|知道)了?(?:谢谢|啦|,|。|!)*$"
 )
 
@@ -102,23 +103,23 @@ _GIVEN: Final = (
     r"(?:改派给?|改成|改给|改由|换成|换给|换|派给|派|转给|转交给|转|交给|分给|指派给?|安排给?|给|让|由|请|叫|归)"
 )
 _CHANGED: Final = ("改", "换")
-_BY_SURNAME: Final = re.compile(r"[小老阿大](\w)|(\w)(?:哥|姐|总|经理|工|师傅)")
-_FOLLOWS: Final = re.compile(r"^(?:去?跟进?|负责)(?:[,;。 ]+|$)")
-_TOGETHER: Final = re.compile(rf"^(?:都|全部?)(?={_GIVEN})")
+_BY_SURNAME: Final = pattern(r"[小老阿大](\w)|(\w)(?:哥|姐|总|经理|工|师傅)")
+_FOLLOWS: Final = pattern(r"^(?:去?跟进?|负责)(?:[,;。 ]+|$)")
+_TOGETHER: Final = pattern(rf"^(?:都|全部?)(?={_GIVEN})")
 _WHEN: Final = (
     r"(?P<when>(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|(?:周|星期)[一二三四五六日天])?\s*"
     r"(?:上午|下午|晚上|早上|中午|凌晨)?\s*\d{1,2}:\d{2}(?::\d{2})?)$"
 )
-_MOMENT: Final = re.compile(rf"^{_WHEN}")
-_SENDER: Final = re.compile(rf"^(?P<name>[^\s:]{{1,20}}(?: (?!昨天|今天|前天|周|星期)[^\s:\d]{{1,10}})?)\s+{_WHEN}")
-_NAMED: Final = re.compile(r"^(?P<name>[^\d\s:,]{1,12}):\s*(?P<rest>.*)$")
-_OWN_TEXT: Final = re.compile(r"\*\*|^【.*】$|^回复示例|没答，见移交表$|没答,见移交表$|^[-—\s_=]+$|^-----")
-_OWN_TITLE: Final = re.compile(r"【(?P<month>\d{1,2})月(?P<day>\d{1,2})日移交")
-_EMOTICON: Final = re.compile(r"\[[^\[\]\d]{1,6}\]")
+_MOMENT: Final = pattern(rf"^{_WHEN}")
+_SENDER: Final = pattern(rf"^(?P<name>[^\s:]{{1,20}}(?: (?!昨天|今天|前天|周|星期)[^\s:\d]{{1,10}})?)\s+{_WHEN}")
+_NAMED: Final = pattern(r"^(?P<name>[^\d\s:,]{1,12}):\s*(?P<rest>.*)$")
+_OWN_TEXT: Final = pattern(r"\*\*|^【.*】$|^回复示例|没答，见移交表$|没答,见移交表$|^[-—\s_=]+$|^-----")
+_OWN_TITLE: Final = pattern(r"【(?P<month>\d{1,2})月(?P<day>\d{1,2})日移交")
+_EMOTICON: Final = pattern(r"\[[^\[\]\d]{1,6}\]")
 _MOST_NUMBERS: Final = 200
-_FORBIDDEN: Final = re.compile(r"(?:不用|不要|不必|不能|请勿|别)(?:再|先)?(?:打|联系|跟|加|约|发|寄)[^,，。;；]*")
+_FORBIDDEN: Final = pattern(r"(?:不用|不要|不必|不能|请勿|别)(?:再|先)?(?:打|联系|跟|加|约|发|寄)[^,，。;；]*")
 """What is not to be done has not been done."""
-_NO_NAME: Final = re.compile(r"[不没很太真再先已急]|同行|同事|老客户|重复|熟人|朋友|亲戚")
+_NO_NAME: Final = pattern(r"[不没很太真再先已急]|同行|同事|老客户|重复|熟人|朋友|亲戚")
 """What a remark begins with and no name does."""
 _LONGEST, _SHOWN = 1000, 40
 """Of one reply, in characters: a cell of a sheet would not hold it whole."""

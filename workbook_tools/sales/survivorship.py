@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import spelling_key
 from workbook_tools.columns.gazetteer import parse_region, strip_place
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.sales.firms import LEGAL_ENDING
 from workbook_tools.sales.names import person_name
 
-_NO_LETTER: Final = re.compile(r"[\W_]")
+_NO_LETTER: Final = pattern(r"[\W_]")
 
 
 class Said(NamedTuple):

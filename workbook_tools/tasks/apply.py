@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbook_tools.excel.publish import hash_of
+from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import corrected
 from workbook_tools.tasks.assign import APPLIED, ASSIGN

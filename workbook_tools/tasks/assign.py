@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.excel.publish import hash_of
+from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.assignment import Assigned
 from workbook_tools.sales.weeks import monday_of, week_of

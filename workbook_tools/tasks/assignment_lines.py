@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, clean
 from workbook_tools.columns.choices import YesNo
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
@@ -21,8 +21,8 @@ from workbook_tools.problems import Place, Problem, WorkbookError
 _FORMS: Final = (Assignment, WaitingLine, UnbrandedLine, TakeBackLine)
 _PROPOSING: Final = (Assignment.form.key, WaitingLine.form.key)
 """The pages on which everyone stands whom the week is about."""
-_CUSTOMER_NO: Final = re.compile(r"KH\d{6,}")
-_TITLE: Final = re.compile(rf"(.+) {Assignment.form.title} (20\d\d-W\d\d)")
+_CUSTOMER_NO: Final = pattern(r"KH\d{6,}")
+_TITLE: Final = pattern(rf"(.+) {Assignment.form.title} (20\d\d-W\d\d)")
 """What stands above the first page: brand and week."""
 _ANSWERS: Final = ("decision", "changed_to", "changed_why", "given_to", "claimed", "blanks_confirm")
 """The fields that are the director's."""

@@ -8,7 +8,6 @@ Of the ledger only the last five: it holds its own history.
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -17,13 +16,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from workbook_tools.excel.publish import NOTHING, hash_of, publish
+from workbook_tools.columns.patterns import pattern
+from workbook_tools.excel.file_hash import NOTHING, hash_of
+from workbook_tools.excel.publish import publish
 
 ALL_FOR: Final = timedelta(days=7)
 DAILY_FOR: Final = timedelta(days=30)
 WEEKLY_FOR: Final = timedelta(weeks=52)
 ALWAYS: Final = 5
-_NAME: Final = re.compile(r"(.+)\.(\d{8}T\d{12})Z\.([0-9a-f]{12})(\.[^.]+)")
+_NAME: Final = pattern(r"(.+)\.(\d{8}T\d{12})Z\.([0-9a-f]{12})(\.[^.]+)")
 _SHORT: Final = 12
 _STAMP: Final = "%Y%m%dT%H%M%S%f"
 """UTC, to the microsecond: of two copies taken in one second the later one counts."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.encryption import is_encrypted, opened
@@ -31,7 +32,7 @@ from workbook_tools.workspace import INBOX, Workspace, load_settings
 
 ERASE: Final = "erase"
 READMIT: Final = "readmit"
-_CUSTOMER_NO: Final = re.compile(r"KH\d{6,}")
+_CUSTOMER_NO: Final = pattern(r"KH\d{6,}")
 
 
 @dataclass

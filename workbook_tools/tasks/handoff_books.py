@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from workbook_tools.columns.base import Vocabulary
-from workbook_tools.excel.publish import NOTHING, hash_of
+from workbook_tools.excel.file_hash import NOTHING, hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.handoff_text import chat_text, title_of
 from workbook_tools.sales.write_ups import WriteUp, misuse

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.excel.publish import NOTHING
+from workbook_tools.excel.file_hash import NOTHING
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger, Output, Run
 from workbook_tools.problems import WorkbookError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Context
 from workbook_tools.columns.contacts import PhoneKind, QqKind, WechatKind
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import is_local
 from workbook_tools.form import Row
 from workbook_tools.ledger import Ledger
@@ -21,7 +21,7 @@ from workbook_tools.sales.matching import frequency_keys
 from workbook_tools.tasks.pairs import SHARED
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
-_ALMOST_A_MOBILE: Final = re.compile(r"1[3-9]\d{8}(?:\d{2,})?")
+_ALMOST_A_MOBILE: Final = pattern(r"1[3-9]\d{8}(?:\d{2,})?")
 _AREA_MISSING: Final = "没有查到；如果是座机，请连区号一起查。"
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel import style
 from workbook_tools.excel.agenda_page import AgendaColumn, AgendaPage, Figure
-from workbook_tools.excel.guide_page import GUIDE_SHEET, GuidePage
-from workbook_tools.excel.page import Page
+from workbook_tools.excel.guide_page import GuidePage
+from workbook_tools.excel.page import GUIDE_SHEET, Page
 from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.forms.my_customers import CUSTOMERS, FOLLOW_UPS, Due, MyCustomer
 from workbook_tools.forms.strategy_progress import StrategyStep

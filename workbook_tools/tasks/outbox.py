@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.contacts import email_address
-from workbook_tools.excel.publish import hash_of, waiting_file
+from workbook_tools.excel.file_hash import hash_of
+from workbook_tools.excel.publish import waiting_file
 from workbook_tools.excel.safe_names import file_name
 from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Ledger

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms.my_customers import MyCustomer
 
 NUMBERS: Final = ("mobile", "landline")
 NAMES: Final = ("customer_name", "contact_name")
-_NUMBER_IN_NAME: Final = re.compile(r"\s*[（(](KH\d{6,})[）)]$")
+_NUMBER_IN_NAME: Final = pattern(r"\s*[（(](KH\d{6,})[）)]$")
 
 Line = tuple[str, str]
 """What such a line is known by wherever it stands: whose workbook it is in, and the number of its customer."""

@@ -17,10 +17,11 @@ from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.encryption import encrypt, is_encrypted
+from workbook_tools.excel.file_hash import NOTHING, hash_of
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_in
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.publish import NOTHING, Staged, hash_of, put, set_aside, stage, waiting_file
+from workbook_tools.excel.publish import Staged, put, set_aside, stage, waiting_file
 from workbook_tools.excel.writer import build_book
 from workbook_tools.ledger import Ledger, Output
 from workbook_tools.problems import WorkbookError

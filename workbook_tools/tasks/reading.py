@@ -12,24 +12,25 @@ from types import MappingProxyType
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
+from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.excel.apart import each_apart
 from workbook_tools.excel.book import Book, read_book
-from workbook_tools.excel.publish import NOTHING, hash_of
+from workbook_tools.excel.file_hash import NOTHING, hash_of
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.tasks.numbering import fixed_book, keep_numbers, number_problems
 
-_COPY: Final = re.compile(r"副本|复制|拷贝|copy|[(（]\d+[)）]", re.IGNORECASE)
+_COPY: Final = pattern(r"副本|复制|拷贝|copy|[(（]\d+[)）]", re.IGNORECASE)
 _ROUNDS: Final = 5
 """So often a cell may be accepted anew before its first wrong value is no longer followed."""
-_NOT_MEANT: Final = re.compile(r"^(\.(?!~)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_NOT_MEANT: Final = pattern(r"^(\.(?!~)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 """Hidden files. The `~$` file of an open workbook is meant: it tells that something may not be saved yet."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Value):
     """A file to read: where it is, and how it is called in every place and report.
 
     denied: it is a folder that could not be searched.
@@ -75,8 +76,7 @@ def unreadable(readings: Iterable[FileReading]) -> list[dict[str, str]]:
     ]
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Value):
     """What a reading process needs to know; sent once with each file."""
 
     keys: tuple[str, ...]

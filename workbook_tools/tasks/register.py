@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns.base import Column, Context
-from workbook_tools.excel.publish import hash_of
+from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.table import Table
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row

@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.excel.publish import hash_of
+from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.groups import components, size_order

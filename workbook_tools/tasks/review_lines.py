@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
@@ -44,7 +44,7 @@ class Decided:
         return Problem(code, self.place, message, suggestion, _HEADING)
 
 
-_CUSTOMER_NO: Final = re.compile(r"KH\d{6,}")
+_CUSTOMER_NO: Final = pattern(r"KH\d{6,}")
 _HEADING: Final = ReviewPair.form.by_field["decision"].heading
 
 

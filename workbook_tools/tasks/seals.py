@@ -15,7 +15,7 @@ from typing import Final
 
 from workbook_tools.columns.base import Cell, shown
 from workbook_tools.excel.book import Book, read_book
-from workbook_tools.excel.publish import hash_of
+from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Entry, Ledger, Seal
 from workbook_tools.problems import Place, Problem, WorkbookError

@@ -9,12 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbook_tools.excel.book import read_book
+from workbook_tools.columns.base import Vocabulary
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.tasks.init import make_folder
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files, unreadable
-from workbook_tools.workspace import Settings, Workspace, load_settings
 
 
 @dataclass
@@ -92,11 +90,10 @@ def validate(
     if form and form not in keys:
         raise WorkbookError("no-form", f"没有“{form}”这种表，可以用：{'、'.join(keys)}")
     day = as_of or date.today()
-    settings = load_settings(Workspace(workspace).require().settings_file, day) if workspace else Settings()
     readings = read_files(
         find_sources(paths),
         today=day,
-        vocabularies=settings.vocabularies(),
+        vocabularies=_lists_of(workspace, day) if workspace else {},
         keys=[form] if form else None,
         tell_copies=False,
         progress=progress,
@@ -105,6 +102,12 @@ def validate(
     if annotate:
         result.annotated = _marked_copies(readings, annotate)
     return result
+
+
+def _lists_of(workspace: Path, day: date) -> dict[str, Vocabulary]:
+    from workbook_tools.workspace import Workspace, load_settings  # noqa: PLC0415 # a button often does without
+
+    return load_settings(Workspace(workspace).require().settings_file, day).vocabularies()
 
 
 def _worth_marking(reading: FileReading) -> bool:
@@ -126,6 +129,8 @@ def _marked_copies(readings: Sequence[FileReading], folder: Path) -> list[Path]:
 
 def _annotate(reading: FileReading, target: Path) -> None:
     from workbook_tools.excel.annotate import annotate  # noqa: PLC0415 # openpyxl is slow to load
+    from workbook_tools.excel.book import read_book  # noqa: PLC0415
+    from workbook_tools.tasks.init import make_folder  # noqa: PLC0415
 
     source = reading.source
     if target.parent.resolve() == source.path.parent and target.exists():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.publish import hash_of
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.missing_list import HandIn, MissingForm

@@ -1,5 +1,8 @@
 """`wbtools button`: what a macro starts; the sentence goes into the file it reads."""
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 from clicking import notes
@@ -56,6 +59,15 @@ def test_a_mistake_of_the_tools_is_a_sentence_without_anything_personal(book, tm
     assert done.exit_code == 2
     assert "工具出了意外，没有做完（KeyError，" in result.read_text("utf-8")
     assert "13853900001" not in result.read_text("utf-8")
+
+
+def test_a_click_in_a_process_of_its_own_ends(book, tmp_path):
+    """Reading forks; a watch kept by a thread of ours would have hung in the child for ever."""
+    result = tmp_path / "r.txt"
+    command = [sys.executable, "-m", "workbook_tools", "button", "check", "--workbook", book, "--result-file", result]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+    assert "1行里有1处要改" in result.read_text("utf-8")
 
 
 def test_every_button_has_its_task():

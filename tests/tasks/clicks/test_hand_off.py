@@ -35,7 +35,7 @@ def test_writes_the_sheet_of_the_day_and_the_numbers_into_the_rows(space, tmp_pa
     said = click("handoff", path, workspace=space)
     assert said.startswith("今天移交了2位给刘国平；移交表是 2026-11-23 客户信息移交表.xlsx")
     assert sorted(numbers_in(path)) == numbers_on(space) == ["20261123-01", "20261123-02"]
-    by_phone = {line["客户电话"]: line["记录编号"] for line in lines_on(space)}
+    by_phone = {line["手机"]: line["记录编号"] for line in lines_on(space)}
     assert numbers_in(path) == [by_phone["13853900001"], by_phone["13853900002"]]
 
 

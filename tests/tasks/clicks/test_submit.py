@@ -4,9 +4,9 @@ import openpyxl
 import pytest
 from clicking import click, clicked
 from weeks import entries, inquiry, run, save, workspace
-from workbook_tools.tasks.this_machine import MachineSettings, save_machine_settings
 
 from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.this_machine import MachineSettings, save_machine_settings
 
 
 @pytest.fixture

@@ -16,21 +16,22 @@ def accept(click: Click) -> Said:
     click.require_writable()
     tables, area = click.tables_in_front(), click.selection.area
     found: dict[tuple[int, int], Cell] = {}
-    left: list[Problem] = []
+    selected = set[tuple[int, int]]()
     for table in tables:
         for problem in wrong([table]):
             if _within(area, problem):
+                at = problem.place.row, problem.place.column
+                selected.add(at)
                 if problem.proposal and problem.place.column:
-                    found[problem.place.row, problem.place.column] = _typed(click, table, problem)
-                else:
-                    left.append(problem)
+                    found[at] = _typed(click, table, problem)
+    left = len(selected - set(found))
     if not found:
         return _nothing_to_accept(left)
     name = click.selection.sheet
     click.book.write({name: SheetChange(found)})
     click.book.unmark(name, set(found))
-    rest = f"另有{len(left)}处没有建议值，要自己改。" if left else ""
-    return Said(f"采纳了{len(found)}处建议。{rest}", bool(left))
+    rest = f"另有{left}处没有建议值，要自己改。" if left else ""
+    return Said(f"采纳了{len(found)}处建议。{rest}", left > 0)
 
 
 def _within(area: Area, problem: Problem) -> bool:
@@ -49,7 +50,7 @@ def _typed(click: Click, table: Table, problem: Problem) -> Cell:
     return problem.proposal if value in (None, ()) else column.kind.write(value)
 
 
-def _nothing_to_accept(left: list[Problem]) -> Said:
+def _nothing_to_accept(left: int) -> Said:
     if left:
-        return Said(f"选中的{len(left)}处没有建议值，请按格子上的说明自己改。", needs_correcting=True)
+        return Said(f"选中的{left}处没有建议值，请按格子上的说明自己改。", needs_correcting=True)
     return Said("选中的格子里没有要改的；请先点「校验本表」，再选中标了红的格子。")

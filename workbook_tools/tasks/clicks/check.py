@@ -29,7 +29,7 @@ def check(click: Click) -> Said:
         return Said(_only_said(sheet, tables, wanted, rows), bool(wanted))
     name = str(sheet.name)
     standing = click.book.marks(name)
-    if standing and _as_said(standing) == _as_said(wanted):
+    if standing and _as_said(standing) == _as_said(wanted[:MOST_MARKS]):
         click.book.unmark(name)
         return Said(f"「{name}」还有{len(wanted)}处没有改，标记先清掉了；再点一次又会标出来。", needs_correcting=True)
     if standing:

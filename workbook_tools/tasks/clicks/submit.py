@@ -17,7 +17,7 @@ from workbook_tools.tasks.clicks.click import Click, Said
 def submit(click: Click) -> Said:
     """Check every sheet and put a copy into 收件箱, under a name of its owner's; his last one there is replaced."""
     target, tables = handed_in(click)
-    rows, left = sum(len(table.lines) for table in tables), len(wrong(tables))
+    rows, left = sum(len(table.lines) for table in tables), len({problem.place for problem in wrong(tables)})
     saved = "" if click.book.is_writable else "（上次存盘时的内容）"
     done = f"交到收件箱了{saved}：{target.name}，{rows}行"
     if left:
