@@ -21,8 +21,8 @@ _IN_EDIT: Final = -2146777998
 """What Excel says itself while a cell is edited."""
 _CALL_REJECTED: Final = (-2147418111, -2147417846, _IN_EDIT)
 """What Windows says for Excel: the call was rejected, or is to be made later."""
-_FAULTS: Final = frozenset({"com_error", "ole_error", "CommandError", "ExcelBusyError"})
-"""How Excel's refusals are called on Windows and on a Mac. Neither can be imported on the other."""
+_FAULTS: Final = frozenset({"com_error", "ole_error", "CommandError", "ExcelBusyError", "XlwingsError"})
+"""How refusals are called: Excel's on Windows and on a Mac (neither can be imported on the other), and xlwings' own."""
 _TIMED_OUT: Final = -1712
 """What a Mac says of a program that does not answer."""
 

@@ -103,7 +103,7 @@ def _books(app: Any) -> list[Any]:
 
 def _is_elsewhere(fault: Exception) -> bool:
     """Tell what the system says of a window or a program that is gone, or may not be asked."""
-    return is_refusal(fault) or isinstance(fault, OSError | AttributeError)
+    return is_refusal(fault) or isinstance(fault, OSError)
 
 
 def _is_it(book: Any, workbook: str, name: str, *, by_name: bool = False) -> bool:

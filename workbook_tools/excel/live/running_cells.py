@@ -67,7 +67,8 @@ def _cell(value: Any, code: str) -> Cell:
 
 
 def _moment(value: datetime, code: str) -> Cell:
-    value = value.replace(microsecond=round(value.microsecond, -3) % 1_000_000)
+    value += timedelta(microseconds=500)  # days are counted in fractions, which are never quite exact
+    value = value.replace(microsecond=value.microsecond // 1000 * 1000)
     if value < _AMBIGUOUS:
         kind = shows(code)
         if kind is Shows.ELAPSED:
