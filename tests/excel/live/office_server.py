@@ -1,6 +1,6 @@
-"""A LibreOffice that answers questions about the workbooks open in it; run by the system's Python, which has its bridge.
+"""A LibreOffice that answers questions about the workbooks open in it; it is run by the system's Python.
 
-Takes a line of JSON, [what to do, arguments], from standard input and gives {"gave": …} or {"fault": …} for it. The one
+That Python has LibreOffice's bridge. Takes a line of JSON, [what to do, arguments], from standard input and gives {"gave": …} or {"fault": …} for it. The one
 argument of the command is a folder of its own for LibreOffice. Ends, and LibreOffice with it, when the input ends.
 
 Where Excel and LibreOffice differ it behaves as Excel is known to: what is typed into a cell becomes a number, a day or
@@ -63,6 +63,9 @@ class Office:
     def save_copy(self, path, target):
         options = (PropertyValue("FilterName", 0, _FILTERS[Path(target).suffix], 0),)
         self._books[path].storeToURL(Path(target).as_uri(), options)
+
+    def save(self, path):
+        self._books[path].store()
 
     def select(self, path, sheet, reference):
         controller = self._books[path].CurrentController

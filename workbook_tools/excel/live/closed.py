@@ -18,7 +18,7 @@ from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book, Sheet, read_book
 from workbook_tools.excel.cell_values import holdable
 from workbook_tools.excel.in_use import refuse_in_use
-from workbook_tools.excel.live.package_marks import marked, marks_in, unmarked
+from workbook_tools.excel.live.package_marks import marked, marks_in, painted_in, unmarked
 from workbook_tools.excel.live.port import Mark, Selection
 from workbook_tools.excel.live.replaced_sheet import replaced
 from workbook_tools.excel.live.selection import area_selected, remembered
@@ -78,7 +78,7 @@ class ClosedBook:
         """Write cells and let tables grow."""
         _require_sheets(self._read_once(), changes)
         said = {name: change.cells for name, change in changes.items()}
-        self._change(lambda content: patched(content, changes), lambda before, after: _as_meant(before, after, said))
+        self._change(lambda content: _patched(content, changes), lambda before, after: _as_meant(before, after, said))
 
     def replace_sheet(self, sheet: str, rows: Sequence[Sequence[Cell]], names: Mapping[str, Area]) -> None:
         """Let a sheet of the tool's own say just this."""
@@ -149,6 +149,18 @@ class SavedBook(ClosedBook):
 
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
         raise WorkbookError(self._refusal.code, self._refusal.message)
+
+
+def _patched(content: bytes, changes: Mapping[str, SheetChange]) -> bytes:
+    """Write, and let lines that a table grows by look like its last one: a mark there is no look."""
+    models = {name: {table.model for table in change.grown} for name, change in changes.items() if change.grown}
+    marks = {name: found for name, rows in models.items() if (found := painted_in(content, name, rows))}
+    for name, found in marks.items():
+        content = unmarked(content, name, {(mark.row, mark.column) for mark in found})
+    content = patched(content, changes)
+    for name, found in marks.items():
+        content = marked(content, name, found)
+    return content
 
 
 def _written(path: Path, content: bytes) -> None:

@@ -198,7 +198,7 @@ class RunningBook:
     def _marks_on_models(self, sheet: str, change: SheetChange) -> list[Mark]:
         """Give the marks on lines that others shall look like: a mark is not a look."""
         models = {table.model for table in change.grown}
-        return [mark for mark in self.marks(sheet) if mark.row in models] if models else []
+        return SheetMarks(self._page(sheet)).painted(models) if models else []
 
     def _unmark_models(self, sheet: str, marks: Sequence[Mark]) -> None:
         if marks:
