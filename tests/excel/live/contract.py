@@ -16,6 +16,8 @@ from workbook_tools.excel.sheet_xml import Grown
 from workbook_tools.problems import WorkbookError
 
 LOG, LISTS, OURS, LOCKED = "咨询记录", "选项", "保护的", "有密码的"
+HEADINGS = ("称呼", "手机", "日期", "数", "渠道")
+MORNING = datetime(2026, 11, 17, 8, 30)  # noqa: DTZ001 # a cell knows no zone
 PINK, YELLOW, GREEN = "FADBD8", "FFFF00", "92D050"
 ID = "110101199001011234"
 PHONE = Mark(3, 2, f"#{PINK}", "「手机」：“1380013800”只有10位，请核对后重填。")
@@ -26,7 +28,7 @@ def make(path):
     """Write the workbook that promises are made of.
 
     咨询记录: an Excel table in A2:E4 with a drop-down in column E, two notes of its owner's, fills of his, a merged
-    area, a hidden row, formulas. 选项: the tool's hidden lists. 保护的, 有密码的: protected without and with a password.
+    area, a hidden row, formulas. 选项: the tool's hidden lists. 保护的, 有密码的: protected; the second by a password.
     """
     with xlsxwriter.Workbook(path) as book:
         text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
@@ -35,11 +37,9 @@ def make(path):
         log.write(0, 0, "客户咨询记录本")
         rows = [
             ["王总", "013800138000", date(2026, 11, 17), 3, "来电"],
-            ["张总", ID, datetime(2026, 11, 17, 8, 30), None, None],
+            ["张总", ID, MORNING, None, None],
         ]
-        log.add_table(
-            "A2:E4", {"name": "记录", "columns": [{"header": h} for h in ("称呼", "手机", "日期", "数", "渠道")]}
-        )
+        log.add_table("A2:E4", {"name": "记录", "columns": [{"header": heading} for heading in HEADINGS]})
         for line, row in enumerate(rows, 2):
             log.write(line, 0, row[0], yellow if line == 3 else None)
             log.write_string(line, 1, row[1], text)
@@ -82,9 +82,9 @@ def reads_what_stands_there(desk):
     book = desk.open().read()
     assert [sheet.name for sheet in book.sheets] == [LOG, LISTS, OURS, LOCKED]
     log, lists = book.sheets[:2]
-    assert log.rows[1] == ["称呼", "手机", "日期", "数", "渠道", None, None]
+    assert log.rows[1] == [*HEADINGS, None, None]
     assert log.rows[2] == ["王总", "013800138000", date(2026, 11, 17), 3.0, "来电", None, 6.0]
-    assert log.rows[3] == ["张总", ID, datetime(2026, 11, 17, 8, 30), None, None, None, "3位"]
+    assert log.rows[3] == ["张总", ID, MORNING, None, None, None, "3位"]
     assert log.rows[4][6] == CellFault("error", "#DIV/0!")
     assert log.rows[11][2:4] == [time(8, 30), timedelta(hours=36)]
     assert (log.formulas, log.merges) == ({(3, 7), (4, 7), (5, 7)}, ((9, 1, 10, 2),))
@@ -212,7 +212,7 @@ def text_stays_text(desk):
 
 @promise
 def days_times_and_numbers_are_what_they_are(desk):
-    said = [date(2026, 11, 23), datetime(2026, 11, 23, 17, 5), time(9, 15), timedelta(hours=30), 12, 2.5, 13800138000]
+    said = [date(2026, 11, 23), MORNING, time(9, 15), timedelta(hours=30), 12, 2.5, 13800138000]
     desk.open().write({LOG: SheetChange({(20, 2 + at): value for at, value in enumerate(said)})})
     assert desk.open().read().sheets[0].rows[19][1:8] == said
     desk.open().write({LOG: SheetChange(dict.fromkeys([(20, 2 + at) for at in range(len(said))]))})

@@ -14,6 +14,8 @@ from workbook_tools.excel.live.running import RunningBook
 from workbook_tools.excel.xlsx_structure import worksheet_parts
 from workbook_tools.excel.xml_parts import Package, elements
 
+_ALLOWED = ("AllowFiltering", "AllowFormattingColumns")
+
 
 @dataclass
 class Seen:
@@ -43,7 +45,7 @@ def seen(path, name):
         cell.coordinate: cell.value for row in results[name].iter_rows() for cell in row if cell.value is not None
     }
     return Seen(
-        {at: value for at, value in values.items() if at not in formulas},
+        {at: value for at, value in values.items() if value is not None and at not in formulas},
         formulas,
         {cell.coordinate: cell.comment.text for cell in cells if cell.comment},
         {cell.coordinate: cell.fill.fgColor.rgb[-6:] for cell in cells if cell.fill.fill_type == "solid"},

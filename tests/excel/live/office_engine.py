@@ -417,9 +417,8 @@ class Range(base_classes.Range):
         if not self._merges:
             return False
         ((top, left, bottom, right), *_) = self._merges
-        is_inside = (
-            top <= self._area[0] and left <= self._area[1] and bottom >= self._area[2] and right >= self._area[3]
-        )
+        first, start, last, end = self._area
+        is_inside = top <= first and left <= start and bottom >= last and right >= end
         return True if is_inside else None
 
     @property

@@ -1,7 +1,8 @@
 """A LibreOffice that answers questions about the workbooks open in it; it is run by the system's Python.
 
-That Python has LibreOffice's bridge. Takes a line of JSON, [what to do, arguments], from standard input and gives {"gave": …} or {"fault": …} for it. The one
-argument of the command is a folder of its own for LibreOffice. Ends, and LibreOffice with it, when the input ends.
+That Python has LibreOffice's bridge. Takes a line of JSON, [what to do, arguments], from standard input and gives
+{"gave": …} or {"fault": …} for it. The one argument of the command is a folder of its own for LibreOffice. Ends, and
+LibreOffice with it, when the input ends.
 
 Where Excel and LibreOffice differ it behaves as Excel is known to: what is typed into a cell becomes a number, a day or
 a formula if it looks like one and the cell is not set to text; a second note in a cell is refused.
