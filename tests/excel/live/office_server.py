@@ -114,8 +114,9 @@ class Office:
         return rows
 
     def set_values(self, path, sheet, area, rows):
-        self._require_open(path, sheet)
         part = self._part(path, sheet, area)
+        if part.CellProtection.IsLocked:
+            self._require_open(path, sheet)
         for y, row in enumerate(rows):
             for x, value in enumerate(row):
                 self._type(path, part.getCellByPosition(x, y), value)
