@@ -2,18 +2,26 @@
 
 import subprocess
 import sys
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 import xlwings
 from stubs import IN_EDIT, REFUSED, Moody, StubApp, StubBook, busy, com_error, in_edit
 
+from workbook_tools.columns.base import CellFault
 from workbook_tools.excel.live import native, patience, running_apps
 from workbook_tools.excel.live.closed import SavedBook
 from workbook_tools.excel.live.opening import open_book
 from workbook_tools.excel.live.patience import PAUSES, asked, patiently
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.live.running import RunningBook
+from workbook_tools.excel.live.running_cells import formulas_of, values_of
+from workbook_tools.excel.live.running_changes import SheetWriter, Undo
+from workbook_tools.excel.live.running_marks import SheetMarks
+from workbook_tools.excel.patch import SheetChange
+from workbook_tools.excel.sheet_xml import Grown
 from workbook_tools.problems import WorkbookError
 
 ADDRESS = "https://company-my.sharepoint.com/personal/li/Documents/客服小李.xlsx"
@@ -278,3 +286,69 @@ def test_a_colour_of_the_theme_comes_back_as_one():
 
 def test_the_number_excel_says_in_edit_is_the_one_that_is_waited_for():
     assert patience.is_busy(com_error(IN_EDIT))
+
+
+def test_what_only_windows_hands_over_becomes_cells():
+    said = [
+        Decimal("12.50"), -2146826245, 3.0, True, "#N/A", "王\r\n总", "",
+        datetime(1899, 12, 30, 8, 30), datetime(1899, 12, 31, 12), datetime(1899, 12, 31),  # noqa: DTZ001
+        datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 17, 8, 29, 59, 999999),  # noqa: DTZ001
+    ]  # fmt: skip
+    codes = {8: "hh:mm", 9: "[h]:mm", 10: "yyyy-mm-dd"}
+    page = SimpleNamespace(
+        range=lambda first, last: SimpleNamespace(
+            options=lambda **_: SimpleNamespace(value=[said]),
+            number_format=codes.get(first[1]) if first == last else None,
+        )
+    )
+    assert values_of(page, (1, 1, 1, len(said))) == [
+        [
+            12.5, CellFault("error", "#GETTING_DATA"), 3.0, True, CellFault("error", "#N/A"), "王\n总", None,
+            time(8, 30), timedelta(hours=36), date(1900, 1, 1), date(2026, 11, 17), datetime(2026, 11, 17, 8, 30),  # noqa: DTZ001
+        ]
+    ]  # fmt: skip
+
+
+def test_a_text_that_looks_like_a_formula_is_none():
+    page = SimpleNamespace(range=lambda *_: SimpleNamespace(formula=(("=1+1", "=1+1", "王总"),)))
+    assert formulas_of(page, (1, 1, 1, 3), [["=1+1", 2.0, "王总"]]) == {(1, 2)}
+
+
+def test_a_conversation_is_left_alone():
+    added = []
+
+    def cell(at):
+        return SimpleNamespace(
+            color=None,
+            api=SimpleNamespace(Interior=Interior()),
+            add_note=lambda text: (added.append((at, text)), SimpleNamespace(text=text, api=None))[1],
+        )
+
+    def place(row, column):
+        return SimpleNamespace(row=row, column=column)
+
+    page = SimpleNamespace(
+        notes=[SimpleNamespace(location=place(3, 1), text="[核对] 像我们的\n（没有标色）")],
+        comments=[SimpleNamespace(location=place(3, 1))],
+        range=cell,
+    )
+    marks = SheetMarks(page)
+    assert marks.own() == {}
+    marks.mark([Mark(3, 1, "FADBD8", "称呼"), Mark(2, 2, "FADBD8", "手机")], lambda at: at)
+    assert [at for at, _ in added] == [(2, 2)]
+
+
+def test_a_line_of_totals_is_not_written_over():
+    whole = SimpleNamespace(row=2, column=1, shape=(4, 5))
+    page = SimpleNamespace(name="表", tables=[SimpleNamespace(range=whole, show_totals=True)])
+    with pytest.raises(WorkbookError, match="表!第5行是表格的汇总行") as refusal:
+        SheetWriter(page, None, Undo()).checked(SheetChange({}, [Grown(4, 6, 1, 5)]))
+    assert refusal.value.code == "cell-taken"
+    SheetWriter(page, None, Undo()).checked(SheetChange({}, [Grown(2, 4, 1, 5)]))
+
+
+def test_a_note_is_as_large_as_its_text_where_excel_lets_us():
+    shape = SimpleNamespace()
+    native.fit_note(SimpleNamespace(api=SimpleNamespace(Shape=shape)), "字" * 100)
+    assert (shape.Width, shape.Height > 80) == (200, True)
+    native.fit_note(SimpleNamespace(api=None), "字")

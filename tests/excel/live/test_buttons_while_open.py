@@ -16,10 +16,12 @@ import workbook_tools as wb
 from workbook_tools.buttons import press
 from workbook_tools.excel.lists import LISTS_SHEET
 from workbook_tools.excel.live.port import TAG
+from workbook_tools.forms.channels import Channel
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.settings import Brand, Staff
 from workbook_tools.tasks.init import write_settings
 from workbook_tools.tasks.new import new
+from workbook_tools.tasks.templates import template_pages, write_template
 
 pytestmark = pytest.mark.libreoffice
 
@@ -88,12 +90,12 @@ def template(folder, *rows, space=None):
 
 def said_of(**changes):
     fields = {
-        "asked_on": date(2026, 11, 17),
-        "source": None,
+        "received_on": date(2026, 11, 17),
+        "channel": Channel.CALL_IN,
         "contact_name": "王志强",
         "region": "山东省临沂市兰山区",
-        "content": "想了解理疗床的代理价格",
-        "staff": "李晓梅",
+        "need": "想了解理疗床的代理价格",
+        "logged_by": "李晓梅",
     }
     return fields | changes
 
@@ -210,3 +212,21 @@ def test_what_is_not_saved_yet_is_handed_in_and_the_workbook_is_not_saved(excel,
     assert [row.mobile for row in wb.read(copy, as_of=DAY)[0]] == [("13853900009",)]
     assert path.read_bytes() == on_disk
     pair.press("submit", LOG)
+
+
+def test_the_workbook_with_buttons_is_checked_and_refreshed_while_open(excel, tmp_path):
+    def make(folder):
+        space = workspace(folder / "公司", staff=[("李晓梅", ""), ("周文静", "")])
+        path = folder / "客户咨询记录本 李晓梅.xlsm"
+        write_template(path, template_pages(Inquiry), {})
+        wb.append(path, [Inquiry.of(said_of(mobile=("13853900001",), received_on=date(2027, 1, 1)))])
+        return space, path
+
+    pair = Pair(excel, tmp_path, make)
+    before = pair.look(LOG)
+    assert "1行里有1处要改，都标了红" in pair.press("check", LOG)
+    assert sum(TAG in text for text in pair.look(LOG).notes.values()) == 1
+    assert "标记先清掉了" in pair.press("check", LOG)
+    assert pair.look(LOG) == before
+    assert pair.press("refresh-lists", LOG) == "下拉更新好了：人员2个、品牌0个。"
+    assert {"李晓梅", "周文静"} < set(pair.look(LISTS_SHEET).values.values())

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from contract import ID, LOG, OURS, PINK, YELLOW
+from contract import ID, LISTS, LOG, OURS, PINK, YELLOW
 from desks import OfficeDesk
-from office_engine import NativeSheet, com_error
+from office_engine import Names, NativeSheet, com_error
 
 import workbook_tools.excel.live as live
 from workbook_tools.excel.live import running_changes, running_marks
@@ -65,11 +65,14 @@ def test_what_excel_makes_something_else_of_is_put_back_as_it_was(desk, monkeypa
     before = desk.look(LOG), desk.look(OURS), desk.protection(OURS)
     true = running_changes.is_held
     monkeypatch.setattr(running_changes, "is_held", lambda meant, found: meant != "末" and true(meant, found))
-    change = SheetChange({(4, 1): "改", (4, 2): "1-2", (4, 4): None, (5, 1): "新", (6, 5): "末"}, [Grown(4, 6, 1, 5)])
+    change = SheetChange(
+        {(4, 1): "改", (4, 2): "1-2", (4, 4): None, (5, 1): "新", (20, 1): "1-2", (21, 1): "末"}, [Grown(4, 6, 1, 5)]
+    )
     with pytest.raises(WorkbookError, match="写进去后读出来不一样，没有写") as refusal:
         desk.open().write({OURS: SheetChange({(2, 1): "改"}), LOG: change})
     assert refusal.value.code == "reads-differently"
     assert (desk.look(LOG), desk.look(OURS), desk.protection(OURS)) == before
+    assert desk._ask("number_format", LOG, [20, 1, 20, 2]) == "General"
 
 
 @pytest.mark.libreoffice
@@ -81,6 +84,27 @@ def test_what_its_owner_filled_since_it_was_read_is_not_written_over(desk):
         book.write({LOG: SheetChange({(5, 1): "李总"}, [Grown(4, 5, 1, 5)])})
     assert (refusal.value.code, desk.look(LOG).values["A5"]) == ("file-changed", "刚写的")
     assert desk.look(LOG).table == "A2:E4"
+
+
+@pytest.mark.libreoffice
+def test_what_a_formula_gives_cannot_be_forgotten_and_stands(desk):
+    desk.open().write({LOG: SheetChange({(3, 7): None, (4, 4): 7}, forgets_results=True)})
+    seen = desk.look(LOG)
+    assert (seen.values["D4"], seen.formulas.keys()) == (7, {"G3", "G4", "G5"})
+
+
+@pytest.mark.libreoffice
+def test_a_list_that_cannot_be_told_leaves_the_old_one_and_its_names(desk, monkeypatch):
+    before = desk.look(LISTS)
+    book = desk.open()
+    true = Names.add
+    monkeypatch.setattr(Names, "add", lambda *_: (_ for _ in ()).throw(com_error("no new names")))
+    with pytest.raises(WorkbookError):
+        book.replace_sheet(LISTS, [["人员"], ["小赵"]], {"人员": (2, 1, 2, 1), "新的": (2, 1, 2, 1)})
+    assert desk.look(LISTS) == before
+    monkeypatch.setattr(Names, "add", true)
+    book.replace_sheet(LISTS, [["人员"], ["小赵"]], {"人员": (2, 1, 2, 1), "新的": (2, 1, 2, 1)})
+    assert desk.look(LISTS).names == {"人员": "'选项'!$A$2:$A$2", "新的": "'选项'!$A$2:$A$2"}
 
 
 @pytest.mark.libreoffice

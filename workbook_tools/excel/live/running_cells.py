@@ -40,7 +40,7 @@ def values_of(page: Any, area: Area) -> list[list[Cell]]:
         (area[0] + y, area[1] + x)
         for y, row in enumerate(raw)
         for x, value in enumerate(row)
-        if isinstance(value, datetime) and value < _AMBIGUOUS
+        if isinstance(value, datetime) and value.replace(tzinfo=None) < _AMBIGUOUS
     ]
     formats = formats_of(page, early)
     return [
