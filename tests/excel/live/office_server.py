@@ -302,7 +302,11 @@ class Office:
     def _format(self, path, part, code):
         formats = self._books[path].NumberFormats
         key = formats.queryKey(code, _ENGLISH, False)
-        part.NumberFormat = formats.addNew(code, _ENGLISH) if key == -1 else key
+        key = formats.addNew(code, _ENGLISH) if key == -1 else key
+        for row in range(part.Rows.Count if part.getPropertyState("NumberFormat") == AMBIGUOUS_VALUE else 0):
+            for column in range(part.Columns.Count):  # of cells that differ, some would keep their own
+                part.getCellByPosition(column, row).NumberFormat = key
+        part.NumberFormat = key
 
 
 def _corners(address):
