@@ -153,6 +153,20 @@ def test_by_its_window_it_is_found_even_if_its_path_is_an_address(path, running)
 def test_a_window_that_is_gone_leaves_the_search(path, running):
     running(StubApp(StubBook(path)))
     assert type(open_book(str(path), 4711)) is RunningBook
+    running(StubApp(StubBook(ADDRESS)))
+    assert type(open_book(str(path), 4711)) is SavedBook
+
+
+def test_what_could_not_be_taken_back_is_still_to_be_taken_back():
+    done, undo = [], Undo()
+    undo.later(lambda: done.append(1))
+    undo.later(Moody(2, busy, times=1))
+    with pytest.raises(com_error):
+        undo.all()
+    undo.all()
+    assert done == [1]
+    undo.all()
+    assert done == [1]
 
 
 @pytest.mark.parametrize(("how", "why"), [({"read_only": True}, "只读方式打开"), ({"shared": True}, "共享工作簿")])

@@ -69,7 +69,7 @@ class RunningBook:
         """
         self._book = patiently(self._read)
         # whoever asked may try on it what he is going to write; here it stays as it was read
-        return replace(self._book, sheets=[_copied(sheet) for sheet in self._book.sheets])
+        return replace(self._book, sheets=[_to_try_on(sheet) for sheet in self._book.sheets])
 
     def selection(self) -> Selection:
         """Give what the button said is selected, or else what is selected in it now."""
@@ -196,14 +196,17 @@ class RunningBook:
                 raise
             finally:
                 for name, own in marks.items():
-                    if own:
-                        SheetMarks(self._page(name)).mark(own, lambda at: at)
+                    patiently(partial(self._mark_models, name, own))
         self._book = None
 
     def _marks_on_models(self, sheet: str, change: SheetChange) -> list[Mark]:
         """Give the marks on lines that others shall look like: a mark is not a look."""
         models = {table.model for table in change.grown}
         return SheetMarks(self._page(sheet)).painted(models) if models else []
+
+    def _mark_models(self, sheet: str, marks: Sequence[Mark]) -> None:
+        if marks:
+            SheetMarks(self._page(sheet)).mark(marks, lambda at: at)
 
     def _unmark_models(self, sheet: str, marks: Sequence[Mark]) -> None:
         if marks:
@@ -242,7 +245,7 @@ class RunningBook:
             raise WorkbookError(self._refusal.code, self._refusal.message)
 
 
-def _copied(sheet: Sheet) -> Sheet:
+def _to_try_on(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=[list(row) for row in sheet.rows])
 
 

@@ -47,9 +47,9 @@ def find_open(workbook: str, hwnd: int) -> Any | None:
     if xlwings is None:
         return None
     name = _name_of(workbook)
-    apps = [*_app_of(xlwings, hwnd), *_apps(xlwings)]
-    known = [app for app in apps[:1] if hwnd]
-    found = [book for app in known for book in _books(app) if _is_it(book, workbook, name, by_name=True)]
+    clicked = list(_app_of(xlwings, hwnd))
+    found = [book for app in clicked for book in _books(app) if _is_it(book, workbook, name, by_name=True)]
+    apps = clicked if found else [*clicked, *_apps(xlwings)]
     found = found or [book for app in apps for book in _books(app) if _is_it(book, workbook, name)]
     if not found and any(native.is_in_protected_view(app, name) for app in apps):
         raise WorkbookError("file-open", _IN_PROTECTED_VIEW)

@@ -55,9 +55,10 @@ class Undo:
         self._steps.append(step)
 
     def all(self) -> None:
-        """Take everything back."""
+        """Take everything back. A step that fails is still to be done."""
         while self._steps:
-            self._steps.pop()()
+            self._steps[-1]()
+            self._steps.pop()
 
 
 class SheetWriter:
