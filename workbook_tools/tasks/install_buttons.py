@@ -10,6 +10,7 @@ from typing import Final
 
 from workbook_tools.excel.publish import publish
 from workbook_tools.problems import WorkbookError
+from workbook_tools.settings import load_settings
 from workbook_tools.tasks.machine import MACOS, WINDOWS, Machine
 from workbook_tools.tasks.program_checks import EXE_NAME, SCRIPT_OF_EXCEL, WBTOOLS_KEY, in_applescript
 from workbook_tools.tasks.this_machine import (
@@ -18,7 +19,7 @@ from workbook_tools.tasks.this_machine import (
     machine_folder,
     save_machine_settings,
 )
-from workbook_tools.workspace import Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 SCRIPT: Final = "wbtools.applescript"
 _PROGRAM_UNNAMED: Final = 'set program to "wbtools"'

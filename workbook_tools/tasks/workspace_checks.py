@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from workbook_tools.problems import WorkbookError
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.checkup import Check, Visit, fine, mend
 from workbook_tools.tasks.program_checks import INSTALL
-from workbook_tools.workspace import INBOX, SETTINGS_FILE, Settings, Workspace, load_settings
+from workbook_tools.workspace import INBOX, SETTINGS_FILE, Workspace
 
 
 def check_workspace(visit: Visit) -> Iterator[Check]:

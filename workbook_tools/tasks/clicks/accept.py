@@ -45,7 +45,7 @@ def _typed(click: Click, table: Table, problem: Problem) -> Cell:
     column = next((column for column in columns if column.heading == problem.heading), None)
     if column is None:
         return problem.proposal
-    context = Context(click.today, vocabularies=click.settings.vocabularies())
+    context = Context(click.today, vocabularies=click.vocabularies)
     value = column.kind.read(problem.proposal, context).value
     return problem.proposal if value in (None, ()) else column.kind.write(value)
 

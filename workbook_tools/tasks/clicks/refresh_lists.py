@@ -18,7 +18,7 @@ def refresh_lists(click: Click) -> Said:
     if sheet is None:
         raise WorkbookError("no-form", "这个文件没有工具的下拉，请用 wbtools templates 写出的带按钮的表")
     columns = [list(column) for column in zip(*sheet.rows, strict=True)]
-    company = company_lists(click.settings.vocabularies())
+    company = company_lists(click.vocabularies)
     renewed = [_renewed(column, company) for column in columns]
     changed = [str(column[0]) for column, new in zip(columns, renewed, strict=True) if _bare(column) != new]
     if not changed:
@@ -30,7 +30,7 @@ def refresh_lists(click: Click) -> Said:
         if column[0] is not None
     }
     click.book.replace_sheet(LISTS_SHEET, rows, areas)
-    counts = "、".join(f"{known.title}{len(known.names)}个" for known in click.settings.vocabularies().values())
+    counts = "、".join(f"{known.title}{len(known.names)}个" for known in click.vocabularies.values())
     return Said(f"下拉更新好了：{counts}。")
 
 

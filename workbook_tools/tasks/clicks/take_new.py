@@ -44,7 +44,7 @@ def _edition(click: Click, space: Workspace, person: str) -> Sequence[MyCustomer
     if not path.is_file():
         raise WorkbookError("file-missing", f"还没有{person}的新版《我的客户》，总监分配以后才有")
     tables, _ = read_tables(
-        read_book(path), [MyCustomer.form], path.name, today=click.today, vocabularies=click.settings.vocabularies()
+        read_book(path), [MyCustomer.form], path.name, today=click.today, vocabularies=click.vocabularies
     )
     return rows_of(tables, MyCustomer)
 
