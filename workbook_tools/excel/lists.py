@@ -85,6 +85,10 @@ class Lists:
         """Give the name of the list of SIGNS without any of which no text can be read."""
         return self.name({"day_signs": "日期用字", "number_signs": "数目用字"}[which], SIGNS[which])
 
+    def add_texts(self, texts: Mapping[str, str]) -> None:
+        """Put single texts on the same sheet, each in the cell of its name; an empty one is for somebody to fill in."""
+        self._words |= {name: (text,) for name, text in texts.items()}
+
     def write(self, book: Any, formats: Formats, taken: Collection[str]) -> None:
         """Add the hidden sheet, if there is any list: one column each, under its name."""
         if not self._words:
@@ -100,7 +104,11 @@ class Lists:
                 if text is not None:
                     plain = look if row else title_look
                     drawn = formats.quoted(plain) if is_like_formula(text) else plain
-                    insist(sheet.write_string(row, column, safe_text(text), drawn))
+                    insist(
+                        sheet.write_string(row, column, safe_text(text), drawn)
+                        if text
+                        else sheet.write_blank(row, column, None, drawn)
+                    )
         for column, (title, words) in enumerate(self._words.items(), 1):
             letters = column_letters(column)
             insist(book.define_name(title, f"='{name}'!${letters}$2:${letters}${max(len(words), 1) + 1}"))
