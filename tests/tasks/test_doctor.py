@@ -87,6 +87,10 @@ def without(key, name=""):
 FAULTS = {
     "an old Python": (change(python=(3, 10, 4)), "version", "MEND", "请装 Python 3.11"),
     "no program": (change(executable=None), "program", "MEND", "请重新安装 wbtools"),
+    "the Store's Python": (
+        change(executable=Path(r"C:\Users\x\AppData\Local\Packages\PythonSoftwareFoundation.Python.3.12_q\wbtoolsw.exe")),
+        "program", "MEND", "python.org",
+    ),
     "not recorded": (without(r"HKCU\Software\wbtools", "Exe"), "program", "MEND", "--install-buttons"),
     "the recorded one is gone": (lambda m: m.paths.discard(PROGRAM), "program", "MEND", "--install-buttons"),
     "another one": (

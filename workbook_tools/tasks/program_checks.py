@@ -21,6 +21,8 @@ _DEFENDER: Final = (
     r"HKLM\SOFTWARE\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
 )
 """Where the rule stands: by policy first, then as set on this machine."""
+_STORE: Final = "PythonSoftwareFoundation"
+"""What the folder of the Microsoft Store's Python is called; Windows keeps its registry and files apart."""
 _BLOCKS, _WARNS = "1", "6"
 _SCRIPT_HOST: Final = r"Software\Microsoft\Windows Script Host\Settings"
 
@@ -40,6 +42,12 @@ def check_program(visit: Visit) -> Iterator[Check]:
     machine = visit.machine
     if machine.executable is None:
         yield mend("program", "找不到按钮要用的 wbtools 程序", "请重新安装 wbtools（双击安装包里的 install.cmd）")
+    elif visit.on_windows and _STORE in str(machine.executable):
+        yield mend(
+            "program",
+            "wbtools 装在微软商店版的 Python 里，Excel 看不见它写下的设置",
+            "请装 python.org 的 Python，再双击安装包里的 install.cmd",
+        )
     elif visit.on_windows:
         yield _recorded(machine, machine.executable)
     elif visit.on_macos:
