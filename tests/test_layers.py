@@ -43,6 +43,7 @@ ROOMS = {
     "lxml": "excel",
     "msoffcrypto": "excel",
     "openpyxl": "excel",
+    "packaging": "tasks/bundle",
     "python_calamine": "excel",
     "xlrd": "excel",
     "xlsxwriter": "excel",

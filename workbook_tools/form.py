@@ -10,23 +10,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
-from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, Self, dataclass_transform
 
 from workbook_tools.columns.base import Cell, Column, column_of
+from workbook_tools.columns.values import SharedMethods, Value, fields_only
 from workbook_tools.problems import Finding, Place, Problem
 from workbook_tools.rules import Rule
-
-T = TypeVar("T")
 
 EXAMPLE: Final = "示例"
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Value):
     """What the tool knows of one form: its names, its columns, where the manual asks for it.
 
     card:    it is also kept as cards, one customer a page.
@@ -61,7 +57,6 @@ class Form:
         return next(((name, text) for name, text in samples if str(text).startswith(EXAMPLE)), ("", None))
 
 
-@dataclass(frozen=True)
 class ArrangedForm(Form):
     """A form as it is handed out filled in: other columns first, and only some left for people to fill.
 
@@ -95,17 +90,8 @@ def arranged(form: Form, first: Sequence[str], to_fill: Sequence[str]) -> Arrang
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def _fields_only(cls: type[T]) -> type[T]:
-    """Make a class a dataclass without writing methods for it; those of Row serve every class of rows.
-
-    Python would compile them anew at every start, for each class: half a millisecond that a button has to wait.
-    """
-    return dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
-
-
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-@_fields_only
-class Row:
+@fields_only
+class Row(SharedMethods):
     """One line of a form. Subclasses are frozen dataclasses without saying so.
 
     rules:         what must hold within a row of this form.
@@ -123,9 +109,6 @@ class Row:
     rules: ClassVar[tuple[Rule, ...]] = ()
     formulas: ClassVar[Mapping[str, str]] = {}
     minimum_rules: ClassVar[tuple[Rule, ...]] = ()
-    _names: ClassVar[frozenset[str]]
-    _defaults: ClassVar[Mapping[str, Any]]
-    _compared: ClassVar[attrgetter[tuple[Any, ...]]]
 
     place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
     extra: Mapping[str, Cell] = dataclasses.field(default_factory=dict, compare=False, repr=False)
@@ -142,37 +125,11 @@ class Row:
         aliases: Iterable[str] = (),
         card: bool = False,
     ) -> None:
-        _fields_only(cls)
-        fields = dataclasses.fields(cls)
-        cls._names = frozenset(item.name for item in fields)
-        cls._defaults = {item.name: item.default for item in fields if item.default is not dataclasses.MISSING}
-        cls._compared = attrgetter(*(item.name for item in fields if item.compare))
+        fields_only(cls)
+        cls._learn_fields()
         if key:
             intro = (cls.__doc__ or "").strip()
             cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, intro, card)
-
-    def __init__(self, **values: Any) -> None:
-        self.__dict__.update(self._defaults, extra={}, unread={})
-        self.__dict__.update(values)
-        if self.__dict__.keys() != self._names:
-            wrong = ", ".join(sorted(self.__dict__.keys() ^ self._names))
-            raise TypeError(f"{type(self).__name__} has other fields, or wants a value for: {wrong}")
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
-
-    def __delattr__(self, name: str) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
-
-    def __eq__(self, other: object) -> bool:
-        return other.__class__ is self.__class__ and self._compared(self) == self._compared(other)
-
-    def __hash__(self) -> int:
-        return hash(self._compared(self))
-
-    def __repr__(self) -> str:
-        shown = (f"{item.name}={getattr(self, item.name)!r}" for item in dataclasses.fields(self) if item.repr)
-        return f"{type(self).__qualname__}({', '.join(shown)})"
 
     @classmethod
     def of(cls, values: Mapping[str, Any], **origin: Any) -> Self:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 
 class At(Protocol):
@@ -41,8 +41,7 @@ class Condition(ABC):
         """Give the Excel formula, without `=`, that is true when it holds."""
 
 
-@dataclass(frozen=True)
-class Filled(Condition):
+class Filled(Value, Condition):
     """The cell is not blank; one that could not be read is not blank either."""
 
     field: str
@@ -73,8 +72,7 @@ class Is(Condition):
         return _any_of([f'TRIM({at(self.field)})="{word}"' for word in words])
 
 
-@dataclass(frozen=True)
-class Includes(Condition):
+class Includes(Value, Condition):
     """The cell, which may name several options, names this one by its label."""
 
     field: str
@@ -89,8 +87,7 @@ class Includes(Condition):
         return f'ISNUMBER(FIND("{self.option.value}",{at(self.field)}))'
 
 
-@dataclass(frozen=True)
-class Before(Condition):
+class Before(Value, Condition):
     """One day is before another."""
 
     field: str
@@ -107,8 +104,7 @@ class Before(Condition):
         return f"IF(AND(ISNUMBER({one}),ISNUMBER({two})),INT({one})<INT({two}),FALSE)"
 
 
-@dataclass(frozen=True)
-class Past(Condition):
+class Past(Value, Condition):
     """The day is over."""
 
     field: str
@@ -123,8 +119,7 @@ class Past(Condition):
         return f"AND(ISNUMBER({at(self.field)}),{at(self.field)}<TODAY())"
 
 
-@dataclass(frozen=True)
-class OlderThan(Condition):
+class OlderThan(Value, Condition):
     """The day is more than so many days ago."""
 
     field: str
@@ -140,8 +135,7 @@ class OlderThan(Condition):
         return f"AND(ISNUMBER({at(self.field)}),{at(self.field)}<TODAY()-{self.days})"
 
 
-@dataclass(frozen=True)
-class Same(Condition):
+class Same(Value, Condition):
     """Two cells say the same."""
 
     field: str
@@ -157,8 +151,7 @@ class Same(Condition):
         return f"AND({at.filled(self.field)},TRIM({at(self.field)})=TRIM({at(self.other)}))"
 
 
-@dataclass(frozen=True)
-class Outside(Condition):
+class Outside(Value, Condition):
     """An option does not belong to the group that another cell names: a 细类 of another 大类.
 
     groups: the options by the name of their group; what stands before a “·” in the other cell is the name.
@@ -212,8 +205,7 @@ class Either(Condition):
         return _any_of([condition.formula(at) for condition in self.conditions])
 
 
-@dataclass(frozen=True)
-class Not(Condition):
+class Not(Value, Condition):
     """This does not hold."""
 
     condition: Condition
@@ -227,8 +219,7 @@ class Not(Condition):
         return f"NOT({self.condition.formula(at)})"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Value):
     """A cell is wrong when a condition holds.
 
     field:   the column the problem is told at.

@@ -287,24 +287,24 @@ def test_a_place_in_front_of_a_company_name_is_parted(name, parts):
     ],
 )
 def test_the_table_is_up_to_date(whole):
-    assert whole in data.table().places
+    assert whole in data.places()
 
 
 def test_the_table_holds_no_pseudo_counties():
-    for place in data.table().places.values():
+    for place in data.places().values():
         assert place.name not in {"市辖区", "县", "高新区", "经开区"}
         assert not place.name.endswith(("开发区", "工业园区", "产业园区", "管理区", "示范区", "委员会"))
 
 
 def test_every_place_of_the_table_reads_as_itself():
-    for whole in data.table().places:
+    for whole in data.places():
         parsed = parse_region.__wrapped__(whole)
         assert (str(parsed.region), parsed.rest, parsed.renamed, parsed.guesses) == (whole, "", None, ())
 
 
 def test_every_old_name_leads_to_a_place_of_today_and_is_none_of_its_neighbours():
     rows = csv.DictReader(files(data).joinpath("region_changes.csv").read_text("utf-8").splitlines())
-    places = data.table().places
+    places = data.places()
     for row in rows:
         parent = places[row["new"]].parent
         assert 1990 < int(row["year"]) < 2100
@@ -313,7 +313,7 @@ def test_every_old_name_leads_to_a_place_of_today_and_is_none_of_its_neighbours(
 
 
 def test_every_area_code_belongs_to_a_place_of_the_table():
-    known = {place.code for place in data.table().places.values()}
+    known = {place.code for place in data.places().values()}
     assert set(data.area_codes()) <= known
     for code in data.area_codes().values():
         assert code.startswith("0")

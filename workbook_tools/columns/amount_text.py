@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tools.columns.base import half_width
 from workbook_tools.columns.chinese_numerals import chinese_number
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Value):
     """A number, and whether it was only a rough one (约5000, 十几)."""
 
     value: Decimal

@@ -13,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class CellFault:
+class CellFault(Value):
     """A cell that holds no value to read: `error` (#N/A …), or a formula never calculated (`uncalculated`)."""
 
     kind: str
@@ -48,8 +48,7 @@ class Reading(Generic[T]):
     asides: Mapping[str, Cell] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Value):
     """A company's own list of names (its people, brands …), with every accepted spelling.
 
     spellings: spelling_key(any accepted spelling) → the official names it may mean (more than one: ambiguous).
@@ -67,8 +66,7 @@ class Vocabulary:
         return tuple(name for name in every if name not in self.retired)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Value):
     """What a kind may know besides the cell.
 
     today:        the day that rules compare with (`--as-of`).
@@ -88,8 +86,7 @@ class Context:
         return self.near or self.today
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Value):
     """What Excel itself refuses while someone types, and marks in what was pasted.
 
     Titles ≤ 32 characters, messages ≤ 255.
@@ -173,8 +170,7 @@ class Kind(Generic[T]):
         return self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Value):
     """One column of a form.
 
     required:      a row without it gets a problem; it is never held back for that alone.
@@ -222,7 +218,7 @@ def declare(kind: Kind[Any], heading: str, *, default: Any = None, **options: An
 def column_of(item: dataclasses.Field[Any]) -> Column | None:
     """Give the column a dataclass field carries, with its field name filled in, or None."""
     column = item.metadata.get("column")
-    return dataclasses.replace(column, field=item.name) if column else None
+    return Column(**{**vars(column), "field": item.name}) if column else None  # `replace` takes twice as long
 
 
 _FIGURES: Final = "0123456789０１２３４５６７８９〇零一二两三四五六七八九十"
@@ -246,6 +242,11 @@ def clean(text: str) -> str:
     if text.isprintable():  # then there is nothing invisible in it, and no blank but the plain one
         return text.strip()
     return _INVISIBLE.sub("", text).replace("\u3000", " ").replace("\xa0", " ").strip()
+
+
+def is_han(letter: str) -> bool:
+    """Tell whether it is a Chinese character. A regular expression's range of them is dear to compile."""
+    return "\u3400" <= letter <= "\u9fff" or "\U00020000" <= letter <= "\U0003ffff"
 
 
 def half_width(text: str) -> str:

@@ -84,9 +84,10 @@ _TITLES: Final = (
     "|医生|大夫|师傅|主管|助理|工)"
 )
 _NAME: Final = pattern(
-    rf"(?:(?:[{_SURNAMES}]|欧阳|司马|上官|诸葛|皇甫|司徒|慕容|夏侯|东方|尉迟)(?:[一-鿿]{{0,2}}{_TITLES}|[一-鿿]{{1,2}})"
-    rf"|[小老阿](?!板|公|婆|师)[一-鿿]{_TITLES}?|[一-鿿]{{2,10}}·[一-鿿]{{2,10}})"
+    rf"(?:(?:[{_SURNAMES}]|欧阳|司马|上官|诸葛|皇甫|司徒|慕容|夏侯|东方|尉迟)(?:\w{{0,2}}{_TITLES}|\w{{1,2}})"
+    rf"|[小老阿](?!板|公|婆|师)\w{_TITLES}?|\w{{2,10}}·\w{{2,10}})"
 )
+"""Of Chinese characters, and no others."""
 _NOT_IN_NAMES: Final = pattern(r"[打接拨机联系找问的不没空错停公司午晚早点号要加]|店(?!长)|白天|常用")
 
 _PHONE_UNREAD: Final = Finding("phone-unread", "“{value}”里没有认得出的号码", "请填手机号或座机，还没有就留空")
@@ -337,12 +338,17 @@ def _asides_of(words: Iterable[str], whole: str, *, several: bool = False) -> di
     names, rest = [], []
     for word in words:
         bare = _LABEL_AT_EDGE.sub("", word)
-        if _NAME.fullmatch(bare) and not _NOT_IN_NAMES.search(bare):
+        if _is_name(bare):
             names.append(bare)
         else:
             rest.append(word)
     note = whole if len(names) > 1 or (rest and several) else " ".join(rest)
     return {name: text for name, text in (("contact_name", "".join(names[:1])), ("note", note)) if text}
+
+
+def _is_name(word: str) -> bool:
+    is_chinese = all("一" <= letter <= "鿿" or letter == "·" for letter in word)
+    return bool(is_chinese and _NAME.fullmatch(word) and not _NOT_IN_NAMES.search(word))
 
 
 def _split(asides: Iterable[str]) -> tuple[Finding, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ from workbook_tools.columns.period_text import (
     unread_week,
     week_name,
 )
+from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 _SERIAL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days have no time zone
@@ -81,8 +81,7 @@ def month(heading: str, **options: Any) -> Any:
     return declare(MonthKind(), heading, **options)
 
 
-@dataclass(frozen=True)
-class DayKind(Kind[date]):
+class DayKind(Value, Kind[date]):
     """A day, in any of the ways people type one."""
 
     direction: Direction = "past"
@@ -124,8 +123,7 @@ class DayKind(Kind[date]):
         return Reading(found.value, (*found.findings, early))
 
 
-@dataclass(frozen=True)
-class MomentKind(Kind[datetime]):
+class MomentKind(Value, Kind[datetime]):
     """A day with a time."""
 
     direction: Direction = "past"

@@ -13,8 +13,19 @@ from functools import lru_cache
 from typing import Final
 
 from workbook_tools.columns.base import clean, half_width
-from workbook_tools.columns.data import ENDING, MUNICIPALITIES, Name, Place, area_codes, table
+from workbook_tools.columns.data import (
+    MUNICIPALITIES,
+    Name,
+    Place,
+    area_codes,
+    longest,
+    names_spelled,
+    places,
+    spellings,
+    without_ending,
+)
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 
 class RegionLevel(StrEnum):
@@ -31,8 +42,7 @@ class RegionLevel(StrEnum):
     TOWN = "乡镇"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Value):
     """A place by its full names; parts that were not said, or do not exist, are empty.
 
     A municipality (北京市) has no city, nor has a county that answers to its province alone (仙桃市).
@@ -55,13 +65,12 @@ class Region:
             urban = self.county[-1] in "市区" and self.county not in _RURAL
             return RegionLevel.CITY if urban else RegionLevel.COUNTY
         if self.city:
-            city = table().places.get(self.province + self.city)
+            city = places().get(self.province + self.city)
             return RegionLevel.PROVINCE if city and _is_capital(city) else RegionLevel.PREFECTURE
         return RegionLevel.PROVINCE if self.province else None
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Value):
     """What a text says about where.
 
     region:     the place, or None if it is unknown, contradicts itself or has namesakes.
@@ -103,7 +112,7 @@ def level_of(text: str) -> RegionLevel | None:
 
 def area_code(region: Region) -> str:
     """Give the telephone area code of a place with its leading 0 (临沂 → 0539), or an empty string."""
-    place = table().places.get(region.province + region.city + region.county)
+    place = places().get(region.province + region.city + region.county)
     while place:
         if dialled := area_codes().get(place.code):
             return dialled
@@ -126,6 +135,7 @@ _SEPARATOR: Final = r"[\s\-/\\,、.。·|_>~—–→;:]"
 _SKIP: Final = pattern(rf"(?:{_SEPARATOR}|[()\[\]【】]|市辖区)*+")
 _EDGES: Final = pattern(rf"^{_SEPARATOR}+|{_SEPARATOR}+$")
 _TOWN: Final = pattern(r"((?:(?![路号村])[\u3400-\u9fff]){1,12}?(?:镇(?!镇)|乡(?![村镇])|苏木|街道))(?:办事处|办)?")
+_TOWN_ENDINGS: Final = ("镇", "乡", "苏木", "街道")
 _FILLER: Final = pattern(r"[\W_]*(?:[市区]|市区|城区|市辖区|全市|全省|全区|全县|全境|境内)?[\W_]*")
 _NO_PLACE: Final = pattern(
     r"(?:全国|国内|国外|海外|省外|外省|外地|本地|江南|江北|沿海|[东西南北华][东西南北中])"
@@ -176,10 +186,10 @@ class _Path:
 
 def _paths(text: str, start: int, scope: Place | None, full_counties: bool = False) -> Iterator[_Path]:
     """Yield every way to read places from `start` on, each within the one before it."""
-    names, longest = table().names, table().longest
+    known = spellings()
     begin = _skip(text, start)
-    for end in range(min(begin + longest, len(text)), begin + 1, -1):
-        for name in names.get(text[begin:end], ()):
+    for end in range(min(begin + longest(), len(text)), begin + 1, -1):
+        for name in names_spelled(text[begin:end]) if text[begin:end] in known else ():
             if full_counties and name.short and name.place.depth == 3:
                 continue
             if scope is None or name.place.within(scope):
@@ -211,7 +221,8 @@ def _skip(text: str, start: int) -> int:
 
 
 def _town(text: str, start: int) -> tuple[str, int]:
-    found = _TOWN.match(text, _skip(text, start))
+    is_said = any(ending in text for ending in _TOWN_ENDINGS)
+    found = _TOWN.match(text, _skip(text, start)) if is_said else None
     if not found or _begins_with_county(found[1]):
         return "", start
     return found[1], found.end()
@@ -220,7 +231,7 @@ def _town(text: str, start: int) -> tuple[str, int]:
 def _begins_with_county(town: str) -> bool:
     """Tell whether it is a county and its town, such as 兰山区白沙镇."""
     starts = (town[:length] for length in range(3, len(town)))
-    return any(not name.short for start in starts for name in table().names.get(start, ()))
+    return any(not name.short for start in starts for name in names_spelled(start))
 
 
 def _best(text: str, scope: Place | None = None) -> list[_Path]:
@@ -289,13 +300,13 @@ def _guesses(text: str, scope: Place | None) -> tuple[str, ...]:
     if not text or _ZONE.match(text):
         return ()
     found: dict[str, tuple[int, str]] = {}
-    for spelling, names in table().names.items():
+    for spelling in spellings():
         if spelling[0] != text[0] and spelling[1] != text[1:2]:
             continue  # most of them, at little cost
         for width in range(len(spelling) - 1, len(spelling) + 2):
             if not _looks_like(text[:width], spelling):
                 continue
-            near = [name.place for name in names if not name.old and _in_reach(name.place, scope)]
+            near = [name.place for name in names_spelled(spelling) if not name.old and _in_reach(name.place, scope)]
             found |= {full: (at.depth, at.code) for at in near if (full := _all_read(text[width:], at))}
     return tuple(sorted(found, key=lambda full: found[full])[:4])
 
@@ -319,7 +330,7 @@ def _looks_like(typed: str, name: str) -> bool:
         return False
     if len(typed) == len(name):
         wrong = [at for at, pair in enumerate(zip(typed, name, strict=True)) if pair[0] != pair[1]]
-        return wrong == [1] if len(ENDING.sub("", name)) == 2 else len(wrong) == 1
+        return wrong == [1] if len(without_ending(name)) == 2 else len(wrong) == 1
     shorter, longer = sorted((typed, name), key=len)
     missing = (longer[:cut] + longer[cut + 1 :] for cut in range(len(longer)))
-    return len(ENDING.sub("", name)) > 2 and shorter in missing
+    return len(without_ending(name)) > 2 and shorter in missing

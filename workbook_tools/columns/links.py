@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Any, ClassVar, Self
 
 from workbook_tools.columns.base import Cell, Context, Kind, Reading, declare, shown
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 _ESCAPES = str.maketrans({char: f"%{ord(char):02x}" for char in ' "#%<>[]^`{}' + "".join(map(chr, [*range(32), 127]))})
 _NOT_IN_XML = pattern("[\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """A text to click, and where it leads.
 
     target: `internal:'表'!A1` or `external:文件#'表'!A1`; empty for plain text. A link that is read back

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Final, TypeVar
@@ -11,6 +10,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from workbook_tools.columns.amount_text import Amount, read_amount
 from workbook_tools.columns.base import Cell, Context, Guard, Kind, Reading, declare, half_width
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 T = TypeVar("T")
@@ -54,8 +54,7 @@ def money(heading: str, **options: Any) -> Any:
     return declare(Money(0), heading, **options)
 
 
-@dataclass(frozen=True)
-class Numeric(Kind[T]):
+class Numeric(Value, Kind[T]):
     """What the kinds of number share: an exact amount is read first, then held against the limits."""
 
     minimum: float | None = None

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from workbook_tools.columns.base import clean, half_width
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 Phones = tuple[str, ...]
@@ -80,8 +81,7 @@ _LIST_NUMBER: Final = pattern(r"[①-⑨]|(?<![\d.\-])[1-9][.、)]\s*(?=[(+]?[01
 _DASHES: Final = pattern(r"[‐‑‒–—―−─ー﹣]")
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneText:
+class PhoneText(Value):
     """What a text says about phones.
 
     numbers:  in their kept form.

@@ -16,13 +16,12 @@ from workbook_tools.columns.base import (
     declare,
     half_width,
     is_blank_word,
+    is_han,
     shown,
 )
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
-_HAN: Final = "[\u3400-\u9fff\U00020000-\U0003ffff]"
-_SPACED_NAME: Final = pattern(rf"{_HAN}(?:\s+{_HAN})+")
 _IDENTITY_CARD: Final = pattern(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)", re.IGNORECASE
 )
@@ -157,4 +156,6 @@ def computed(heading: str, kind: Kind[Any], **options: Any) -> Any:
 
 def _tidy_name(typed: str) -> str:
     named = clean(half_width(typed))
-    return re.sub(r"\s+", "", named) if _SPACED_NAME.fullmatch(named) else named
+    letters = named.split()
+    is_spaced = all(len(letter) == 1 and is_han(letter) for letter in letters)
+    return "".join(letters) if is_spaced else named

@@ -15,7 +15,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -185,6 +184,8 @@ def _outcome(work: Callable[[Item], Result], item: Item) -> Result | BaseExcepti
     except MemoryError:
         return WorkbookError("file-too-large", "文件太大，内存装不下，请拆成几个文件再交")
     except BaseException as error:
+        import traceback  # noqa: PLC0415 # slow to load, for what should not happen
+
         error.add_note("".join(traceback.format_exception(error)))  # where it happened would be lost on the way
         return error
 

@@ -127,14 +127,18 @@ def _report_dates_out_of_step(reader: BlockReader) -> None:
 
 def _expected_day(reader: BlockReader, days: Sequence[date]) -> tuple[date | None, str]:
     """Give the day most dates are near to, and what says so: the other rows, or the month a title names."""
-    from statistics import median  # noqa: PLC0415 # slow to load, and a list is seldom so long that it is asked
-
-    middle = date.fromordinal(int(median(day.toordinal() for day in days)))
+    middle = date.fromordinal(int(_median([day.toordinal() for day in days])))
     named = reader.context.near
     if named and (len(days) < _FEWEST_DAYS or abs(named - middle) > OUT_OF_STEP):
         return named, "标题或文件名里的月份"
-    half = median(abs(day - middle).days for day in days)
+    half = _median([abs(day - middle).days for day in days])
     return (middle, "上下行") if len(days) >= _FEWEST_DAYS and half <= CLOSE_TOGETHER else (None, "")
+
+
+def _median(numbers: Sequence[int]) -> float:
+    """Give the one in the middle; the standard library's is slow to load."""
+    ordered = sorted(numbers)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _report_unnamed(reader: BlockReader) -> None:

@@ -11,16 +11,17 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from xml.parsers.expat import ExpatError
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.columns.patterns import pattern
-from workbook_tools.excel import csv_text, ods_structure, xls_structure, xlsb_structure, xlsx_structure
+from workbook_tools.columns.values import Value
+from workbook_tools.excel import xlsx_structure
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.encryption import is_encrypted, opened, unlocked
 from workbook_tools.excel.guard import MAX_BYTES
@@ -38,11 +39,13 @@ from workbook_tools.excel.value_readers import (
 from workbook_tools.excel.xml_parts import Package
 from workbook_tools.problems import WorkbookError
 
+if TYPE_CHECKING:
+    from workbook_tools.excel.xls_structure import OldBook
+
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Value):
     """One sheet as it stands. Rows and columns count from 1, as Excel counts them.
 
     name:     None for text files.
@@ -66,8 +69,7 @@ class Sheet:
     pictures: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Value):
     """A file's sheets in its own order; chart and macro sheets are left out.
 
     kind: xlsx (.xlsm too), xlsb, xls (.et too), ods or csv; by content, whatever the name says.
@@ -93,6 +95,8 @@ def _read_here(path: Path, password: str) -> Book:
             data = opened(data, password)
         found = sniff(path.name, data)
         if found.kind == "csv":
+            from workbook_tools.excel import csv_text  # noqa: PLC0415 # each kind of file loads only its own reader
+
             named_as_text = path.suffix.lower() in (".csv", ".tsv", ".txt")
             return Book(found.kind, [Sheet(None, csv_text.read_table(data, named_as_text=named_as_text))])
         sheets = _READERS[found.kind](found)
@@ -207,12 +211,16 @@ def _compare(sheets: Iterable[Sheet], structures: Mapping[str, Structure], packa
 
 
 def _read_xlsb(found: Sniffed) -> list[Sheet]:
+    from workbook_tools.excel import xlsb_structure  # noqa: PLC0415
+
     assert found.package is not None
     structures = xlsb_structure.read_structures(found.package)
     return _paired(by_calamine(found.data), structures)
 
 
 def _read_ods(found: Sniffed) -> list[Sheet]:
+    from workbook_tools.excel import ods_structure  # noqa: PLC0415
+
     package = found.package
     assert package is not None
     structures = ods_structure.read_structures(package)
@@ -234,6 +242,8 @@ def _paired(values: Iterable[Values], structures: Mapping[str, Structure]) -> li
 
 def _read_xls(found: Sniffed) -> list[Sheet]:
     """Read an old workbook; xlrd knows what calamine leaves out, and reads alone what calamine does not."""
+    from workbook_tools.excel import xls_structure  # noqa: PLC0415
+
     data = found.data
     try:
         old = xls_structure.opened(data)
@@ -255,7 +265,7 @@ def _read_xls(found: Sniffed) -> list[Sheet]:
     return _fuller(read, _as_xlrd_reads(old))
 
 
-def _as_xlrd_reads(old: xls_structure.OldBook) -> list[Sheet]:
+def _as_xlrd_reads(old: OldBook) -> list[Sheet]:
     return [_sheet(values, structure) for values, structure in zip(by_xlrd(old.book), old.structures, strict=True)]
 
 

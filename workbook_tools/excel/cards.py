@@ -6,12 +6,13 @@ So whatever is checked in a list is checked in cards, and every problem is carri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Final
 
 from workbook_tools.columns.base import Cell, Vocabulary
+from workbook_tools.columns.values import Value
 from workbook_tools.excel.block_checks import report_after_rows, report_headings
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.book import Sheet
@@ -34,8 +35,7 @@ _WORDS: Final = (
 """How what is said of a list's headings is said of a card's labels."""
 
 
-@dataclass(frozen=True)
-class Cards:
+class Cards(Value):
     """The cards of a sheet, laid out as a list.
 
     source:  the sheet they stand on.

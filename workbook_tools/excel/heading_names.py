@@ -23,10 +23,14 @@ _BRACKETS = pattern(r"\(.*?\)|\[.*?\]|【.*?】")
 _CUSTOMERS_OWN = pattern(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
 
+def _plain(text: str) -> str:
+    return _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
+
+
 @lru_cache(maxsize=4096)
 def heading_keys(text: str) -> tuple[str, ...]:
     """Give the folded spellings under which a heading may be known, most literal first."""
-    plain = _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
+    plain = _plain(text)
     bare = _BRACKETS.sub("", plain)
     own = _CUSTOMERS_OWN.match(bare)
     return (plain, bare, bare.rstrip("0123456789"), *((own[1],) if own else ()))
@@ -37,10 +41,10 @@ def _dictionary(form: Form) -> Mapping[str, tuple[Column, ...]]:
     """Every spelling a form knows → its columns, those whose own heading it is first."""
     known: dict[str, list[Column]] = {}
     for column in form.columns:
-        known.setdefault(heading_keys(column.heading)[0], []).insert(0, column)
+        known.setdefault(_plain(column.heading), []).insert(0, column)
     for column in form.columns:
         for alias in column.aliases:
-            columns = known.setdefault(heading_keys(alias)[0], [])
+            columns = known.setdefault(_plain(alias), [])
             if column not in columns:
                 columns.append(column)
     return {key: tuple(columns) for key, columns in known.items() if key}

@@ -11,6 +11,7 @@ from datetime import date
 from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
 from workbook_tools.columns.choices import Listed
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import (
     NUMBERING,
@@ -43,8 +44,7 @@ _NUMBER = pattern(r"\d{5}")
 """So many digits are somebody's number, and no heading (手机2 is one)."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Value):
     """One table of one form on a sheet. Rows and columns are counted from 1, as Excel does.
 
     fields:  column → field name; several phone columns may feed one field.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from workbook_tools.columns.base import Cell, clean, half_width, shown
+from workbook_tools.columns.base import Cell, clean, half_width, is_han, shown
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 
 
 class LineKind(StrEnum):
@@ -27,8 +27,7 @@ class LineKind(StrEnum):
     DIVIDER = "divider"
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Value):
     """A total line: what it says, and at which column (0 if it gives no number of rows)."""
 
     value: float
@@ -56,7 +55,7 @@ _SURE_DIVIDER: Final = pattern(
 """What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
 _NUMBER: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
-_BARE_LABEL: Final = pattern(r"[\u3400-\u9fff]{2,8}")
+_LONGEST_BARE_LABEL: Final = 8
 _TITLE: Final = pattern(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
 _YEAR_MONTH: Final = pattern(r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 
@@ -95,7 +94,7 @@ def only_labels(cells: Mapping[int, Cell]) -> bool:
     asked = False
     for cell in cells.values():
         text = half_width(clean(cell)) if isinstance(cell, str) else ""
-        labelled = _LABEL.search(text) is not None
+        labelled = ":" in text and _LABEL.search(text) is not None
         if not (labelled or asked):
             return False
         asked = labelled and text.endswith(":")
@@ -120,8 +119,7 @@ def total_of(cells: Mapping[int, Cell]) -> Total | None:
     return None
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Value):
     """A value given once for a whole table, and where."""
 
     value: Cell
@@ -140,7 +138,7 @@ def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
             if not isinstance(cell, str):
                 continue
             text = half_width(clean(cell))
-            for found in _LABEL.finditer(text):
+            for found in _LABEL.finditer(text) if ":" in text else ():
                 label, value = found[1].strip(), found[2].strip()
                 if value:
                     said.setdefault(label, Said(value, row, at))
@@ -148,7 +146,8 @@ def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
                     beside = next(((n, c) for n, c in enumerate(cells[at:], at + 1) if c is not None), None)
                     if beside and not _asks(beside[1]):
                         said.setdefault(label, Said(beside[1], row, beside[0]))
-            if _BARE_LABEL.fullmatch(text) and cells[at : at + 1] not in ([], [None]):
+            is_label = 2 <= len(text) <= _LONGEST_BARE_LABEL and all(map(is_han, text))
+            if is_label and cells[at : at + 1] not in ([], [None]):
                 said.setdefault(text, Said(cells[at], row, at + 1))
     return said
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from workbook_tools.columns.base import Cell, clean
+from workbook_tools.columns.base import Cell, clean, is_han
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import heading_keys, is_heading, known_headings
 from workbook_tools.form import Form
@@ -23,11 +24,11 @@ _BEFORE_COLON: Final = pattern(r"\s*([^:：,，。;；]{1,20}?)\s*[:：]\s*(.*)"
 _FURTHER: Final = pattern(r"[\s;；,，、]+([^\s:：,，;；、]{1,12})\s*[:：]\s*")
 _FIGURES: Final = pattern(r"[\d\s.,%:：/年月日号时点分-]+")
 """Days, times and numbers, which nobody writes for a label."""
-_MAY_BE_LABEL: Final = pattern(r"[\u3400-\u9fff/、()（）\s]{2,12}")
+_LONGEST_NEW_LABEL: Final = 12
+_BETWEEN_HAN: Final = frozenset("/、()（）")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Value):
     """A label and the value beside it.
 
     label:    without its colon.
@@ -51,8 +52,7 @@ class Pair:
         return heading_keys(self.label)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One line of a sheet: its filled cells by column, and its labels with their values, if it has any.
 
     under: where it has none, the label whose cell reaches down to this line: the cells are more of its value.
@@ -73,8 +73,7 @@ class _Opening(NamedTuple):
     colon: bool
 
 
-@dataclass(frozen=True)
-class _Columns:
+class _Columns(Value):
     """What the columns of a sheet hold, counted.
 
     opens:   cells that open with a label; plain: those that do not.
@@ -92,6 +91,11 @@ class _Columns:
     def has_step(self, step: int) -> bool:
         """Tell whether values surely stand so many columns after their labels, as where a blank column is between."""
         return any(step == known and not self.opens[at] for at, known in self.steps)
+
+
+def _may_be_label(text: str) -> bool:
+    fits = 2 <= len(text) <= _LONGEST_NEW_LABEL
+    return fits and all(is_han(letter) or letter in _BETWEEN_HAN or letter.isspace() for letter in text)
 
 
 class LabelledLines:
@@ -120,7 +124,7 @@ class LabelledLines:
         if found := _BEFORE_COLON.fullmatch(text):
             label, value = found[1], found[2]
             known = is_heading(label, self._headings)
-            return _Opening(label, value, known, colon=True) if known or _MAY_BE_LABEL.fullmatch(label) else None
+            return _Opening(label, value, known, colon=True) if known or _may_be_label(label) else None
         known = len(text) <= _LONGEST_LABEL and is_heading(text, self._headings)
         return _Opening(text, "", known=True, colon=False) if known else None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Final
 from xml.parsers import expat
 
+from workbook_tools.columns.values import Value
 from workbook_tools.excel.guard import checked_parts, refuse_unsafe
 from workbook_tools.problems import WorkbookError
 
@@ -17,8 +17,7 @@ _MAX_DEPTH: Final = 256
 _CHUNK: Final = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Value):
     """One part's link to another. `kind` is the last word of its type: worksheet, drawing and so on."""
 
     kind: str

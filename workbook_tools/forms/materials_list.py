@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from workbook_tools.columns.base import Context, Reading, declare, half_width
 from workbook_tools.columns.choices import Choice, Options
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.texts import typed_text
+from workbook_tools.columns.values import Value
 from workbook_tools.form import Row
 from workbook_tools.forms import shared
 from workbook_tools.forms.strategies import ValueType
@@ -91,8 +91,7 @@ class _Offered(Choice):
         return Reading(*typed_text(cell))
 
 
-@dataclass(frozen=True)
-class Mentions(Condition):
+class Mentions(Value, Condition):
     """One of these words is in the cell."""
 
     field: str

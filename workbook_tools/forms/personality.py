@@ -5,12 +5,12 @@ What is advised is the manual's, in a few words of our own; where the manual giv
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
 from workbook_tools.columns.base import declare
 from workbook_tools.columns.choices import Choice, Options, Several
+from workbook_tools.columns.values import Value
 from workbook_tools.rules import At, Condition, Rule
 
 NO_ADVICE: Final = "手册未给"
@@ -79,8 +79,7 @@ def personality(heading: str = "性格类型", **options: Any) -> Any:
     return declare(Several(Choice(Personality, guesses=_GUESSES)), heading, aliases=aliases, note=note, **options)
 
 
-@dataclass(frozen=True)
-class MoreThan(Condition):
+class MoreThan(Value, Condition):
     """The cell names more than so many options."""
 
     field: str

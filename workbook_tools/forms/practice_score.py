@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final, Self
 
 from workbook_tools.columns import choice, count, day, number, person, text
 from workbook_tools.columns.choices import Options
+from workbook_tools.columns.values import Value
 from workbook_tools.form import Row
 from workbook_tools.forms.personality import Personality, personality
 from workbook_tools.problems import Problem
@@ -46,8 +46,7 @@ SCORES: Final = ("logic_score", "fluency_score", "story_score", "closing_score")
 """The four standards of chapter 六·4; it gives no points, so what each can get is a suggestion, 100 in all."""
 
 
-@dataclass(frozen=True)
-class NotSum(Condition):
+class NotSum(Value, Condition):
     """A number is not the sum of others that are all there."""
 
     field: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from workbook_tools import columns
 from workbook_tools.columns.choices import Options
 from workbook_tools.columns.contacts import SAME_AS_PHONE
 from workbook_tools.columns.gazetteer import RegionLevel
+from workbook_tools.columns.values import Value
 from workbook_tools.rules import All, At, Condition, Rule
 
 
@@ -65,8 +65,7 @@ def which_customer() -> Rule:
     return Rule("customer_name", nobody, "no-name", message, "请填客户名称再交")
 
 
-@dataclass(frozen=True)
-class NoValue(Condition):
+class NoValue(Value, Condition):
     """The cell holds nothing that was understood: what cannot be read names and reaches nobody."""
 
     field: str

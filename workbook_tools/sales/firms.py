@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import spelling_key
-from workbook_tools.columns.data import table
+from workbook_tools.columns.data import spellings
 from workbook_tools.columns.gazetteer import strip_place
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.sales.names import PUNCTUATION, reading
@@ -136,7 +136,7 @@ def _without_place(name: str) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
     """The first two characters of every place: most names begin with none of them."""
-    return frozenset(spelling_key(spelling)[:2] for spelling in table().names)
+    return frozenset(spelling_key(spelling)[:2] for spelling in spellings())
 
 
 def compare_firms(one: FirmName, other: FirmName) -> FirmMatch:

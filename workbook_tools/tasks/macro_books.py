@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
+from workbook_tools.excel.guide_page import GuidePage
 from workbook_tools.excel.macros import Macros
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.sheet_buttons import SheetButton
@@ -60,10 +61,10 @@ def macros_folder() -> Path:
 
 
 def with_buttons(pages: Sequence[Page]) -> list[Page]:
-    """Give the pages with their buttons: those on which rows of a form are to be filled in."""
+    """Give the pages with their buttons: those on which rows of a form are to be filled in, and those that explain."""
     return [
         replace(page, buttons=tuple(_on_sheet(button) for button in buttons_for(page.form)))
-        if isinstance(page, TemplatePage)
+        if isinstance(page, TemplatePage | GuidePage)
         else page
         for page in pages
     ]

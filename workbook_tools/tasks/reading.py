@@ -13,6 +13,7 @@ from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.values import Value
 from workbook_tools.excel.apart import each_apart
 from workbook_tools.excel.book import Book, read_book
 from workbook_tools.excel.file_hash import NOTHING, hash_of
@@ -29,8 +30,7 @@ _NOT_MEANT: Final = pattern(r"^(\.(?!~)|Thumbs\.db$|desktop\.ini$)", re.IGNORECA
 """Hidden files. The `~$` file of an open workbook is meant: it tells that something may not be saved yet."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Value):
     """A file to read: where it is, and how it is called in every place and report.
 
     denied: it is a folder that could not be searched.
@@ -76,8 +76,7 @@ def unreadable(readings: Iterable[FileReading]) -> list[dict[str, str]]:
     ]
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Value):
     """What a reading process needs to know; sent once with each file."""
 
     keys: tuple[str, ...]

@@ -27,6 +27,7 @@ from workbook_tools.tasks.my_customers import my_customers_pages
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
 _NO_SETTINGS: Final = Settings()
+_LISTS_TO_COME: Final = Settings(known=True).vocabularies()
 
 
 def template_pages(
@@ -73,10 +74,13 @@ def _signed(form: Form, person: str) -> Mapping[str, Any]:
 
 
 def write_template(target: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
-    """Write a template; if its name ends in .xlsm, with buttons. Raises WorkbookError if it cannot be put in place."""
+    """Write a template; if its name ends in .xlsm, with buttons. Raises WorkbookError if it cannot be put in place.
+
+    Where the company's lists are not known yet, a workbook with buttons has them empty: 刷新下拉 fills them.
+    """
     if target.suffix.lower() == MACRO_SUFFIX:
         pages = with_buttons(pages)
-        write_book(target, pages, vocabularies=vocabularies, macros=macros_for(pages))
+        write_book(target, pages, vocabularies=vocabularies or _LISTS_TO_COME, macros=macros_for(pages))
     else:
         write_book(target, pages, vocabularies=vocabularies)
 

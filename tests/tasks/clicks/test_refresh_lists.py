@@ -1,5 +1,7 @@
 """刷新下拉: the drop-downs of people and brands say what 设置.xlsx says now."""
 
+import zipfile
+
 import pytest
 from clicking import click
 from days import opened
@@ -44,6 +46,25 @@ def test_people_and_brands_are_those_of_the_settings(space, tmp_path):
         name: page for name, page in before.items() if name != LISTS_SHEET
     }
     assert click("refresh-lists", path, sheet="咨询记录", workspace=space) == "下拉已经是最新的。"
+
+
+def test_a_workbook_with_buttons_from_before_the_company_was_known_is_filled(space, tmp_path):
+    path = tmp_path / "咨询.xlsm"
+    new("inquiry_log", path)
+    parts = {
+        name: content for name, content in parts_of(path).items() if "vba" in name.lower() or "vml" in name.lower()
+    }
+    assert click("refresh-lists", path, sheet="咨询记录", workspace=space) == "下拉更新好了：人员2个、品牌1个。"
+    assert (offered(path), offered(path, "品牌")) == (["李晓梅", "周文静"], ["云枕"])
+    assert len(parts) == 2
+    rules = [rule.formula1 for rule in opened(path)["咨询记录"].data_validations.dataValidation]
+    assert {"人员", "品牌"} <= set(rules)
+    assert {name: parts_of(path)[name] for name in parts} == parts
+
+
+def parts_of(path):
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def test_other_lists_stay(space, tmp_path):
