@@ -1,6 +1,7 @@
 """A folder with a name that breaks what is not quoted, a workbook in it, and a program for its buttons to start."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ class Desk:
         self.folder.mkdir()
         self.book = Path(shutil.copy(book, self.folder / "记录 本%TEMP%&c.xlsm"))
         self.profile = profile
+        self.home = folder / "这台电脑"
         stub = (HERE / "WbSystemOffice.bas").read_text("ascii")
         told = {"folder": self.folder, "wrapper": HERE / "note_code.py", "python": sys.executable}
         for name, value in told.items():
@@ -64,6 +66,7 @@ class Desk:
     def ask(self, wishes):
         asked = json.dumps({"profile": str(self.profile), "books": wishes})
         command = [PYTHON, str(HERE / "in_office.py")]
-        done = subprocess.run(command, check=False, input=asked, capture_output=True, text=True, timeout=180)
+        own = {**os.environ, "WBTOOLS_HOME": str(self.home)}
+        done = subprocess.run(command, check=False, env=own, input=asked, capture_output=True, text=True, timeout=180)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)

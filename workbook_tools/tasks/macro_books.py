@@ -42,12 +42,12 @@ _TEXTS: Final = {
 }
 """What stands on the hidden sheet for the macros: where wbtools is (nowhere in particular), and their sentences."""
 _ICONS: Final = {
-    "check": "AcceptInvitation",
+    "check": "DataValidation",
     "accept": "ReviewAcceptChange",
     "lookup": "FindDialog",
     "handoff": "FileSendAsAttachment",
     "take-new": "RecordsAddFromOutlook",
-    "submit": "SendReceiveAll",
+    "submit": "FileCheckIn",
     "refresh-lists": "RefreshAll",
 }
 """Pictures on the ribbon, by Office's own names; a version without one shows none."""
