@@ -29,7 +29,7 @@ BELOW = {
     "reports": {"ledger", "sales", "forms", "form", "columns", "problems"},
     "tasks": {"reports", "workspace", "ledger", "excel", "sales", "forms", "form", "columns", "problems"},
     "buttons": {"tasks", "reports", "workspace", "forms", "form", "columns", "problems"},
-    "cli": {"tasks", "reports", "workspace", "forms", "form", "columns", "problems"},
+    "cli": {"buttons", "tasks", "reports", "workspace", "forms", "form", "columns", "problems"},
     "__main__": {"cli"},
     "__init__": {"tasks", "reports", "excel", "forms", "form", "columns", "problems"},
 }
@@ -43,6 +43,7 @@ ROOMS = {
     "lxml": "excel",
     "msoffcrypto": "excel",
     "openpyxl": "excel",
+    "packaging": "tasks/bundle",
     "python_calamine": "excel",
     "xlrd": "excel",
     "xlsxwriter": "excel",

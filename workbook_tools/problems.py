@@ -103,6 +103,12 @@ class Problem:
         remedy = f"，{self.suggestion}" if self.suggestion else ""
         return f"{where if unmask else mask_name(where)}：{self.said(unmask=unmask)}{remedy}"
 
+    def advice(self, *, unmask: bool = True) -> str:
+        """Say it at its cell: what was found, what to type instead, and the proposed value if there is one."""
+        heading = f"「{self.heading}」" if self.heading else ""
+        remedy = f"，{self.suggestion}" if self.suggestion else ""
+        return f"{heading}{self.said(unmask=unmask)}{remedy}。"
+
     def moved(self, **changes: int | str | None) -> Problem:
         """Give the same problem at a changed place."""
         return replace(self, place=replace(self.place, **changes))  # type: ignore[arg-type] # names are Place's own
@@ -298,6 +304,10 @@ CODES: Final[dict[str, Code]] = {
     "backdated": _remark("补登的，那一周已经封存"),
     "sealed-row-changed": _remark("封存的那一周的行，后来改过"),
     "sealed-list-changed": _remark("封存的名单后来改过"),
+    # this machine
+    "machine-settings": Code("这台电脑的按钮设置读不了"),
+    "buttons-not-installed": Code("按钮没有装上"),
+    "bundle-refused": Code("安装包做不成"),
 }
 
 

@@ -190,13 +190,7 @@ def _mark(problems: Sequence[Problem], spots: Sequence[Any]) -> None:
         cell.fill = style.fill(style.REMARK if all(problem.is_remark for problem in found) else style.WRONG)
         before = cell.comment.text if cell.comment else ""
         # A copy that comes back and is marked again does not say everything twice.
-        new = [text for text in dict.fromkeys(map(_sentence, found)) if text not in before]
+        new = [text for text in dict.fromkeys(problem.advice() for problem in found) if text not in before]
         text = safe_text("\n".join([before, *new] if before else new))
         lines = sum(math.ceil((display_width(part) + 1) / _COMMENT_CHARACTERS) for part in text.split("\n"))
         cell.comment = Comment(text, LIST_SHEET, height=min(24 + 18 * lines, _TALLEST_COMMENT), width=_COMMENT_WIDTH)
-
-
-def _sentence(problem: Problem) -> str:
-    heading = f"「{problem.heading}」" if problem.heading else ""
-    remedy = f"，{problem.suggestion}" if problem.suggestion else ""
-    return f"{heading}{problem.said(unmask=True)}{remedy}。"

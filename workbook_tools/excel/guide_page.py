@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import GUIDE_SHEET, GUIDE_TITLE, Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of
+from workbook_tools.excel.sheet_buttons import SheetButton
 from workbook_tools.form import Form
 
 _HEADS: Final = ("列", "要不要填", "可以填什么", "说明", "例子")
@@ -26,9 +27,13 @@ _IN_BRIEF: Final = 80
 
 @dataclass(frozen=True)
 class GuidePage(Page):
-    """What may be typed into each column of a form, with the values of its lists and what turns cells red."""
+    """What may be typed into each column of a form, with the values of its lists and what turns cells red.
+
+    buttons: those on the form's sheet.
+    """
 
     form: Form
+    buttons: Sequence[SheetButton] = ()
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the columns, then the rules, then the long lists."""
@@ -42,6 +47,7 @@ class GuidePage(Page):
         for row, note in enumerate(notes, 1):
             paper.line(row, note, style.NOTE, _WIDTHS)
         row = self._write_columns(paper, len(notes) + 2)
+        row = _write_block(paper, row, "上面的按钮", [(button.caption, button.tip) for button in self.buttons])
         row = _write_block(paper, row, "这些情况会标出来", [(h, "；".join(said)) for h, said in self._rules().items()])
         _write_block(paper, row, "下拉里的选项", list(self._long_lists(lists)))
 

@@ -53,9 +53,9 @@ class Lists:
         return known.names if known else ()
 
     def offered(self, column: Column, guard: Guard) -> str:
-        """Give the name of the list a column's drop-down shows; empty if the company has not made it."""
+        """Give the name of the list a column's drop-down shows; empty if nothing is known of the company's."""
         options = self.options(guard)
-        if not options:
+        if not options and guard.source not in self._vocabularies:
             return ""
         title = self._vocabularies[guard.source].title if guard.source else f"{OFFERED}_{column.heading}"
         return self.name(title, options)
@@ -79,14 +79,15 @@ class Lists:
         if not guard.source:
             return self.name(f"{KNOWN}_{column.heading}", guard.accepts) if guard.accepts else ""
         known = self._vocabularies.get(guard.source)
-        if not known or not known.names:
-            return ""
-        spelled = [key for key, names in known.spellings.items() if len(names) == 1 and names[0] in known.names]
-        return self.name(f"{KNOWN}_{known.title}", tuple(dict.fromkeys((*known.names, *spelled))))
+        return self.name(_accepted_name(known), _accepted(known)) if known else ""
 
     def signs(self, which: str) -> str:
         """Give the name of the list of SIGNS without any of which no text can be read."""
         return self.name({"day_signs": "日期用字", "number_signs": "数目用字"}[which], SIGNS[which])
+
+    def add_texts(self, texts: Mapping[str, str]) -> None:
+        """Put single texts on the same sheet, each in the cell of its name; an empty one is for somebody to fill in."""
+        self._words |= {name: (text,) for name, text in texts.items()}
 
     def write(self, book: Any, formats: Formats, taken: Collection[str]) -> None:
         """Add the hidden sheet, if there is any list: one column each, under its name."""
@@ -103,7 +104,29 @@ class Lists:
                 if text is not None:
                     plain = look if row else title_look
                     drawn = formats.quoted(plain) if is_like_formula(text) else plain
-                    insist(sheet.write_string(row, column, safe_text(text), drawn))
+                    insist(
+                        sheet.write_string(row, column, safe_text(text), drawn)
+                        if text
+                        else sheet.write_blank(row, column, None, drawn)
+                    )
         for column, (title, words) in enumerate(self._words.items(), 1):
             letters = column_letters(column)
-            insist(book.define_name(title, f"='{name}'!${letters}$2:${letters}${len(words) + 1}"))
+            insist(book.define_name(title, f"='{name}'!${letters}$2:${letters}${max(len(words), 1) + 1}"))
+
+
+def company_lists(vocabularies: Mapping[str, Vocabulary]) -> dict[str, tuple[str, ...]]:
+    """Give the lists that a company's own vocabularies make, by the names they have in every workbook."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for known in vocabularies.values():
+        lists |= {known.title: known.names, _accepted_name(known): _accepted(known)}
+    return lists
+
+
+def _accepted_name(known: Vocabulary) -> str:
+    return f"{KNOWN}_{known.title}"
+
+
+def _accepted(known: Vocabulary) -> tuple[str, ...]:
+    """Give every word that is read as one of the names in use."""
+    spelled = [key for key, names in known.spellings.items() if len(names) == 1 and names[0] in known.names]
+    return tuple(dict.fromkeys((*known.names, *spelled)))

@@ -85,7 +85,8 @@ def _unreadable(column: Column, cells: Cells, lists: Lists) -> str:
     wrong = guard.wrong if guard else ""
     if guard and "{accepted}" in wrong:
         accepted = lists.accepted(column, guard)
-        wrong = wrong.replace("{accepted}", accepted) if accepted else ""
+        # a list that is still empty cannot tell whether a word is on it
+        wrong = f"AND(COUNTA({accepted})>0,{wrong.replace('{accepted}', accepted)})" if accepted else ""
     cell = cells.own(column.field)
     if not wrong:
         return f"ISERROR({cell})"

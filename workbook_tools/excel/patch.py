@@ -5,21 +5,19 @@ So nothing that this package knows nothing of can be lost: macros, buttons, pict
 
 from __future__ import annotations
 
-import copy
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.columns.patterns import pattern
-from workbook_tools.excel.cell_styles import CellStyles
+from workbook_tools.excel.package_draft import repacked
 from workbook_tools.excel.sheet_xml import Grown, Position, SheetXml
+from workbook_tools.excel.workbook_xml import WorkbookXml
 from workbook_tools.excel.xlsx_structure import workbook_part
 from workbook_tools.excel.xml_parts import Package
-from workbook_tools.excel.xml_tree import area_of, document, is_true, local_name, namespace, parse, reference_of
+from workbook_tools.excel.xml_tree import area_of, document, namespace, parse, reference_of
 from workbook_tools.problems import WorkbookError
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ def patched(data: bytes, changes: Mapping[str, SheetChange]) -> bytes:
     sheet-guarded for what a password or a signature protects; file-incomplete; KeyError for an unknown sheet.
     """
     package = Package(data)
-    workbook = _Workbook(package)
+    workbook = WorkbookXml(package)
     workbook.refuse_guarded()
     parts: dict[str, bytes] = {}
     for name, change in changes.items():
@@ -59,13 +57,13 @@ def patched(data: bytes, changes: Mapping[str, SheetChange]) -> bytes:
         parts[workbook.styles_part] = workbook.styles.document()
     if any(_FORMULA.search(package.read(part)) for part in workbook.sheets.values()):
         parts |= workbook.to_be_calculated()
-    return _repacked(data, parts)
+    return repacked(data, parts)
 
 
 def without_unused_texts(data: bytes) -> bytes:
     """Give an .xlsx in which texts that no cell shows any more are blank: a blanked cell leaves its text behind."""
     package = Package(data)
-    workbook = _Workbook(package)
+    workbook = WorkbookXml(package)
     related = package.relations(workbook_part(package)).values()
     part = next((relation.target for relation in related if relation.kind == "sharedStrings"), "")
     if part not in package:
@@ -77,7 +75,7 @@ def without_unused_texts(data: bytes) -> bytes:
             for child in list(item):
                 item.remove(child)
             item.append(item.makeelement(f"{namespace(root)}t", {}))
-    return _repacked(data, {part: document(root)})
+    return repacked(data, {part: document(root)})
 
 
 def _texts_used(sheet: bytes) -> Iterator[str]:
@@ -90,54 +88,6 @@ def _texts_used(sheet: bytes) -> Iterator[str]:
 
 
 _FORMULA: Final = pattern(rb"<((?:\w+:)?)sheetData\b.*?<\1f[\s/>]", re.DOTALL)
-
-
-class _Workbook:
-    """The part that lists the sheets, and where it says the others are."""
-
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self._part = workbook_part(package)
-        self._root = parse(package.read(self._part))
-        self._ns = namespace(self._root)
-        related = package.relations(self._part)
-        self.styles_part = next((relation.target for relation in related.values() if relation.kind == "styles"), "")
-        self.styles = CellStyles(package.read(self.styles_part))
-        self.sheets = {
-            item.get("name", ""): related[found].target
-            for item in self._root.iterfind(f"{self._ns}sheets/{self._ns}sheet")
-            if (found := _relation_id(item)) in related and related[found].kind == "worksheet"
-        }
-        about = self._root.find(f"{self._ns}workbookPr")
-        self.from_1904 = about is not None and is_true(about.get("date1904"))
-
-    def refuse_guarded(self) -> None:
-        """Refuse what a change would break, or its owner has closed to others."""
-        if any(name.startswith("_xmlsignatures/") for name in self._package.names):
-            raise WorkbookError("sheet-guarded", "文件有数字签名，改了签名就失效，请先在 Excel 里去掉签名再试")
-        shared = self._root.find(f"{self._ns}fileSharing")
-        if shared is not None and (shared.get("reservationPassword") or shared.get("hashValue")):
-            raise WorkbookError("sheet-guarded", "文件设了修改密码，请去掉修改密码后再试")
-
-    def to_be_calculated(self) -> dict[str, bytes]:
-        """Give the part so changed that everything is calculated when the workbook is opened; nothing if it says so."""
-        told = self._root.find(f"{self._ns}calcPr")
-        if told is None:
-            told = self._root.makeelement(f"{self._ns}calcPr", {})
-            before = [item for item in self._root if local_name(item) in _BEFORE_CALCULATION]
-            before[-1].addnext(told)
-        if is_true(told.get("fullCalcOnLoad")):
-            return {}
-        told.set("fullCalcOnLoad", "1")
-        return {self._part: document(self._root)}
-
-
-_BEFORE_CALCULATION: Final = ("sheets", "functionGroups", "externalReferences", "definedNames")
-"""The elements of which the last comes right before the one on calculation."""
-
-
-def _relation_id(item: _Element) -> str:
-    return next((str(value) for name, value in item.attrib.items() if str(name).endswith("}id")), "")
 
 
 def _extended_tables(package: Package, part: str, sheet: str, grown: Sequence[Grown]) -> dict[str, bytes]:
@@ -165,16 +115,3 @@ def _extend_table(root: _Element, sheet: str, table: Grown) -> bool:
     for item in (root, *root.iterfind(f"{namespace(root)}autoFilter")):
         item.set("ref", reference_of(table.reach(area_of(item.get("ref", "")))))
     return True
-
-
-def _repacked(data: bytes, parts: Mapping[str, bytes]) -> bytes:
-    """Give the package with some parts replaced, in the old order and under the old names."""
-    changed = {name.lower(): content for name, content in parts.items()}
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
-        for entry in old.infolist():
-            content = changed.get(entry.filename.lower())
-            written = copy.copy(entry)
-            written.extra = b""
-            new.writestr(written, old.read(entry) if content is None else content)
-    return target.getvalue()

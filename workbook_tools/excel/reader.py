@@ -14,6 +14,7 @@ from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.cards import find_cards, read_cards
 from workbook_tools.excel.headings import find_blocks
 from workbook_tools.excel.page import GUIDE_SHEET, GUIDE_TITLE
+from workbook_tools.excel.status_line import without_status
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Form
 from workbook_tools.problems import Place, Problem
@@ -33,7 +34,7 @@ def read_tables(
     """
     tables: list[Table] = []
     left_over: list[Problem] = []
-    for sheet in book.sheets:
+    for sheet in map(without_status, book.sheets):
         if holds_no_form(sheet) or all(cell is None for row in sheet.rows for cell in row):
             continue
         place = Place(file, sheet.name)
@@ -76,6 +77,7 @@ def read_blocks(
 
     Cards are no blocks: of a sheet that holds some, only what stands below them is read.
     """
+    sheet = without_status(sheet)
     cards = find_cards(sheet, forms, file, today)
     return _read_blocks(cards.rest if cards else sheet, forms, file, today, vocabularies)
 

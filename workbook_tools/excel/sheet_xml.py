@@ -82,6 +82,10 @@ class SheetXml:
         self._extend_dimension()
         return document(self._root)
 
+    def filled(self) -> list[Position]:
+        """Give the cells that hold anything."""
+        return [(row, column) for row in self._row_numbers for column, cell in self._line(row).items() if len(cell)]
+
     def _sheet_data(self) -> _Element:
         found = self._root.find(f"{self._ns}sheetData")
         if found is None:

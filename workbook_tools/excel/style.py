@@ -45,6 +45,7 @@ LEGEND: Final = {**BODY, "font_color": QUIET, "valign": "vcenter"}
 HINT: Final = {**BODY, "font_size": 8, "font_color": QUIET, "valign": "bottom", "align": "center", "text_wrap": True}
 COUNT: Final = {**BODY, "font_size": 20, "bold": True, "align": "center", "valign": "vcenter"}
 COUNT_LABEL: Final = {**BODY, "font_color": QUIET, "align": "center", "valign": "vcenter"}
+STATUS: Final = {**BODY, "valign": "vcenter", "text_wrap": True, "locked": False, "bg_color": REMARK, "indent": 1}
 SAID_LABEL: Final = {**BODY, "align": "right", "valign": "vcenter", "font_color": REQUIRED, "bold": True}
 SAID: Final = {**BODY, "bottom": 1, "bottom_color": QUIET, "valign": "vcenter", "align": "left"}
 CELL: Final = {**BODY, **_FRAME, "valign": "vcenter", "indent": 1}

@@ -11,11 +11,13 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, Column, shown
 from workbook_tools.columns.links import Link
-from workbook_tools.excel import style
+from workbook_tools.excel import sheet_buttons, style
 from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
 from workbook_tools.excel.safe_names import display_width
+from workbook_tools.excel.sheet_buttons import SheetButton
+from workbook_tools.excel.status_line import BUTTON_ROWS
 from workbook_tools.excel.validation import prompt, rule
 from workbook_tools.form import Form, Row
 from workbook_tools.problems import column_letters
@@ -37,6 +39,7 @@ class TablePage(Page):
     differs:    for each row, the fields that say something else than the row it is compared with.
     groups:     for each row, the group it belongs to: a line parts it from the group above.
     asked:      field → what stands once above the table, in a cell to type into, instead of in a column.
+    buttons:    what stands at the very top, if the workbook has macros.
     Columns the form does not know (`row.extra`) follow at the right under grey headings.
     """
 
@@ -50,6 +53,7 @@ class TablePage(Page):
     differs: Sequence[Collection[str]] = ()
     groups: Sequence[str] = ()
     asked: Mapping[str, Cell] = field(default_factory=dict)
+    buttons: Sequence[SheetButton] = ()
 
     @property
     def row_count(self) -> int:
@@ -73,7 +77,12 @@ class TablePage(Page):
     @property
     def first_line(self) -> int:
         """The line, as Excel counts, on which the first row stands: below title, notes, legend and headings."""
-        return bool(self.title) + len(self.notes) + self.has_legend + len(self.asked) + 2
+        return self.above_title + bool(self.title) + len(self.notes) + self.has_legend + len(self.asked) + 2
+
+    @property
+    def above_title(self) -> int:
+        """How many rows the buttons take."""
+        return BUTTON_ROWS if self.buttons else 0
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write title, notes, legend, headings and rows, and guard what may be typed."""
@@ -180,9 +189,13 @@ class TableWriter:
         widths = [0 if lane.folded else lane.width for lane in self.lanes]
         lines = [(page.title, style.TITLE)] if page.title else []
         lines += [(note, style.NOTE) for note in page.notes]
-        for row, (text, look) in enumerate(lines):
+        if page.buttons:
+            sheet_buttons.write_status(paper, widths)
+        row = page.above_title
+        for text, look in lines:
             paper.line(row, text, look, widths)
-        row = len(lines) + self.write_legend(len(lines))
+            row += 1
+        row += self.write_legend(row)
         for field_name, value in page.asked.items():
             self._ask(row, page.form.by_field[field_name], value)
             row += 1
@@ -240,6 +253,7 @@ class TableWriter:
         # The filter's button takes some of the width.
         lines = max(lines_of(lane.heading, lane.width - 4) for lane in self.lanes)
         sheet.set_row(head, height(lines) + 6)
+        sheet_buttons.place(self.paper, self.page.buttons)
 
     def below(self, lane: Lane) -> Any:
         """Give the look of the cells below the table, so that a phone typed there is text as well."""

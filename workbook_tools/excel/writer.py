@@ -10,6 +10,7 @@ from typing import Final
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
+from workbook_tools.excel.macros import Macros
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper
 from workbook_tools.excel.publish import publish
@@ -23,16 +24,25 @@ _ROW_PIXELS: Final = 24
 _CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 # a fixed day makes the same rows give the same file
 
 
-def write_book(target: Path, pages: Sequence[Page], *, vocabularies: Mapping[str, Vocabulary] | None = None) -> None:
+def write_book(
+    target: Path,
+    pages: Sequence[Page],
+    *,
+    vocabularies: Mapping[str, Vocabulary] | None = None,
+    macros: Macros | None = None,
+) -> None:
     """Write a workbook, all or nothing. The same pages always give the same bytes.
 
-    `vocabularies` fill the drop-downs of columns that choose from a company's own list.
+    `vocabularies` fill the drop-downs of columns that choose from a company's own list. With `macros`, the file is one
+    with macros, and its name has to end in .xlsm.
     Raises WorkbookError if the file cannot be put in place: see `publish`.
     """
-    publish(target, lambda temporary: build_book(temporary, pages, vocabularies or {}))
+    publish(target, lambda temporary: build_book(temporary, pages, vocabularies or {}, macros))
 
 
-def build_book(path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
+def build_book(
+    path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary], macros: Macros | None = None
+) -> None:
     """Write a workbook under a passing name and prove that every value is in it; `publish` puts it in its place.
 
     Raises WorkbookError reads-differently, and OSError if it cannot be written.
@@ -63,9 +73,15 @@ def build_book(path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Voc
     papers = {name: Paper(book.add_worksheet(name), formats, renamed) for name in names}
     for page, paper in zip(pages, papers.values(), strict=True):
         page.write_on(paper, lists)
+    if macros:
+        lists.add_texts(macros.texts)
     lists.write(book, formats, names)
+    if macros:
+        macros.add_to(book)
     try:
         book.close()
     except FileCreateError as error:
         raise OSError(*error.args) from error
+    if macros:
+        macros.finish(path)
     prove(path, {name: paper.written for name, paper in papers.items()})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbook_tools.excel.structure import Area, cell_position
 from workbook_tools.problems import WorkbookError, column_letters
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def parse(part: bytes) -> _Element:
@@ -28,7 +30,8 @@ def document(root: _Element) -> bytes:
     """Give the part again, prefixes, comments and unknown elements as they were."""
     from lxml import etree  # noqa: PLC0415
 
-    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    written: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=False)
+    return _DECLARATION + written  # as Office writes it, so that a change taken back leaves no trace
 
 
 def namespace(root: _Element) -> str:

@@ -1,35 +1,23 @@
-"""Rows added to, and cells changed in, a closed workbook that people go on using.
-
-What is to be written is first tried on the sheets in memory and read there. Only if the rows then say what they
-shall, and every other row what it said before, is the file touched.
-"""
+"""Rows added to, and cells changed in, a closed workbook that people go on using: all or nothing, and proved."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final, NoReturn
 
-from workbook_tools.columns.base import Cell, Column, Context, shown
-from workbook_tools.excel.block_checks import MARK_HEADING
-from workbook_tools.excel.book import Sheet, read_book
-from workbook_tools.excel.cell_values import holdable
+from workbook_tools.columns.base import Cell
+from workbook_tools.excel.book import Book, Sheet, read_book
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_with
-from workbook_tools.excel.patch import SheetChange, patched
+from workbook_tools.excel.patch import patched
 from workbook_tools.excel.publish import put, stage
-from workbook_tools.excel.sheet_xml import Grown, Position
-from workbook_tools.form import Form, Row
+from workbook_tools.form import Row
 from workbook_tools.problems import Place, WorkbookError
-from workbook_tools.tasks.form_tables import FormTable, TableKey, find_tables
-
-_ROUNDS: Final = 5
-"""Writing a cell may change how others are read; more often than this it does not settle."""
+from workbook_tools.tasks.sheet_edit import SheetEdit, says_something
 
 
 def append(path: Path, rows: Sequence[Row], *, today: date) -> list[Place]:
@@ -37,14 +25,14 @@ def append(path: Path, rows: Sequence[Row], *, today: date) -> list[Place]:
 
     Raises WorkbookError, with the file as it was, and ValueError for a row that says nothing.
     """
-    if not all(row.extra or any(_said(row, column) is not None for column in row.form.columns) for row in rows):
+    if not all(map(says_something, rows)):
         raise ValueError("a row says nothing")
     with _alone_with(path):
-        edit = _Edit(path, today)
-        lines = {form.key: edit.make_room(form, count) for form, count in Counter(row.form for row in rows).items()}
-        wanted = [_Wanted(row, *next(lines[row.form.key]), is_new=True) for row in rows]
-        edit.write(wanted)
-    return [Place(path.name, want.table.sheet, want.line) for want in wanted]
+        file = _File(path)
+        edit = SheetEdit(file.book, path.name, today)
+        places = edit.add(rows)
+        file.write(edit)
+    return places
 
 
 def update(path: Path, rows: Sequence[Row], *, today: date) -> list[Place]:
@@ -56,11 +44,11 @@ def update(path: Path, rows: Sequence[Row], *, today: date) -> list[Place]:
     if not all(row.place and row.typed for row in rows):
         raise ValueError("only rows that were read from a workbook can be updated")
     with _alone_with(path):
-        edit = _Edit(path, today)
-        wanted = [edit.find_again(row) for row in rows]
-        if len({(want.table, want.line) for want in wanted}) < len(wanted):
-            raise ValueError("two rows are the same line")
-        return edit.write(wanted)
+        file = _File(path)
+        edit = SheetEdit(file.book, path.name, today)
+        places = edit.change(rows)
+        file.write(edit)
+    return places
 
 
 def _alone_with(path: Path) -> AbstractContextManager[None]:
@@ -68,194 +56,39 @@ def _alone_with(path: Path) -> AbstractContextManager[None]:
     return alone_with(path.resolve()) if path.is_file() else nullcontext()
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """A row as its line shall read. A blank of a new row asks for nothing; of one that was read, for a blank cell."""
+class _File:
+    """A closed workbook as it was read, to be written once."""
 
-    row: Row
-    table: TableKey
-    line: int
-    is_new: bool = False
-
-
-@dataclass(frozen=True)
-class _Difference:
-    """What a line does not say yet: under which heading, in which columns (several may feed one field)."""
-
-    want: _Wanted
-    heading: str
-    columns: Sequence[int]
-    cell: Cell
-
-
-class _Edit:
-    """A workbook on the way from what it says to what it shall say."""
-
-    def __init__(self, path: Path, today: date) -> None:
-        book = read_book(path)
-        if book.kind != "xlsx":
+    def __init__(self, path: Path) -> None:
+        self.book: Book = read_book(path)
+        if self.book.kind != "xlsx":
             raise WorkbookError(
                 "file-not-workbook", "不是 .xlsx 或 .xlsm，写不进去，请用 Excel 打开、另存为 .xlsx 再试"
             )
         self._path = path.resolve()
         self._content = self._path.read_bytes()
-        self._name = path.name
-        self._context = Context(today)
-        self._sheets = {str(sheet.name): sheet for sheet in book.sheets}
-        self._before = self._tables(self._sheets)
-        self._now = dict(self._before)
-        self._cells: dict[str, dict[Position, Cell]] = {}
-        self._grown: dict[str, list[Grown]] = {}
 
-    def _tables(self, names: Iterable[str]) -> dict[TableKey, FormTable]:
-        found = (find_tables(self._sheets[name], self._name, self._context.today) for name in names)
-        return {table.key: table for tables in found for table in tables}
-
-    def make_room(self, form: Form, count: int) -> Iterator[tuple[TableKey, int]]:
-        """Give so many blank lines under the first table of a form that people see."""
-        table = next((table for key, table in self._before.items() if key.form == form.key), None)
-        if table is None:
-            raise WorkbookError("no-form", f"里面没有找到「{form.title}」，请核对表头，或换用工具的表样")
-        grown = table.room_for(count)
-        self._grown.setdefault(table.key.sheet, []).append(grown)
-        return iter([(table.key, line) for line in range(grown.last - count + 1, grown.last + 1)])
-
-    def find_again(self, row: Row) -> _Wanted:
-        """Find the line a row was read from, if it still says what it said then."""
-        place = row.place
-        assert place
-        for key, table in self._before.items():
-            now = table.rows.get(place.row)
-            if (key.sheet, key.form) == (place.sheet, row.form.key) and now and now.typed == row.typed:
-                return _Wanted(row, key, place.row)
-        where = str(replace(place, file="")).strip()
-        raise WorkbookError("file-changed", f"{where}这一行读过以后又改过或移过，没有写，请重新读一遍再改")
-
-    def write(self, wanted: Sequence[_Wanted]) -> list[Place]:
-        """Make the workbook say what is wanted, all or nothing, and give the place of each cell written."""
-        self._settle(wanted)
-        self._refuse_side_effects({(want.table, want.line) for want in wanted})
-        if self._cells:
-            refuse_in_use(self._path)
-            changes = {name: SheetChange(cells, self._grown.get(name, ())) for name, cells in self._cells.items()}
-            content = patched(self._content, changes)
-            staged = stage(self._path, lambda temporary: self._build(temporary, content))
-            try:
-                put(staged)
-            finally:
-                staged.discard()
-        return [Place(self._name, sheet, *at) for sheet, cells in self._cells.items() for at in sorted(cells)]
-
-    def _settle(self, wanted: Sequence[_Wanted]) -> None:
-        """Write on the sheets in memory until every line reads as it shall."""
-        names = {want.table.sheet for want in wanted}
-        lacking: list[_Difference] = []
-        for _ in range(_ROUNDS):
-            lacking = [difference for want in wanted for difference in self._differences(want)]
-            written = [self._try(difference) for difference in lacking]
-            if not any(written):
-                break
-            elsewhere = {key: table for key, table in self._now.items() if key.sheet not in names}
-            self._now = elsewhere | self._tables(names)
-        if lacking:
-            _refuse(lacking)
-
-    def _differences(self, want: _Wanted) -> Iterator[_Difference]:
-        """Give what the line does not say yet, but shall."""
-        table = self._now.get(want.table, self._before[want.table])
-        now = table.rows.get(want.line)
-        for column in want.row.form.columns:
-            given, found, default = _said(want.row, column), _said(now, column), _default(want.row, column)
-            if now is None and not want.is_new:  # a line that was blanked says nothing
-                found = default
-            if not self._agree(column, given, found, default):
-                yield from self._difference(want, column.heading, table.columns_of(column.field), given)
-        extra = now.extra if now else {}
-        for heading in {**want.row.extra, **extra}:
-            given = want.row.extra.get(heading)
-            if shown(given) != shown(extra.get(heading)):
-                yield from self._difference(want, heading, table.columns_headed(heading), given)
-
-    def _agree(self, column: Column, given: Cell, found: Cell, default: Cell) -> bool:
-        """Tell whether what is read means what was given; a blank is read as the column's default."""
-        if given is None:
-            return found in (None, default)
-        meant = _written(column, column.kind.read(given, self._context).value)
-        return shown(given if meant is None else meant) == shown(found)
-
-    def _difference(self, want: _Wanted, heading: str, columns: Sequence[int], cell: Cell) -> Iterator[_Difference]:
-        """Give the difference, unless it asks for nothing."""
-        if want.is_new:
-            sheet, table = self._sheets[want.table.sheet], self._before[want.table]
-            # a form may come with its lines numbered
-            is_numbered = any(at in table.numbering and _cell(sheet, want.line, at) is not None for at in columns)
-            if cell is None or is_numbered:
-                return
-        elif heading == MARK_HEADING:
+    def write(self, edit: SheetEdit) -> None:
+        """Write what there is to write, if anything."""
+        if not edit.changes:
             return
-        yield _Difference(want, heading, columns, cell)
+        refuse_in_use(self._path)
+        content = patched(self._content, edit.changes)
+        staged = stage(self._path, lambda temporary: self._build(temporary, content, edit.sheets))
+        try:
+            put(staged)
+        finally:
+            staged.discard()
 
-    def _try(self, difference: _Difference) -> bool:
-        """Write on the sheet in memory, and tell whether that changed anything."""
-        name, line = difference.want.table.sheet, difference.want.line
-        changed = False
-        for at in difference.columns:
-            # where several columns feed the field, the first one now says it all
-            value = holdable(difference.cell) if at == difference.columns[0] else None
-            if _cell(self._sheets[name], line, at) != value:
-                _put(self._sheets[name], line, at, value)
-                self._cells.setdefault(name, {})[line, at] = value
-                changed = True
-        return changed
-
-    def _refuse_side_effects(self, own: set[tuple[TableKey, int]]) -> None:
-        """Refuse what would change the meaning of other rows: one below may say 同上, or share a merged cell."""
-        before, now = (
-            {(key, line): row for key, table in tables.items() for line, row in table.rows.items()}
-            for tables in (self._before, self._now)
-        )
-        for key, line in sorted((before.keys() | now.keys()) - own, key=lambda at: (at[0].sheet, at[1])):
-            was, becomes = before.get((key, line)), now.get((key, line))
-            if was is None or becomes is None or was != becomes or was.typed != becomes.typed:
-                sentence = f"写了以后{key.sheet}!{line}这一行的意思也会变（可能写着“同上”或合并了单元格）"
-                raise WorkbookError("reads-differently", f"{sentence}，没有写，请在 Excel 里改")
-
-    def _build(self, temporary: Path, content: bytes) -> None:
+    def _build(self, temporary: Path, content: bytes, meant: Mapping[str, Sheet]) -> None:
         """Write the new file, prove that it says what was meant, and that the old one is still what was read."""
         temporary.write_bytes(content)
         written = {str(sheet.name): sheet for sheet in read_book(temporary).sheets}
-        if written.keys() != self._sheets.keys() or not all(_same(written[n], self._sheets[n]) for n in written):
+        if written.keys() != meant.keys() or not all(_same(written[name], meant[name]) for name in written):
             raise WorkbookError("reads-differently", "写好后核对，与要写的内容对不上，没有写，请在 Excel 里改")
         refuse_in_use(self._path)
         if self._path.read_bytes() != self._content:
             raise WorkbookError("file-changed", "刚刚被别人改过，没有写，请重新读一遍再改")
-
-
-def _said(row: Row | None, column: Column) -> Cell:
-    """Give what a row says in a column, the way it is written: its value, or what was typed if that has none."""
-    if row is None:
-        return None
-    written = _written(column, getattr(row, column.field))
-    return row.unread.get(column.field) if written is None else written
-
-
-def _default(row: Row, column: Column) -> Cell:
-    return _written(column, getattr(type(row), column.field, None))
-
-
-def _written(column: Column, value: Any) -> Cell:
-    return None if value in (None, ()) else column.kind.write(value)
-
-
-def _cell(sheet: Sheet, row: int, column: int) -> Cell:
-    cells = sheet.rows[row - 1] if row <= len(sheet.rows) else []
-    return cells[column - 1] if column <= len(cells) else None
-
-
-def _put(sheet: Sheet, row: int, column: int, cell: Cell) -> None:
-    width = len(sheet.rows[0])  # the headings' own
-    sheet.rows.extend([None] * width for _ in range(row - len(sheet.rows)))
-    sheet.rows[row - 1][column - 1] = cell
 
 
 def _same(sheet: Sheet, other: Sheet) -> bool:
@@ -269,15 +102,3 @@ def _bare(cells: Sequence[Cell]) -> list[Cell]:
     """Give the cells up to the last one that says something."""
     last = max((at for at, cell in enumerate(cells, start=1) if cell is not None), default=0)
     return list(cells[:last])
-
-
-def _refuse(lacking: Sequence[_Difference]) -> NoReturn:
-    """Say what cannot be written: a cell that is read as something else, or else what there is no column for."""
-    sheet = lacking[0].want.table.sheet
-    for difference in lacking:
-        if difference.columns:
-            place = str(Place("", sheet, difference.want.line, difference.columns[0])).strip()
-            sentence = f"{place}「{difference.heading}」写进去后读出来不一样，没有写，请在 Excel 里改"
-            raise WorkbookError("reads-differently", sentence)
-    absent = "".join(dict.fromkeys(f"「{difference.heading}」" for difference in lacking))
-    raise WorkbookError("no-column", f"{sheet}里没有{absent}这样的列，请先加上再试")

@@ -13,6 +13,7 @@ from workbook_tools.columns.base import Context
 from workbook_tools.columns.contacts import PhoneKind, QqKind, WechatKind
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import is_local
+from workbook_tools.form import Row
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Finding, WorkbookError, mask
 from workbook_tools.sales.keys import Identity, identity, is_dummy
@@ -85,6 +86,29 @@ def lookup(query: str, *, workspace: Path, person: str = "") -> LookedUp:
         return LookedUp([_found(no, facts, asker) for no, facts in found.items()], is_shared, note)
 
 
+def lookup_row(row: Row, space: Workspace, settings: Settings, asker: str = "") -> tuple[LookedUp, LookedUp]:
+    """Find the customers a row of any form may be about: those of its numbers, and those only called the same.
+
+    asker: by official name; his own customers are shown whole.
+    """
+    who = identity(row, settings.staff_mobiles())
+    if not space.ledger_file.exists():
+        return LookedUp(), LookedUp()
+    with Ledger(space.ledger_file, write=False) as ledger:
+        reached = set(ledger.index.holders((*who.numbers, *who.lines)))
+        called = {no for word in _name_words(who) for no in ledger.index.named(word)} - reached
+        is_shared = bool(set(ledger.decisions(SHARED)) & (who.numbers | who.lines))
+        of_number, of_name = (
+            [_found(no, facts, asker) for no, facts in ledger.customers(sorted(found)).items()]
+            for found in (reached, called)
+        )
+        return LookedUp(of_number, is_shared), LookedUp(of_name)
+
+
+def _name_words(who: Identity) -> list[str]:
+    return [word for word in frequency_keys(who) if word.startswith(("name:", "firm:"))]
+
+
 def _note(query: str, settings: Settings) -> str:
     """Say why a number cannot tell anybody from another, if it cannot."""
     numbers = PhoneKind().read(query.strip(), Context(date.today())).value or ()
@@ -101,8 +125,7 @@ def _customers(query: str, who: Identity, ledger: Ledger) -> Iterable[str]:
         return [_known_number(no, ledger)]
     if who.numbers or who.lines:
         return ledger.index.holders((*who.numbers, *who.lines))
-    words = [word for word in frequency_keys(who) if word.startswith(("name:", "firm:"))]
-    return [no for word in words for no in ledger.index.named(word)]
+    return [no for word in _name_words(who) for no in ledger.index.named(word)]
 
 
 def _is_local(query: str) -> bool:

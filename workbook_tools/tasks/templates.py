@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.choices import Listed
 from workbook_tools.excel.card_page import CardPage
 from workbook_tools.excel.guide_page import GuidePage
+from workbook_tools.excel.macros import MACRO_SUFFIX
 from workbook_tools.excel.page import GUIDE_SHEET, Page
 from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.excel.writer import write_book
@@ -20,10 +22,12 @@ from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.practice_score import PracticeScore
 from workbook_tools.sales.practice import level_formula
 from workbook_tools.tasks.flow_page import flow_page
+from workbook_tools.tasks.macro_books import macros_for, with_buttons
 from workbook_tools.tasks.my_customers import my_customers_pages
 from workbook_tools.workspace import Settings, Workspace, load_settings
 
 _NO_SETTINGS: Final = Settings()
+_LISTS_TO_COME: Final = Settings(known=True).vocabularies()
 
 
 def template_pages(
@@ -69,6 +73,18 @@ def _signed(form: Form, person: str) -> Mapping[str, Any]:
     return {column.field: person} if column and person else {}
 
 
+def write_template(target: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
+    """Write a template; if its name ends in .xlsm, with buttons. Raises WorkbookError if it cannot be put in place.
+
+    Where the company's lists are not known yet, a workbook with buttons has them empty: 刷新下拉 fills them.
+    """
+    if target.suffix.lower() == MACRO_SUFFIX:
+        pages = with_buttons(pages)
+        write_book(target, pages, vocabularies=vocabularies or _LISTS_TO_COME, macros=macros_for(pages))
+    else:
+        write_book(target, pages, vocabularies=vocabularies)
+
+
 def settings_of(workspace: Path | None) -> Settings:
     """Give what a workspace's 设置.xlsx says; nothing is known without one. Raises WorkbookError if it is none."""
     if workspace is None:
@@ -77,7 +93,10 @@ def settings_of(workspace: Path | None) -> Settings:
 
 
 def write_templates(folder: Path, *, workspace: Path | None = None) -> list[Path]:
-    """Write every form's template into a folder, those that exist as a card as well; files of their names are replaced.
+    """Write every form's template into a folder; files of their names are replaced.
+
+    Each is there with buttons (.xlsm) and without (.xlsx), and as a card if it has one. Cards have no buttons: they
+    are for printing, one to a page, and there are as many on a sheet as customers.
 
     workspace: whose people and brands fill the drop-downs.
     Raises WorkbookError if a file cannot be put in place, or the workspace is none.
@@ -86,9 +105,11 @@ def write_templates(folder: Path, *, workspace: Path | None = None) -> list[Path
     vocabularies = settings.vocabularies()
     written = []
     for row_class in FORMS:
-        for card in (False, True)[: 1 + row_class.form.card]:
-            target = folder / f"{row_class.form.title}{' 卡片' if card else ''}.xlsx"
-            pages = template_pages(row_class, card=card, settings=settings)
-            write_book(target, pages, vocabularies=vocabularies)
-            written.append(target)
+        title, pages = row_class.form.title, template_pages(row_class, settings=settings)
+        books = {f"{title}.xlsx": pages, f"{title}.xlsm": pages}
+        if row_class.form.card:
+            books[f"{title} 卡片.xlsx"] = template_pages(row_class, card=True, settings=settings)
+        for name, made in books.items():
+            write_template(folder / name, made, vocabularies)
+            written.append(folder / name)
     return written

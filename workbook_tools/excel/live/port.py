@@ -42,9 +42,11 @@ class OpenBook(Protocol):
     """A workbook to look into and to write on. Every method raises WorkbookError with a sentence for its owner.
 
     name: the file's name. Text stays text: phones and codes are never made numbers.
+    is_writable: False if another program has it open: then only what was last saved can be read, and nothing written.
     """
 
     name: str
+    is_writable: bool
 
     def read(self) -> Book:
         """Give its sheets as they stand now, what is not saved yet included."""

@@ -1,0 +1,95 @@
+"""生成今日移交表: the day's customers go over, and their rows get their numbers."""
+
+import openpyxl
+import pytest
+from clicking import click, clicked
+from days import MONDAY, TUESDAY, asks, company, hand_in, hand_over, lines_on, numbers_on
+from weeks import save
+
+from workbook_tools.problems import WorkbookError
+
+
+@pytest.fixture
+def space(tmp_path):
+    return company(tmp_path)
+
+
+def written(tmp_path, *rows):
+    path = tmp_path / "咨询记录.xlsx"
+    save(
+        path,
+        [{**row, "移交单号": None} for row in rows],
+        headings=[*dict.fromkeys(h for r in rows for h in r), "移交单号"],
+    )
+    return path
+
+
+def numbers_in(path):
+    page = openpyxl.load_workbook(path).active
+    at = next(cell.column for cell in page[1] if cell.value == "移交单号")
+    return [page.cell(row, at).value for row in range(2, page.max_row + 1)]
+
+
+def test_writes_the_sheet_of_the_day_and_the_numbers_into_the_rows(space, tmp_path):
+    path = written(tmp_path, asks(1), asks(2))
+    said = click("handoff", path, workspace=space)
+    assert said.startswith("今天移交了2位给刘国平；移交表是 2026-11-23 客户信息移交表.xlsx")
+    assert sorted(numbers_in(path)) == numbers_on(space) == ["20261123-01", "20261123-02"]
+    by_phone = {line["手机"]: line["记录编号"] for line in lines_on(space)}
+    assert numbers_in(path) == [by_phone["13853900001"], by_phone["13853900002"]]
+
+
+def test_a_second_click_hands_over_only_what_is_new(space, tmp_path):
+    path = written(tmp_path, asks(1))
+    click("handoff", path, workspace=space)
+    page = openpyxl.load_workbook(path)
+    for at, heading in enumerate([cell.value for cell in page.active[1]], 1):
+        page.active.cell(3, at).value = asks(2).get(heading)
+    page.save(path)
+    click("handoff", path, workspace=space)
+    assert numbers_in(path) == ["20261123-01", "20261123-02"]
+    assert click("handoff", path, workspace=space, day=TUESDAY).startswith("今天没有新的要移交")
+    assert numbers_in(path) == ["20261123-01", "20261123-02"]
+
+
+def test_it_is_one_handoff_with_the_admins(space, tmp_path):
+    hand_in(space, asks(3), name="周文静.xlsx")
+    hand_over(space)
+    path = written(tmp_path, asks(1))
+    click("handoff", path, workspace=space)
+    hand_over(space, MONDAY)
+    assert numbers_on(space) == ["20261123-01", "20261123-02"]
+    assert numbers_in(path) == ["20261123-02"]
+
+
+def test_a_row_mended_after_it_went_over_keeps_its_number(space, tmp_path):
+    path = written(tmp_path, asks(1))
+    click("handoff", path, workspace=space)
+    page = openpyxl.load_workbook(path)
+    page.active["C2"].value = "王志刚"
+    page.active.cell(2, page.active.max_column).value = None
+    page.save(path)
+    click("handoff", path, workspace=space)
+    assert numbers_in(path) == ["20261123-01"]
+
+
+def test_who_cannot_be_reached_is_told(space, tmp_path):
+    said = clicked("handoff", written(tmp_path, asks(1), asks(2, 手机=None)), workspace=space)
+    assert said.needs_correcting
+    assert "还有1行缺姓名或联系方式" in said.sentence
+
+
+def test_a_sheet_without_the_column_is_told_and_stays(space, tmp_path):
+    path = tmp_path / "咨询记录.xlsx"
+    save(path, [asks(1)])
+    before = path.read_bytes()
+    assert "这张表没有「移交单号」这一列，单号没有写" in click("handoff", path, workspace=space)
+    assert path.read_bytes() == before
+    assert numbers_on(space) == ["20261123-01"]
+
+
+def test_a_sheet_without_inquiries_hands_nothing_over(space, tmp_path):
+    path = tmp_path / "表.xlsx"
+    save(path, [{"菜": "白菜", "价": 3}])
+    with pytest.raises(WorkbookError, match="没有可移交的"):
+        click("handoff", path, workspace=space)

@@ -1,0 +1,74 @@
+"""提交本周: a copy goes to 收件箱 under its owner's name, and what is left to mend is told."""
+
+import openpyxl
+import pytest
+from clicking import click, clicked
+from weeks import entries, inquiry, run, save, workspace
+
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.this_machine import MachineSettings, save_machine_settings
+
+
+@pytest.fixture
+def space(tmp_path):
+    return workspace(tmp_path / "公司", staff=[("李晓梅", ""), ("周文静", "")])
+
+
+def written(tmp_path, *rows, name="客户咨询记录本.xlsx"):
+    path = tmp_path / name
+    save(path, list(rows))
+    return path
+
+
+def test_a_copy_lies_in_the_inbox_and_the_workbook_stays_as_it_is(space, tmp_path):
+    path = written(tmp_path, inquiry())
+    before = path.read_bytes()
+    assert click("submit", path, workspace=space) == "交到收件箱了：客户咨询记录本 李晓梅.xlsx，1行，没有要改的。"
+    assert path.read_bytes() == before
+    assert [file.name for file in space.inbox.iterdir()] == ["客户咨询记录本 李晓梅.xlsx"]
+    run(space)
+    assert [entry.status for entry in entries(space)] == ["accepted"]
+
+
+def test_what_is_left_to_mend_is_told_and_a_second_one_takes_the_place_of_the_first(space, tmp_path):
+    path = written(tmp_path, inquiry(手机="1385390"))
+    said = clicked("submit", path, workspace=space)
+    assert said.needs_correcting
+    assert "1行；还有1处要改。先看D2：「手机」" in said.sentence
+    opened = openpyxl.load_workbook(path)
+    opened.active["D2"].value = "13853900001"
+    opened.save(path)
+    assert "没有要改的" in click("submit", path, workspace=space)
+    (copy,) = space.inbox.iterdir()
+    assert openpyxl.load_workbook(copy).active["D2"].value == "13853900001"
+
+
+def test_workbooks_of_one_name_do_not_replace_each_other(space, tmp_path):
+    for person in ("李晓梅", "周文静"):
+        click("submit", written(tmp_path / person, inquiry(登记客服=person)), workspace=space)
+    assert {file.name for file in space.inbox.iterdir()} == {"客户咨询记录本 李晓梅.xlsx", "客户咨询记录本 周文静.xlsx"}
+
+
+def test_a_name_that_says_whose_it_is_stays(space, tmp_path):
+    click("submit", written(tmp_path, inquiry(), name="李晓梅 11月.xlsx"), workspace=space)
+    assert [file.name for file in space.inbox.iterdir()] == ["李晓梅 11月.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([inquiry(登记客服=None)], "不知道是谁的表，没有交"),
+        ([{"菜": "白菜", "价": 3}], "没有认得的表，没有交"),
+    ],
+)
+def test_what_cannot_be_handed_in_is_told_and_leaves_nothing(space, tmp_path, rows, sentence):
+    with pytest.raises(WorkbookError, match=sentence):
+        click("submit", written(tmp_path, *rows, name="表.xlsx"), workspace=space)
+    assert list(space.inbox.iterdir()) == []
+
+
+def test_the_machines_owner_counts_where_the_workbook_does_not_say(space, tmp_path, monkeypatch):
+    monkeypatch.setenv("WBTOOLS_HOME", str(tmp_path / "设定"))
+    save_machine_settings(MachineSettings(space.root, "周文静"))
+    click("submit", written(tmp_path, inquiry(登记客服=None), name="表.xlsx"))
+    assert [file.name for file in space.inbox.iterdir()] == ["表 周文静.xlsx"]

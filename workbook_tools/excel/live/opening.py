@@ -1,0 +1,43 @@
+"""Which way to a workbook: in the program that has it open, closed on the disk, or only as it was last saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from workbook_tools.excel.in_use import refuse_in_use
+from workbook_tools.excel.live.closed import ClosedBook, SavedBook
+from workbook_tools.excel.live.port import OpenBook
+from workbook_tools.problems import WorkbookError
+
+_ADDRESSES: Final = ("https://", "http://")
+_ONLY_ONLINE: Final = (
+    "这个文件在网盘上，没有在正运行的 Excel 里找到它，请在桌面版 Excel 里打开它、再点一次按钮；"
+    "或者把它存到电脑的文件夹里再试"
+)
+
+
+def open_book(workbook: str, hwnd: int = 0, sheet: str = "", selection: str = "") -> OpenBook:
+    """Open the workbook a button was clicked in.
+
+    workbook: its path, or the address it has online. hwnd: the window of the Excel it is open in, 0 if not known.
+    sheet, selection: what is selected, such as `B7:C9`; empty for what the workbook itself says.
+    Raises WorkbookError: file-missing; file-denied for an address when no running Excel has it.
+    """
+    if workbook.casefold().startswith(_ADDRESSES):
+        raise WorkbookError("file-denied", _ONLY_ONLINE)
+    path = Path(workbook)
+    if not path.is_file():
+        raise WorkbookError("file-missing", "找不到文件，请核对文件名和位置；新建的文件请先保存一次")
+    try:
+        refuse_in_use(path.resolve())
+    except WorkbookError as refusal:
+        return SavedBook(path, _why_not(refusal), sheet, selection)
+    return ClosedBook(path, sheet, selection)
+
+
+def _why_not(refusal: WorkbookError) -> WorkbookError:
+    """Say why nothing can be written: the program that has it open cannot be reached, or it is read-only."""
+    if refusal.code == "file-open":
+        return WorkbookError(refusal.code, f"文件正开着，打开它的程序又不让工具来写：{refusal.message}")
+    return refusal

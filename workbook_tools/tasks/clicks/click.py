@@ -1,0 +1,147 @@
+"""What a button finds when it is clicked: the workbook, whose it is, and the company's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from workbook_tools.excel.book import Book, Sheet
+from workbook_tools.excel.live.opening import open_book
+from workbook_tools.excel.live.port import OpenBook, Selection
+from workbook_tools.excel.reader import read_tables
+from workbook_tools.excel.table import Table
+from workbook_tools.form import Row
+from workbook_tools.forms import FORMS
+from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.tasks.people import UNSIGNED, person_of
+from workbook_tools.tasks.reading import FileReading, Source
+from workbook_tools.tasks.this_machine import MachineSettings, load_machine_settings
+from workbook_tools.workspace import Settings, Workspace, load_settings
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a button answers: a sentence or two. needs_correcting: something is left for its owner to do."""
+
+    sentence: str
+    needs_correcting: bool = False
+
+
+@dataclass
+class Click:
+    """One click of a button.
+
+    book:      the workbook it was clicked in.
+    now:       the office's own clock.
+    workspace: the company's folder, if it is known here; settings: what its 设置.xlsx says.
+    person:    whose machine it is, if that was said when the buttons were set up.
+    """
+
+    book: OpenBook
+    now: datetime
+    workspace: Workspace | None = None
+    settings: Settings = field(default_factory=Settings)
+    person: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day of the click."""
+        return self.now.date()
+
+    @cached_property
+    def read(self) -> Book:
+        """The workbook as it stood when the button was clicked."""
+        return self.book.read()
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What is selected in it."""
+        return self.book.selection()
+
+    def sheet(self) -> Sheet:
+        """Give the sheet in front."""
+        name = self.selection.sheet
+        found = next((sheet for sheet in self.read.sheets if sheet.name == name), None)
+        if found is None:
+            raise WorkbookError("no-form", f"「{name}」不是填写的表，请换到要填的那一页再点")
+        return found
+
+    def tables(self, sheets: Sequence[Sheet]) -> tuple[list[Table], list[Problem]]:
+        """Read the forms on sheets of the workbook, and what no form stands on."""
+        forms = [row_class.form for row_class in FORMS]
+        known = self.settings.vocabularies()
+        return read_tables(
+            Book(self.read.kind, list(sheets)), forms, self.book.name, today=self.today, vocabularies=known
+        )
+
+    def tables_in_front(self) -> list[Table]:
+        """Read the forms on the sheet in front. Raises WorkbookError if there is none."""
+        sheet = self.sheet()
+        tables, _ = self.tables([sheet])
+        if not tables:
+            raise WorkbookError("no-form", f"「{sheet.name}」里没有认得的表头，请换到要填的那一页再点")
+        return tables
+
+    def require_workspace(self) -> Workspace:
+        """Give the company's folder. Raises WorkbookError if nobody has said where it is."""
+        if self.workspace is None:
+            raise WorkbookError(
+                "settings-missing",
+                "还不知道公司的工作文件夹在哪里，请管理员在这台电脑上运行一次："
+                "wbtools doctor --install-buttons -w 工作文件夹",
+            )
+        return self.workspace.require()
+
+    def require_writable(self) -> None:
+        """Raise WorkbookError if the workbook can only be looked at."""
+        if not self.book.is_writable:
+            raise WorkbookError(
+                "file-open", "这个文件在别的程序里开着，写不进去；请用 Excel 打开再点，或者关掉文件以后再运行这条命令"
+            )
+
+    def owner(self) -> str:
+        """Give whose workbook it is, else whose machine it is; empty if nobody says."""
+        tables, _ = self.tables(self.read.sheets)
+        reading = FileReading(Source(Path(self.book.name), self.book.name), tables=tables)
+        name = person_of(reading, self.settings.vocabularies().get("person"))
+        return self.person if name == UNSIGNED else name
+
+
+def click_in(workbook: str, hwnd: int, sheet: str, selection: str, *, workspace: Path | None, now: datetime) -> Click:
+    """Open the workbook a button was clicked in, and find the company's folder.
+
+    workspace: the folder, if it was named; else the workbook lies in it, or it was set up for this machine.
+    Raises WorkbookError if the workbook cannot be reached, or the folder that was named is none.
+    """
+    book = open_book(workbook, hwnd, sheet, selection)
+    machine = load_machine_settings()
+    space = Workspace(workspace).require() if workspace else _lying_in(workbook) or _set_up(machine)
+    settings = load_settings(space.settings_file, now.date()) if space and space.exists else Settings()
+    return Click(book, now, space, settings, machine.person)
+
+
+def _lying_in(workbook: str) -> Workspace | None:
+    """Give the workspace a file lies in, however deep."""
+    return next((space for folder in Path(workbook).absolute().parents if (space := Workspace(folder)).exists), None)
+
+
+def _set_up(machine: MachineSettings) -> Workspace | None:
+    """Give the workspace that was set up for this machine; one that is not there just now is told of when needed."""
+    return Workspace(machine.workspace) if machine.workspace else None
+
+
+def rows_of(tables: Sequence[Table], row_class: type[R]) -> list[R]:
+    """Give the rows of one form."""
+    found = (row for table in tables if table.form == row_class.form.key for row in table.rows(row_class))
+    return [row for row in found if isinstance(row, row_class)]
+
+
+def row_class_of(table: Table) -> type[Row]:
+    """Give the form of a table."""
+    return next(row_class for row_class in FORMS if row_class.form.key == table.form)

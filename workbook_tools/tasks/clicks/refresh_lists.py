@@ -1,0 +1,46 @@
+"""刷新下拉: the drop-downs of people and brands say again what the company's 设置.xlsx says."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from workbook_tools.columns.base import Cell
+from workbook_tools.excel.lists import LISTS_SHEET, company_lists
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.clicks.click import Click, Said
+
+
+def refresh_lists(click: Click) -> Said:
+    """Let the workbook's hidden lists of people and brands say what the settings say; every other list stays."""
+    click.require_writable()
+    click.require_workspace()
+    sheet = next((sheet for sheet in click.read.sheets if sheet.name == LISTS_SHEET), None)
+    if sheet is None:
+        raise WorkbookError("no-form", "这个文件没有工具的下拉，请用 wbtools templates 写出的带按钮的表")
+    columns = [list(column) for column in zip(*sheet.rows, strict=True)]
+    company = company_lists(click.settings.vocabularies())
+    renewed = [_renewed(column, company) for column in columns]
+    changed = [str(column[0]) for column, new in zip(columns, renewed, strict=True) if _bare(column) != new]
+    if not changed:
+        return Said("下拉已经是最新的。")
+    rows = [list(row) for row in zip_longest(*renewed)]
+    areas = {
+        str(column[0]): (2, at, max(len(column), 2), at)
+        for at, column in enumerate(renewed, 1)
+        if column[0] is not None
+    }
+    click.book.replace_sheet(LISTS_SHEET, rows, areas)
+    counts = "、".join(f"{known.title}{len(known.names)}个" for known in click.settings.vocabularies().values())
+    return Said(f"下拉更新好了：{counts}。")
+
+
+def _renewed(column: list[Cell], company: dict[str, tuple[str, ...]]) -> list[Cell]:
+    """Give a list, under its title, as it is now; one that is not the company's stays as it is."""
+    title = str(column[0])
+    return [title, *company[title]] if title in company else _bare(column)
+
+
+def _bare(column: list[Cell]) -> list[Cell]:
+    """Give a column up to its last cell that says something."""
+    last = max((at for at, cell in enumerate(column, 1) if cell is not None), default=0)
+    return column[:last]
