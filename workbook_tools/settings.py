@@ -1,4 +1,7 @@
-"""What a company's 设置.xlsx says: its brands, people, regions, working days and rules."""
+"""What a company's 设置.xlsx says: its brands, people, regions, working days and rules.
+
+What a setting decides is loaded when it is asked for: a button asks for one or two, and is a cold start.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
 from workbook_tools.columns.gazetteer import Region, parse_region
@@ -34,16 +37,6 @@ from workbook_tools.forms.settings import (
     answer_meant,
 )
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.sales.attendance import attendance
-from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
-from workbook_tools.sales.collisions import CollisionRules
-from workbook_tools.sales.follow_ups import FollowUpRules
-from workbook_tools.sales.practice import SUGGESTED, LevelLimits
-from workbook_tools.sales.sellers import AssignmentRules, Seller
-from workbook_tools.sales.take_back import TakeBackRules
-from workbook_tools.sales.team import Member
-from workbook_tools.sales.validity import ValidityRules
-from workbook_tools.sales.verdict import MatchingRules, Weights
 from workbook_tools.settings_checks import (
     check_answers,
     check_calendar,
@@ -54,6 +47,17 @@ from workbook_tools.settings_checks import (
     rising_numbers,
 )
 from workbook_tools.workspace import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
+    from workbook_tools.sales.collisions import CollisionRules
+    from workbook_tools.sales.follow_ups import FollowUpRules
+    from workbook_tools.sales.practice import LevelLimits
+    from workbook_tools.sales.sellers import AssignmentRules, Seller
+    from workbook_tools.sales.take_back import TakeBackRules
+    from workbook_tools.sales.team import Member
+    from workbook_tools.sales.validity import ValidityRules
+    from workbook_tools.sales.verdict import MatchingRules
 
 USUAL_CAPACITY: Final = 10
 """The share of somebody whose 接单份额 is not filled in."""
@@ -103,6 +107,8 @@ class Settings:
 
     def validity_rules(self) -> ValidityRules:
         """Give what counts as a valid customer."""
+        from workbook_tools.sales.validity import ValidityRules  # noqa: PLC0415
+
         return ValidityRules(
             bought_needs_call=self.rule("有效-1") != "否",
             bad_checks=frozenset(parts(self.rule("有效-2"))),
@@ -111,6 +117,8 @@ class Settings:
 
     def matching_rules(self) -> MatchingRules:
         """Give how double customers are found; an answer that is no number leaves the default."""
+        from workbook_tools.sales.verdict import MatchingRules, Weights  # noqa: PLC0415
+
         suggested = MatchingRules()
         weights = [self._number(f"评分-{at}", each) for at, each in enumerate(dataclasses.astuple(Weights()), 1)]
         return MatchingRules(
@@ -126,6 +134,8 @@ class Settings:
 
     def collision_rules(self) -> CollisionRules:
         """Give what protects a customer's owner; an answer that is no number leaves the default."""
+        from workbook_tools.sales.collisions import CollisionRules  # noqa: PLC0415
+
         suggested = CollisionRules()
         return CollisionRules(
             after_registration=int(self._number("归属-1", suggested.after_registration)),
@@ -135,6 +145,8 @@ class Settings:
 
     def follow_up_rules(self) -> FollowUpRules:
         """Give when customers are due, and when to remind of them; an unreadable answer leaves the default."""
+        from workbook_tools.sales.follow_ups import FollowUpRules  # noqa: PLC0415
+
         suggested = FollowUpRules()
         numbers = {"A": "跟进-2", "B": "跟进-3", "C": "跟进-4", "": "跟进-5"}
         return FollowUpRules(
@@ -146,6 +158,8 @@ class Settings:
 
     def take_back_rules(self) -> TakeBackRules:
         """Give after how long a customer is proposed to be taken back; an unreadable answer leaves the default."""
+        from workbook_tools.sales.take_back import TakeBackRules  # noqa: PLC0415
+
         suggested = TakeBackRules()
         numbers = {"A": "回收-1", "B": "回收-2", "C": "回收-3", "": "回收-5"}
         return TakeBackRules(
@@ -161,6 +175,8 @@ class Settings:
 
     def clock_rules(self) -> ClockRules:
         """Give the office hours and what is due when; an answer that cannot be read leaves the default."""
+        from workbook_tools.sales.clocks import ClockRules  # noqa: PLC0415
+
         suggested = ClockRules()
         answer_hour = read_hour(self.rule("移交-2"))
         return ClockRules(
@@ -174,11 +190,15 @@ class Settings:
 
     def calendar(self) -> WorkCalendar:
         """Give the company's working days and office hours."""
+        from workbook_tools.sales.clocks import WorkCalendar  # noqa: PLC0415
+
         rules = self.clock_rules()
         return WorkCalendar(rules.hours, rules.weekly_rest, tuple(self.workdays))
 
     def handoff_clock(self) -> HandoffClock:
         """Give when what is handed over has to be answered, called and written up."""
+        from workbook_tools.sales.clocks import HandoffClock  # noqa: PLC0415
+
         return HandoffClock(self.calendar(), self.clock_rules())
 
     @property
@@ -206,6 +226,8 @@ class Settings:
         return {name: self._member(name, one) for name, one in self.people.items()}
 
     def _member(self, name: str, one: Staff) -> Member:
+        from workbook_tools.sales.team import Member  # noqa: PLC0415
+
         called = (called for called in (name, one.name, *parts(one.aliases)) if called and len(called) > 1)
         places = self.places_of(parts(one.territory))
         return Member(name, tuple(dict.fromkeys(called)), one.role, one.brand or (), one.territory or "", places)
@@ -216,6 +238,9 @@ class Settings:
         return {name: self._seller(name, one, day) for name, one in selling}
 
     def _seller(self, name: str, one: Staff, day: date) -> Seller:
+        from workbook_tools.sales.attendance import attendance  # noqa: PLC0415
+        from workbook_tools.sales.sellers import Seller  # noqa: PLC0415
+
         there = attendance(one, day)
         return Seller(
             name=name,
@@ -245,6 +270,8 @@ class Settings:
 
     def assignment_rules(self) -> AssignmentRules:
         """Give how customers are assigned; an answer that is no number leaves the default."""
+        from workbook_tools.sales.sellers import AssignmentRules  # noqa: PLC0415
+
         suggested = AssignmentRules()
         return AssignmentRules(
             weeks=max(1, int(self._number("分配-1", suggested.weeks))),
@@ -287,6 +314,8 @@ class Settings:
 
     def level_limits(self) -> LevelLimits:
         """Give from how many points on a practice is 优, 良 or 合格; an answer that is no number leaves the default."""
+        from workbook_tools.sales.practice import SUGGESTED, LevelLimits  # noqa: PLC0415
+
         defaults = enumerate(dataclasses.astuple(SUGGESTED), 1)
         return LevelLimits(*(self._days(f"练习-{number}", default) for number, default in defaults))
 
