@@ -32,6 +32,11 @@ def refuse_in_use(path: Path) -> None:
         raise WorkbookError("file-open", said)
 
 
+def is_locked(path: Path) -> bool:
+    """Tell whether a program says beside a workbook that it has it open. One that crashed left that behind."""
+    return any(os.path.lexists(lock) for lock in _locks(path))
+
+
 def _locks(path: Path) -> list[Path]:
     """Give where programs leave a file while they have this one open; some cut two characters off a long name."""
     name = path.name

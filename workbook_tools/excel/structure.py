@@ -55,9 +55,9 @@ class Structure:
             self.fills[row, column] = fill
 
 
-def check_extent(sheet: str | None, rows: int, columns: int) -> None:
-    """Refuse a used area too large to hold. Raises WorkbookError file-too-large."""
-    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+def check_extent(sheet: str | None, rows: int, columns: int, *, most: int = MAX_CELLS) -> None:
+    """Refuse a used area too large to hold: of more cells than `most`. Raises WorkbookError file-too-large."""
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > most:
         where = f"工作表“{sheet}”" if sheet else "表格"
         corner = f"{column_letters(columns)}{rows}"
         raise WorkbookError("file-too-large", f"{where}的内容一直延伸到{corner}，范围太大，请删除多余的行和列后再交")

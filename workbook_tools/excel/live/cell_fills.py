@@ -136,6 +136,14 @@ def is_fill(words: str) -> bool:
     return found is not None and (not words or bool(found["rgb"] or found["kind"]))
 
 
+def parted(fill: str) -> tuple[int | None, float]:
+    """Give which colour of the theme a fill in words is (None: not one of its), and how much lighter or darker."""
+    found = _SAID.fullmatch(fill)
+    assert found is not None, "ask is_fill first"
+    theme = int(found["index"]) if found["kind"] == _KINDS["theme"] else None
+    return theme, float(found["tint"] or 0)
+
+
 def _attributes(fill: str) -> dict[str, str]:
     """Turn a colour in words into the attributes that say it."""
     found = _SAID.fullmatch(fill)

@@ -1,16 +1,16 @@
-"""Which way to a workbook: in the program that has it open, closed on the disk, or only as it was last saved."""
+"""Which way to a workbook: in the Excel that has it open, closed on the disk, or only as it was last saved."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
-from workbook_tools.excel.in_use import refuse_in_use
+from workbook_tools.excel.in_use import is_locked, refuse_in_use
 from workbook_tools.excel.live.closed import ClosedBook, SavedBook
 from workbook_tools.excel.live.port import OpenBook
+from workbook_tools.excel.live.running_apps import ADDRESSES, can_run_here
 from workbook_tools.problems import WorkbookError
 
-_ADDRESSES: Final = ("https://", "http://")
 _ONLY_ONLINE: Final = (
     "这个文件在网盘上，没有在正运行的 Excel 里找到它，请在桌面版 Excel 里打开它、再点一次按钮；"
     "或者把它存到电脑的文件夹里再试"
@@ -22,11 +22,18 @@ def open_book(workbook: str, hwnd: int = 0, sheet: str = "", selection: str = ""
 
     workbook: its path, or the address it has online. hwnd: the window of the Excel it is open in, 0 if not known.
     sheet, selection: what is selected, such as `B7:C9`; empty for what the workbook itself says.
-    Raises WorkbookError: file-missing; file-denied for an address when no running Excel has it.
+    Raises WorkbookError: file-missing; file-denied for an address when no running Excel has it; file-open if Excel is
+    busy. A running Excel is asked only if something says that the workbook is open: asking takes a second.
     """
-    if workbook.casefold().startswith(_ADDRESSES):
+    path, is_online = Path(workbook), workbook.casefold().startswith(ADDRESSES)
+    if can_run_here() and (is_online or hwnd or is_locked(path.resolve())):
+        from workbook_tools.excel.live.running import open_running  # noqa: PLC0415 # a closed workbook needs none of it
+
+        running = open_running(workbook if is_online else str(path.resolve()), hwnd, sheet, selection)
+        if running is not None:
+            return running
+    if is_online:
         raise WorkbookError("file-denied", _ONLY_ONLINE)
-    path = Path(workbook)
     if not path.is_file():
         raise WorkbookError("file-missing", "找不到文件，请核对文件名和位置；新建的文件请先保存一次")
     try:
