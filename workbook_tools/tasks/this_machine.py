@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -43,10 +42,12 @@ def load_machine_settings(folder: Path | None = None) -> MachineSettings:
     Raises WorkbookError machine-settings if the file is damaged or cannot be read.
     """
     path = (folder or machine_folder()) / SETTINGS_NAME
+    if not path.exists():
+        return MachineSettings()
+    import json  # noqa: PLC0415 # slow to load, and often not needed
+
     try:
         saved = json.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return MachineSettings()
     except (OSError, ValueError) as error:  # no JSON, or no UTF-8
         raise WorkbookError("machine-settings", _DAMAGED.format(path=path)) from error
     if not isinstance(saved, dict):
@@ -65,6 +66,8 @@ def save_machine_settings(settings: MachineSettings, folder: Path | None = None)
 
     Raises WorkbookError file-denied if it cannot be written.
     """
+    import json  # noqa: PLC0415
+
     from workbook_tools.excel.publish import publish  # noqa: PLC0415 # a button only reads
 
     path = (folder or machine_folder()) / SETTINGS_NAME

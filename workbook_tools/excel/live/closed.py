@@ -1,7 +1,8 @@
 """A workbook nobody has open: read from the disk, and changed there part by part.
 
 Every change is planned on the bytes that were read, built beside the file, read back and compared, and put in its
-place in one step; a file that was changed meanwhile, or that somebody has opened, is left as it is.
+place in one step; a file that was changed meanwhile, or that somebody has opened, is left as it is. What only writing
+needs is loaded when something is written: a click is a cold start, and most find nothing to mark.
 """
 
 from __future__ import annotations
@@ -12,22 +13,22 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book, Sheet, read_book
 from workbook_tools.excel.cell_values import holdable
 from workbook_tools.excel.in_use import refuse_in_use
-from workbook_tools.excel.live.package_marks import marked, marks_in, unmarked
 from workbook_tools.excel.live.port import Mark, Selection
-from workbook_tools.excel.live.replaced_sheet import replaced
 from workbook_tools.excel.live.selection import area_selected, remembered
-from workbook_tools.excel.locks import alone_with
-from workbook_tools.excel.patch import SheetChange, patched
-from workbook_tools.excel.publish import put, stage
-from workbook_tools.excel.sheet_xml import Position
 from workbook_tools.excel.structure import Area
+from workbook_tools.excel.xlsx_structure import worksheet_parts
+from workbook_tools.excel.xml_parts import Package
 from workbook_tools.problems import WorkbookError
+
+if TYPE_CHECKING:
+    from workbook_tools.excel.patch import SheetChange
+    from workbook_tools.excel.sheet_xml import Position
 
 _OTHER_KIND: Final = "不是 .xlsx 或 .xlsm，写不进去，请用 Excel 打开、另存为 .xlsx 再试"
 _CHANGED: Final = "刚刚被别人改过，没有写，请重新点一次"
@@ -56,11 +57,15 @@ class ClosedBook:
         sheet, reference = self._selected
         if sheet and reference:
             return Selection(sheet, area_selected(reference))
-        found = remembered(self._package())
+        found = remembered(Package(self._package()))
         return found if sheet in ("", found.sheet) else Selection(sheet, area_selected("A1"))
 
     def marks(self, sheet: str) -> list[Mark]:
         """Give the marks of ours on a sheet, from top to bottom."""
+        if not _has_notes(Package(self._package()), sheet):
+            return []
+        from workbook_tools.excel.live.package_marks import marks_in  # noqa: PLC0415
+
         return marks_in(self._package(), sheet)
 
     def mark(self, sheet: str, marks: Sequence[Mark]) -> None:
@@ -68,20 +73,28 @@ class ClosedBook:
 
         Left alone are cells with a threaded comment; those with a pattern or a gradient keep it and get a note only.
         """
+        from workbook_tools.excel.live.package_marks import marked  # noqa: PLC0415
+
         self._change(lambda content: marked(content, sheet, marks), _as_before)
 
     def unmark(self, sheet: str, cells: Collection[Position] | None = None) -> None:
         """Take our marks away and give the cells their own fill back."""
+        from workbook_tools.excel.live.package_marks import unmarked  # noqa: PLC0415
+
         self._change(lambda content: unmarked(content, sheet, cells), _as_before)
 
     def write(self, changes: Mapping[str, SheetChange]) -> None:
         """Write cells and let tables grow."""
-        _require_sheets(self._read_once(), changes)
+        from workbook_tools.excel.patch import patched  # noqa: PLC0415
+
+        _require_sheets([str(sheet.name) for sheet in self._read_once().sheets], changes)
         said = {name: change.cells for name, change in changes.items()}
         self._change(lambda content: patched(content, changes), lambda before, after: _as_meant(before, after, said))
 
     def replace_sheet(self, sheet: str, rows: Sequence[Sequence[Cell]], names: Mapping[str, Area]) -> None:
         """Let a sheet of the tool's own say just this."""
+        from workbook_tools.excel.live.replaced_sheet import replaced  # noqa: PLC0415
+
         said = {sheet: {(row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}}
         self._change(
             lambda content: replaced(content, sheet, rows, names),
@@ -90,6 +103,9 @@ class ClosedBook:
 
     def save_copy(self, target: Path) -> None:
         """Put a copy of it at a path, as it was read."""
+        from workbook_tools.excel.locks import alone_with  # noqa: PLC0415
+        from workbook_tools.excel.publish import put, stage  # noqa: PLC0415
+
         content = self._package()
         target = target.resolve()
         with suppress(OSError):  # what follows will tell
@@ -120,6 +136,9 @@ class ClosedBook:
 
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
         """Change the file: all or nothing, and only if it is still what was read. Nothing to change writes nothing."""
+        from workbook_tools.excel.locks import alone_with  # noqa: PLC0415
+        from workbook_tools.excel.publish import put, stage  # noqa: PLC0415
+
         before = self._read_once()
         content = change(self._package())
         if content == self._content:
@@ -203,7 +222,13 @@ def _without(book: Book, name: str) -> Book:
     return replace(book, sheets=sheets)
 
 
-def _require_sheets(book: Book, names: Collection[str]) -> None:
-    known = {sheet.name for sheet in book.sheets}
+def _has_notes(package: Package, sheet: str) -> bool:
+    """Tell whether a sheet has any notes, ours or not. Raises WorkbookError sheet-unknown."""
+    parts = worksheet_parts(package)
+    _require_sheets(parts, [sheet])
+    return any(relation.kind == "comments" for relation in package.relations(parts[sheet]).values())
+
+
+def _require_sheets(known: Collection[str], names: Collection[str]) -> None:
     for name in (name for name in names if name not in known):
         raise WorkbookError("sheet-unknown", f"文件里没有工作表“{name}”，写不进去，请核对后再试")

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book
-from workbook_tools.excel.patch import SheetChange
-from workbook_tools.excel.sheet_xml import Position
 from workbook_tools.excel.structure import Area
 
+if TYPE_CHECKING:
+    from workbook_tools.excel.patch import SheetChange
+    from workbook_tools.excel.sheet_xml import Position
+
+ADDRESSES: Final = ("https://", "http://")
+"""How the place of a workbook begins that lies in a cloud: no path, and only the Excel that has it open reaches it."""
 TAG: Final = "[核对] "
 """What every note of ours begins with; nothing else is ever taken away."""
 

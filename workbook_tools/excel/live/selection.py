@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from contextlib import suppress
+from typing import Final
 
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.live.port import Selection
 from workbook_tools.excel.structure import MAX_COLUMNS, MAX_ROWS, Area, cell_position, column_number
-from workbook_tools.excel.workbook_xml import WorkbookXml
-from workbook_tools.excel.xml_parts import Package
-from workbook_tools.excel.xml_tree import local_name, namespace, parse
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from workbook_tools.excel.xlsx_structure import workbook_part, worksheet_parts
+from workbook_tools.excel.xml_parts import Package, elements, feed, new_parser
 
 _FIRST: Final[Area] = (1, 1, 1, 1)
-_COLUMNS: Final = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})")
-_ROWS: Final = re.compile(r"(\d{1,7}):(\d{1,7})")
+_COLUMNS: Final = pattern(r"([A-Z]{1,3}):([A-Z]{1,3})")
+_ROWS: Final = pattern(r"(\d{1,7}):(\d{1,7})")
 
 
 def area_selected(reference: str) -> Area:
@@ -41,31 +39,53 @@ def _ordered(top: int, left: int, bottom: int, right: int) -> Area:
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
 
 
-def remembered(data: bytes) -> Selection:
+def remembered(package: Package) -> Selection:
     """Give what was selected when a workbook was last saved, of the sheet that was in front."""
-    package = Package(data)
-    workbook = WorkbookXml(package)
-    names = [item.get("name", "") for item in workbook.root.iterfind(f"{workbook.ns}sheets/{workbook.ns}sheet")]
-    view = workbook.root.find(f"{workbook.ns}bookViews/{workbook.ns}workbookView")
-    front = int(view.get("activeTab", 0)) if view is not None else 0
+    names, front = [], 0
+    for path, attributes, _ in elements(package.read(workbook_part(package))):
+        if path == "workbook/sheets/sheet":
+            names.append(attributes["name"])
+        elif path == "workbook/bookViews/workbookView":
+            front = int(attributes.get("activeTab", 0))
+    parts = worksheet_parts(package)
     name = names[front] if front < len(names) else ""
-    if name not in workbook.sheets:  # a sheet of charts, or none
-        name = next(iter(workbook.sheets), "")
-    return Selection(name, _selected(parse(package.read(workbook.sheets[name]))) if name else _FIRST)
+    if name not in parts:  # a sheet of charts, or none
+        name = next(iter(parts), "")
+    return Selection(name, _selected(package, parts[name]) if name else _FIRST)
 
 
-def _selected(sheet: _Element) -> Area:
+def _selected(package: Package, part: str) -> Area:
     """Give what is selected in the part of a frozen sheet that has the cursor."""
-    ns = namespace(sheet)
-    view = sheet.find(f"{ns}sheetViews/{ns}sheetView")
-    if view is None:
+    active, selections = "topLeft", dict[str, dict[str, str]]()
+    for name, attributes in _before_cells(package, part):
+        if name == "pane":
+            active = attributes.get("activePane", active)
+        elif name == "selection":
+            selections.setdefault(attributes.get("pane", "topLeft"), attributes)
+    if active not in selections:
         return _FIRST
-    pane = view.find(f"{ns}pane")
-    active = "topLeft" if pane is None else pane.get("activePane", "topLeft")
-    selections = [item for item in view if local_name(item) == "selection"]
-    chosen = next((item for item in selections if item.get("pane", "topLeft") == active), None)
-    if chosen is None:
-        return _FIRST
-    areas = chosen.get("sqref", "A1").split()
-    at = int(chosen.get("activeCellId", 0))
+    areas = selections[active].get("sqref", "A1").split()
+    at = int(selections[active].get("activeCellId", 0))
     return area_selected(areas[at] if at < len(areas) else "A1")
+
+
+class _CellsReachedError(Exception):
+    """What was looked for stands before the cells, of which there may be very many."""
+
+
+def _before_cells(package: Package, part: str) -> list[tuple[str, dict[str, str]]]:
+    """Give the elements of a sheet that stand before its cells: local name and attributes."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        is_second_window = local == "sheetView" and any(before == local for before, _ in found)
+        if local == "sheetData" or is_second_window:
+            raise _CellsReachedError
+        found.append((local, attributes))
+
+    parser = new_parser()
+    parser.StartElementHandler = start
+    with suppress(_CellsReachedError), package.open(part) as stream:
+        feed(parser, stream)
+    return found

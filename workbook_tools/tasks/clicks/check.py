@@ -35,7 +35,7 @@ def check(click: Click) -> Said:
     if standing:
         click.book.unmark(name)
     if not wanted:
-        return Said(f"「{name}」看了{rows}行，没有要改的。")
+        return Said(f"「{name}」看了{rows}行，没有要改的。" if rows else f"「{name}」里还没有写，没有要查的。")
     click.book.mark(name, wanted[:MOST_MARKS])
     return Said(_said(sheet, tables, wanted, rows), needs_correcting=True)
 
