@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.form import Form
+from workbook_tools.forms import FORMS
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.visit_register import Visit
@@ -32,10 +33,13 @@ class MacroButton:
         return not self.forms or form.key in self.forms
 
 
+_ABOUT_CUSTOMERS: Final = frozenset(
+    row_class.form.key for row_class in FORMS if {"customer_name", "contact_name"} & row_class.form.by_field.keys()
+)
 BUTTONS: Final = (
     MacroButton("check", "校验本表", "CheckSheet", "看这张表哪里写错了，标在格子上；没改再点一次，标记就清掉"),
     MacroButton("accept", "采纳建议", "AcceptSuggestions", "选中标了红的格子，把建议值填进去"),
-    MacroButton("lookup", "查重", "LookUpRow", "选中一行，查这位客户是不是已经有人在跟"),
+    MacroButton("lookup", "查重", "LookUpRow", "选中一行，查这位客户是不是已经有人在跟", _ABOUT_CUSTOMERS),
     MacroButton(
         "handoff",
         "生成今日移交表",

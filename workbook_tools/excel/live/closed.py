@@ -45,6 +45,7 @@ class ClosedBook:
         self._selected = (sheet, selection)
         self._content = b""
         self._book: Book | None = None
+        self._looked_into: Package | None = None
 
     def read(self) -> Book:
         """Give its sheets as they stand on the disk."""
@@ -57,12 +58,12 @@ class ClosedBook:
         sheet, reference = self._selected
         if sheet and reference:
             return Selection(sheet, area_selected(reference))
-        found = remembered(Package(self._package()))
+        found = remembered(self._opened())
         return found if sheet in ("", found.sheet) else Selection(sheet, area_selected("A1"))
 
     def marks(self, sheet: str) -> list[Mark]:
         """Give the marks of ours on a sheet, from top to bottom."""
-        if not _has_notes(Package(self._package()), sheet):
+        if not _has_notes(self._opened(), sheet):
             return []
         from workbook_tools.excel.live.package_marks import marks_in  # noqa: PLC0415
 
