@@ -135,6 +135,13 @@ class ClosedBook:
             raise WorkbookError("file-not-workbook", _OTHER_KIND)
         return self._content
 
+    def _opened(self) -> Package:
+        """Give the package that was read, opened once."""
+        content = self._package()
+        if self._looked_into is None or self._looked_into.data is not content:
+            self._looked_into = Package(content)
+        return self._looked_into
+
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
         """Change the file: all or nothing, and only if it is still what was read. Nothing to change writes nothing."""
         from workbook_tools.excel.locks import alone_with  # noqa: PLC0415
