@@ -4,13 +4,13 @@ import os
 import subprocess
 
 import pytest
+import xlwings
+from office_engine import PYTHON, Office, register
 
 
 @pytest.fixture(scope="session")
 def office_engine(tmp_path_factory):
     """Start LibreOffice once and give its engine. Skip out loud without its bridge; where it is demanded (CI), fail."""
-    from office_engine import PYTHON, Office, register
-
     if subprocess.run([PYTHON, "-c", "import uno"], check=False, capture_output=True).returncode:
         stop = pytest.fail if os.environ.get("WBTOOLS_REQUIRE_LIBREOFFICE") else pytest.skip
         stop("LibreOffice's bridge to Python is not installed (python3-uno)")
@@ -24,8 +24,6 @@ def office_engine(tmp_path_factory):
 @pytest.fixture
 def excel(office_engine):
     """Give the LibreOffice, as the Excel that runs now: excel("open", path) opens a workbook in it."""
-    import xlwings
-
     office = office_engine.impl.office
     office_engine.activate()
     try:

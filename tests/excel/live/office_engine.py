@@ -19,7 +19,7 @@ from xlwings import base_classes
 SERVER = Path(__file__).with_name("office_server.py")
 PYTHON = "/usr/bin/python3"
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001
-_ALLOWS = (
+ALLOWS = (
     "AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns",
     "AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows", "AllowSorting",
     "AllowFiltering", "AllowUsingPivotTables",
@@ -255,7 +255,7 @@ class NativeSheet:
 
     @property
     def Protection(self):  # noqa: N802
-        return Native(**dict(zip(_ALLOWS, self.allowed.get(self._key, [False] * len(_ALLOWS)), strict=True)))
+        return Native(**dict(zip(ALLOWS, self.allowed.get(self._key, [False] * len(ALLOWS)), strict=True)))
 
     def Unprotect(self, password):  # noqa: N802
         self._sheet.ask("unprotect", password)
@@ -307,12 +307,12 @@ class Sheet(base_classes.Sheet):
 
     def range(self, first, last=None):
         if isinstance(first, str):
-            return Range(self, [_area(part) for part in first.split(",")])
+            return Range(self, [area_of(part) for part in first.split(",")])
         first, last = (at._area[:2] if isinstance(at, Range) else at for at in (first, last or first))
         return Range(self, [[*first, *last]])
 
 
-def _area(reference):
+def area_of(reference):
     found = re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", reference)
     left, top = _number(found[1]), int(found[2])
     return [top, left, int(found[4] or top), _number(found[3]) if found[3] else left]
@@ -417,9 +417,8 @@ class Range(base_classes.Range):
         if not self._merges:
             return False
         ((top, left, bottom, right), *_) = self._merges
-        is_inside = (
-            top <= self._area[0] and left <= self._area[1] and bottom >= self._area[2] and right >= self._area[3]
-        )
+        first, start, last, end = self._area
+        is_inside = top <= first and left <= start and bottom >= last and right >= end
         return True if is_inside else None
 
     @property

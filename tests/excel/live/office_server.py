@@ -1,7 +1,8 @@
-"""A LibreOffice that answers questions about the workbooks open in it; run by the system's Python, which has its bridge.
+"""A LibreOffice that answers questions about the workbooks open in it; it is run by the system's Python.
 
-Takes a line of JSON, [what to do, arguments], from standard input and gives {"gave": …} or {"fault": …} for it. The one
-argument of the command is a folder of its own for LibreOffice. Ends, and LibreOffice with it, when the input ends.
+That Python has LibreOffice's bridge. Takes a line of JSON, [what to do, arguments], from standard input and gives
+{"gave": …} or {"fault": …} for it. The one argument of the command is a folder of its own for LibreOffice. Ends, and
+LibreOffice with it, when the input ends.
 
 Where Excel and LibreOffice differ it behaves as Excel is known to: what is typed into a cell becomes a number, a day or
 a formula if it looks like one and the cell is not set to text; a second note in a cell is refused.
@@ -64,6 +65,9 @@ class Office:
         options = (PropertyValue("FilterName", 0, _FILTERS[Path(target).suffix], 0),)
         self._books[path].storeToURL(Path(target).as_uri(), options)
 
+    def save(self, path):
+        self._books[path].store()
+
     def select(self, path, sheet, reference):
         controller = self._books[path].CurrentController
         page = self._books[path].Sheets.getByName(sheet)
@@ -110,8 +114,9 @@ class Office:
         return rows
 
     def set_values(self, path, sheet, area, rows):
-        self._require_open(path, sheet)
         part = self._part(path, sheet, area)
+        if part.CellProtection.IsLocked:
+            self._require_open(path, sheet)
         for y, row in enumerate(rows):
             for x, value in enumerate(row):
                 self._type(path, part.getCellByPosition(x, y), value)

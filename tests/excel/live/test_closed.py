@@ -8,6 +8,9 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
+from broken import BROKEN
+from contract import PROMISES, is_kept
+from desks import ClosedDesk
 
 from workbook_tools.excel.live.opening import open_book
 from workbook_tools.excel.live.port import Mark
@@ -41,6 +44,16 @@ def path(tmp_path):
         vba.write_bytes(b"macros of somebody")
         book.add_vba_project(str(vba))
     return found
+
+
+@pytest.mark.parametrize("check", PROMISES, ids=lambda check: check.__name__)
+def test_keeps_what_the_port_promises(check, tmp_path):
+    check(ClosedDesk(tmp_path))
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.__name__)
+def test_an_adapter_that_breaks_a_promise_is_found_out(broken, tmp_path):
+    assert not is_kept(broken.kept, ClosedDesk(tmp_path, broken=broken))
 
 
 def parts(path):

@@ -86,11 +86,9 @@ class ClosedBook:
 
     def write(self, changes: Mapping[str, SheetChange]) -> None:
         """Write cells and let tables grow."""
-        from workbook_tools.excel.patch import patched  # noqa: PLC0415
-
         _require_sheets([str(sheet.name) for sheet in self._read_once().sheets], changes)
         said = {name: change.cells for name, change in changes.items()}
-        self._change(lambda content: patched(content, changes), lambda before, after: _as_meant(before, after, said))
+        self._change(lambda content: _patched(content, changes), lambda before, after: _as_meant(before, after, said))
 
     def replace_sheet(self, sheet: str, rows: Sequence[Sequence[Cell]], names: Mapping[str, Area]) -> None:
         """Let a sheet of the tool's own say just this."""
@@ -176,6 +174,21 @@ class SavedBook(ClosedBook):
 
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
         raise WorkbookError(self._refusal.code, self._refusal.message)
+
+
+def _patched(content: bytes, changes: Mapping[str, SheetChange]) -> bytes:
+    """Write, and let lines that a table grows by look like its last one: a mark there is no look."""
+    from workbook_tools.excel.live.package_marks import marked, painted_in, unmarked  # noqa: PLC0415
+    from workbook_tools.excel.patch import patched  # noqa: PLC0415
+
+    models = {name: {table.model for table in change.grown} for name, change in changes.items() if change.grown}
+    marks = {name: found for name, rows in models.items() if (found := painted_in(content, name, rows))}
+    for name, found in marks.items():
+        content = unmarked(content, name, {(mark.row, mark.column) for mark in found})
+    content = patched(content, changes)
+    for name, found in marks.items():
+        content = marked(content, name, found)
+    return content
 
 
 def _written(path: Path, content: bytes) -> None:

@@ -42,6 +42,11 @@ def marks_in(data: bytes, sheet: str) -> list[Mark]:
     return [Mark(*at, own[at].colour, own[at].sentence) for at in sorted(own)]
 
 
+def painted_in(data: bytes, sheet: str, rows: Collection[int]) -> list[Mark]:
+    """Give the marks in these rows of a sheet whose cells still have our colour. Raises WorkbookError sheet-unknown."""
+    return _MarkedSheet(PackageDraft(data), sheet).painted(rows)
+
+
 def marked(data: bytes, sheet: str, marks: Sequence[Mark]) -> bytes:
     """Give the workbook with cells of a sheet marked.
 
@@ -87,6 +92,11 @@ class _MarkedSheet:
         """Give our notes, by cell."""
         return {at: note for at, note in self._texts.own().items() if at not in self._threaded}
 
+    def painted(self, rows: Collection[int]) -> list[Mark]:
+        """Give the marks in these rows whose cells still have our colour."""
+        own = {at: note for at, note in self.own().items() if at[0] in rows and self._is_painted(at, note)}
+        return [Mark(*at, note.colour, note.sentence) for at, note in own.items()]
+
     def mark(self, marks: Sequence[Mark]) -> bytes:
         """Give the package with these marks."""
         own = self.own()
@@ -128,10 +138,12 @@ class _MarkedSheet:
 
     def _unpaint(self, at: Position, note: OwnNote) -> None:
         """Give a cell the fill back that it had, if it still has ours."""
-        style = self._sheet.style_of(at)
-        is_ours = note.colour and seen_colour(self._fills.fill_of(style)) == note.colour
-        if is_ours and is_fill(note.before):
-            self._sheet.restyle(at, self._fills.refilled(style, note.before))
+        if self._is_painted(at, note) and is_fill(note.before):
+            self._sheet.restyle(at, self._fills.refilled(self._sheet.style_of(at), note.before))
+
+    def _is_painted(self, at: Position, note: OwnNote) -> bool:
+        """Tell whether a cell still has the colour that we gave it."""
+        return bool(note.colour) and seen_colour(self._fills.fill_of(self._sheet.style_of(at))) == note.colour
 
     def _settled(self, anchors: dict[Position, str], gone: set[Position]) -> bytes:
         """Put everything back into the package."""

@@ -11,11 +11,12 @@ import tempfile
 import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell
-from workbook_tools.excel.book import Book, read_book
+from workbook_tools.excel.book import Book, Sheet, read_book
 from workbook_tools.excel.live import native
 from workbook_tools.excel.live.guards import Guards
 from workbook_tools.excel.live.patience import asked, patiently
@@ -66,7 +67,8 @@ class RunningBook:
         in: days, faults, colours. Where it writes none that can be read (a Mac, a password), they are read in Excel.
         """
         self._book = patiently(self._read)
-        return self._book
+        # whoever asked may try on it what he is going to write; here it stays as it was read
+        return replace(self._book, sheets=[_copied(sheet) for sheet in self._book.sheets])
 
     def selection(self) -> Selection:
         """Give what the button said is selected, or else what is selected in it now."""
@@ -140,7 +142,9 @@ class RunningBook:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _read_once(self) -> Book:
-        return self._book or self.read()
+        if self._book is None:
+            self._book = patiently(self._read)
+        return self._book
 
     def _page(self, name: str) -> Any:
         for page in self._open.sheets:
@@ -198,7 +202,7 @@ class RunningBook:
     def _marks_on_models(self, sheet: str, change: SheetChange) -> list[Mark]:
         """Give the marks on lines that others shall look like: a mark is not a look."""
         models = {table.model for table in change.grown}
-        return [mark for mark in self.marks(sheet) if mark.row in models] if models else []
+        return SheetMarks(self._page(sheet)).painted(models) if models else []
 
     def _unmark_models(self, sheet: str, marks: Sequence[Mark]) -> None:
         if marks:
@@ -238,6 +242,10 @@ class RunningBook:
     def _require_writable(self) -> None:
         if self._refusal is not None:
             raise WorkbookError(self._refusal.code, self._refusal.message)
+
+
+def _copied(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=[list(row) for row in sheet.rows])
 
 
 def _taken_back(undo: Undo) -> None:

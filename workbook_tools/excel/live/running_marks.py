@@ -35,6 +35,11 @@ class SheetMarks:
         found = ((at, own_note(str(note.text or ""))) for at, note in self._notes.items())
         return {at: note for at, note in found if note is not None}
 
+    def painted(self, rows: Collection[int]) -> list[Mark]:
+        """Give the marks in these rows whose cells still have our colour."""
+        own = {at: note for at, note in self.own().items() if at[0] in rows and self._is_painted(at, note)}
+        return [Mark(*at, note.colour, note.sentence) for at, note in own.items()]
+
     def mark(self, marks: Sequence[Mark], shown_at: ShownAt) -> None:
         """Say in notes what is wrong, then colour the cells: a colour nobody remembers could not be taken back."""
         own = self.own()
@@ -54,10 +59,8 @@ class SheetMarks:
         wanted = own.keys() if cells is None else own.keys() & {shown_at(at) for at in cells}
         painted: dict[str, list[Position]] = defaultdict(list)
         for at in sorted(wanted):
-            note = own[at]
-            is_ours = note.colour and seen_colour(native.fill_of(self._page.range(at))) == note.colour
-            if is_ours and is_fill(note.before):
-                painted[note.before].append(at)
+            if self._is_painted(at, own[at]) and is_fill(own[at].before):
+                painted[own[at].before].append(at)
         self._paint(painted)
         for at in sorted(wanted):
             note = self._notes.pop(at)
@@ -66,6 +69,10 @@ class SheetMarks:
                 note.text = rest
             else:
                 note.delete()
+
+    def _is_painted(self, at: Position, note: OwnNote) -> bool:
+        """Tell whether a cell still has the colour that we gave it."""
+        return bool(note.colour) and seen_colour(native.fill_of(self._page.range(at))) == note.colour
 
     def _say(self, at: Position, own: OwnNote) -> None:
         note = self._notes.get(at)
