@@ -9,7 +9,7 @@ import pytest
 import xlwings
 from stubs import IN_EDIT, REFUSED, Moody, StubApp, StubBook, busy, com_error, in_edit
 
-from workbook_tools.excel.live import native, patience, running_apps
+from workbook_tools.excel.live import native, opening, patience, running_apps
 from workbook_tools.excel.live.closed import SavedBook
 from workbook_tools.excel.live.opening import open_book
 from workbook_tools.excel.live.patience import PAUSES, asked, patiently
@@ -205,7 +205,7 @@ def test_the_paid_edition_is_not_used(path, running, monkeypatch):
 def test_without_xlwings_what_was_saved_last_is_read(path, running, monkeypatch):
     running(StubApp(StubBook(path)))
     monkeypatch.setitem(sys.modules, "xlwings", None)
-    monkeypatch.setattr(running_apps, "sys", SimpleNamespace(platform="win32", modules={}))
+    monkeypatch.setattr(opening, "sys", SimpleNamespace(platform="win32", modules={}))
     assert type(open_book(str(path))) is SavedBook
 
 
@@ -220,9 +220,9 @@ def test_a_closed_workbook_is_opened_without_xlwings(workbook, platform):
 
 _OPENS = """
 import sys, types
-from workbook_tools.excel.live import opening, running_apps
-running_apps.sys = types.SimpleNamespace(platform=sys.argv[2], modules=sys.modules)
-assert running_apps.can_run_here() is (sys.argv[2] != "linux")
+from workbook_tools.excel.live import opening
+opening.sys = types.SimpleNamespace(platform=sys.argv[2], modules=sys.modules)
+assert opening.can_run_here() is (sys.argv[2] != "linux")
 opening.open_book(sys.argv[1])
 sys.exit("xlwings" in sys.modules)
 """
