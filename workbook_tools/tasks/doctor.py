@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,6 @@ from workbook_tools.tasks.this_machine import MachineSettings, load_machine_sett
 from workbook_tools.tasks.workspace_checks import check_workspace
 
 Checks = Callable[[Visit], Iterator[Check]]
-_EVERYWHERE: Final[tuple[Checks, ...]] = (check_version,)
 _WITH_EXCEL: Final[tuple[Checks, ...]] = (
     check_version,
     check_program,
@@ -97,10 +96,16 @@ def doctor(
     done = install_buttons(machine, workspace=workspace, person=person) if install else []
     visit = _visit(machine, files, workspace, person)
     has_buttons = machine.platform in (WINDOWS, MACOS)
-    checks = [each for check in (_WITH_EXCEL if has_buttons else _EVERYWHERE) for each in check(visit)]
-    if not has_buttons and (visit.settings is None or visit.settings.workspace):
-        checks += check_workspace(visit)
+    checks = [each for check in (_WITH_EXCEL if has_buttons else _without_excel(visit)) for each in check(visit)]
     return Diagnosis(checks, has_buttons, done)
+
+
+def _without_excel(visit: Visit) -> Iterable[Checks]:
+    """Give what is worth looking at on a machine without Excel; a workspace only if somebody named one."""
+    yield check_version
+    if visit.settings is None or visit.settings.workspace:
+        yield check_workspace
+    yield check_files
 
 
 def _visit(machine: Machine, files: Sequence[Path], workspace: Path | None, person: str) -> Visit:

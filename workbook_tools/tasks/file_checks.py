@@ -31,7 +31,7 @@ def check_files(visit: Visit) -> Iterator[Check]:
     """Look at each workbook somebody asks about; what is fine about it is said in one line."""
     for path in visit.files:
         found = list(_check_file(visit, path))
-        yield from found or [fine("file", f"{path.name} 可以用按钮")]
+        yield from found or [fine("file", f"{path.name} 带着按钮")]
 
 
 def _check_file(visit: Visit, path: Path) -> Iterator[Check]:
