@@ -76,6 +76,17 @@ def test_a_row_mended_after_it_went_over_keeps_its_number(space, tmp_path):
     assert numbers_in(path) == ["20261123-01"]
 
 
+def test_who_was_mended_since_is_not_known_from_before(space, tmp_path):
+    path = written(tmp_path, asks(1))
+    click("handoff", path, workspace=space)
+    page = openpyxl.load_workbook(path)
+    page.active["F2"].value = "想了解理疗床的价格和保修"
+    page.save(path)
+    click("handoff", path, workspace=space)
+    (line,) = lines_on(space)
+    assert not any("客户总表里已有" in str(value) for value in line.values())
+
+
 def test_who_cannot_be_reached_is_told(space, tmp_path):
     said = clicked("handoff", written(tmp_path, asks(1), asks(2, 手机=None)), workspace=space)
     assert said.needs_correcting
