@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,9 +49,14 @@ def _place(click: Click, inbox: Path) -> Path:
     person = click.owner()
     if not person:
         raise WorkbookError("unknown-person", "不知道是谁的表，没有交；请在表头上方写上填表人，存盘后再点")
-    if person in own.stem:
+    if _bears(own.stem, person):
         return inbox / own.name
     return inbox / f"{own.stem} {file_name(person, [])}{own.suffix}"
+
+
+def _bears(name: str, person: str) -> bool:
+    """Tell whether a file's name says whose it is: 李梅 does not stand in “咨询 李梅花”, which is somebody else's."""
+    return re.search(rf"(?<![^\W\d_]){re.escape(person)}(?![^\W\d_])", name) is not None
 
 
 def _copied(click: Click, temporary: Path, tables: Sequence[Table]) -> None:
