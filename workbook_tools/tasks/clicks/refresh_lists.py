@@ -24,10 +24,10 @@ def refresh_lists(click: Click) -> Said:
     if not changed:
         return Said("下拉已经是最新的。")
     rows = [list(row) for row in zip_longest(*renewed)]
-    areas = {
+    areas = {  # only ours: what somebody else titled a column may be no name at all, and Excel would repair the file
         str(column[0]): (2, at, max(len(column), 2), at)
-        for at, column in enumerate(renewed, 1)
-        if column[0] is not None
+        for at, column in reversed(list(enumerate(renewed, 1)))
+        if str(column[0]) in company
     }
     click.book.replace_sheet(LISTS_SHEET, rows, areas)
     counts = "、".join(f"{known.title}{len(known.names)}个" for known in click.vocabularies.values())
