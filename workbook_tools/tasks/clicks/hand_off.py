@@ -36,9 +36,9 @@ def hand_off(click: Click) -> Said:
     copy, _ = handed_in(click)
     done = handoff([copy], workspace=space.root, day=click.today, now=click.now)
     records = _records(space, copy, tables)
-    written = _write_numbers(click, tables, records)
+    written, refused = _write_numbers(click, tables, records)
     said = "".join(_sentences(click, space, done, list(records.values()), written))
-    return Said(said, done.held_back > 0 or bool(done.waiting))
+    return Said(said, refused or done.held_back > 0 or bool(done.waiting))
 
 
 _Line = tuple[str | None, int, str]
@@ -61,8 +61,8 @@ def _records(space: Workspace, copy: Path, tables: Sequence[Table]) -> dict[_Lin
     return found
 
 
-def _write_numbers(click: Click, tables: Sequence[Table], records: dict[_Line, Handed]) -> str:
-    """Write the numbers into 移交单号, where it does not say so yet. Gives what to say of it."""
+def _write_numbers(click: Click, tables: Sequence[Table], records: dict[_Line, Handed]) -> tuple[str, bool]:
+    """Write the numbers into 移交单号, where it does not say so yet. Gives what to say of it, and whether it failed."""
     changed = []
     for table in tables:
         for row, line in zip(table.rows(_HANDED[table.form]), table.lines, strict=True):
@@ -71,16 +71,16 @@ def _write_numbers(click: Click, tables: Sequence[Table], records: dict[_Line, H
             if record and row.handoff_no != record.record_no:
                 changed.append(replace(row, handoff_no=record.record_no))
     if not changed:
-        return "单号都在表里。"
+        return "单号都在表里。", False
     edit = SheetEdit(click.read, click.book.name, click.today)
     try:
         edit.change(changed)
-    except WorkbookError as error:
-        if error.code != "no-column":
-            raise
-        return "这张表没有「移交单号」这一列，单号没有写。"
-    click.book.write(edit.changes)
-    return "单号写进表里了。"
+        click.book.write(edit.changes)
+    except WorkbookError as error:  # the customers have gone over all the same: nobody may hear that nothing was done
+        if error.code == "no-column":
+            return "这张表没有「移交单号」这一列，单号没有写。", False
+        return f"单号没有写进表里：{error.message}。", True
+    return "单号写进表里了。", False
 
 
 def _sentences(
