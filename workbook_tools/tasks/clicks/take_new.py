@@ -43,9 +43,13 @@ def _edition(click: Click, space: Workspace, person: str) -> Sequence[MyCustomer
     path = space.own_files([person])[person]
     if not path.is_file():
         raise WorkbookError("file-missing", f"还没有{person}的新版《我的客户》，总监分配以后才有")
-    tables, _ = read_tables(
-        read_book(path), [MyCustomer.form], path.name, today=click.today, vocabularies=click.vocabularies
-    )
+    try:
+        book = read_book(path)
+    except WorkbookError as error:  # else it would be taken for the workbook the button is in
+        raise WorkbookError(error.code, f"新版《我的客户》（{path.name}）读不了：{error.message}") from error
+    tables, _ = read_tables(book, [MyCustomer.form], path.name, today=click.today, vocabularies=click.vocabularies)
+    if not tables:  # else all of his customers would be told not to be his any more
+        raise WorkbookError("no-form", f"新版《我的客户》（{path.name}）里没有客户表，请告诉管理员")
     return rows_of(tables, MyCustomer)
 
 
