@@ -97,3 +97,12 @@ def test_people_are_checked_by_the_settings_of_the_folder_it_lies_in(tmp_path, b
     save(path, [inquiry()])
     assert "「登记客服」设置的人员页里没有“李晓梅”" in click("check", path)
     assert "人员" not in click("check", book)
+
+
+@pytest.mark.parametrize("typed", ["a\n[核对] b", "x（没有标色）", "很" * 30_000])
+def test_a_second_click_takes_the_marks_away_whatever_stands_in_the_cell(tmp_path, typed):
+    path = tmp_path / "客服小李.xlsx"
+    save(path, [inquiry(手机=typed)])
+    click("check", path)
+    assert "标记先清掉了" in click("check", path)
+    assert (notes(path), colours(path)) == ({}, {})

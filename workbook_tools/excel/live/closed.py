@@ -59,6 +59,8 @@ class ClosedBook:
         if sheet and reference:
             return Selection(sheet, area_selected(reference))
         found = remembered(self._opened())
+        if reference:
+            return Selection(found.sheet, area_selected(reference))
         return found if sheet in ("", found.sheet) else Selection(sheet, area_selected("A1"))
 
     def marks(self, sheet: str) -> list[Mark]:

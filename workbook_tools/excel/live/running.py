@@ -72,8 +72,8 @@ class RunningBook:
         """Give what the button said is selected, or else what is selected in it now."""
         sheet, said = self._selected
         front = str(patiently(lambda: self._open.sheets.active.name))
-        if sheet and said:
-            return Selection(sheet, area_selected(said))
+        if said:
+            return Selection(sheet or front, area_selected(said))
         if sheet not in ("", front):
             return Selection(sheet, area_selected("A1"))
         return Selection(front, patiently(lambda: self._area_selected(front)))

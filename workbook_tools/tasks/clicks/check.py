@@ -7,6 +7,7 @@ from typing import Final
 
 from workbook_tools.excel import style
 from workbook_tools.excel.book import Sheet
+from workbook_tools.excel.live.notes import as_noted
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import Problem
@@ -51,7 +52,7 @@ def marks_for(sheet: Sheet, tables: Iterable[Table]) -> list[Mark]:
     for problem in wrong(tables):
         sentences.setdefault(_spot(sheet, problem), []).append(problem.advice())
     found = sorted(sentences.items())
-    return [Mark(*at, style.WRONG, "\n".join(dict.fromkeys(said))) for at, said in found]
+    return [Mark(*at, style.WRONG, as_noted("\n".join(dict.fromkeys(said)))) for at, said in found]
 
 
 def _spot(sheet: Sheet, problem: Problem) -> tuple[int, int]:
