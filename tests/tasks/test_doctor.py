@@ -467,3 +467,17 @@ class TestThisMachine:
         found = probe.probe()
         assert found.keys() == {"version", "pro", "books", "refusal"}
         json.dumps(found)
+
+
+def test_a_workbook_with_a_damaged_part_or_an_endless_name_is_told_and_not_fallen_over(tmp_path):
+    broken = tmp_path / "坏.xlsm"
+    with zipfile.ZipFile(broken, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/vbaProject.bin", b"")
+        package.writestr("xl/drawings/vmlDrawing1.vml", b"WbButtons." * 100)
+    content = broken.read_bytes()
+    at = content.index(b"vmlDrawing1.vml") + len(b"vmlDrawing1.vml")
+    broken.write_bytes(content[:at] + b"\xff" * 8 + content[at + 8 :])
+    found = doctor([broken, tmp_path / f"{'字' * 200}.xlsm"], machine=windows(tmp_path))
+    said = [check.says for check in found.checks if check.key == "file"]
+    assert "坏.xlsm 里没有 wbtools 的按钮" in said
+    assert any(sentence.startswith("找不到文件 字字") for sentence in said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Final
@@ -35,13 +36,20 @@ def check_files(visit: Visit) -> Iterator[Check]:
 
 
 def _check_file(visit: Visit, path: Path) -> Iterator[Check]:
-    if not path.is_file():
+    if not _is_file(path):
         yield mend("file", f"找不到文件 {path.name}", "请核对路径和文件名")
         return
     yield from _check_buttons(path)
     full = path if path.is_absolute() else path.absolute()
     yield from _check_mark(visit, full)
     yield from _check_place(visit, full)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long, or a folder that is closed to us
+        return False
 
 
 def _check_buttons(path: Path) -> Iterator[Check]:
@@ -61,7 +69,7 @@ def _has_our_buttons(path: Path) -> bool:
             names = package.namelist()
             drawings = [name for name in names if name.startswith("xl/drawings/") and name.endswith(".vml")]
             return "xl/vbaProject.bin" in names and any(_mentions_ours(package, name) for name in drawings)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError):
         return False
 
 

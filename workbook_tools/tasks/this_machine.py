@@ -42,13 +42,13 @@ def load_machine_settings(folder: Path | None = None) -> MachineSettings:
     Raises WorkbookError machine-settings if the file is damaged or cannot be read.
     """
     path = (folder or machine_folder()) / SETTINGS_NAME
-    if not path.exists():
-        return MachineSettings()
-    import json  # noqa: PLC0415 # slow to load, and often not needed
-
     try:
+        if not path.exists():
+            return MachineSettings()
+        import json  # noqa: PLC0415 # slow to load, and often not needed
+
         saved = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:  # no JSON, or no UTF-8
+    except (OSError, ValueError, RecursionError) as error:  # no JSON, or no UTF-8
         raise WorkbookError("machine-settings", _DAMAGED.format(path=path)) from error
     if not isinstance(saved, dict):
         raise WorkbookError("machine-settings", _DAMAGED.format(path=path))

@@ -125,12 +125,12 @@ def test_a_name_that_excel_cannot_give_does_not_hide_the_others(path, running):
 
 def test_opened_twice_the_one_that_can_be_written_is_taken(path, running):
     running(StubApp(StubBook(path, read_only=True)), StubApp(StubBook(path)))
-    assert open_book(str(path)).is_writable
+    assert open_book(str(path)).refusal is None
 
 
 def test_an_address_is_found_by_what_excel_says(running):
     running(StubApp(StubBook(ADDRESS)))
-    assert open_book(ADDRESS.replace("客服小李", "%E5%AE%A2%E6%9C%8D%E5%B0%8F%E6%9D%8E")).is_writable
+    assert open_book(ADDRESS.replace("客服小李", "%E5%AE%A2%E6%9C%8D%E5%B0%8F%E6%9D%8E")).refusal is None
     with pytest.raises(WorkbookError, match="没有在正运行的 Excel 里找到它"):
         open_book(ADDRESS.replace("li", "wang"))
 
@@ -151,7 +151,7 @@ def test_a_window_that_is_gone_leaves_the_search(path, running):
 def test_what_nobody_can_write_to_is_read_and_told(path, running, how, why):
     running(StubApp(StubBook(path, **how)))
     book = open_book(str(path))
-    assert not book.is_writable
+    assert book.refusal
     assert book.read().sheets[0].rows == [["王总"]]
     assert book.marks("表") == []
     for act in (

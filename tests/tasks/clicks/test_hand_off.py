@@ -116,3 +116,15 @@ def test_a_sheet_without_inquiries_hands_nothing_over(space, tmp_path):
     save(path, [{"菜": "白菜", "价": 3}])
     with pytest.raises(WorkbookError, match="没有可移交的"):
         click("handoff", path, workspace=space)
+
+
+def test_where_the_number_cannot_be_written_nobody_hears_that_nothing_was_done(space, tmp_path):
+    path = written(tmp_path, asks(1))
+    page = openpyxl.load_workbook(path)
+    page.active.cell(2, page.active.max_column).value = '=""'
+    page.save(path)
+    said = clicked("handoff", path, workspace=space)
+    assert said.sentence.startswith("移交了1位给刘国平；")
+    assert "单号没有写进表里：Sheet1!" in said.sentence
+    assert said.needs_correcting
+    assert numbers_on(space) == ["20261123-01"]

@@ -7,7 +7,7 @@ import pytest
 from clicking import click
 from days import opened
 from directors import CHEN, CLOUD, MONDAY, WANG, company, fill, hand_in, propose, sheet_of, take, visited
-from weeks import cells
+from weeks import cells, save
 
 import workbook_tools as wb
 from workbook_tools.forms.my_customers import MyCustomer
@@ -137,3 +137,14 @@ def test_without_an_edition_it_says_so(space, tmp_path):
     wb.write(path, [MyCustomer.of({"customer_name": "某店", "mobile": ("13853900001",), "owner": "周文静"})])
     with pytest.raises(WorkbookError, match="还没有周文静的新版《我的客户》"):
         click("take-new", path, sheet="客户", workspace=space)
+
+
+def test_an_edition_without_customers_does_not_tell_him_that_all_are_gone(space, mine):
+    before = mine.read_bytes()
+    save(space.own_files([WANG])[WANG], [{"菜": "白菜"}])
+    with pytest.raises(WorkbookError, match=r"新版《我的客户》（我的客户 王志远\.xlsx）里没有客户表"):
+        press(mine, space)
+    space.own_files([WANG])[WANG].write_bytes(b"")
+    with pytest.raises(WorkbookError, match=r"新版《我的客户》（我的客户 王志远\.xlsx）读不了：文件是空的"):
+        press(mine, space)
+    assert mine.read_bytes() == before

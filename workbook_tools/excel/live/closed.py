@@ -37,10 +37,9 @@ _CHANGED: Final = "刚刚被别人改过，没有写，请重新点一次"
 class ClosedBook:
     """The port for a closed workbook. sheet, selection: what the button says is selected, where it says so."""
 
-    is_writable = True
-
     def __init__(self, path: Path, sheet: str = "", selection: str = "") -> None:
         self.name = path.name
+        self.refusal: WorkbookError | None = None
         self._path = path.resolve()
         self._selected = (sheet, selection)
         self._content = b""
@@ -168,14 +167,13 @@ class ClosedBook:
 class SavedBook(ClosedBook):
     """The port for a workbook that another program has open and we cannot reach: what was last saved can be read."""
 
-    is_writable = False
-
     def __init__(self, path: Path, refusal: WorkbookError, sheet: str = "", selection: str = "") -> None:
         super().__init__(path, sheet, selection)
-        self._refusal = refusal
+        self.refusal = refusal
 
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
-        raise WorkbookError(self._refusal.code, self._refusal.message)
+        assert self.refusal
+        raise self.refusal
 
 
 def _patched(content: bytes, changes: Mapping[str, SheetChange]) -> bytes:

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.excel.live.port import TAG
-from workbook_tools.excel.safe_names import safe_text
+from workbook_tools.excel.safe_names import shortened
 
 _CLOSING: Final = r"（(?:标色 (?P<colour>[0-9A-F]{6})，原来(?:没有底色|的底色 (?P<before>[^）\n]+))|没有标色)）"
 _OURS: Final = re.compile(
-    rf"(?P<lead>\A|\n){re.escape(TAG)}(?:(?P<sentence>(?:(?!\n{re.escape(TAG)}).)*?)\n{_CLOSING}|(?P<alone>[^\n]*))",
-    re.DOTALL,
+    rf"(?P<lead>\A|\n){re.escape(TAG)}(?P<sentence>(?:(?!\n{re.escape(TAG)}).)*?)\n{_CLOSING}", re.DOTALL
 )
-"""A note whose last line somebody took away reaches to the end of its first one."""
+"""A note without that last line is its owner's, however it begins."""
+_LONGEST: Final = 1_000
+"""Nobody reads more in a note, and what a cell holds may be longer than a whole note can be."""
 _LIKE_CLOSING: Final = re.compile(r"（(?=标色 |没有标色）)")
 
 
@@ -39,7 +40,7 @@ class OwnNote:
 
     def text(self) -> str:
         """Give the note as it stands in the cell."""
-        sentence = _LIKE_CLOSING.sub("(", safe_text(self.sentence).replace("\r\n", "\n").replace("\r", "\n"))
+        sentence = _LIKE_CLOSING.sub("(", shortened(self.sentence, _LONGEST).replace("\r\n", "\n").replace("\r", "\n"))
         had = f"的底色 {self.before}" if self.before else "没有底色"
         closing = f"标色 {self.colour}，原来{had}" if self.colour else "没有标色"
         return f"{TAG}{sentence.replace(f'{chr(10)}{TAG}', chr(10))}\n（{closing}）"
@@ -50,8 +51,14 @@ def own_note(text: str) -> OwnNote | None:
     found = _OURS.search(text)
     if found is None:
         return None
-    sentence = found["alone"] if found["sentence"] is None else found["sentence"]
-    return OwnNote(sentence, found["colour"] or "", found["before"] or "")
+    return OwnNote(found["sentence"], found["colour"] or "", found["before"] or "")
+
+
+def as_noted(sentence: str) -> str:
+    """Give a sentence as it is found again in a note: what would be taken for a mark of ours is said otherwise."""
+    found = own_note(OwnNote(sentence, "", "").text())
+    assert found
+    return found.sentence
 
 
 def own_span(text: str) -> tuple[int, int] | None:

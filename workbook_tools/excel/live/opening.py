@@ -34,13 +34,22 @@ def open_book(workbook: str, hwnd: int = 0, sheet: str = "", selection: str = ""
             return running
     if is_online:
         raise WorkbookError("file-denied", _ONLY_ONLINE)
-    if not path.is_file():
+    if not _is_file(path):
         raise WorkbookError("file-missing", "找不到文件，请核对文件名和位置；新建的文件请先保存一次")
     try:
         refuse_in_use(path.resolve())
     except WorkbookError as refusal:
         return SavedBook(path, _why_not(refusal), sheet, selection)
     return ClosedBook(path, sheet, selection)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:
+        raise WorkbookError("file-denied", "打不开文件所在的文件夹，请检查权限后再试") from None
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def can_run_here() -> bool:

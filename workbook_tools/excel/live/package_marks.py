@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from workbook_tools.excel.live import note_boxes, note_texts
-from workbook_tools.excel.live.cell_fills import OTHER, CellFills, is_fill, seen_colour
+from workbook_tools.excel.live.cell_fills import CellFills, is_fill, remembering, seen_colour
 from workbook_tools.excel.live.note_texts import NoteTexts
-from workbook_tools.excel.live.notes import OwnNote, plain_colour
+from workbook_tools.excel.live.notes import OwnNote
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.live.sheet_looks import SheetLooks
 from workbook_tools.excel.package_draft import PackageDraft
@@ -127,14 +127,12 @@ class _MarkedSheet:
         self._sheet.refuse_guarded(cells)
 
     def _painted(self, at: Position, mark: Mark, old: OwnNote | None) -> OwnNote:
-        """Paint a cell, and give the note that remembers how it was: a colour of ours is not its own."""
+        """Paint a cell, and give the note that remembers how it was."""
         style = self._sheet.style_of(at)
-        fill, colour = self._fills.fill_of(style), plain_colour(mark.colour)
-        if fill == OTHER:
-            return OwnNote(mark.sentence, "", "")
-        before = old.before if old and old.colour and seen_colour(fill) == old.colour and is_fill(old.before) else fill
-        self._sheet.restyle(at, self._fills.refilled(style, colour))
-        return OwnNote(mark.sentence, colour, before)
+        note = remembering(mark, self._fills.fill_of(style), old)
+        if note.colour:
+            self._sheet.restyle(at, self._fills.refilled(style, note.colour))
+        return note
 
     def _unpaint(self, at: Position, note: OwnNote) -> None:
         """Give a cell the fill back that it had, if it still has ours."""

@@ -57,9 +57,8 @@ class RunningBook:
         self._selected = (sheet, selection)
         self._guards = Guards()
         self._book: Book | None = None
-        self._refusal = patiently(lambda: native.refusal_of(book))
+        self.refusal: WorkbookError | None = patiently(lambda: native.refusal_of(book))
         self.name = str(patiently(lambda: book.name))
-        self.is_writable = self._refusal is None
 
     def read(self) -> Book:
         """Give its sheets as they stand now.
@@ -238,8 +237,8 @@ class RunningBook:
                 found.refers_to = target
 
     def _require_writable(self) -> None:
-        if self._refusal is not None:
-            raise WorkbookError(self._refusal.code, self._refusal.message)
+        if self.refusal is not None:
+            raise self.refusal
 
 
 def _copied(sheet: Sheet) -> Sheet:

@@ -47,7 +47,7 @@ def remembered(package: Package) -> Selection:
         if path == "workbook/sheets/sheet":
             names.append(attributes["name"])
         elif path == "workbook/bookViews/workbookView":
-            front = int(attributes.get("activeTab", 0))
+            front = _count(attributes.get("activeTab"))
     parts = worksheet_parts(package)
     name = names[front] if front < len(names) else ""
     if name not in parts:  # a sheet of charts, or none
@@ -66,10 +66,15 @@ def _selected(package: Package, part: str) -> Area:
     if active not in selections:
         return FIRST_CELL
     areas = selections[active].get("sqref", "A1").split()
-    at = int(selections[active].get("activeCellId", 0))
+    at = _count(selections[active].get("activeCellId"))
     with suppress(WorkbookError):
         return area_selected(areas[at] if at < len(areas) else "A1")
     return FIRST_CELL
+
+
+def _count(said: str | None) -> int:
+    """Read a number from 0; what is none, as no honest program writes, is the first."""
+    return int(said) if said and pattern(r"\d{1,7}").fullmatch(said) else 0
 
 
 class _CellsReachedError(Exception):

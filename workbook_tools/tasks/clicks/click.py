@@ -110,14 +110,14 @@ class Click:
                 "还不知道公司的工作文件夹在哪里，请管理员在这台电脑上运行一次："
                 "wbtools doctor --install-buttons -w 工作文件夹",
             )
-        return self.workspace.require()
+        if not self.workspace.exists:
+            raise WorkbookError("settings-missing", _UNREACHABLE.format(self.workspace.root.name))
+        return self.workspace
 
     def require_writable(self) -> None:
         """Raise WorkbookError if the workbook can only be looked at."""
-        if not self.book.is_writable:
-            raise WorkbookError(
-                "file-open", "这个文件在别的程序里开着，写不进去；请用 Excel 打开再点，或者关掉文件以后再运行这条命令"
-            )
+        if self.book.refusal:
+            raise self.book.refusal
 
     def owner(self) -> str:
         """Give whose workbook it is, else whose machine it is; empty if nobody says."""
@@ -150,6 +150,9 @@ def _lying_in(workbook: str) -> Workspace | None:
 def _set_up(machine: MachineSettings) -> Workspace | None:
     """Give the workspace that was set up for this machine; one that is not there just now is told of when needed."""
     return Workspace(machine.workspace) if machine.workspace else None
+
+
+_UNREACHABLE = "打不开公司的工作文件夹“{}”，请看网络和共享通不通，再点一次；搬了家的，请管理员重新装一次按钮"
 
 
 def rows_of(tables: Sequence[Table], row_class: type[R]) -> list[R]:

@@ -59,10 +59,10 @@ def hand_off(click: Click) -> Said:
     copy = hand_in(click)
     done = handoff([copy.path], workspace=space.root, day=click.today, now=click.now)
     _find_records(lines, _records(space), copy.path.name)
-    written = _write_numbers(click, lines)
+    written, refused = _write_numbers(click, lines)
     left = list(_left(lines, click))
-    said = [_handed_said(lines, before, click, space), written, *left, *done.waiting]
-    return Said("".join(f"{each.rstrip('。')}。" for each in said if each), bool(left or done.waiting))
+    said = [_handed_said(lines, before, click, space), written, refused, *left, *done.waiting]
+    return Said("".join(f"{each.rstrip('。')}。" for each in said if each), bool(refused or left or done.waiting))
 
 
 def _lines(tables: Iterable[Table]) -> Iterator[_Line]:
@@ -90,24 +90,24 @@ def _find_records(lines: Sequence[_Line], records: Sequence[Handed], copy: str) 
         line.record = by_content.get((form, line.content)) or (by_place.get(at) if at else None)
 
 
-def _write_numbers(click: Click, lines: Iterable[_Line]) -> str:
-    """Write the numbers into 移交单号, where it does not say so yet. Gives what to say of it."""
+def _write_numbers(click: Click, lines: Iterable[_Line]) -> tuple[str, str]:
+    """Write the numbers into 移交单号, where it does not say so yet. Gives what to say of it, and why it failed."""
     changed = [
         replace(line.row, handoff_no=line.record.record_no)
         for line in lines
         if line.record and line.row.handoff_no != line.record.record_no
     ]
     if not changed:
-        return ""
+        return "", ""
     edit = SheetEdit(click.read, click.book.name, click.today)
     try:
         edit.change(changed)
-    except WorkbookError as error:
-        if error.code != "no-column":
-            raise
-        return "这张表没有「移交单号」这一列，单号没有写"
-    click.book.write(edit.changes)
-    return "单号写进表里了"
+        click.book.write(edit.changes)
+    except WorkbookError as error:  # the customers have gone over all the same: nobody may hear that nothing was done
+        if error.code == "no-column":
+            return "这张表没有「移交单号」这一列，单号没有写", ""
+        return "", f"单号没有写进表里：{error.message}"
+    return "单号写进表里了", ""
 
 
 def _handed_said(lines: Iterable[_Line], before: set[str], click: Click, space: Workspace) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -52,7 +53,12 @@ def _name(click: Click) -> str:
     person = click.owner()
     if not person:
         raise WorkbookError("unknown-person", "不知道是谁的表，没有交；请在表头上方写上填表人，存盘后再点")
-    return own.name if person in own.stem else f"{own.stem} {file_name(person, [])}{own.suffix}"
+    return own.name if _bears(own.stem, person) else f"{own.stem} {file_name(person, [])}{own.suffix}"
+
+
+def _bears(name: str, person: str) -> bool:
+    """Tell whether a file's name says whose it is: 李梅 does not stand in “咨询 李梅花”, which is somebody else's."""
+    return re.search(rf"(?<![^\W\d_]){re.escape(person)}(?![^\W\d_])", name) is not None
 
 
 def _free_place(click: Click, space: Workspace, wanted: Path, tables: Sequence[Table]) -> Path:

@@ -19,15 +19,17 @@ def refresh_lists(click: Click) -> Said:
         raise WorkbookError("no-form", "这个文件没有工具的下拉，请用 wbtools templates 写出的带按钮的表")
     columns = [list(column) for column in zip(*sheet.rows, strict=True)]
     company = company_lists(click.vocabularies)
+    if not company.keys() & {str(column[0]) for column in columns}:
+        raise WorkbookError("no-form", "这个文件里没有人员、品牌的下拉，或者「选项」页被改过；请换用新写出的表样")
     renewed = [_renewed(column, company) for column in columns]
     changed = [str(column[0]) for column, new in zip(columns, renewed, strict=True) if _bare(column) != new]
     if not changed:
         return Said("下拉已经是最新的。")
     rows = [list(row) for row in zip_longest(*renewed)]
-    areas = {
+    areas = {  # only ours: what somebody else titled a column may be no name at all, and Excel would repair the file
         str(column[0]): (2, at, max(len(column), 2), at)
-        for at, column in enumerate(renewed, 1)
-        if column[0] is not None
+        for at, column in reversed(list(enumerate(renewed, 1)))
+        if str(column[0]) in company
     }
     click.book.replace_sheet(LISTS_SHEET, rows, areas)
     counts = "、".join(f"{known.title}{len(known.names)}个" for known in click.vocabularies.values())

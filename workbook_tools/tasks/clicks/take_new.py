@@ -26,7 +26,7 @@ def take_new(click: Click) -> Said:
     click.require_writable()
     space = click.require_workspace()
     own = rows_of(click.tables(click.read.sheets)[0], MyCustomer)
-    person = click.owner()
+    person = _owner(click, own)
     edition = _edition(click, space, person)
     merge = _Merge(own, edition, _aliases(space))
     if merge.numbered or merge.new:
@@ -35,6 +35,12 @@ def take_new(click: Click) -> Said:
         edit.add(merge.new)
         click.book.write(edit.changes)
     return Said(_said(merge))
+
+
+def _owner(click: Click, own: Sequence[MyCustomer]) -> str:
+    """Give whose workbook it is: who follows the customers in it, whatever the file is called."""
+    owners = {row.owner for row in own if row.owner}
+    return owners.pop() if len(owners) == 1 else click.owner()
 
 
 def _edition(click: Click, space: Workspace, person: str) -> Sequence[MyCustomer]:
@@ -46,7 +52,14 @@ def _edition(click: Click, space: Workspace, person: str) -> Sequence[MyCustomer
         raise WorkbookError("file-missing", f"还没有{person}的新版《我的客户》，总监分配以后才有")
     # all forms are looked for: a sheet of another form, looked for as this one alone, might be taken for it
     forms = [row_class.form for row_class in FORMS]
-    tables, _ = read_tables(read_book(path), forms, path.name, today=click.today, vocabularies=click.vocabularies)
+    try:
+        book = read_book(path)
+    except WorkbookError as error:  # else it would be taken for the workbook the button is in
+        raise WorkbookError(error.code, f"新版《我的客户》（{path.name}）读不了：{error.message}") from error
+    tables, _ = read_tables(book, forms, path.name, today=click.today, vocabularies=click.vocabularies)
+    if not any(table.form == MyCustomer.form.key for table in tables):
+        # else all of his customers would be told not to be his any more
+        raise WorkbookError("no-form", f"新版《我的客户》（{path.name}）里没有客户表，请告诉管理员")
     return rows_of(tables, MyCustomer)
 
 
