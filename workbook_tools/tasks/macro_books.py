@@ -41,16 +41,6 @@ _TEXTS: Final = {
     ),
 }
 """What stands on the hidden sheet for the macros: where wbtools is (nowhere in particular), and their sentences."""
-_ICONS: Final = {
-    "check": "DataValidation",
-    "accept": "ReviewAcceptChange",
-    "lookup": "FindDialog",
-    "handoff": "FileSendAsAttachment",
-    "take-new": "RecordsAddFromOutlook",
-    "submit": "FileCheckIn",
-    "refresh-lists": "RefreshAll",
-}
-"""Pictures on the ribbon, by Office's own names; a version without one shows none."""
 
 
 def macros_folder() -> Path:
@@ -86,7 +76,7 @@ def _ribbon(buttons: Sequence[MacroButton]) -> str:
     """Give the document of a tab with the same buttons, for those who have scrolled or work on a small screen."""
     lines = [
         f"<button id={quoteattr(button.sub)} label={quoteattr(button.caption)} screentip={quoteattr(button.caption)} "
-        f'supertip={quoteattr(button.tip)} imageMso="{_ICONS[button.key]}" size="large" onAction="Ribbon{button.sub}"/>'
+        f'supertip={quoteattr(button.tip)} imageMso="{button.icon}" size="large" onAction="Ribbon{button.sub}"/>'
         for button in buttons
     ]
     return (
