@@ -13,8 +13,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from workbook_tools.excel.live.port import TAG
+from workbook_tools.excel.live.cell_fills import OTHER, is_fill, seen_colour
+from workbook_tools.excel.live.port import TAG, Mark
 from workbook_tools.excel.safe_names import safe_text
+from workbook_tools.excel.sheet_xml import Position
 
 _CLOSING: Final = r"（(?:标色 (?P<colour>[0-9A-F]{6})，原来(?:没有底色|的底色 (?P<before>[^）\n]+))|没有标色)）"
 _OURS: Final = re.compile(
@@ -43,6 +45,25 @@ class OwnNote:
         had = f"的底色 {self.before}" if self.before else "没有底色"
         closing = f"标色 {self.colour}，原来{had}" if self.colour else "没有标色"
         return f"{TAG}{sentence.replace(f'{chr(10)}{TAG}', chr(10))}\n（{closing}）"
+
+    def mark_at(self, at: Position) -> Mark:
+        """Give the mark that this note says stands at a cell."""
+        return Mark(*at, self.colour, self.sentence)
+
+    def is_seen_in(self, fill: str) -> bool:
+        """Tell whether a cell with this fill still has the colour that we gave it."""
+        return bool(self.colour) and seen_colour(fill) == self.colour
+
+
+def remembering(mark: Mark, fill: str, old: OwnNote | None) -> OwnNote:
+    """Give the note that says a mark and remembers the fill its cell had.
+
+    old: our note that stands there already; a colour of ours is not the cell's own. A pattern is not painted over.
+    """
+    if fill == OTHER:
+        return OwnNote(mark.sentence, "", "")
+    before = old.before if old and old.is_seen_in(fill) and is_fill(old.before) else fill
+    return OwnNote(mark.sentence, _plain_colour(mark.colour), before)
 
 
 def own_note(text: str) -> OwnNote | None:
@@ -75,6 +96,6 @@ def with_own(text: str, note: OwnNote) -> str:
     return f"{rest}\n{note.text()}" if rest else note.text()
 
 
-def plain_colour(colour: str) -> str:
+def _plain_colour(colour: str) -> str:
     """Write a colour as it is remembered: `#fadbd8` → `FADBD8`."""
     return colour.removeprefix("#").upper()
