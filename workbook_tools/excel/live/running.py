@@ -21,7 +21,7 @@ from workbook_tools.excel.live import native
 from workbook_tools.excel.live.guards import Guards
 from workbook_tools.excel.live.patience import asked, patiently
 from workbook_tools.excel.live.port import Mark, Selection
-from workbook_tools.excel.live.replaced_sheet import reference
+from workbook_tools.excel.live.replaced_sheet import placed, reference
 from workbook_tools.excel.live.running_apps import find_open
 from workbook_tools.excel.live.running_cells import formulas_of, positions_of, values_of
 from workbook_tools.excel.live.running_changes import SheetWriter, Undo
@@ -214,10 +214,9 @@ class RunningBook:
         values = values_of(page, area)
         filled = zip(positions_of(area), (cell for row in values for cell in row), strict=True)
         old = {at for at, cell in filled if cell is not None} | formulas_of(page, area, values)
-        said = {(row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}
         undo = Undo()
         writer = SheetWriter(page, None, undo)
-        cells = writer.checked(SheetChange({**dict.fromkeys(old, None), **said}))
+        cells = writer.checked(SheetChange({**dict.fromkeys(old, None), **placed(rows)}))
         with self._guards.lifted(page):
             try:
                 writer.write(cells)

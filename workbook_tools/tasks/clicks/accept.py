@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbook_tools.columns.base import Cell, Context
 from workbook_tools.excel.patch import SheetChange
-from workbook_tools.excel.structure import Area
+from workbook_tools.excel.structure import covers
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import Problem
 from workbook_tools.tasks.clicks.check import wrong
@@ -19,8 +19,8 @@ def accept(click: Click) -> Said:
     selected = set[tuple[int, int]]()
     for table in tables:
         for problem in wrong([table]):
-            if _within(area, problem):
-                at = problem.place.row, problem.place.column
+            at = problem.place.row, problem.place.column
+            if covers(area, *at):
                 selected.add(at)
                 if problem.proposal and problem.place.column:
                     found[at] = _typed(click, table, problem)
@@ -32,11 +32,6 @@ def accept(click: Click) -> Said:
     click.book.unmark(name, set(found))
     rest = f"另有{left}处没有建议值，要自己改。" if left else ""
     return Said(f"采纳了{len(found)}处建议。{rest}", left > 0)
-
-
-def _within(area: Area, problem: Problem) -> bool:
-    top, left, bottom, right = area
-    return top <= problem.place.row <= bottom and left <= problem.place.column <= right
 
 
 def _typed(click: Click, table: Table, problem: Problem) -> Cell:

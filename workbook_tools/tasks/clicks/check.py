@@ -8,6 +8,7 @@ from typing import Final
 from workbook_tools.excel import style
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.live.port import Mark
+from workbook_tools.excel.structure import covers
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import Problem
 from workbook_tools.tasks.clicks.click import Click, Said
@@ -57,10 +58,7 @@ def marks_for(sheet: Sheet, tables: Iterable[Table]) -> list[Mark]:
 def _spot(sheet: Sheet, problem: Problem) -> tuple[int, int]:
     """Give the cell to mark: the first of the row or sheet if the problem is about the whole, or of a merged area."""
     row, column = max(problem.place.row, 1), max(problem.place.column, 1)
-    for top, left, bottom, right in sheet.merges:
-        if top <= row <= bottom and left <= column <= right:
-            return top, left
-    return row, column
+    return next((area[:2] for area in sheet.merges if covers(area, row, column)), (row, column))
 
 
 def _as_said(marks: Iterable[Mark]) -> set[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from workbook_tools.columns.base import Cell
+from workbook_tools.excel.cell_values import without_blank_end
 from workbook_tools.excel.lists import LISTS_SHEET, company_lists
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.clicks.click import Click, Said
@@ -20,7 +21,7 @@ def refresh_lists(click: Click) -> Said:
     columns = [list(column) for column in zip(*sheet.rows, strict=True)]
     company = company_lists(click.vocabularies)
     renewed = [_renewed(column, company) for column in columns]
-    changed = [str(column[0]) for column, new in zip(columns, renewed, strict=True) if _bare(column) != new]
+    changed = [str(column[0]) for column, new in zip(columns, renewed, strict=True) if without_blank_end(column) != new]
     if not changed:
         return Said("下拉已经是最新的。")
     rows = [list(row) for row in zip_longest(*renewed)]
@@ -37,10 +38,4 @@ def refresh_lists(click: Click) -> Said:
 def _renewed(column: list[Cell], company: dict[str, tuple[str, ...]]) -> list[Cell]:
     """Give a list, under its title, as it is now; one that is not the company's stays as it is."""
     title = str(column[0])
-    return [title, *company[title]] if title in company else _bare(column)
-
-
-def _bare(column: list[Cell]) -> list[Cell]:
-    """Give a column up to its last cell that says something."""
-    last = max((at for at, cell in enumerate(column, 1) if cell is not None), default=0)
-    return column[:last]
+    return [title, *company[title]] if title in company else without_blank_end(column)
