@@ -132,7 +132,7 @@ def fit_note(note: Any, text: str) -> None:
 
 
 @dataclass(frozen=True)
-class Guard:
+class Protection:
     """How a sheet was protected: without a password, with these exceptions."""
 
     drawings: bool
@@ -142,7 +142,7 @@ class Guard:
     allowed: tuple[bool, ...]
 
 
-def guard_of(page: Any) -> Guard | None:
+def protection_of(page: Any) -> Protection | None:
     """Tell how a sheet is protected, if it is. Raises WorkbookError sheet-guarded on a Mac."""
     if IS_MAC:
         if _on_mac(page.api, "protect_contents") is True:
@@ -155,10 +155,10 @@ def guard_of(page: Any) -> Guard | None:
     if not (drawings or contents or scenarios):
         return None
     allowed = tuple(bool(getattr(sheet.Protection, name)) for name in _ALLOWED)
-    return Guard(drawings, contents, scenarios, bool(sheet.ProtectionMode), allowed)
+    return Protection(drawings, contents, scenarios, bool(sheet.ProtectionMode), allowed)
 
 
-def lift_guard(page: Any) -> None:
+def unprotect(page: Any) -> None:
     """Unprotect a sheet that has no password. Raises WorkbookError sheet-guarded for one that has."""
     try:
         page.api.Unprotect("")  # without the empty password Excel would ask whoever sits there
@@ -170,10 +170,10 @@ def lift_guard(page: Any) -> None:
         raise WorkbookError("sheet-guarded", _GUARDED.format(page.name))
 
 
-def put_back_guard(page: Any, guard: Guard) -> None:
+def protect_again(page: Any, was: Protection) -> None:
     """Protect a sheet as it was."""
     page.api.Protect(
-        "", guard.drawings, guard.contents, guard.scenarios, guard.for_people_only, *guard.allowed
+        "", was.drawings, was.contents, was.scenarios, was.for_people_only, *was.allowed
     )  # by place: not every binding of COM knows names
 
 

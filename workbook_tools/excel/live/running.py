@@ -18,9 +18,9 @@ from typing import Any, Final
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book, Sheet, read_book
 from workbook_tools.excel.live import native
-from workbook_tools.excel.live.guards import Guards
 from workbook_tools.excel.live.patience import asked, patiently
 from workbook_tools.excel.live.port import Mark, Selection
+from workbook_tools.excel.live.protections import Protections
 from workbook_tools.excel.live.replaced_sheet import placed, reference
 from workbook_tools.excel.live.running_apps import find_open
 from workbook_tools.excel.live.running_cells import formulas_of, positions_of, values_of
@@ -54,7 +54,7 @@ class RunningBook:
     def __init__(self, book: Any, sheet: str = "", selection: str = "") -> None:
         self._open = book
         self._selected = (sheet, selection)
-        self._guards = Guards()
+        self._protections = Protections()
         self._book: Book | None = None
         self._refusal = patiently(lambda: native.refusal_of(book))
         self.name = str(patiently(lambda: book.name))
@@ -170,7 +170,7 @@ class RunningBook:
 
         def done() -> None:
             page = self._page(sheet)
-            with self._guards.lifted(page):
+            with self._protections.lifted(page):
                 act(page)
 
         patiently(done)
@@ -181,9 +181,9 @@ class RunningBook:
         writers = {name: SheetWriter(self._page(name), known.get(name), undo) for name in changes}
         cells = {name: writers[name].checked(change) for name, change in changes.items()}
         marks = {name: self._marks_on_models(name, change) for name, change in changes.items()}
-        with ExitStack() as guards:
+        with ExitStack() as opened:
             for name in changes:
-                guards.enter_context(self._guards.lifted(self._page(name)))
+                opened.enter_context(self._protections.lifted(self._page(name)))
             try:
                 for name, change in changes.items():
                     self._unmark_models(name, marks[name])
@@ -217,7 +217,7 @@ class RunningBook:
         undo = Undo()
         writer = SheetWriter(page, None, undo)
         cells = writer.checked(SheetChange({**dict.fromkeys(old, None), **placed(rows)}))
-        with self._guards.lifted(page):
+        with self._protections.lifted(page):
             try:
                 writer.write(cells)
                 for name, place in names.items():
