@@ -1,4 +1,4 @@
-"""刷新下拉: the drop-downs of people and brands say again what the company's 设置.xlsx says."""
+"""刷新下拉: the drop-downs of people, brands and regions say again what the company's 设置.xlsx says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbook_tools.tasks.clicks.click import Click, Said
 
 
 def refresh_lists(click: Click) -> Said:
-    """Let the workbook's hidden lists of people and brands say what the settings say; every other list stays."""
+    """Let the workbook's hidden lists of what the company has named itself say what 设置.xlsx says; the rest stays."""
     click.require_writable()
     click.require_workspace()
     sheet = next((sheet for sheet in click.read.sheets if sheet.name == LISTS_SHEET), None)
