@@ -15,14 +15,14 @@ from workbook_tools.excel.guide_page import GuidePage
 from workbook_tools.excel.macros import Macros
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.sheet_buttons import SheetButton
-from workbook_tools.excel.status_line import MARK
+from workbook_tools.excel.status_line import STATUS_TAG
 from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.tasks.macro_buttons import BUTTONS, MacroButton, buttons_for
 
 _BUTTONS_MODULE: Final = "WbButtons"
 _TEXTS: Final = {
     "wbtools_cli": "",
-    "wbtools_say_mark": MARK,
+    "wbtools_say_mark": STATUS_TAG,
     "wbtools_say_waiting": "wbtools 正在处理，请稍等……",
     "wbtools_say_unsaved": (
         "这个文件还没有保存过，没有动它。请先保存到自己的文件夹（类型选“启用宏的工作簿”，.xlsm），再点一次"

@@ -9,13 +9,14 @@ old one comes back even after the workbook was saved, closed and opened elsewher
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.excel.live.cell_fills import OTHER, is_fill, seen_colour
 from workbook_tools.excel.live.port import TAG, Mark
-from workbook_tools.excel.safe_names import safe_text
+from workbook_tools.excel.safe_names import display_width, safe_text
 from workbook_tools.excel.sheet_xml import Position
 
 _CLOSING: Final = r"（(?:标色 (?P<colour>[0-9A-F]{6})，原来(?:没有底色|的底色 (?P<before>[^）\n]+))|没有标色)）"
@@ -24,6 +25,8 @@ _OURS: Final = re.compile(
     re.DOTALL,
 )
 """A note whose last line somebody took away reaches to the end of its first one."""
+_CHARACTERS: Final = 34
+"""A line of a note's box holds so many; a Chinese one counts as two."""
 _LIKE_CLOSING: Final = re.compile(r"（(?=标色 |没有标色）)")
 
 
@@ -99,3 +102,8 @@ def with_own(text: str, note: OwnNote) -> str:
 def _plain_colour(colour: str) -> str:
     """Write a colour as it is remembered: `#fadbd8` → `FADBD8`."""
     return colour.removeprefix("#").upper()
+
+
+def lines_of(text: str) -> int:
+    """Tell how many lines a text takes in a note's box."""
+    return sum(math.ceil((display_width(line) + 1) / _CHARACTERS) for line in text.split("\n"))

@@ -7,18 +7,16 @@ there would break the conversation.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from workbook_tools.excel.live import note_boxes, note_texts
 from workbook_tools.excel.live.cell_fills import CellFills, is_fill
 from workbook_tools.excel.live.note_texts import NoteTexts
-from workbook_tools.excel.live.notes import OwnNote, remembering
+from workbook_tools.excel.live.notes import OwnNote, lines_of, remembering
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.live.sheet_looks import SheetLooks
 from workbook_tools.excel.package_draft import PackageDraft
-from workbook_tools.excel.safe_names import display_width
 from workbook_tools.excel.sheet_xml import Position
 from workbook_tools.excel.structure import cell_position
 from workbook_tools.excel.workbook_xml import WorkbookXml
@@ -30,8 +28,7 @@ _BOXES_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_LINKS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _BOX_WIDTH: Final = 260
-_CHARACTERS: Final = 34
-"""A line of a box that wide holds so many."""
+"""Sizes of boxes are in pixels here."""
 _LINE_HEIGHT: Final = 18
 _TALLEST: Final = 600
 
@@ -188,5 +185,4 @@ class _MarkedSheet:
 
 
 def _height(text: str) -> int:
-    lines = sum(math.ceil((display_width(part) + 1) / _CHARACTERS) for part in text.split("\n"))
-    return min(24 + _LINE_HEIGHT * lines, _TALLEST)
+    return min(24 + _LINE_HEIGHT * lines_of(text), _TALLEST)
