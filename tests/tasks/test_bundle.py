@@ -379,7 +379,9 @@ def test_the_real_one_can_be_installed_on_windows(tmp_path):
     python = ".".join(map(str, sys.version_info[:2]))
     done = bundle(tmp_path / "b", pythons=[python])
     assert done.is_clean
-    assert done.templates == len(list((done.folder / "templates").iterdir())) > 10
+    templates = list((done.folder / "templates").rglob("*.xls?"))
+    assert done.templates == len(templates) > 10
+    assert {path.suffix for path in (done.folder / "templates").iterdir()} == {".xlsm", ""}
     found = names(done.folder / "wheels")
     assert {"xlwings", "pywin32", "pandas", "openpyxl", "lxml", "workbook_tools"} <= set(found)
     offline = ["--no-index", "--find-links", str(done.folder / "wheels"), "--platform", "win_amd64"]

@@ -247,7 +247,7 @@ class TestFiles:
         return look
 
     def test_one_with_our_buttons_is_fine(self, look, tmp_path):
-        assert look(macro_book(tmp_path / "本周 & 100%.xlsm")) == [("file", "FINE", "本周 & 100%.xlsm 可以用按钮")]
+        assert look(macro_book(tmp_path / "本周 & 100%.xlsm")) == [("file", "FINE", "本周 & 100%.xlsm 带着按钮")]
 
     def test_several_are_each_told(self, well, tmp_path):
         good, bad = macro_book(tmp_path / "好.xlsm"), tmp_path / "没有.xlsm"

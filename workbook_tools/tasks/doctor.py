@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,6 @@ from workbook_tools.tasks.this_machine import MachineSettings, load_machine_sett
 from workbook_tools.tasks.workspace_checks import check_workspace
 
 Checks = Callable[[Checkup], Iterator[Check]]
-_EVERYWHERE: Final[tuple[Checks, ...]] = (check_version,)
 _WITH_EXCEL: Final[tuple[Checks, ...]] = (
     check_version,
     check_program,
@@ -97,10 +96,16 @@ def doctor(
     done = install_buttons(machine, workspace=workspace, person=person) if install else []
     checkup = _checkup(machine, files, workspace, person)
     has_buttons = machine.platform in (WINDOWS, MACOS)
-    checks = [each for check in (_WITH_EXCEL if has_buttons else _EVERYWHERE) for each in check(checkup)]
-    if not has_buttons and (checkup.settings is None or checkup.settings.workspace):
-        checks += check_workspace(checkup)
+    checks = [each for check in (_WITH_EXCEL if has_buttons else _without_excel(checkup)) for each in check(checkup)]
     return Diagnosis(checks, has_buttons, done)
+
+
+def _without_excel(checkup: Checkup) -> Iterable[Checks]:
+    """Give what is worth looking at on a machine without Excel; a workspace only if somebody named one."""
+    yield check_version
+    if checkup.settings is None or checkup.settings.workspace:
+        yield check_workspace
+    yield check_files
 
 
 def _checkup(machine: Machine, files: Sequence[Path], workspace: Path | None, person: str) -> Checkup:

@@ -31,7 +31,7 @@ def check_files(checkup: Checkup) -> Iterator[Check]:
     """Look at each workbook somebody asks about; what is fine about it is said in one line."""
     for path in checkup.files:
         found = list(_check_file(checkup, path))
-        yield from found or [fine("file", f"{path.name} 可以用按钮")]
+        yield from found or [fine("file", f"{path.name} 带着按钮")]
 
 
 def _check_file(checkup: Checkup, path: Path) -> Iterator[Check]:

@@ -49,6 +49,40 @@ def test_workbooks_of_one_name_do_not_replace_each_other(space, tmp_path):
     assert {file.name for file in space.inbox.iterdir()} == {"客户咨询记录本 李晓梅.xlsx", "客户咨询记录本 周文静.xlsx"}
 
 
+def test_another_workbook_of_the_same_name_does_not_replace_one_that_waits(space, tmp_path):
+    first, second = (written(tmp_path / week, inquiry(手机=f"1385390000{week}", 客户称呼=name)) for week, name in NEW)
+    click("submit", first, workspace=space)
+    said = click("submit", second, workspace=space)
+    assert "收件箱里已有一份客户咨询记录本 李晓梅.xlsx，还没汇总，没有换掉它" in said
+    click("submit", second, workspace=space)
+    assert {file.name for file in space.inbox.iterdir()} == {
+        "客户咨询记录本 李晓梅.xlsx",
+        "客户咨询记录本 李晓梅 2.xlsx",
+    }
+    run(space)
+    assert len(entries(space)) == 2
+    third = written(tmp_path / "3", inquiry(手机="13853900003", 客户称呼="孙玉兰"))
+    click("submit", third, workspace=space)
+    run(space)
+    assert len({entry.content for entry in entries(space)}) == 3, "once taken in, a copy may be replaced"
+    assert len(list(space.inbox.iterdir())) == 2
+
+
+NEW = (("1", "王志强"), ("2", "赵秀英"))
+
+
+@pytest.mark.parametrize("mended", [{"D2": "13853900009"}, {"C2": "王建国"}, {"H2": "换个说法"}])
+def test_a_mended_row_is_still_the_same_workbook(space, tmp_path, mended):
+    path = written(tmp_path, inquiry())
+    click("submit", path, workspace=space)
+    opened = openpyxl.load_workbook(path)
+    for address, value in mended.items():
+        opened.active[address].value = value
+    opened.save(path)
+    click("submit", path, workspace=space)
+    assert len(list(space.inbox.iterdir())) == 1
+
+
 def test_a_name_that_says_whose_it_is_stays(space, tmp_path):
     click("submit", written(tmp_path, inquiry(), name="李晓梅 11月.xlsx"), workspace=space)
     assert [file.name for file in space.inbox.iterdir()] == ["李晓梅 11月.xlsx"]

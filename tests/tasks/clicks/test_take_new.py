@@ -112,6 +112,19 @@ def test_a_line_he_added_himself_gets_the_number_its_customer_has(space, mine):
     assert [line[:2] for line in lines(mine)][2] == (THREE, "我自己找的店")
 
 
+def test_his_entries_about_a_customer_of_his_own_add_nobody(space, mine):
+    """The sheet of follow-ups was taken for one of customers where no other form was looked for."""
+    shop = "我自己找的店"
+    own = MyCustomer.of({"customer_name": shop, "mobile": ("13600136000",), "owner": WANG})
+    said = {"customer_name": shop, "followed_up_on": MONDAY, "way": Way.PHONE, "reached": Reached.REACHED}
+    wb.append(mine, [own, StrategyStep.of(said | {"content": "看了样机"})])
+    shutil.copy(mine, space.inbox / mine.name)
+    second_week(space)
+    assert press(mine, space).endswith("您自己加的1位有了客户编号。")
+    names = [line[1] for line in lines(mine)]
+    assert (len(names), names.count(shop)) == (5, 1)
+
+
 def test_who_is_no_longer_his_is_named_and_stays(space, mine):
     transfer(WANG, CHEN, workspace=space.root, customers=[ONE], as_of=FRIDAY)
     at = next(line for no, _, line in lines(mine) if no == ONE)

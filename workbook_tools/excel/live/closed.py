@@ -20,7 +20,7 @@ from workbook_tools.excel.book import Book, Sheet, read_book
 from workbook_tools.excel.cell_values import holdable, without_blank_end
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.live.port import Mark, Selection
-from workbook_tools.excel.live.selection import area_selected, remembered
+from workbook_tools.excel.live.selection import FIRST_CELL, area_selected, remembered
 from workbook_tools.excel.structure import Area
 from workbook_tools.excel.xlsx_structure import worksheet_parts
 from workbook_tools.excel.xml_parts import Package
@@ -59,7 +59,9 @@ class ClosedBook:
         if sheet and reference:
             return Selection(sheet, area_selected(reference))
         found = remembered(self._opened())
-        return found if sheet in ("", found.sheet) else Selection(sheet, area_selected("A1"))
+        if reference:
+            return Selection(found.sheet, area_selected(reference))
+        return found if sheet in ("", found.sheet) else Selection(sheet, FIRST_CELL)
 
     def marks(self, sheet: str) -> list[Mark]:
         """Give the marks of ours on a sheet, from top to bottom."""

@@ -27,7 +27,7 @@ from workbook_tools.excel.live.running_cells import formulas_of, positions_of, v
 from workbook_tools.excel.live.running_changes import SheetWriter, Undo
 from workbook_tools.excel.live.running_marks import SheetMarks, ShownAt
 from workbook_tools.excel.live.running_sheets import read_sheets, used_area
-from workbook_tools.excel.live.selection import area_selected
+from workbook_tools.excel.live.selection import FIRST_CELL, area_selected
 from workbook_tools.excel.locks import alone_with
 from workbook_tools.excel.patch import SheetChange
 from workbook_tools.excel.publish import put, stage
@@ -74,10 +74,10 @@ class RunningBook:
         """Give what the button said is selected, or else what is selected in it now."""
         sheet, said = self._selected
         front = str(patiently(lambda: self._open.sheets.active.name))
-        if sheet and said:
-            return Selection(sheet, area_selected(said))
+        if said:
+            return Selection(sheet or front, area_selected(said))
         if sheet not in ("", front):
-            return Selection(sheet, area_selected("A1"))
+            return Selection(sheet, FIRST_CELL)
         return Selection(front, patiently(lambda: self._area_selected(front)))
 
     def marks(self, sheet: str) -> list[Mark]:
@@ -156,7 +156,7 @@ class RunningBook:
         """Give what is selected, if it is cells of this workbook: the Excel may have others in front."""
         found = asked(lambda: self._open.app.selection, None)
         if found is None or found.sheet.name != sheet or found.sheet.book.name != self.name:
-            return area_selected("A1")
+            return FIRST_CELL
         rows, columns = found.shape
         return found.row, found.column, found.row + rows - 1, found.column + columns - 1
 

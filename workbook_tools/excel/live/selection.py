@@ -11,14 +11,15 @@ from workbook_tools.excel.live.port import Selection
 from workbook_tools.excel.structure import MAX_COLUMNS, MAX_ROWS, Area, cell_position, column_number
 from workbook_tools.excel.xlsx_structure import workbook_part, worksheet_parts
 from workbook_tools.excel.xml_parts import Package, elements, feed, new_parser
+from workbook_tools.problems import WorkbookError
 
-_FIRST: Final[Area] = (1, 1, 1, 1)
+FIRST_CELL: Final[Area] = (1, 1, 1, 1)
 _COLUMNS: Final = pattern(r"([A-Z]{1,3}):([A-Z]{1,3})")
 _ROWS: Final = pattern(r"(\d{1,7}):(\d{1,7})")
 
 
 def area_selected(reference: str) -> Area:
-    """Turn what a button passes into an area: the first of several. What says none is the first cell.
+    """Turn what a button passes into an area: the first of several. Raises WorkbookError selection-unread.
 
     >>> area_selected("$B$7:$C$9"), area_selected("7:9"), area_selected("B:B"), area_selected("E5,F6")
     ((7, 2, 9, 3), (7, 1, 9, 16384), (1, 2, 1048576, 2), (5, 5, 5, 5))
@@ -32,7 +33,7 @@ def area_selected(reference: str) -> Area:
     try:
         return _ordered(*cell_position(start), *cell_position(end or start))
     except ValueError:
-        return _FIRST
+        raise WorkbookError("selection-unread", f"看不懂选中的“{reference}”，请写成 B7 或 B7:C9 这样") from None
 
 
 def _ordered(top: int, left: int, bottom: int, right: int) -> Area:
@@ -51,7 +52,7 @@ def remembered(package: Package) -> Selection:
     name = names[front] if front < len(names) else ""
     if name not in parts:  # a sheet of charts, or none
         name = next(iter(parts), "")
-    return Selection(name, _selected(package, parts[name]) if name else _FIRST)
+    return Selection(name, _selected(package, parts[name]) if name else FIRST_CELL)
 
 
 def _selected(package: Package, part: str) -> Area:
@@ -63,10 +64,12 @@ def _selected(package: Package, part: str) -> Area:
         elif name == "selection":
             selections.setdefault(attributes.get("pane", "topLeft"), attributes)
     if active not in selections:
-        return _FIRST
+        return FIRST_CELL
     areas = selections[active].get("sqref", "A1").split()
     at = int(selections[active].get("activeCellId", 0))
-    return area_selected(areas[at] if at < len(areas) else "A1")
+    with suppress(WorkbookError):
+        return area_selected(areas[at] if at < len(areas) else "A1")
+    return FIRST_CELL
 
 
 class _CellsReachedError(Exception):

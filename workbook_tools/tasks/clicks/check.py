@@ -50,9 +50,14 @@ def marks_for(sheet: Sheet, tables: Iterable[Table]) -> list[Mark]:
     """Give the marks of a sheet, one for each cell, from top to bottom."""
     sentences: dict[tuple[int, int], list[str]] = {}
     for problem in wrong(tables):
-        sentences.setdefault(_spot(sheet, problem), []).append(problem.advice())
+        sentences.setdefault(_spot(sheet, problem), []).append(_advice(problem))
     found = sorted(sentences.items())
     return [Mark(*at, style.WRONG, "\n".join(dict.fromkeys(said))) for at, said in found]
+
+
+def _advice(problem: Problem) -> str:
+    proposed = f"建议值：{problem.proposal}（选中这一格，点「采纳建议」就填进去）" if problem.proposal else ""
+    return f"{problem.advice()}{proposed}"
 
 
 def _spot(sheet: Sheet, problem: Problem) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
+from workbook_tools.forms import FORMS
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
@@ -43,9 +44,9 @@ def _edition(click: Click, space: Workspace, person: str) -> Sequence[MyCustomer
     path = space.own_files([person])[person]
     if not path.is_file():
         raise WorkbookError("file-missing", f"还没有{person}的新版《我的客户》，总监分配以后才有")
-    tables, _ = read_tables(
-        read_book(path), [MyCustomer.form], path.name, today=click.today, vocabularies=click.vocabularies
-    )
+    # all forms are looked for: a sheet of another form, looked for as this one alone, might be taken for it
+    forms = [row_class.form for row_class in FORMS]
+    tables, _ = read_tables(read_book(path), forms, path.name, today=click.today, vocabularies=click.vocabularies)
     return rows_of(tables, MyCustomer)
 
 
