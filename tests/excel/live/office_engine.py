@@ -291,7 +291,7 @@ class Sheet(base_classes.Sheet):
 
     @property
     def notes(self):
-        return [Note(self, row, column) for row, column, _ in self.ask("notes")]
+        return [Note(self, *said) for said in self.ask("notes")]
 
     @property
     def comments(self):
@@ -325,6 +325,23 @@ def _number(letters):
     return number
 
 
+class NativeRange:
+    """A range as COM knows it: which fill it has beside its colour, and what of it is hidden."""
+
+    Interior = Native(Pattern=1, ThemeColor=None, TintAndShade=0)
+
+    def __init__(self, part):
+        self._part = part
+
+    @property
+    def EntireRow(self):  # noqa: N802
+        return Native(Hidden=_agreed(self._part.sheet.ask("rows_hidden", self._part._area)))
+
+    @property
+    def EntireColumn(self):  # noqa: N802
+        return Native(Hidden=_agreed(self._part.sheet.ask("columns_hidden", self._part._area)))
+
+
 class Range(base_classes.Range):
     sheet = options = None  # a property of the class above
 
@@ -351,13 +368,7 @@ class Range(base_classes.Range):
 
     @property
     def api(self):
-        rows = self.sheet.ask("rows_hidden", self._area)
-        columns = self.sheet.ask("columns_hidden", self._area)
-        return Native(
-            Interior=Native(Pattern=1, ThemeColor=None, TintAndShade=0),
-            EntireRow=Native(Hidden=_agreed(rows)),
-            EntireColumn=Native(Hidden=_agreed(columns)),
-        )
+        return NativeRange(self)
 
     def __call__(self, row, column=None):
         return Range(self.sheet, [[self.row + row - 1, self.column + (column or 1) - 1] * 2])
@@ -396,12 +407,12 @@ class Range(base_classes.Range):
 
     @property
     def note(self):
-        known = [row[:2] for row in self.sheet.ask("notes")]
-        return Note(self.sheet, self.row, self.column) if [self.row, self.column] in known else None
+        text = self.sheet.ask("note", self.row, self.column)
+        return Note(self.sheet, self.row, self.column, text) if text else None
 
     def add_note(self, text):
         self.sheet.ask("add_note", self.row, self.column, text)
-        return Note(self.sheet, self.row, self.column)
+        return Note(self.sheet, self.row, self.column, text)
 
     @property
     def _merges(self):
@@ -441,8 +452,8 @@ def _agreed(said):
 
 
 class Note(base_classes.Note):
-    def __init__(self, sheet, row, column):
-        self._sheet, self._at = sheet, (row, column)
+    def __init__(self, sheet, row, column, text):
+        self._sheet, self._at, self._text = sheet, (row, column), text
 
     @property
     def api(self):
@@ -454,11 +465,12 @@ class Note(base_classes.Note):
 
     @property
     def text(self):
-        return next(text for *at, text in self._sheet.ask("notes") if tuple(at) == self._at)
+        return self._text
 
     @text.setter
     def text(self, text):
         self._sheet.ask("set_note", *self._at, text)
+        self._text = text
 
     def delete(self):
         self._sheet.ask("set_note", *self._at, None)

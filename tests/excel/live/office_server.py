@@ -28,7 +28,7 @@ from com.sun.star.table import CellAddress, CellRangeAddress
 
 _PATIENCE = 60
 _DATE, _TIME, _TEXT, _LOGICAL = 2, 4, 256, 1024
-_CONTENTS, _EVERYTHING, _VALUES = 1 | 2 | 4 | 16, 1023, 1
+_CONTENTS, _EVERYTHING, _NOTE = 1 | 2 | 4 | 16, 1023, 8
 _ERRORS = 4
 _ENGLISH = Locale("en", "US", "")
 _FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML"}
@@ -117,9 +117,11 @@ class Office:
         part = self._part(path, sheet, area)
         if part.CellProtection.IsLocked:
             self._require_open(path, sheet)
+        before = part.getDataArray()
         for y, row in enumerate(rows):
             for x, value in enumerate(row):
-                self._type(path, part.getCellByPosition(x, y), value)
+                if value not in (None, "") or before[y][x] != "":
+                    self._type(path, part.getCellByPosition(x, y), value)
 
     def _type(self, path, cell, value):
         """Put a value into a cell as Excel does when it is typed or assigned."""
@@ -180,26 +182,27 @@ class Office:
         notes = self._page(path, sheet).Annotations
         return [[note.Position.Row + 1, note.Position.Column + 1, note.String] for note in notes]
 
+    def note(self, path, sheet, row, column):
+        """Give what the note of a cell says; nothing if it has none."""
+        return self._page(path, sheet).getCellByPosition(column - 1, row - 1).Annotation.String
+
     def add_note(self, path, sheet, row, column, text):
         self._require_open(path, sheet)
-        if any(at == [row, column] for *at, _ in self.notes(path, sheet)):
-            raise ValueError("the cell has a note already")
         page = self._page(path, sheet)
+        if self.note(path, sheet, row, column):
+            raise ValueError("the cell has a note already")
         page.Annotations.insertNew(CellAddress(page.RangeAddress.Sheet, column - 1, row - 1), text)
 
     def set_note(self, path, sheet, row, column, text):
         """Say something else in a note, or nothing any more: then it goes."""
         self._require_open(path, sheet)
-        notes = self._page(path, sheet).Annotations
-        for number in range(notes.Count):
-            place = notes[number].Position
-            if [place.Row + 1, place.Column + 1] == [row, column]:
-                if text is None:
-                    notes.removeByIndex(number)
-                else:
-                    notes[number].setString(text)
-                return
-        raise ValueError("the cell has no note")
+        cell = self._page(path, sheet).getCellByPosition(column - 1, row - 1)
+        if not cell.Annotation.String:
+            raise ValueError("the cell has no note")
+        if text is None:
+            cell.clearContents(_NOTE)
+        else:
+            cell.Annotation.setString(text)
 
     def merges(self, path, sheet):
         """Give every merged area."""

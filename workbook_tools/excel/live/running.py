@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from workbook_tools.excel.live.port import Mark, Selection
 from workbook_tools.excel.live.protections import Protections
 from workbook_tools.excel.live.replaced_sheet import placed, reference
 from workbook_tools.excel.live.running_apps import find_open
-from workbook_tools.excel.live.running_cells import formulas_of, positions_of, values_of
+from workbook_tools.excel.live.running_cells import positions_of
 from workbook_tools.excel.live.running_changes import SheetWriter, Undo
 from workbook_tools.excel.live.running_marks import SheetMarks, ShownAt
 from workbook_tools.excel.live.running_sheets import read_sheets, used_area
@@ -210,33 +211,31 @@ class RunningBook:
 
     def _replace_sheet(self, sheet: str, rows: Sequence[Sequence[Cell]], names: Mapping[str, Area]) -> None:
         page = self._page(sheet)
-        area = used_area(page)
-        values = values_of(page, area)
-        filled = zip(positions_of(area), (cell for row in values for cell in row), strict=True)
-        old = {at for at, cell in filled if cell is not None} | formulas_of(page, area, values)
+        said = placed(rows)
+        _, _, bottom, right = used_area(page)
+        area = (1, 1, max([bottom, *(row for row, _ in said)]), max([right, *(column for _, column in said)]))
         undo = Undo()
         writer = SheetWriter(page, None, undo)
-        cells = writer.checked(SheetChange({**dict.fromkeys(old, None), **placed(rows)}))
+        cells = writer.checked(SheetChange(dict.fromkeys(positions_of(area)) | said))  # one piece takes one call
         with self._protections.lifted(page):
             try:
                 writer.write(cells)
-                for name, place in names.items():
-                    self._point(name, f"={reference(sheet, place)}", undo)
+                self._point({name: f"={reference(sheet, place)}" for name, place in names.items()}, undo)
             except Exception:
                 _taken_back(undo)
                 raise
         self._book = None
 
-    def _point(self, name: str, target: str, undo: Undo) -> None:
-        """Let a name of the workbook stand for this; one of the same letters on a single sheet is another name."""
-        found = next((item for item in self._open.names if str(item.name).casefold() == name.casefold()), None)
-        if found is None:
-            made = self._open.names.add(name, target)
-            undo.later(made.delete)
-            return
-        before = found.refers_to
-        undo.later(lambda: setattr(found, "refers_to", before))
-        found.refers_to = target
+    def _point(self, targets: Mapping[str, str], undo: Undo) -> None:
+        """Let names of the workbook stand for these; one of the same letters on a single sheet is another name."""
+        known = {str(item.name).casefold(): item for item in self._open.names}
+        for name, target in targets.items():
+            found = known.get(name.casefold())
+            if found is None:
+                undo.later(self._open.names.add(name, target).delete)
+            elif (before := found.refers_to) != target:
+                undo.later(partial(setattr, found, "refers_to", before))
+                found.refers_to = target
 
     def _require_writable(self) -> None:
         if self._refusal is not None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -19,6 +21,8 @@ from workbook_tools.problems import WorkbookError
 
 _ATTEMPTS: Final = 3
 """So often xlwings itself asks a busy Excel, at once; by its own choice it would ask for ever."""
+_NOT_NEEDED: Final = ("matplotlib", "numpy", "pandas", "PIL", "polars")
+"""What xlwings loads if it is there, to turn cells into; the tool reads cells as they are."""
 _LICENSED: Final = "这台电脑的 xlwings 装了商业授权，工具只用它的免费部分，没有连 Excel；请管理员去掉授权，再点一次"
 _IN_PROTECTED_VIEW: Final = "文件在“受保护的视图”里，写不进去，请先点“启用编辑”再点一次"
 
@@ -46,7 +50,8 @@ def find_open(workbook: str, hwnd: int) -> Any | None:
 def _loaded() -> Any | None:
     """Load xlwings and make it harmless; None where it is not installed or knows no Excel."""
     try:
-        import xlwings  # noqa: PLC0415 # only where a workbook is open
+        with _hidden(_NOT_NEEDED):
+            import xlwings  # noqa: PLC0415 # only where a workbook is open
     except ImportError:
         return None
     if xlwings.__pro__:
@@ -56,6 +61,19 @@ def _loaded() -> Any | None:
         atexit.unregister(com.cleanup)
         com.N_COM_ATTEMPTS = _ATTEMPTS
     return xlwings if xlwings.engines.active is not None else None
+
+
+@contextmanager
+def _hidden(packages: Iterable[str]) -> Iterator[None]:
+    """Let xlwings think that these are not installed: loading them takes longer than all that the button does."""
+    loaded: Any = sys.modules
+    absent = [name for name in packages if name not in loaded]
+    loaded.update(dict.fromkeys(absent))
+    try:
+        yield
+    finally:
+        for name in absent:
+            del loaded[name]
 
 
 def _app_of(xlwings: Any, hwnd: int) -> Iterator[Any]:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, Final, NoReturn
 
 from workbook_tools.columns.base import Cell
@@ -96,14 +97,14 @@ class SheetWriter:
         """Let an Excel table reach further down, and new lines look, choose and warn as the model line does."""
         self._dress(table)
         for found, old, new in self._to_resize(table):
-            self._undo.later(lambda found=found, old=old: found.resize(part_of(self._page, old)))  # type: ignore[misc]
+            self._undo.later(partial(found.resize, part_of(self._page, old)))
             found.resize(part_of(self._page, new))
 
     def write(self, cells: Mapping[Position, Cell]) -> None:
         """Write cells. Raises WorkbookError reads-differently if Excel made something else of them."""
         for area in blocks_of(cells):
             old, formats = values_of(self._page, area), formats_of(self._page, positions_of(area))
-            self._undo.later(lambda area=area, old=old, formats=formats: self._put_back(area, old, formats))  # type: ignore[misc]
+            self._undo.later(partial(self._put_back, area, old, formats))
             self._put(area, [[cells[at] for at in row] for row in _rows_of(area)], formats)
             now = values_of(self._page, area)
             for row, found in zip(_rows_of(area), now, strict=True):
