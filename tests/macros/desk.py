@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from workbook_tools.excel.status_line import MARK
+from workbook_tools.excel.status_line import STATUS_TAG
 from workbook_tools.forms.inquiry_log import Inquiry
 
 HERE = Path(__file__).parent
@@ -60,8 +60,8 @@ class Desk:
         """Press a button; give what is said in the cell below it."""
         came = self.ask([self.wish(press=caption, **changes)])[0]
         assert came["came"] == "done"
-        assert came["status"].startswith(MARK)
-        return came["status"].removeprefix(MARK)
+        assert came["status"].startswith(STATUS_TAG)
+        return came["status"].removeprefix(STATUS_TAG)
 
     def ask(self, wishes):
         asked = json.dumps({"profile": str(self.profile), "books": wishes})

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from weeks import workspace
 
 import workbook_tools as wb
-from workbook_tools.excel.status_line import MARK
+from workbook_tools.excel.status_line import STATUS_TAG
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.tasks.macro_buttons import BUTTONS
@@ -44,7 +44,7 @@ def test_every_button_of_every_sheet_starts_its_own_task(desk, books):
                 book = str(books / f"{row_class.form.title}.xlsm")
                 asked.append((button, desk.wish(book=book, sheet=sheet, press=button.caption, program=program)))
     for (button, _), came in zip(asked, desk.ask([wish for _, wish in asked]), strict=True):
-        assert came == {"macro": f"WbButtons.{button.sub}", "came": "done", "status": f"{MARK}查完了"}
+        assert came == {"macro": f"WbButtons.{button.sub}", "came": "done", "status": f"{STATUS_TAG}查完了"}
     assert desk.got()[1] == asked[-1][0].key
 
 
@@ -92,7 +92,7 @@ def test_without_its_hidden_sheet_a_workbook_still_says_something(desk):
     file.vba_archive.close()
     (came,) = desk.ask([desk.wish(press="校验本表", modules={})])
     assert came["came"] == "done"
-    assert came["status"].startswith(MARK)  # what is not understood is not overwritten either
+    assert came["status"].startswith(STATUS_TAG)  # what is not understood is not overwritten either
 
 
 def test_a_text_is_quoted_as_windows_programs_take_it_apart(desk):
@@ -129,7 +129,7 @@ class TestTheRealCommand:
     def test_answers_every_button_with_a_sentence(self, filled):
         buttons = [button for button in BUTTONS if button.is_for(Inquiry.form)]
         came = filled.ask([filled.wish(press=button.caption, program=self.WBTOOLS) for button in buttons])
-        said = {button.key: one["status"].removeprefix(MARK) for button, one in zip(buttons, came, strict=True)}
+        said = {button.key: one["status"].removeprefix(STATUS_TAG) for button, one in zip(buttons, came, strict=True)}
         taken = "没有做：这个文件在别的程序里开着"
         unknown = "没有做：还不知道公司的工作文件夹在哪里"
         starts = {"check": f"「{SHEET}」", "accept": taken, "lookup": unknown}

@@ -14,7 +14,7 @@ from workbook_tools.cli import main
 from workbook_tools.excel.live import probe
 from workbook_tools.forms.settings import Role, Staff
 from workbook_tools.tasks import doctor as task
-from workbook_tools.tasks.checkup import Visit
+from workbook_tools.tasks.checkup import Checkup
 from workbook_tools.tasks.doctor import doctor
 from workbook_tools.tasks.file_checks import _check_mark
 from workbook_tools.tasks.init import init, write_settings
@@ -336,9 +336,9 @@ class TestFiles:
         assert f"{len(str(path))}个字" in said
 
     def test_an_address_with_dots_counts_as_the_internet(self, look, tmp_path):
-        visit = Visit(look.machine, MachineSettings())
+        checkup = Checkup(look.machine, MachineSettings())
         for share, told in ((r"\\192.168.1.5\表", True), (r"\\srv.corp.cn\表", True), (r"\\财务-PC\v1.2", False)):
-            found = [check.key for check in _check_mark(visit, Path(rf"{share}\本周.xlsm"))]
+            found = [check.key for check in _check_mark(checkup, Path(rf"{share}\本周.xlsm"))]
             assert found == (["file-address"] if told else []), share
 
 
@@ -465,7 +465,7 @@ class TestThisMachine:
 
     def test_the_probe_says_what_it_found(self):
         found = probe.probe()
-        assert found.keys() == {"version", "pro", "books", "refusal"}
+        assert found.keys() == {"version", "pro", "books"}
         json.dumps(found)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from workbook_tools.excel.macros import MACRO_SUFFIX
 from workbook_tools.problems import WorkbookError
-from workbook_tools.tasks.bundle_wheels import LIVE, PACKAGE, fetch_wheels, make_own_wheel, read_wheel
+from workbook_tools.tasks.bundle_wheels import PACKAGE, fetch_wheels, make_own_wheel, read_wheel
 from workbook_tools.tasks.templates import write_templates
 
 PYTHONS: Final = ("3.11", "3.12", "3.13")
@@ -219,7 +219,7 @@ def _write_texts(made: Path, own: str, address: str, done: Bundle) -> None:
     about = {
         "version": done.version,
         "wheel": own,
-        "requirement": f"{PACKAGE}[{LIVE}]=={done.version}",
+        "requirement": f"{PACKAGE}=={done.version}",
         "pythons": done.pythons,
         "platform": "win-amd64",
         "workspace": address,

@@ -12,6 +12,7 @@ from typing import Final
 from workbook_tools.problems import WorkbookError
 
 SETTINGS_NAME: Final = "buttons.json"
+_DAMAGED: Final = "这台电脑的按钮设置“{path}”读不了，请删掉它，再运行 wbtools doctor --install-buttons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,6 @@ def load_machine_settings(folder: Path | None = None) -> MachineSettings:
     if not isinstance(workspace, str) or not isinstance(person, str):
         raise WorkbookError("machine-settings", _DAMAGED.format(path=path))
     return MachineSettings(Path(workspace) if workspace else None, person)
-
-
-_DAMAGED: Final = "这台电脑的按钮设置“{path}”读不了，请删掉它，再运行 wbtools doctor --install-buttons"
 
 
 def save_machine_settings(settings: MachineSettings, folder: Path | None = None) -> Path:

@@ -9,8 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.excel.cell_styles import CellStyles
-from workbook_tools.excel.live.notes import OwnNote, plain_colour
-from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.xml_tree import local_name, namespace, parse
 from workbook_tools.problems import WorkbookError
 
@@ -145,20 +143,6 @@ def is_fill(words: str) -> bool:
     if found is None or not found["kind"]:
         return found is not None and (not words or bool(found["rgb"]))
     return len(found["index"]) <= len("81") and int(found["index"]) <= _MOST[found["kind"]] and _is_tint(found["tint"])
-
-
-def remembering(mark: Mark, fill: str, old: OwnNote | None) -> OwnNote:
-    """Give the note that remembers how a cell was: a colour of ours is not its own, a pattern is not painted over.
-
-    fill: what the cell has now; old: the note of ours that stands there, if any. Who took our note away, or filled the
-    cell down, left a colour of ours without a note.
-    """
-    colour = plain_colour(mark.colour)
-    if fill == OTHER:
-        return OwnNote(mark.sentence, "", "")
-    if old and old.colour and seen_colour(fill) == old.colour and is_fill(old.before):
-        return OwnNote(mark.sentence, colour, old.before)
-    return OwnNote(mark.sentence, colour, NONE if seen_colour(fill) == colour else fill)
 
 
 def _is_tint(said: str | None) -> bool:

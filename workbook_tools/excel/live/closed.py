@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book, Sheet, read_book
-from workbook_tools.excel.cell_values import holdable
+from workbook_tools.excel.cell_values import holdable, without_blank_end
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.live.port import Mark, Selection
 from workbook_tools.excel.live.selection import FIRST_CELL, area_selected, remembered
@@ -93,12 +93,11 @@ class ClosedBook:
 
     def replace_sheet(self, sheet: str, rows: Sequence[Sequence[Cell]], names: Mapping[str, Area]) -> None:
         """Let a sheet of the tool's own say just this."""
-        from workbook_tools.excel.live.replaced_sheet import replaced  # noqa: PLC0415
+        from workbook_tools.excel.live.replaced_sheet import placed, replaced  # noqa: PLC0415
 
-        said = {sheet: {(row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}}
         self._change(
             lambda content: replaced(content, sheet, rows, names),
-            lambda before, after: _as_meant(_without(before, sheet), after, said),
+            lambda before, after: _as_meant(_without(before, sheet), after, {sheet: placed(rows)}),
         )
 
     def save_copy(self, target: Path) -> None:
@@ -228,13 +227,9 @@ def _says(new: Sheet, old: Sheet, said: Mapping[Position, Cell]) -> bool:
         line = meant[row - 1]
         line += [None] * (column - len(line))
         line[column - 1] = holdable(cell)
-    return all(_bare(a) == _bare(b) for a, b in zip_longest(meant, new.rows, fillvalue=list[Cell]()))
-
-
-def _bare(cells: Sequence[Cell]) -> list[Cell]:
-    """Give the cells up to the last one that says something."""
-    last = max((at for at, cell in enumerate(cells, start=1) if cell is not None), default=0)
-    return list(cells[:last])
+    return all(
+        without_blank_end(a) == without_blank_end(b) for a, b in zip_longest(meant, new.rows, fillvalue=list[Cell]())
+    )
 
 
 def _without(book: Book, name: str) -> Book:

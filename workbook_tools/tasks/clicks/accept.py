@@ -7,7 +7,7 @@ from workbook_tools.excel import style
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.patch import SheetChange
 from workbook_tools.excel.sheet_xml import Position
-from workbook_tools.excel.structure import Area
+from workbook_tools.excel.structure import covers
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import Problem, column_letters
 from workbook_tools.sales.in_words import some_of
@@ -24,8 +24,8 @@ def accept(click: Click) -> Said:
     selected = set[Position]()
     for table in tables:
         for problem in wrong([table]):
-            if _within(area, problem):
-                at = problem.place.row, problem.place.column
+            at = problem.place.row, problem.place.column
+            if covers(area, *at):
                 selected.add(at)
                 if problem.proposal and problem.place.column:
                     found[at], before[at] = _typed(click, table, problem), problem.value
@@ -42,11 +42,6 @@ def accept(click: Click) -> Said:
 
 def _was(value: str) -> str:
     return f"采纳了建议，原来写的是“{value}”。再点一次「校验本表」，这个说明就清掉。"
-
-
-def _within(area: Area, problem: Problem) -> bool:
-    top, left, bottom, right = area
-    return top <= problem.place.row <= bottom and left <= problem.place.column <= right
 
 
 def _typed(click: Click, table: Table, problem: Problem) -> Cell:

@@ -7,8 +7,8 @@ from typing import Final
 
 from workbook_tools.excel import style
 from workbook_tools.excel.book import Sheet
-from workbook_tools.excel.live.notes import as_noted
 from workbook_tools.excel.live.port import Mark
+from workbook_tools.excel.structure import covers
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.clicks.click import Click, Said
@@ -57,6 +57,10 @@ def marks_for(sheet: Sheet, tables: Iterable[Table]) -> list[Mark]:
     sentences: dict[tuple[int, int], list[str]] = {}
     for problem in wrong(tables):
         sentences.setdefault(_spot(sheet, problem), []).append(_advice(problem))
+    if not sentences:
+        return []
+    from workbook_tools.excel.live.notes import as_noted  # noqa: PLC0415 # most sheets have nothing to mark
+
     found = sorted(sentences.items())
     return [Mark(*at, style.WRONG, as_noted("\n".join(dict.fromkeys(said)))) for at, said in found]
 
@@ -69,10 +73,7 @@ def _advice(problem: Problem) -> str:
 def _spot(sheet: Sheet, problem: Problem) -> tuple[int, int]:
     """Give the cell to mark: the first of the row or sheet if the problem is about the whole, or of a merged area."""
     row, column = max(problem.place.row, 1), max(problem.place.column, 1)
-    for top, left, bottom, right in sheet.merges:
-        if top <= row <= bottom and left <= column <= right:
-            return top, left
-    return row, column
+    return next((area[:2] for area in sheet.merges if covers(area, row, column)), (row, column))
 
 
 def _as_said(marks: Iterable[Mark]) -> set[tuple[int, int, str]]:

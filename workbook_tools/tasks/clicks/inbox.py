@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from workbook_tools.excel.book import read_book
@@ -66,11 +66,8 @@ def _free_place(click: Click, space: Workspace, wanted: Path, tables: Sequence[T
 
     Whoever begins each week with the same empty form hands in other rows under the same name.
     """
-    for number in count(2):
-        place = wanted if number == 2 else wanted.with_name(f"{wanted.stem} {number - 1}{wanted.suffix}")
-        if not place.exists() or _may_be_replaced(click, space, place, tables):
-            return place
-    raise AssertionError("there is always another number")
+    places = chain([wanted], (wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}") for number in count(2)))
+    return next(place for place in places if not place.exists() or _may_be_replaced(click, space, place, tables))
 
 
 def _may_be_replaced(click: Click, space: Workspace, place: Path, tables: Sequence[Table]) -> bool:
