@@ -10,7 +10,7 @@ on run_button(argument)
 		set command to command & " " & quoted form of (contents of each)
 	end repeat
 	set around to "PATH=\"$HOME/.local/bin:/opt/homebrew/bin:/usr/local/bin:$PATH\"; export PATH; "
-	set around to around & "said=$(mktemp -t wbtools) || exit 1; trap 'rm -f \"$said\"' EXIT; "
+	set around to around & "said=$(mktemp -t wbtools.XXXXXX) || exit 1; trap 'rm -f \"$said\"' EXIT; "
 	set ending to " --result-file \"$said\" >/dev/null 2>&1; echo $?; cat \"$said\""
 	return do shell script around & command & ending
 end run_button

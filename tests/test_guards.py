@@ -11,13 +11,32 @@ from workbook_tools.excel import style
 from workbook_tools.excel.card_page import CardPage
 from workbook_tools.excel.writer import write_book
 from workbook_tools.forms import FORMS
+from workbook_tools.forms.settings import Staff
+from workbook_tools.settings import Settings
+from workbook_tools.tasks.templates import template_pages
 
 MARKED = {style.WRONG, style.OVERDUE}
+ONCE = [row_class for row_class in FORMS if any(column.heading_line for column in row_class.form.columns)]
 
 
 @pytest.fixture(params=FORMS, ids=lambda row_class: row_class.form.key)
 def form(request):
     return request.param.form
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("row_class", ONCE, ids=lambda row_class: row_class.form.key)
+def test_a_name_said_once_above_the_table_marks_no_line_below_it(row_class, tmp_path, office):
+    known = Settings(staff=[Staff(name="李晓梅"), Staff(name="王志远")], known=True)
+    pages = [
+        page for page in template_pages(row_class, person="李晓梅", settings=known) if page.name == row_class.form.sheet
+    ]
+    write_book(tmp_path / "空表.xlsx", pages, vocabularies=known.vocabularies())
+    drawn = first_sheet(office(tmp_path / "空表.xlsx", "html", tmp_path))
+    assert any("李晓梅" in text for cells in drawn for text, _ in cells)
+    assert not [
+        (row, text) for row, cells in enumerate(drawn, 1) for text, colour in cells if colour in MARKED and row > 8
+    ]
 
 
 @pytest.mark.libreoffice

@@ -24,8 +24,9 @@ from workbook_tools.sales.follow_ups import FollowUpRules
 from workbook_tools.sales.practice import SUGGESTED
 from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.verdict import MatchingRules
+from workbook_tools.settings import Settings, load_settings, official_names, parts
 from workbook_tools.tasks.init import init, write_settings
-from workbook_tools.workspace import Settings, Workspace, load_settings, official_names, parts
+from workbook_tools.workspace import Workspace
 
 TODAY = date(2026, 11, 23)
 

@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 300
 """A button that takes longer is ended: Excel waits for it."""
-_TASKS: Final[Mapping[str, tuple[str, str]]] = {
-    "check": ("check", "check"),
-    "accept": ("accept", "accept"),
-    "lookup": ("look_up", "look_up"),
-    "handoff": ("hand_off", "hand_off"),
-    "take-new": ("take_new", "take_new"),
-    "submit": ("submit", "submit"),
-    "refresh-lists": ("refresh_lists", "refresh_lists"),
+_TASKS: Final[Mapping[str, str]] = {
+    "check": "check",
+    "accept": "accept",
+    "lookup": "look_up",
+    "handoff": "hand_off",
+    "take-new": "take_new",
+    "submit": "submit",
+    "refresh-lists": "refresh_lists",
 }
-"""The module and function behind each button: only the one that is clicked is loaded."""
+"""The function behind each button, in a module of its own name: only the one that is clicked is loaded."""
 NAMES: Final = tuple(_TASKS)
 
 
 def task_of(name: str) -> Callable[[Click], Said]:
     """Give the task behind a button. Raises KeyError for a name that is no button's."""
-    module, function = _TASKS[name]
-    task: Callable[[Click], Said] = getattr(import_module(f"workbook_tools.tasks.clicks.{module}"), function)
+    function = _TASKS[name]
+    task: Callable[[Click], Said] = getattr(import_module(f"workbook_tools.tasks.clicks.{function}"), function)
     return task
 
 
@@ -54,6 +54,7 @@ def press(
     workbook:  its path, or its https address where it lies in a cloud; hwnd: Excel's window, 0 if there is none.
     sheet, selection: what is in front and selected, such as `B7:C9`; where they are not given, what the workbook says.
     workspace: the company's folder (default: the one the workbook lies in, else the one set up for this machine).
+    now:       when it was clicked (default: the clock of this machine).
     Raises WorkbookError with a sentence for whoever clicked, and KeyError for a name that is no button's.
     """
     from workbook_tools.tasks.clicks.click import click_in  # noqa: PLC0415 # a click loads only what it needs

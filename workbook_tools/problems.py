@@ -104,7 +104,7 @@ class Problem:
         return f"{where if unmask else mask_name(where)}：{self.said(unmask=unmask)}{remedy}"
 
     def advice(self, *, unmask: bool = True) -> str:
-        """Say it at its cell: what was found, what to type instead, and the proposed value if there is one."""
+        """Say it at its cell: what was found, and what to type instead."""
         heading = f"「{self.heading}」" if self.heading else ""
         remedy = f"，{self.suggestion}" if self.suggestion else ""
         return f"{heading}{self.said(unmask=unmask)}{remedy}。"
@@ -157,6 +157,7 @@ CODES: Final[dict[str, Code]] = {
     "file-crashed": Code("读取时出错"),
     "no-form": Code("没有认得的表"),
     "no-column": Code("没有写这一项的列"),
+    "selection-unread": Code("看不懂选中了哪里"),
     "file-open": Code("正被人打开着，写不进去"),
     "file-changed": Code("读过以后被人改过"),
     "sheet-guarded": Code("有保护密码或数字签名，写不进去"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import workbook_tools as wb
 from workbook_tools.excel.sheet_buttons import SheetButton
-from workbook_tools.excel.status_line import MARK
+from workbook_tools.excel.status_line import STATUS_TAG
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.tasks.templates import template_pages, write_template
 
@@ -43,7 +43,7 @@ def saying(path, text, *, rows=(), above=0):
     """Let a button have said something, and give what is read."""
     book = openpyxl.load_workbook(path, keep_vba=True)
     sheet = book["咨询记录"]
-    sheet["A2"] = MARK + text
+    sheet["A2"] = STATUS_TAG + text
     if above:
         sheet.insert_rows(1, above)
     said = path.with_name("说过.xlsm")
@@ -74,10 +74,12 @@ def test_whatever_it_says(blank, text):
 
 def test_a_line_that_says_more_is_read_as_ever(workbook):
     rows, _ = wb.read(
-        workbook(["咨询日期", "客户称呼", "手机"], ["2026-11-20", f"{MARK}王强", "13912345678"], [], sheet="咨询记录"),
+        workbook(
+            ["咨询日期", "客户称呼", "手机"], ["2026-11-20", f"{STATUS_TAG}王强", "13912345678"], [], sheet="咨询记录"
+        ),
         as_of=AS_OF,
     )
-    assert [row.contact_name for row in rows] == [f"{MARK}王强"]
+    assert [row.contact_name for row in rows] == [f"{STATUS_TAG}王强"]
 
 
 @pytest.mark.parametrize("caption", ["查重", "校验本表", "生成今日移交表"])

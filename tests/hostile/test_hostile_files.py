@@ -171,9 +171,9 @@ def test_a_script_without_a_guard_can_read_where_processes_are_spawned(tmp_path:
     good_workbook(tmp_path / "好.xlsx", "甲")
     script = tmp_path / "script.py"
     script.write_text(
-        "import sys\nfrom pathlib import Path\nimport workbook_tools.excel.apart as a\n"
-        "import workbook_tools.excel.book as b\nimport multiprocessing\n"
-        "a._context = lambda: multiprocessing.get_context('spawn')\n"
+        "import sys\nfrom pathlib import Path\nimport workbook_tools.excel.children as c\n"
+        "import workbook_tools.excel.book as b\n"
+        "c.may_fork = lambda: False\n"
         "print(len(b.read_book(Path(sys.argv[1])).sheets[0].rows))\n",
         "utf-8",
     )

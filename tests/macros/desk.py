@@ -1,12 +1,13 @@
 """A folder with a name that breaks what is not quoted, a workbook in it, and a program for its buttons to start."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from workbook_tools.excel.status_line import MARK
+from workbook_tools.excel.status_line import STATUS_TAG
 from workbook_tools.forms.inquiry_log import Inquiry
 
 HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ class Desk:
         self.folder.mkdir()
         self.book = Path(shutil.copy(book, self.folder / "记录 本%TEMP%&c.xlsm"))
         self.profile = profile
+        self.home = folder / "这台电脑"
         stub = (HERE / "WbSystemOffice.bas").read_text("ascii")
         told = {"folder": self.folder, "wrapper": HERE / "note_code.py", "python": sys.executable}
         for name, value in told.items():
@@ -58,12 +60,13 @@ class Desk:
         """Press a button; give what is said in the cell below it."""
         came = self.ask([self.wish(press=caption, **changes)])[0]
         assert came["came"] == "done"
-        assert came["status"].startswith(MARK)
-        return came["status"].removeprefix(MARK)
+        assert came["status"].startswith(STATUS_TAG)
+        return came["status"].removeprefix(STATUS_TAG)
 
     def ask(self, wishes):
         asked = json.dumps({"profile": str(self.profile), "books": wishes})
         command = [PYTHON, str(HERE / "in_office.py")]
-        done = subprocess.run(command, check=False, input=asked, capture_output=True, text=True, timeout=180)
+        own = {**os.environ, "WBTOOLS_HOME": str(self.home)}
+        done = subprocess.run(command, check=False, env=own, input=asked, capture_output=True, text=True, timeout=180)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)

@@ -4,17 +4,23 @@ LibreOffice runs VBA, but has no WScript.Shell; so the module WbSystem, and only
 """
 
 import subprocess
+import sys
+from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
 from desk import SHEET
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from weeks import workspace
 
-from workbook_tools.excel.status_line import MARK
+import workbook_tools as wb
+from workbook_tools.excel.status_line import STATUS_TAG
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.tasks.macro_buttons import BUTTONS
+from workbook_tools.tasks.this_machine import MachineSettings, save_machine_settings
 
 pytestmark = pytest.mark.libreoffice
 
@@ -38,7 +44,7 @@ def test_every_button_of_every_sheet_starts_its_own_task(desk, books):
                 book = str(books / f"{row_class.form.title}.xlsm")
                 asked.append((button, desk.wish(book=book, sheet=sheet, press=button.caption, program=program)))
     for (button, _), came in zip(asked, desk.ask([wish for _, wish in asked]), strict=True):
-        assert came == {"macro": f"WbButtons.{button.sub}", "came": "done", "status": f"{MARK}查完了"}
+        assert came == {"macro": f"WbButtons.{button.sub}", "came": "done", "status": f"{STATUS_TAG}查完了"}
     assert desk.got()[1] == asked[-1][0].key
 
 
@@ -86,7 +92,7 @@ def test_without_its_hidden_sheet_a_workbook_still_says_something(desk):
     file.vba_archive.close()
     (came,) = desk.ask([desk.wish(press="校验本表", modules={})])
     assert came["came"] == "done"
-    assert came["status"].startswith(MARK)  # what is not understood is not overwritten either
+    assert came["status"].startswith(STATUS_TAG)  # what is not understood is not overwritten either
 
 
 def test_a_text_is_quoted_as_windows_programs_take_it_apart(desk):
@@ -102,3 +108,38 @@ def test_a_text_is_quoted_as_windows_programs_take_it_apart(desk):
     (came,) = desk.ask([desk.wish(call=[["WbRunner.Escaped", [text]] for text in texts])])
     wanted = [subprocess.list2cmdline([f" {text}"]) for text in texts]
     assert [f'" {gave}"' for gave in came["gave"]] == wanted
+
+
+class TestTheRealCommand:
+    """The same with `wbtools` itself, as it is installed."""
+
+    WBTOOLS = str(Path(sys.executable).parent / "wbtools")
+
+    @pytest.fixture
+    def filled(self, desk):
+        row = Inquiry(received_on=date(2026, 11, 20), contact_name="张伟", mobile=("13912345678",), need="想代理按摩椅")
+        wb.append(desk.book, [row])
+        return desk
+
+    def test_says_what_is_wrong_in_the_workbook_it_was_pressed_in(self, filled):
+        said = filled.press("校验本表", program=self.WBTOOLS)
+        assert said.startswith(f"「{SHEET}」看的是上次存盘的1行，有2处要改")  # LibreOffice has it open
+        assert "先看D10：「来源渠道」空着" in said
+
+    def test_answers_every_button_with_a_sentence(self, filled):
+        buttons = [button for button in BUTTONS if button.is_for(Inquiry.form)]
+        came = filled.ask([filled.wish(press=button.caption, program=self.WBTOOLS) for button in buttons])
+        said = {button.key: one["status"].removeprefix(STATUS_TAG) for button, one in zip(buttons, came, strict=True)}
+        taken = "没有做：这个文件在别的程序里开着"
+        unknown = "没有做：还不知道公司的工作文件夹在哪里"
+        starts = {"check": f"「{SHEET}」", "accept": taken, "lookup": unknown}
+        starts |= {"handoff": taken, "submit": unknown, "refresh-lists": taken}
+        assert {key: sentence[: len(starts[key])] for key, sentence in said.items()} == starts
+
+    def test_hands_the_workbook_in_as_it_was_saved(self, filled, tmp_path):
+        space = workspace(tmp_path / "公司 一&二", staff=[("李晓梅", "")], brands=[("暖橘堂", "周建国")])
+        save_machine_settings(MachineSettings(space.root, "李晓梅"), filled.home)
+        said = filled.press("提交本周", program=self.WBTOOLS)
+        (handed_in,) = space.inbox.rglob("*.xlsm")
+        assert handed_in.name in said
+        assert handed_in.read_bytes() == filled.book.read_bytes()

@@ -203,3 +203,16 @@ def test_the_installed_package_brings_the_sources(tmp_path):
         names = set(package.namelist())
     for path in (root / "macros").iterdir():
         assert f"workbook_tools/macros/{path.name}" in names
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_what_security_software_looks_with_reads_the_same_sources(book):
+    """olevba brings a GPL package along, so it is not among what the tests install: where it is there, it is asked."""
+    olevba = pytest.importorskip("oletools.olevba", reason="oletools is not installed")
+    parser = olevba.VBA_Parser(str(book))
+    found = {name: source for _, _, name, source in parser.extract_macros()}
+    found.pop("ThisWorkbook.cls")
+    for path in macros_folder().glob("*.bas"):
+        assert found.pop(path.name).replace("\r\n", "\n") == path.read_text("ascii")
+    assert all(name.startswith("Sheet") for name in found)
+    parser.close()

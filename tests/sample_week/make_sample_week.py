@@ -16,9 +16,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from workbook_tools.forms.settings import RULES, Brand, Rule, Staff, Territory, Workday
+from workbook_tools.settings import load_settings
 from workbook_tools.tasks import init as tool_settings
 from workbook_tools.tasks.demo import RETURNED
-from workbook_tools.workspace import load_settings
 
 from . import desk_li, desk_xu, desk_zhou, street_jiangsu, street_shandong
 from .director import save_answer

@@ -54,10 +54,10 @@ def own(tmp_path):
             'windows-only; sys_platform == "win32"',
             'linux-only; sys_platform == "linux"',
             'old-only; python_version < "3.12"',
-            'driver[fast]>=0.3; extra == "live"',
+            'driver[fast]>=0.3; sys_platform != "linux"',
             'tests-only; extra == "test"',
         ],
-        extras=["live", "test"],
+        extras=["test"],
     )
 
 
@@ -198,7 +198,7 @@ class TestBundle:
         assert done.templates == 1
         assert (done.version, done.pythons, done.missing) == ("9.9", ["3.12"], [])
         about = json.loads((done.folder / "setup" / "bundle.json").read_text("utf-8"))
-        assert about["requirement"] == "workbook-tools[live]==9.9"
+        assert about["requirement"] == "workbook-tools==9.9"
         assert (done.folder / "wheels" / about["wheel"]).is_file()
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
@@ -379,12 +379,14 @@ def test_the_real_one_can_be_installed_on_windows(tmp_path):
     python = ".".join(map(str, sys.version_info[:2]))
     done = bundle(tmp_path / "b", pythons=[python])
     assert done.is_clean
-    assert done.templates == len(list((done.folder / "templates").iterdir())) > 10
+    templates = list((done.folder / "templates").rglob("*.xls?"))
+    assert done.templates == len(templates) > 10
+    assert {path.suffix for path in (done.folder / "templates").iterdir()} == {".xlsm", ""}
     found = names(done.folder / "wheels")
     assert {"xlwings", "pywin32", "pandas", "openpyxl", "lxml", "workbook_tools"} <= set(found)
     offline = ["--no-index", "--find-links", str(done.folder / "wheels"), "--platform", "win_amd64"]
     offline += ["--implementation", "cp", "--python-version", python, "--dest", str(tmp_path / "resolved")]
-    checked = [*pip, *offline, "workbook-tools[live]", "pywin32"]
+    checked = [*pip, *offline, "workbook-tools", "pywin32"]
     assert subprocess.run(checked, check=False).returncode == 0
     own = next((done.folder / "wheels").glob("workbook_tools*"))
     with zipfile.ZipFile(own) as package:

@@ -55,14 +55,14 @@ class Share:
         """Put this version of the stand-in into the bundle."""
         shutil.rmtree(self.bundle / "wheels", ignore_errors=True)
         code = f"BUILD = {build!r}\n{STAND_IN}"
-        script, needs = ["wbtools = stand_in:main"], ['helper; extra == "live"']
+        script, needs = ["wbtools = stand_in:main"], ["helper"]
         made = wheel(
             self.bundle / "wheels", "workbook-tools", version,
-            requires=needs, extras=["live"], files=[("stand_in.py", code)], scripts=script,
+            requires=needs, files=[("stand_in.py", code)], scripts=script,
         )  # fmt: skip
         wheel(self.bundle / "wheels", "helper")
         said = {
-            "version": version, "wheel": made.name, "requirement": f"workbook-tools[live]=={version}",
+            "version": version, "wheel": made.name, "requirement": f"workbook-tools=={version}",
             "pythons": [PYTHON], "platform": sysconfig.get_platform(), "workspace": r"\\财务\销售 & 100%",
         }  # fmt: skip
         (self.bundle / "setup" / "bundle.json").write_text(json.dumps(said | about), "utf-8")
@@ -128,7 +128,7 @@ def test_it_installs_updates_and_says_what_it_did(share):
     # What is not in the bundle is one sentence, and what pip says goes into the log.
     share.offer("1.2")
     broken = json.loads((share.bundle / "setup" / "bundle.json").read_text("utf-8"))
-    broken["requirement"] = "workbook-tools[live]==7.7"
+    broken["requirement"] = "workbook-tools==7.7"
     (share.bundle / "setup" / "bundle.json").write_text(json.dumps(broken), "utf-8")
     code, said = share.install("--quiet")
     assert code == 2

@@ -13,6 +13,7 @@ from workbook_tools.excel.reader import read_tables
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.settings import RULES, Brand, Role, Rule, Staff, Territory
 from workbook_tools.ledger import Ledger
+from workbook_tools.settings import load_settings
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.erase import erase
 from workbook_tools.tasks.history import history, undo
@@ -21,7 +22,7 @@ from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.tasks.review import review
 from workbook_tools.tasks.rulings import apply_rulings, rulings_of
 from workbook_tools.tasks.trace import trace
-from workbook_tools.workspace import Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 NEXT, LATER = "2026-W48", "2026-W49"
 ZHAO, QIAN, LI, GAO = "赵小龙", "钱大海", "李晓梅", "高总监"

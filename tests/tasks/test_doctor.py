@@ -14,7 +14,7 @@ from workbook_tools.cli import main
 from workbook_tools.excel.live import probe
 from workbook_tools.forms.settings import Role, Staff
 from workbook_tools.tasks import doctor as task
-from workbook_tools.tasks.checkup import Visit
+from workbook_tools.tasks.checkup import Checkup
 from workbook_tools.tasks.doctor import doctor
 from workbook_tools.tasks.file_checks import _check_mark
 from workbook_tools.tasks.init import init, write_settings
@@ -87,6 +87,10 @@ def without(key, name=""):
 FAULTS = {
     "an old Python": (change(python=(3, 10, 4)), "version", "MEND", "请装 Python 3.11"),
     "no program": (change(executable=None), "program", "MEND", "请重新安装 wbtools"),
+    "the Store's Python": (
+        change(executable=Path(r"C:\Users\x\AppData\Local\Packages\PythonSoftwareFoundation.Python.3.12_q\wbtoolsw.exe")),
+        "program", "MEND", "python.org",
+    ),
     "not recorded": (without(r"HKCU\Software\wbtools", "Exe"), "program", "MEND", "--install-buttons"),
     "the recorded one is gone": (lambda m: m.paths.discard(PROGRAM), "program", "MEND", "--install-buttons"),
     "another one": (
@@ -243,7 +247,7 @@ class TestFiles:
         return look
 
     def test_one_with_our_buttons_is_fine(self, look, tmp_path):
-        assert look(macro_book(tmp_path / "本周 & 100%.xlsm")) == [("file", "FINE", "本周 & 100%.xlsm 可以用按钮")]
+        assert look(macro_book(tmp_path / "本周 & 100%.xlsm")) == [("file", "FINE", "本周 & 100%.xlsm 带着按钮")]
 
     def test_several_are_each_told(self, well, tmp_path):
         good, bad = macro_book(tmp_path / "好.xlsm"), tmp_path / "没有.xlsm"
@@ -332,9 +336,9 @@ class TestFiles:
         assert f"{len(str(path))}个字" in said
 
     def test_an_address_with_dots_counts_as_the_internet(self, look, tmp_path):
-        visit = Visit(look.machine, MachineSettings())
+        checkup = Checkup(look.machine, MachineSettings())
         for share, told in ((r"\\192.168.1.5\表", True), (r"\\srv.corp.cn\表", True), (r"\\财务-PC\v1.2", False)):
-            found = [check.key for check in _check_mark(visit, Path(rf"{share}\本周.xlsm"))]
+            found = [check.key for check in _check_mark(checkup, Path(rf"{share}\本周.xlsm"))]
             assert found == (["file-address"] if told else []), share
 
 
@@ -461,5 +465,19 @@ class TestThisMachine:
 
     def test_the_probe_says_what_it_found(self):
         found = probe.probe()
-        assert found.keys() == {"version", "pro", "books", "refusal"}
+        assert found.keys() == {"version", "pro", "books"}
         json.dumps(found)
+
+
+def test_a_workbook_with_a_damaged_part_or_an_endless_name_is_told_and_not_fallen_over(tmp_path):
+    broken = tmp_path / "坏.xlsm"
+    with zipfile.ZipFile(broken, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/vbaProject.bin", b"")
+        package.writestr("xl/drawings/vmlDrawing1.vml", b"WbButtons." * 100)
+    content = broken.read_bytes()
+    at = content.index(b"vmlDrawing1.vml") + len(b"vmlDrawing1.vml")
+    broken.write_bytes(content[:at] + b"\xff" * 8 + content[at + 8 :])
+    found = doctor([broken, tmp_path / f"{'字' * 200}.xlsm"], machine=windows(tmp_path))
+    said = [check.says for check in found.checks if check.key == "file"]
+    assert "坏.xlsm 里没有 wbtools 的按钮" in said
+    assert any(sentence.startswith("找不到文件 字字") for sentence in said)

@@ -94,6 +94,7 @@ class TestInARichWorkbook:
     def test_the_new_lines_look_and_guard_like_the_one_above(self, rich):
         wb.append(rich, [inquiry(), inquiry()])
         sheet = openpyxl.load_workbook(rich, keep_vba=True)["咨询记录"]
+        sheet.parent.vba_archive.close()
         for column in range(1, 8):
             model, new = sheet.cell(6, column), sheet.cell(8, column)
             assert new.style_id == model.style_id > 0
@@ -142,14 +143,14 @@ class TestInARichWorkbook:
 class TestAppend:
     @pytest.mark.parametrize("row_class", OF_PEOPLE, ids=lambda row_class: row_class.form.key)
     def test_rows_go_into_the_prepared_lines_of_a_template(self, row_class, tmp_path):
-        path = {path.stem: path for path in write_templates(tmp_path)}[row_class.form.title]
-        before = parts(path)
         row = row_class(contact_name="王志强", mobile=("13864912345",))
-        place, below = wb.append(path, [row, row])
-        assert (place.row, place.sheet) == (below.row - 1, row_class.form.sheet)
-        (sheet,) = changed_parts(before, path) - {"xl/workbook.xml"}
-        assert sheet.startswith("xl/worksheets/")
-        assert [again for again in read(path) if again.place.sheet == place.sheet] == [row, row]
+        for path in [path for path in write_templates(tmp_path) if path.stem == row_class.form.title]:
+            before = parts(path)
+            place, below = wb.append(path, [row, row])
+            assert (place.row, place.sheet) == (below.row - 1, row_class.form.sheet)
+            (sheet,) = changed_parts(before, path) - {"xl/workbook.xml"}
+            assert sheet.startswith("xl/worksheets/")
+            assert [again for again in read(path) if again.place.sheet == place.sheet] == [row, row]
 
     def test_more_rows_than_were_prepared_are_guarded_and_look_like_those(self, tmp_path):
         page = TablePage("咨询记录", Inquiry.form, [inquiry()], blank_rows=3)

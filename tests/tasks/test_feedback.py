@@ -37,6 +37,7 @@ from workbook_tools.forms.handoff_sheet import Status
 from workbook_tools.forms.settings import Role, Staff
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.daily_owners import unfit_owners
 from workbook_tools.tasks.erase import erase
 from workbook_tools.tasks.feedback import feedback
@@ -44,7 +45,6 @@ from workbook_tools.tasks.feedback_replies import chosen, take_replies, understa
 from workbook_tools.tasks.handed import answers
 from workbook_tools.tasks.history import undo
 from workbook_tools.tasks.transfer import transfer
-from workbook_tools.workspace import Settings
 
 FIRST, SECOND, THIRD = "20261123-01", "20261123-02", "20261123-03"
 SATURDAY = FRIDAY + timedelta(days=1)

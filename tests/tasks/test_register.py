@@ -9,10 +9,10 @@ from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
+from workbook_tools.settings import load_settings
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.register_lines import customer_row
-from workbook_tools.workspace import load_settings
 
 FULL = {
     "customer_name": "康乐保健品店",

@@ -30,13 +30,14 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.settings import RULES, Brand, MailSecurity, Role, Rule, Staff, Territory
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import CODES, WorkbookError
+from workbook_tools.settings import load_settings
 from workbook_tools.tasks import send as send_module
 from workbook_tools.tasks.history import history, undo
 from workbook_tools.tasks.init import write_settings
 from workbook_tools.tasks.mail_server import MailServer
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.send import MAILED, send
-from workbook_tools.workspace import Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")  # some servers are to be as careless
 

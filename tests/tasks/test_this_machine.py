@@ -42,7 +42,7 @@ class TestSettings:
         assert str(load_machine_settings(tmp_path).workspace) == said
 
     @pytest.mark.parametrize(
-        "content", [b"", b"{", b"[]", b'"x"', b"\xff\xfe{", b'{"workspace": 5}', b'{"person": ["x"]}']
+        "content", [b"", b"{", b"[]", b'"x"', b"\xff\xfe{", b'{"workspace": 5}', b'{"person": ["x"]}', b"[" * 200_000]
     )
     def test_damaged_ones_are_told_in_a_sentence(self, content, tmp_path):
         (tmp_path / "buttons.json").write_bytes(content)

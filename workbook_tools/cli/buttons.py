@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
 
 import click
@@ -41,16 +40,22 @@ def button_command(
     except WorkbookError as error:
         sentence = f"没有做：{error.message}"
     except Exception as error:
-        traceback.print_exc()  # a mistake of the tool's: whoever looks at the console sees it whole
-        sentence = f"工具出了意外，没有做完（{_where(error)}）；请把这句话告诉管理员。"
-    if result_file:
-        result_file.write_text(sentence, "utf-8")
-    else:
+        import traceback  # noqa: PLC0415 # slow to load
+
+        # A mistake of the tool's: whoever looks at the console sees where. What it says may quote a cell.
+        traceback.print_tb(error.__traceback__)
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}，{Path(last.filename).name} 第{last.lineno}行"  # nothing of the workbook's
+        sentence = f"工具出了意外，没有做完（{where}）；请把这句话告诉管理员。"
+    if not (result_file and _told(result_file, sentence)):
         echo(sentence, err=code == NOTHING_DONE)
     return code
 
 
-def _where(error: Exception) -> str:
-    """Name a mistake of the tool's, without anything that stood in the workbook."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}，{Path(last.filename).name} 第{last.lineno}行"
+def _told(file: Path, sentence: str) -> bool:
+    """Write the sentence into a file, and tell whether that went well: what was done was done all the same."""
+    try:
+        file.write_text(sentence, "utf-8", errors="replace")
+    except OSError:
+        return False
+    return True

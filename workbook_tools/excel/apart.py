@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import multiprocessing
 import os
 import pickle
 import signal
 import sys
-import threading
 import time
-import types
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar
 
+from workbook_tools.excel.children import Line, may_have_children, ready, start
 from workbook_tools.problems import WorkbookError
 
 Item = TypeVar("Item")
@@ -57,25 +53,24 @@ def each_apart(
 
     What the work raises, or the WorkbookError of its child's death, is given in the place of a result.
     """
-    if _is_apart or multiprocessing.current_process().daemon:  # nor may somebody's daemon start a child
+    if _is_apart or not may_have_children():
         yield from ((item, _outcome(work, item)) for item, _ in items)
         return
     waiting = list(reversed(items))
     most = min(os.cpu_count() or 1, -(-len(items) // _FILES_PER_ROOM))
-    busy: dict[Connection, _Room[Item, Result]] = {}
+    busy: dict[Line, _Room[Item, Result]] = {}
     try:
         while waiting or busy:
             while waiting and len(busy) < most:
-                room = _Room(work, tuple(busy))
-                busy[room.pipe] = room
+                room = _Room(work, busy)
+                busy[room.line] = room
                 room.begin(*waiting.pop())
-            for ready in wait(list(busy)):
-                pipe = cast("Connection", ready)  # on Windows it is another class of the same shape
-                item, outcome = busy[pipe].answer()
-                if waiting and busy[pipe].lives:
-                    busy[pipe].begin(*waiting.pop())
+            for line in ready(list(busy)):
+                item, outcome = busy[line].answer()
+                if waiting and busy[line].lives:
+                    busy[line].begin(*waiting.pop())
                 else:
-                    busy.pop(pipe).close()
+                    busy.pop(line).close()
                 yield item, outcome
     finally:
         for room in busy.values():
@@ -85,32 +80,23 @@ def each_apart(
 class _Room(Generic[Item, Result]):
     """A child that does the work over one item after another, until it dies of one.
 
-    pipe: the way to it; readable once it has answered or died.
+    line: readable once it has answered or died.
     """
 
-    def __init__(self, work: Callable[[Item], Result], others: tuple[Connection, ...]) -> None:
-        context = _context()
-        self.pipe, theirs = context.Pipe()
+    def __init__(self, work: Callable[[Item], Result], others: Iterable[Line]) -> None:
         self.lives = True
-        # A forked child holds our end of every pipe too; it must not keep another from seeing that we are gone.
-        inherited = (*others, self.pipe) if context.get_start_method() == "fork" else ()
-        self._child = context.Process(target=_serve, args=(theirs, inherited, work), daemon=True)  # type: ignore[attr-defined] # every real context has one
-        with _main_module_left_out(), warnings.catch_warnings():
-            # Python warns of any thread at all; those that numpy keeps for itself are ready for a fork.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._child.start()
-        theirs.close()
+        self.line, self._child = start(partial(_serve, work), others)
 
     def begin(self, item: Item, path: Path) -> None:
         """Hand in the next item, about the file at `path`."""
         self._item, self._seconds, self._begun = item, _seconds(path), time.monotonic()
         with contextlib.suppress(OSError):  # it died already: the answer will say so
-            self.pipe.send((self._seconds, item))
+            self.line.send((self._seconds, item))
 
     def answer(self) -> tuple[Item, Result | BaseException]:
         """Take what became of the item."""
         try:
-            outcome: Result | BaseException = pickle.loads(self.pipe.recv_bytes())  # noqa: S301 # from our own child
+            outcome: Result | BaseException = pickle.loads(self.line.recv_bytes())  # noqa: S301 # from our own child
         except (EOFError, OSError):
             self.lives = False
             outcome = self._death()
@@ -123,10 +109,8 @@ class _Room(Generic[Item, Result]):
 
     def close(self) -> None:
         """End the child, which has nothing to lose."""
-        self.pipe.close()
-        self._child.kill()
-        self._child.join()
-        self._child.close()
+        self.line.close()
+        self._child.end()
 
 
 def _seconds(path: Path) -> float:
@@ -137,29 +121,10 @@ def _seconds(path: Path) -> float:
         return _SECONDS
 
 
-def _context() -> BaseContext:
-    """Fork where that is cheap and safe: on Linux, while no thread of this program could hold a lock."""
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if alone else "spawn")
-
-
-@contextlib.contextmanager
-def _main_module_left_out() -> Iterator[None]:
-    """Keep a spawned child from running the caller's own script again, which may lack the guard against that."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def _serve(pipe: Connection, inherited: Sequence[Connection], work: Callable[[Any], object]) -> None:
+def _serve(work: Callable[[Any], object], line: Line) -> None:
     """Be the child: answer until nobody asks any more."""
     global _is_apart  # noqa: PLW0603 # a process is apart or is not
     _is_apart = True
-    for other in inherited:
-        other.close()
     faulthandler.disable()  # it would print where this process died, wherever it was told to
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, which ends its children
     _go_quiet()
@@ -167,13 +132,13 @@ def _serve(pipe: Connection, inherited: Sequence[Connection], work: Callable[[An
     with Path(os.devnull).open("wb") as nowhere:
         while True:
             try:
-                seconds, item = pipe.recv()
+                seconds, item = line.recv()
             except EOFError:
                 return
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
             answer = _pickled(_outcome(work, item))
             faulthandler.cancel_dump_traceback_later()
-            pipe.send_bytes(answer)
+            line.send_bytes(answer)
 
 
 def _outcome(work: Callable[[Item], Result], item: Item) -> Result | BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -35,6 +36,12 @@ def holdable(cell: Cell) -> Cell:
     if isinstance(cell, time):
         return cell
     return safe_text(str(cell) if isinstance(cell, str) else shown(cell)) or None
+
+
+def without_blank_end(cells: Sequence[Cell]) -> list[Cell]:
+    """Give cells up to the last one that says something."""
+    last = max((at for at, cell in enumerate(cells, start=1) if cell is not None), default=0)
+    return list(cells[:last])
 
 
 def escaped(text: str) -> str:

@@ -44,8 +44,15 @@ class Cells:
         return self._address(field)
 
     def filled(self, field: str) -> str:
-        """Tell blanks, and words for nothing, from what says something."""
-        cell, kind = self(field), self._form.by_field[field].kind
+        """Tell blanks, and words for nothing, from what says something: the cell itself, or what is said once."""
+        return self._says_something(field, self(field))
+
+    def own_filled(self, field: str) -> str:
+        """Tell the same of the cell itself."""
+        return self._says_something(field, self._address(field))
+
+    def _says_something(self, field: str, cell: str) -> str:
+        kind = self._form.by_field[field].kind
         words = tuple(word for word in BLANK_WORDS if not kind.accepts_blank_word(word))
         return f"AND(LEN(TRIM({cell}))>0,SUMPRODUCT(--({self._lists.name(BLANKS, words)}=TRIM({cell})))=0)"
 
@@ -93,5 +100,5 @@ def _unreadable(column: Column, cells: Cells, lists: Lists) -> str:
     for which in SIGNS:
         if f"{{{which}}}" in wrong:
             wrong = wrong.replace(f"{{{which}}}", lists.signs(which))
-    filled = cells.filled(column.field)
+    filled = cells.own_filled(column.field)  # what is said once is guarded where it is said
     return f"IF(ISERROR({cell}),TRUE,AND({filled},{wrong.replace('{cell}', cell)}))"

@@ -9,11 +9,11 @@ from typing import Final
 from workbook_tools.excel import style
 from workbook_tools.excel.paper import Paper, insist
 from workbook_tools.excel.safe_names import display_width
-from workbook_tools.excel.status_line import MARK
+from workbook_tools.excel.status_line import STATUS_TAG
 
 STATUS_NAME: Final = "wbtools_status"
 """The name of that cell, on each sheet its own."""
-_IDLE: Final = f"{MARK}点上面的按钮，结果会写在这一格里"
+_IDLE: Final = f"{STATUS_TAG}点上面的按钮，结果会写在这一格里"
 _GAP: Final = 8
 _BUTTON_HEIGHT: Final = 30
 _MARGIN: Final = 5

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.cell_styles import CellStyles
 from workbook_tools.excel.cell_values import escaped, holdable, number
-from workbook_tools.excel.structure import Area, cell_position
+from workbook_tools.excel.structure import Area, cell_position, covers
 from workbook_tools.excel.xml_tree import area_of, document, is_true, local_name, namespace, parse, reference_of
 from workbook_tools.problems import WorkbookError, column_letters
 
@@ -253,7 +253,7 @@ class SheetXml:
 
 
 def _within(areas: Sequence[Area], row: int, column: int) -> list[Area]:
-    return [area for area in areas if area[0] <= row <= area[2] and area[1] <= column <= area[3]]
+    return [area for area in areas if covers(area, row, column)]
 
 
 def _extended(references: str, grown: Sequence[Grown]) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.headings import SEARCHED_ROWS
 
-MARK: Final = "【按钮】"
+STATUS_TAG: Final = "【按钮】"
 """What the line begins with, so that nothing in it is ever read as a heading, a label or a row."""
 BUTTON_ROWS: Final = 2
 """So many rows at the top belong to the buttons."""
@@ -28,4 +28,4 @@ def without_status(sheet: Sheet) -> Sheet:
 
 def _is_said(cells: Sequence[object]) -> bool:
     found = [cell for cell in cells if cell is not None]
-    return len(found) == 1 and isinstance(found[0], str) and found[0].startswith(MARK)
+    return len(found) == 1 and isinstance(found[0], str) and found[0].startswith(STATUS_TAG)

@@ -63,6 +63,12 @@ def check_extent(sheet: str | None, rows: int, columns: int, *, most: int = MAX_
         raise WorkbookError("file-too-large", f"{where}的内容一直延伸到{corner}，范围太大，请删除多余的行和列后再交")
 
 
+def covers(area: Area, row: int, column: int) -> bool:
+    """Tell whether a cell lies in an area."""
+    top, left, bottom, right = area
+    return top <= row <= bottom and left <= column <= right
+
+
 def cell_position(reference: str) -> tuple[int, int]:
     """Turn an address into row and column: C5 → (5, 3). Raises ValueError for what is no cell."""
     found = _REFERENCE.fullmatch(reference.upper())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workbook_tools.columns.base import CellFault
-from workbook_tools.excel.structure import Area, Place, Structure, cell_position
+from workbook_tools.excel.structure import Area, Place, Structure, cell_position, covers
 from workbook_tools.excel.xml_parts import Package, elements, feed, new_parser
 from workbook_tools.problems import WorkbookError, column_letters
 
@@ -40,10 +40,7 @@ def refuse_differences(
 
 def _is_covered(place: Place, merges: Iterable[Area]) -> bool:
     """Tell a cell that a merged area hides, whose value Excel does not show and openpyxl does not read."""
-    row, column = place
-    return any(
-        top <= row <= bottom and left <= column <= right and (top, left) != place for top, left, bottom, right in merges
-    )
+    return any(covers(area, *place) and area[:2] != place for area in merges)
 
 
 def filled(rows: list[list[Any]]) -> Iterator[Place]:

@@ -14,6 +14,9 @@ from workbook_tools.problems import WorkbookError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_BEFORE_CALCULATION: Final = ("sheets", "functionGroups", "externalReferences", "definedNames")
+"""The elements of which the last comes right before the one on calculation."""
+
 
 class WorkbookXml:
     """The part that lists the sheets, and where it says the others are."""
@@ -57,10 +60,6 @@ class WorkbookXml:
             return {}
         told.set("fullCalcOnLoad", "1")
         return {self.part: document(self.root)}
-
-
-_BEFORE_CALCULATION: Final = ("sheets", "functionGroups", "externalReferences", "definedNames")
-"""The elements of which the last comes right before the one on calculation."""
 
 
 def _relation_id(item: _Element) -> str:

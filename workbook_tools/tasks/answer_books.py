@@ -12,11 +12,11 @@ from workbook_tools.forms.handoff_answer import AnswerLine
 from workbook_tools.forms.referral_slip import Referral
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.in_words import day_said
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import Handed, RowsBehind, answers, handed
 from workbook_tools.tasks.handoff_lines import Line, lines_of
 from workbook_tools.tasks.publication import Publication
-from workbook_tools.workspace import Settings
 
 
 def add_answer_books(publication: Publication, settings: Settings, day: date) -> list[str]:

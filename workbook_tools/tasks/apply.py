@@ -11,6 +11,7 @@ from typing import Any
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import corrected
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.assign import APPLIED, ASSIGN
 from workbook_tools.tasks.assignment_lines import read_returned
 from workbook_tools.tasks.assignment_outcome import Verdicts, records_of
@@ -21,7 +22,7 @@ from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.taking_back import leave_with_owner
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 
 @dataclass

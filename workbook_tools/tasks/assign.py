@@ -12,6 +12,7 @@ from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.assignment import Assigned
 from workbook_tools.sales.weeks import monday_of, week_of
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.assignment_pages import AssignmentPages
 from workbook_tools.tasks.assignments import Assignments, keep_presence, keep_proposals
 from workbook_tools.tasks.follow_ups import followed_customers
@@ -23,7 +24,7 @@ from workbook_tools.tasks.reminders import REMINDERS, reminder_pages, stands
 from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected, keep_take_backs
 from workbook_tools.tasks.waiting import cases
 from workbook_tools.tasks.weeks import week_asked
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 ASSIGN: Final = "assign"
 APPLIED: Final = "applied"

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.follow_ups import Followed
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.assignment_lines import Returned, ReturnedLine
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
 from workbook_tools.tasks.collisions import disputed
 from workbook_tools.tasks.erased import ERASED
 from workbook_tools.tasks.follow_ups import followed_customers
 from workbook_tools.tasks.taking_back import ProposedBack, proposals
-from workbook_tools.workspace import Settings
 
 REFUSED: Final = "assignment-refused"
 CONTRADICTION: Final = "assignment-contradiction"

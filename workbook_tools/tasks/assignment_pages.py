@@ -25,13 +25,13 @@ from workbook_tools.sales.coverage import Covered, coverage
 from workbook_tools.sales.eligibility import WaitingReason
 from workbook_tools.sales.fair_shares import Fairness
 from workbook_tools.sales.in_words import day_said, grade_said, some_of
+from workbook_tools.settings import Settings, parts
 from workbook_tools.tasks.assignments import Record
 from workbook_tools.tasks.customer_names import named
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan
 from workbook_tools.tasks.taking_back import TakeBackPage
 from workbook_tools.tasks.valid_pages import NO_BRAND as UNKNOWN_BRAND
 from workbook_tools.tasks.waiting import Case, brand_of
-from workbook_tools.workspace import Settings, parts
 
 _REMEDIES: Final = {
     WaitingReason.DISPUTED: "请主管在「撞单裁定表」里裁定，裁定后自动归他",

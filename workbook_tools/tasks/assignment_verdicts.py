@@ -15,13 +15,13 @@ from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.in_words import absence_said, some_of
 from workbook_tools.sales.team import DESKS
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.assignment_known import AGAIN, CONTRADICTION, REFUSED, Known
 from workbook_tools.tasks.assignment_lines import Returned, ReturnedLine
 from workbook_tools.tasks.assignment_outcome import Ordered, Verdicts
 from workbook_tools.tasks.assignments import Proposal
 from workbook_tools.tasks.claim_verdicts import ClaimJudge
 from workbook_tools.tasks.take_back_verdicts import TakeBackJudge
-from workbook_tools.workspace import Settings
 
 
 def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, today: date) -> Verdicts:

@@ -13,13 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from workbook_tools.excel.macros import MACRO_SUFFIX
 from workbook_tools.problems import WorkbookError
-from workbook_tools.tasks.bundle_wheels import LIVE, PACKAGE, fetch_wheels, make_own_wheel, read_wheel
+from workbook_tools.tasks.bundle_wheels import PACKAGE, fetch_wheels, make_own_wheel, read_wheel
 from workbook_tools.tasks.templates import write_templates
 
 PYTHONS: Final = ("3.11", "3.12", "3.13")
 WHEELS: Final = "wheels"
 TEMPLATES: Final = "templates"
+PLAIN: Final = "不带按钮"
+"""The folder in TEMPLATES for workbooks without buttons, and for cards."""
 SETUP: Final = "setup"
 ABOUT: Final = "bundle.json"
 README: Final = "请先读我.txt"
@@ -93,7 +96,7 @@ def bundle(
     done = Bundle(folder)
     try:
         made.mkdir(parents=True)
-        done.templates = len(write_templates(made / TEMPLATES, workspace=workspace))
+        done.templates = _write_templates(made / TEMPLATES, workspace)
         own = _fill_wheels(made / WHEELS, wanted, done)
         _copy_installer(installer, made, done, asked=python_installer is not None)
         _write_texts(made, own, _address_of(workspace, address, done), done)
@@ -127,6 +130,17 @@ def _refuse_strangers(folder: Path) -> None:
     if strangers or (set(names) & _OURS and not (folder / SETUP / ABOUT).is_file()):
         what = "、".join(strangers[:3]) or "不是安装包的文件"
         raise WorkbookError("bundle-refused", f"{folder.name} 里有别的东西（{what}），请用一个新的文件夹")
+
+
+def _write_templates(folder: Path, workspace: Path | None) -> int:
+    """Write the workbooks with buttons, and those without into a folder below: Windows does not show how names end."""
+    written = write_templates(folder, workspace=workspace)
+    plain = folder / PLAIN
+    plain.mkdir()
+    for path in written:
+        if path.suffix != MACRO_SUFFIX:
+            path.rename(plain / path.name)
+    return len(written)
 
 
 def _fill_wheels(target: Path, wanted: Sequence[str], done: Bundle) -> str:
@@ -205,7 +219,7 @@ def _write_texts(made: Path, own: str, address: str, done: Bundle) -> None:
     about = {
         "version": done.version,
         "wheel": own,
-        "requirement": f"{PACKAGE}[{LIVE}]=={done.version}",
+        "requirement": f"{PACKAGE}=={done.version}",
         "pythons": done.pythons,
         "platform": "win-amd64",
         "workspace": address,

@@ -31,8 +31,6 @@ from packaging.utils import canonicalize_name
 from workbook_tools.problems import WorkbookError
 
 PACKAGE: Final = "workbook-tools"
-LIVE: Final = "live"
-"""The extra that drives an open Excel."""
 PLATFORM: Final = "win_amd64"
 _MOST_ROUNDS: Final = 8
 _PATIENCE: Final = 1_800
@@ -78,7 +76,7 @@ def fetch_wheels(own: Path, python: str, folder: Path) -> str:
     Raises WorkbookError bundle-refused if pip cannot do its work at all.
     """
     markers = windows_markers(python)
-    roots = _needed(read_wheel(own), markers, [LIVE])
+    roots = _needed(read_wheel(own), markers, ())
     wanted = list(map(_plain, roots))
     for _ in range(_MOST_ROUNDS):
         if missing := _download(wanted, python, folder):

@@ -49,7 +49,7 @@ def unsure(key: str, says: str, remedy: str) -> Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Checkup:
     """What is looked at: the machine, what its buttons know, and the workbooks somebody asks about.
 
     settings: None if they could not be read; `unreadable` then says why.

@@ -10,7 +10,7 @@ from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.collision_ruling import Collision
-from workbook_tools.workspace import Settings
+from workbook_tools.settings import Settings
 
 FRONT_PAGE: Final = "撞单"
 GROUNDS_PAGE: Final = "各项依据"

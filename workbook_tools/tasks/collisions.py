@@ -14,12 +14,12 @@ from workbook_tools.sales.claims import Claimant, Told, claimants, persons_claim
 from workbook_tools.sales.collisions import Case, grounds, out_of_territory, proposal
 from workbook_tools.sales.groups import components
 from workbook_tools.sales.team import Team, member
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow, row_of
 from workbook_tools.tasks.assignments import Assignments
 from workbook_tools.tasks.pairs import pairs_of_one_firm
 from workbook_tools.tasks.rulings import rulings_of
 from workbook_tools.tasks.standing_rows import standing_rows
-from workbook_tools.workspace import Settings
 
 COLLISION: Final = "collision"
 """Decisions of this kind: the numbers of customers claimed by several and not ruled on yet, joined by +."""

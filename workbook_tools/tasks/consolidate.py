@@ -11,6 +11,7 @@ from typing import Any
 
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, tally
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
 from workbook_tools.tasks.hand_ins import HandIns
@@ -26,7 +27,7 @@ from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_ow
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.tasks.weeks import week_asked
-from workbook_tools.workspace import REVIEW_SHEET, Settings, Workspace, load_settings
+from workbook_tools.workspace import REVIEW_SHEET, Workspace
 
 
 @dataclass

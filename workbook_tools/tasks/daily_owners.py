@@ -11,9 +11,9 @@ from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.in_words import absence_said
 from workbook_tools.sales.team import DESKS
 from workbook_tools.sales.weeks import week_of
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_records
 from workbook_tools.tasks.handed import Handed
-from workbook_tools.workspace import Settings
 
 
 def unfit_owners(settings: Settings, day: date) -> dict[str, str]:

@@ -11,13 +11,14 @@ from typing import Final
 
 from workbook_tools.forms.settings import Role
 from workbook_tools.problems import WorkbookError
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.apply import Applied, apply
 from workbook_tools.tasks.assign import Proposed, assign
 from workbook_tools.tasks.consolidate import Consolidated, consolidate
 from workbook_tools.tasks.handoff import HandedOver, handoff
 from workbook_tools.tasks.init import make_folder
 from workbook_tools.tasks.reminders import REMINDERS
-from workbook_tools.workspace import INBOX, SETTINGS_FILE, Settings, Workspace, load_settings
+from workbook_tools.workspace import INBOX, SETTINGS_FILE, Workspace
 
 AS_OF: Final = date(2026, 11, 23)
 WEEK: Final = "2026-W47"

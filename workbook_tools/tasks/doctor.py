@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from workbook_tools.problems import WorkbookError
-from workbook_tools.tasks.checkup import Check, State, Visit
+from workbook_tools.tasks.checkup import Check, Checkup, State
 from workbook_tools.tasks.excel_checks import check_downloads, check_excel, check_live, check_macros
 from workbook_tools.tasks.file_checks import check_files
 from workbook_tools.tasks.install_buttons import install_buttons
@@ -23,8 +23,7 @@ from workbook_tools.tasks.program_checks import (
 from workbook_tools.tasks.this_machine import MachineSettings, load_machine_settings, machine_folder
 from workbook_tools.tasks.workspace_checks import check_workspace
 
-Checks = Callable[[Visit], Iterator[Check]]
-_EVERYWHERE: Final[tuple[Checks, ...]] = (check_version,)
+Checks = Callable[[Checkup], Iterator[Check]]
 _WITH_EXCEL: Final[tuple[Checks, ...]] = (
     check_version,
     check_program,
@@ -95,20 +94,26 @@ def doctor(
     """
     machine = machine or ThisMachine()
     done = install_buttons(machine, workspace=workspace, person=person) if install else []
-    visit = _visit(machine, files, workspace, person)
+    checkup = _checkup(machine, files, workspace, person)
     has_buttons = machine.platform in (WINDOWS, MACOS)
-    checks = [each for check in (_WITH_EXCEL if has_buttons else _EVERYWHERE) for each in check(visit)]
-    if not has_buttons and (visit.settings is None or visit.settings.workspace):
-        checks += check_workspace(visit)
+    checks = [each for check in (_WITH_EXCEL if has_buttons else _without_excel(checkup)) for each in check(checkup)]
     return Diagnosis(checks, has_buttons, done)
 
 
-def _visit(machine: Machine, files: Sequence[Path], workspace: Path | None, person: str) -> Visit:
+def _without_excel(checkup: Checkup) -> Iterable[Checks]:
+    """Give what is worth looking at on a machine without Excel; a workspace only if somebody named one."""
+    yield check_version
+    if checkup.settings is None or checkup.settings.workspace:
+        yield check_workspace
+    yield check_files
+
+
+def _checkup(machine: Machine, files: Sequence[Path], workspace: Path | None, person: str) -> Checkup:
     try:
         settings = load_machine_settings(machine_folder(machine.environment, machine.platform, machine.home))
     except WorkbookError as error:
         if workspace is None:
-            return Visit(machine, None, error.message, files)
+            return Checkup(machine, None, error.message, files)
         settings = MachineSettings()
     given = replace(settings, workspace=workspace or settings.workspace, person=person or settings.person)
-    return Visit(machine, given, files=files)
+    return Checkup(machine, given, files=files)

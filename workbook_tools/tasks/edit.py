@@ -11,6 +11,7 @@ from pathlib import Path
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book, Sheet, read_book
+from workbook_tools.excel.cell_values import without_blank_end
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_with
 from workbook_tools.excel.patch import patched
@@ -95,10 +96,4 @@ def _same(sheet: Sheet, other: Sheet) -> bool:
     """Tell whether two sheets say the same; colours count only where a cell is filled, and some are now."""
     plain = [replace(each, rows=[], struck=frozenset(), fills={}) for each in (sheet, other)]
     cells = zip_longest(sheet.rows, other.rows, fillvalue=list[Cell]())
-    return plain[0] == plain[1] and all(a == b or _bare(a) == _bare(b) for a, b in cells)
-
-
-def _bare(cells: Sequence[Cell]) -> list[Cell]:
-    """Give the cells up to the last one that says something."""
-    last = max((at for at, cell in enumerate(cells, start=1) if cell is not None), default=0)
-    return list(cells[:last])
+    return plain[0] == plain[1] and all(a == b or without_blank_end(a) == without_blank_end(b) for a, b in cells)

@@ -18,13 +18,13 @@ from workbook_tools.sales.contacts import ENDED
 from workbook_tools.sales.in_words import back_said, day_said, some_of
 from workbook_tools.sales.sellers import Seller
 from workbook_tools.sales.sticky import deputy_of
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.assignments import Assignments
 from workbook_tools.tasks.follow_ups import OwnBook, followed_customers, own_book
 from workbook_tools.tasks.my_customers import Edition, held_customers, my_customers_pages
 from workbook_tools.tasks.promised import PROMISES, due_of, owed, promised_page
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.taking_back import OBJECTS, ProposedBack, proposals
-from workbook_tools.workspace import Settings
 
 _OWN, _NEW, _STANDING_IN = "原来的", "新分的", "代跟的"
 

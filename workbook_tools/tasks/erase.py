@@ -21,6 +21,7 @@ from workbook_tools.excel.xml_parts import Package
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
+from workbook_tools.settings import load_settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.chat_texts import chat_texts_of
 from workbook_tools.tasks.editions import add_editions, people_with_editions
@@ -28,7 +29,7 @@ from workbook_tools.tasks.erased import GONE, READMITTED, both_of, leave_stubs, 
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.register_lines import customer_row
-from workbook_tools.workspace import INBOX, Workspace, load_settings
+from workbook_tools.workspace import INBOX, Workspace
 
 ERASE: Final = "erase"
 READMIT: Final = "readmit"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from workbook_tools.tasks.checkup import Check, Visit, fine, mend, unsure
+from workbook_tools.tasks.checkup import Check, Checkup, fine, mend, unsure
 from workbook_tools.tasks.machine import Machine
 
 _APP_PATHS: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
@@ -17,10 +17,10 @@ _WPS_KEYS: Final = (r"HKCU\Software\Kingsoft\Office", r"HKLM\SOFTWARE\Kingsoft\O
 _WPS_PROGRAMS: Final = ("et.exe", "wps.exe")
 
 
-def check_excel(visit: Visit) -> Iterator[Check]:
+def check_excel(checkup: Checkup) -> Iterator[Check]:
     """Tell whether Excel is installed; whether WPS is, and opens the workbooks instead."""
-    machine = visit.machine
-    if visit.on_macos:
+    machine = checkup.machine
+    if checkup.on_macos:
         yield _excel_on_macos(machine)
         return
     excel, wps = excel_program(machine), has_wps(machine)
@@ -72,9 +72,9 @@ def _which_opens(machine: Machine) -> Check:
     )
 
 
-def check_live(visit: Visit) -> Iterator[Check]:
+def check_live(checkup: Checkup) -> Iterator[Check]:
     """Tell whether xlwings is here, is the free one, and reaches the Excel that is open now."""
-    found = visit.machine.live_excel()
+    found = checkup.machine.live_excel()
     if not found.version:
         yield mend(
             "xlwings", "没有装 xlwings，写不进开着的表", "请双击安装包里的 install.cmd 重装，或运行 pip install xlwings"
@@ -114,11 +114,11 @@ def policy(machine: Machine, below: str, name: str) -> int | None:
     return None
 
 
-def check_macros(visit: Visit) -> Iterator[Check]:
+def check_macros(checkup: Checkup) -> Iterator[Check]:
     """Tell whether Excel runs macros: what the company's policy says, then what is chosen in Excel."""
-    if not visit.on_windows:
+    if not checkup.on_windows:
         return
-    machine = visit.machine
+    machine = checkup.machine
     if policy(machine, "Common", "vbaoff") == 1:
         yield mend(
             "macros", "公司的策略关掉了 Office 的 VBA，按钮不会动", "请 IT 在策略里允许 Excel 使用 VBA（vbaoff）"
@@ -146,9 +146,9 @@ def check_macros(visit: Visit) -> Iterator[Check]:
         )
 
 
-def check_downloads(visit: Visit) -> Iterator[Check]:
+def check_downloads(checkup: Checkup) -> Iterator[Check]:
     """Tell whether the company forbids macros in everything that came from the internet."""
-    if visit.on_windows and policy(visit.machine, r"Excel\Security", "blockcontentexecutionfrominternet") == 1:
+    if checkup.on_windows and policy(checkup.machine, r"Excel\Security", "blockcontentexecutionfrominternet") == 1:
         yield unsure(
             "downloads",
             "公司的策略不让网上下载、邮件和聊天里收来的表运行宏",

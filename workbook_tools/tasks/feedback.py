@@ -11,6 +11,7 @@ from typing import Any, Final
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.answers import Answer, late_by, told_at
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.answer_books import add_answer_books
 from workbook_tools.tasks.daily_owners import DailyOwners, unfit_owners
 from workbook_tools.tasks.feedback_books import BooksTaken, own_books, take_books
@@ -20,7 +21,7 @@ from workbook_tools.tasks.handoff_books import HandoffBooks, was_changed
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 TASK: Final = "feedback"
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.problems import Problem
 from workbook_tools.sales.weeks import week_of
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import tally
 from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.intake import Intake
 from workbook_tools.tasks.people import person_of
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading, find_sources, read_files
-from workbook_tools.workspace import Settings
 
 
 @dataclass(frozen=True)

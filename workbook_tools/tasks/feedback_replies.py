@@ -15,11 +15,12 @@ from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.handoff_text import short_number
 from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.replies import NotUnderstood, Reply, read_replies
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.daily_owners import unfit_owners
 from workbook_tools.tasks.feedback import Answering, FedBack, Told, newest_with, run_feedback
 from workbook_tools.tasks.handed import Handed, answers, handed
 from workbook_tools.tasks.publication import Publication
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 _LARGEST: Final = 1_000_000
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")

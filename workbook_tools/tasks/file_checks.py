@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Final
 
-from workbook_tools.tasks.checkup import Check, Visit, fine, mend, unsure
+from workbook_tools.tasks.checkup import Check, Checkup, fine, mend, unsure
 from workbook_tools.tasks.excel_checks import office_version
 
 _FROM_INTERNET: Final = 3
@@ -27,21 +28,28 @@ _WITH_MACROS: Final = frozenset({".xlsm", ".xltm", ".xlsb", ".xlam"})
 _LOCATIONS: Final = "Trusted Locations"
 
 
-def check_files(visit: Visit) -> Iterator[Check]:
+def check_files(checkup: Checkup) -> Iterator[Check]:
     """Look at each workbook somebody asks about; what is fine about it is said in one line."""
-    for path in visit.files:
-        found = list(_check_file(visit, path))
-        yield from found or [fine("file", f"{path.name} 可以用按钮")]
+    for path in checkup.files:
+        found = list(_check_file(checkup, path))
+        yield from found or [fine("file", f"{path.name} 带着按钮")]
 
 
-def _check_file(visit: Visit, path: Path) -> Iterator[Check]:
-    if not path.is_file():
+def _check_file(checkup: Checkup, path: Path) -> Iterator[Check]:
+    if not _is_file(path):
         yield mend("file", f"找不到文件 {path.name}", "请核对路径和文件名")
         return
     yield from _check_buttons(path)
     full = path if path.is_absolute() else path.absolute()
-    yield from _check_mark(visit, full)
-    yield from _check_place(visit, full)
+    yield from _check_mark(checkup, full)
+    yield from _check_place(checkup, full)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long, or a folder that is closed to us
+        return False
 
 
 def _check_buttons(path: Path) -> Iterator[Check]:
@@ -61,7 +69,7 @@ def _has_our_buttons(path: Path) -> bool:
             names = package.namelist()
             drawings = [name for name in names if name.startswith("xl/drawings/") and name.endswith(".vml")]
             return "xl/vbaProject.bin" in names and any(_mentions_ours(package, name) for name in drawings)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError):
         return False
 
 
@@ -70,11 +78,11 @@ def _mentions_ours(package: zipfile.ZipFile, name: str) -> bool:
         return _OUR_MACRO in part.read(_LARGEST_DRAWING)
 
 
-def _check_mark(visit: Visit, path: Path) -> Iterator[Check]:
+def _check_mark(checkup: Checkup, path: Path) -> Iterator[Check]:
     """Look for what makes Excel refuse macros without asking: a mark of the internet, an address like one of it."""
-    if not visit.on_windows or is_trusted(visit, path):
+    if not checkup.on_windows or is_trusted(checkup, path):
         return
-    mark = visit.machine.content(f"{path}:Zone.Identifier")
+    mark = checkup.machine.content(f"{path}:Zone.Identifier")
     zone = re.search(rb"ZoneId\s*=\s*(\d)", mark or b"")
     if zone and int(zone[1]) >= _FROM_INTERNET:
         yield mend(
@@ -90,14 +98,14 @@ def _check_mark(visit: Visit, path: Path) -> Iterator[Check]:
         )
 
 
-def _check_place(visit: Visit, path: Path) -> Iterator[Check]:
+def _check_place(checkup: Checkup, path: Path) -> Iterator[Check]:
     text, name = str(path), path.name
     if len(text) > _LONGEST_PATH:
         yield mend(
             "file-path", f"{name} 的路径有{len(text)}个字，Excel 最多认{_LONGEST_PATH}个", "请换一个浅一点的文件夹"
         )
-    environment = visit.machine.environment
-    synced = any(environment.get(each) and _is_below(visit, path, environment[each]) for each in _SYNCED)
+    environment = checkup.machine.environment
+    synced = any(environment.get(each) and _is_below(checkup, path, environment[each]) for each in _SYNCED)
     if synced or _SYNC_FOLDERS.search(str(path.parent)):
         yield unsure(
             "file-synced",
@@ -105,7 +113,7 @@ def _check_place(visit: Visit, path: Path) -> Iterator[Check]:
             "点按钮时请让表开着；还不行，就复制到本机的普通文件夹（如 文档）再用",
         )
     temporary = [environment[each] for each in ("TEMP", "TMP", "TMPDIR") if environment.get(each)]
-    if _CHAT_FOLDERS.search(str(path.parent)) or any(_is_below(visit, path, each) for each in temporary):
+    if _CHAT_FOLDERS.search(str(path.parent)) or any(_is_below(checkup, path, each) for each in temporary):
         yield unsure(
             "file-passing",
             f"{name} 还在聊天软件或临时的文件夹里，随时会被清掉",
@@ -113,14 +121,14 @@ def _check_place(visit: Visit, path: Path) -> Iterator[Check]:
         )
 
 
-def _is_below(visit: Visit, path: PurePath, folder: str) -> bool:
-    kind = PureWindowsPath if visit.on_windows else PurePath  # Windows does not tell capitals
+def _is_below(checkup: Checkup, path: PurePath, folder: str) -> bool:
+    kind = PureWindowsPath if checkup.on_windows else PurePath  # Windows does not tell capitals
     return kind(path).is_relative_to(kind(folder))
 
 
-def is_trusted(visit: Visit, path: Path) -> bool:
+def is_trusted(checkup: Checkup, path: Path) -> bool:
     """Tell whether a workbook lies in one of Excel's trusted locations: there, macros run without asking."""
-    machine = visit.machine
+    machine = checkup.machine
     below = rf"{office_version(machine)}\Excel\Security\{_LOCATIONS}"
     user, by_policy = rf"HKCU\Software\Microsoft\Office\{below}", rf"HKCU\Software\Policies\Microsoft\Office\{below}"
     if any(machine.registry(key, "AllLocationsDisabled") == 1 for key in (user, by_policy)):
@@ -129,15 +137,15 @@ def is_trusted(visit: Visit, path: Path) -> bool:
     if str(path).startswith(("\\\\", "//")) and not on_network:
         return False
     locations = [rf"{root}\{name}" for root in (user, by_policy) for name in machine.registry_keys(root)]
-    return any(_is_in_location(visit, path, key) for key in locations)
+    return any(_is_in_location(checkup, path, key) for key in locations)
 
 
-def _is_in_location(visit: Visit, path: Path, key: str) -> bool:
-    folder = visit.machine.registry(key, "Path")
+def _is_in_location(checkup: Checkup, path: Path, key: str) -> bool:
+    folder = checkup.machine.registry(key, "Path")
     if not isinstance(folder, str) or not folder:
         return False
-    known = {name.upper(): value for name, value in visit.machine.environment.items()}
+    known = {name.upper(): value for name, value in checkup.machine.environment.items()}
     folder = re.sub("%([^%]+)%", lambda found: known.get(found[1].upper(), found[0]), folder)  # such as %APPDATA%
-    if visit.machine.registry(key, "AllowSubFolders") == 1:
-        return _is_below(visit, path, folder)
+    if checkup.machine.registry(key, "AllowSubFolders") == 1:
+        return _is_below(checkup, path, folder)
     return PureWindowsPath(path.parent) == PureWindowsPath(folder)

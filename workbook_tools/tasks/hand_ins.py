@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.people import UNSIGNED, person_of
 from workbook_tools.tasks.reading import FileReading
-from workbook_tools.workspace import Settings
 
 
 class HandIns:

@@ -11,13 +11,13 @@ from workbook_tools.excel.file_hash import NOTHING, hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.handoff_text import chat_text, title_of
 from workbook_tools.sales.write_ups import WriteUp, misuse
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.daily_owners import unfit_owners
 from workbook_tools.tasks.handed import Handed, answers, handed, sheets
 from workbook_tools.tasks.handoff_lines import Line, lines_of
 from workbook_tools.tasks.handoff_pages import HandoffPages
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.write_ups import WriteUps
-from workbook_tools.workspace import Settings
 
 
 @dataclass

@@ -185,8 +185,10 @@ class _Existing:
 
     def _known(self, record: Handed, own: Sequence[Entry]) -> Iterator[str]:
         no, owner = record.customer_no, self._owner(record.customer_no)
-        contents = {entry.content for entry in own}
-        others = [e for e in self._entries.get(no, ()) if e.status == "accepted" and e.content not in contents]
+        # a row mended since it was handed over made him, not somebody before it
+        own_rows = {entry.content for entry in own} | {entry.address for entry in own}
+        known = [e for e in self._entries.get(no, ()) if e.status == "accepted"]
+        others = [e for e in known if not own_rows & {e.content, e.address}]
         run, day = min(entry.run for entry in own), first_day(row_of(own[0]))
         if any(e.run < run or self._is_earlier(e, day) for e in others if introduces(row_of(e))):
             yield f"客户总表里已有：{no}，{f'归{owner}' if owner else '还没有分给谁'}"

@@ -21,9 +21,9 @@ from workbook_tools.sales.handoff_text import numbers_said, short_place, title_o
 from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.receivers import NOBODY
 from workbook_tools.sales.write_ups import Misuse, WriteUp
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.handed import number_order
 from workbook_tools.tasks.handoff_lines import Line
-from workbook_tools.workspace import Settings
 
 FRONT_PAGE: Final = "今天移交"
 URGENT_PAGE: Final = "急件与补录"

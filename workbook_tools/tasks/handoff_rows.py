@@ -20,6 +20,7 @@ from workbook_tools.sales.attendance import is_on_duty
 from workbook_tools.sales.customers import first_day
 from workbook_tools.sales.receivers import receiver_of
 from workbook_tools.sales.team import Member
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import (
     Handed,
@@ -31,7 +32,6 @@ from workbook_tools.tasks.handed import (
     seen,
 )
 from workbook_tools.tasks.standing_rows import standing_rows
-from workbook_tools.workspace import Settings
 
 LOOKED_BACK: Final = timedelta(days=7)
 """Rows of so many days before are handed over too, if they never were."""

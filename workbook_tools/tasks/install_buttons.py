@@ -10,6 +10,7 @@ from typing import Final
 
 from workbook_tools.excel.publish import publish
 from workbook_tools.problems import WorkbookError
+from workbook_tools.settings import load_settings
 from workbook_tools.tasks.machine import MACOS, WINDOWS, Machine
 from workbook_tools.tasks.program_checks import EXE_NAME, SCRIPT_OF_EXCEL, WBTOOLS_KEY, in_applescript
 from workbook_tools.tasks.this_machine import (
@@ -18,9 +19,8 @@ from workbook_tools.tasks.this_machine import (
     machine_folder,
     save_machine_settings,
 )
-from workbook_tools.workspace import Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
-SCRIPT: Final = "wbtools.applescript"
 _PROGRAM_UNNAMED: Final = 'set program to "wbtools"'
 """What the script does about a workbook that names no program; here it gets the whole path."""
 
@@ -87,7 +87,7 @@ def _record(machine: Machine) -> str:
 def _install_script(machine: Machine, program: Path) -> str:
     source = script_source()
     if source is None or source.count(_PROGRAM_UNNAMED) != 1:
-        raise WorkbookError("buttons-not-installed", f"安装里缺 {SCRIPT}，请重新安装 wbtools")
+        raise WorkbookError("buttons-not-installed", f"安装里缺 {SCRIPT_OF_EXCEL.name}，请重新安装 wbtools")
     target = machine.home / SCRIPT_OF_EXCEL
     named = source.replace(_PROGRAM_UNNAMED, f"set program to {in_applescript(program)}")
     publish(target, lambda temporary: temporary.write_text(named, "utf-8"))
@@ -95,7 +95,8 @@ def _install_script(machine: Machine, program: Path) -> str:
 
 
 def script_source() -> str | None:
-    """Give the text of the Mac's script: from inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    places = (package / "macros" / SCRIPT, package.parent / "macros" / SCRIPT)
-    return next((place.read_text("utf-8") for place in places if place.is_file()), None)
+    """Give the text of the Mac's script, None if the installation lacks it."""
+    from workbook_tools.tasks.macro_books import macros_folder  # noqa: PLC0415 # a Mac alone needs it
+
+    script = macros_folder() / SCRIPT_OF_EXCEL.name
+    return script.read_text("utf-8") if script.is_file() else None

@@ -12,6 +12,7 @@ from pathlib import Path
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows
 from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.erased import hold_back_erased
@@ -24,7 +25,7 @@ from workbook_tools.tasks.reading import FileReading, find_sources, read_files
 from workbook_tools.tasks.register import absorb_corrections
 from workbook_tools.tasks.regrading import take_over_grades
 from workbook_tools.tasks.returned_books import mark_repeats
-from workbook_tools.workspace import Settings, Workspace
+from workbook_tools.workspace import Workspace
 
 
 @contextmanager

@@ -18,8 +18,9 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Finding, WorkbookError, mask
 from workbook_tools.sales.keys import Identity, identity, is_dummy
 from workbook_tools.sales.matching import frequency_keys
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.pairs import SHARED
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 _ALMOST_A_MOBILE: Final = pattern(r"1[3-9]\d{8}(?:\d{2,})?")
 _AREA_MISSING: Final = "没有查到；如果是座机，请连区号一起查。"

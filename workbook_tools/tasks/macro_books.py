@@ -15,14 +15,14 @@ from workbook_tools.excel.guide_page import GuidePage
 from workbook_tools.excel.macros import Macros
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.sheet_buttons import SheetButton
-from workbook_tools.excel.status_line import MARK
+from workbook_tools.excel.status_line import STATUS_TAG
 from workbook_tools.excel.template_page import TemplatePage
 from workbook_tools.tasks.macro_buttons import BUTTONS, MacroButton, buttons_for
 
 _BUTTONS_MODULE: Final = "WbButtons"
 _TEXTS: Final = {
     "wbtools_cli": "",
-    "wbtools_say_mark": MARK,
+    "wbtools_say_mark": STATUS_TAG,
     "wbtools_say_waiting": "wbtools 正在处理，请稍等……",
     "wbtools_say_unsaved": (
         "这个文件还没有保存过，没有动它。请先保存到自己的文件夹（类型选“启用宏的工作簿”，.xlsm），再点一次"
@@ -41,16 +41,6 @@ _TEXTS: Final = {
     ),
 }
 """What stands on the hidden sheet for the macros: where wbtools is (nowhere in particular), and their sentences."""
-_ICONS: Final = {
-    "check": "AcceptInvitation",
-    "accept": "ReviewAcceptChange",
-    "lookup": "FindDialog",
-    "handoff": "FileSendAsAttachment",
-    "take-new": "RecordsAddFromOutlook",
-    "submit": "SendReceiveAll",
-    "refresh-lists": "RefreshAll",
-}
-"""Pictures on the ribbon, by Office's own names; a version without one shows none."""
 
 
 def macros_folder() -> Path:
@@ -86,7 +76,7 @@ def _ribbon(buttons: Sequence[MacroButton]) -> str:
     """Give the document of a tab with the same buttons, for those who have scrolled or work on a small screen."""
     lines = [
         f"<button id={quoteattr(button.sub)} label={quoteattr(button.caption)} screentip={quoteattr(button.caption)} "
-        f'supertip={quoteattr(button.tip)} imageMso="{_ICONS[button.key]}" size="large" onAction="Ribbon{button.sub}"/>'
+        f'supertip={quoteattr(button.tip)} imageMso="{button.icon}" size="large" onAction="Ribbon{button.sub}"/>'
         for button in buttons
     ]
     return (

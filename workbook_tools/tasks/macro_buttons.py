@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.form import Form
+from workbook_tools.forms import FORMS
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.visit_register import Visit
@@ -18,6 +19,7 @@ class MacroButton:
 
     key:     how `wbtools button` calls it. caption: what stands on it. sub: the Sub it starts, in macros/WbButtons.bas.
     tip:     what it does, in one line.
+    icon:    its picture on the ribbon, by Office's own name; a version of Office without it shows none.
     forms:   the keys of the forms it is for; empty for all.
     """
 
@@ -25,6 +27,7 @@ class MacroButton:
     caption: str
     sub: str
     tip: str
+    icon: str
     forms: frozenset[str] = frozenset()
 
     def is_for(self, form: Form) -> bool:
@@ -32,15 +35,23 @@ class MacroButton:
         return not self.forms or form.key in self.forms
 
 
+_ABOUT_CUSTOMERS: Final = frozenset(
+    row_class.form.key for row_class in FORMS if {"customer_name", "contact_name"} & row_class.form.by_field.keys()
+)
 BUTTONS: Final = (
-    MacroButton("check", "校验本表", "CheckSheet", "看这张表哪里写错了，标在格子上；没改再点一次，标记就清掉"),
-    MacroButton("accept", "采纳建议", "AcceptSuggestions", "选中标了红的格子，把建议值填进去"),
-    MacroButton("lookup", "查重", "LookUpRow", "选中一行，查这位客户是不是已经有人在跟"),
+    MacroButton(
+        "check", "校验本表", "CheckSheet", "看这张表哪里写错了，标在格子上；没改再点一次，标记就清掉", "DataValidation"
+    ),
+    MacroButton("accept", "采纳建议", "AcceptSuggestions", "选中标了红的格子，把建议值填进去", "ReviewAcceptChange"),
+    MacroButton(
+        "lookup", "查重", "LookUpRow", "选中一行，查这位客户是不是已经有人在跟", "FindDialog", _ABOUT_CUSTOMERS
+    ),
     MacroButton(
         "handoff",
         "生成今日移交表",
         "HandOffToday",
         "把今天的客户移交给销售部负责人，移交过的行写上单号",
+        "FileSendAsAttachment",
         frozenset({Inquiry.form.key, Visit.form.key}),
     ),
     MacroButton(
@@ -48,10 +59,11 @@ BUTTONS: Final = (
         "取新客户",
         "TakeNewCustomers",
         "把新分给您的客户加到表的最下面，写过的都不动",
+        "RecordsAddFromOutlook",
         frozenset({MyCustomer.form.key}),
     ),
-    MacroButton("submit", "提交本周", "SubmitWeek", "把这个文件交一份到收件箱，并说还有哪里要改"),
-    MacroButton("refresh-lists", "刷新下拉", "RefreshLists", "按公司的设置更新人员、品牌、区域的下拉"),
+    MacroButton("submit", "提交本周", "SubmitWeek", "把这个文件交一份到收件箱，并说还有哪里要改", "FileCheckIn"),
+    MacroButton("refresh-lists", "刷新下拉", "RefreshLists", "按公司的设置更新人员、品牌、区域的下拉", "RefreshAll"),
 )
 
 

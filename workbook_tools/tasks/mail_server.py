@@ -18,7 +18,8 @@ from workbook_tools.columns.base import half_width
 from workbook_tools.columns.contacts import email_address
 from workbook_tools.forms.settings import DEFAULTS, MailSecurity, answer_meant
 from workbook_tools.problems import WorkbookError
-from workbook_tools.workspace import SETTINGS_FILE, Settings
+from workbook_tools.settings import Settings
+from workbook_tools.workspace import SETTINGS_FILE
 
 PATIENCE: Final = 30.0
 """So many seconds a server has for each answer."""

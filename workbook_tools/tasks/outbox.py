@@ -17,8 +17,9 @@ from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.attendance import attendance
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.reminders import REMINDERS
-from workbook_tools.workspace import ASSIGNMENT_SHEET, ASSIGNMENTS, MY_CUSTOMERS, SETTINGS_FILE, Settings, Workspace
+from workbook_tools.workspace import ASSIGNMENT_SHEET, ASSIGNMENTS, MY_CUSTOMERS, SETTINGS_FILE, Workspace
 
 _SHEET: Final = f" {ASSIGNMENT_SHEET}"
 _OWN: Final = f"{MY_CUSTOMERS} "

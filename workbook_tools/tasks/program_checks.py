@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Final
 
-from workbook_tools.tasks.checkup import Check, Visit, fine, mend, unsure
+from workbook_tools.tasks.checkup import Check, Checkup, fine, mend, unsure
 from workbook_tools.tasks.machine import Machine
 
 WBTOOLS_KEY: Final = r"HKCU\Software\wbtools"
 EXE_NAME: Final = "Exe"
-INSTALL: Final = "wbtools doctor --install-buttons"
+INSTALL_BUTTONS: Final = "wbtools doctor --install-buttons"
 SCRIPT_OF_EXCEL: Final = PurePath("Library", "Application Scripts", "com.microsoft.Excel", "wbtools.applescript")
 """The script through which a Mac's Excel may start wbtools, below the home folder."""
 CHILD_PROCESS_RULE: Final = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
@@ -21,13 +21,15 @@ _DEFENDER: Final = (
     r"HKLM\SOFTWARE\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
 )
 """Where the rule stands: by policy first, then as set on this machine."""
+_STORE: Final = "PythonSoftwareFoundation"
+"""What the folder of the Microsoft Store's Python is called; Windows keeps its registry and files apart."""
 _BLOCKS, _WARNS = "1", "6"
 _SCRIPT_HOST: Final = r"Software\Microsoft\Windows Script Host\Settings"
 
 
-def check_version(visit: Visit) -> Iterator[Check]:
+def check_version(checkup: Checkup) -> Iterator[Check]:
     """Tell which Python and which wbtools these are."""
-    machine = visit.machine
+    machine = checkup.machine
     python = ".".join(map(str, machine.python))
     if machine.python < (3, 11):
         yield mend("version", f"Python {python} 太旧", "请装 Python 3.11 或更新的，再重新安装 wbtools")
@@ -35,25 +37,31 @@ def check_version(visit: Visit) -> Iterator[Check]:
         yield fine("version", f"wbtools {machine.version}，Python {python}")
 
 
-def check_program(visit: Visit) -> Iterator[Check]:
+def check_program(checkup: Checkup) -> Iterator[Check]:
     """Tell whether a button finds wbtools, and whether that is this one and may run."""
-    machine = visit.machine
+    machine = checkup.machine
     if machine.executable is None:
         yield mend("program", "找不到按钮要用的 wbtools 程序", "请重新安装 wbtools（双击安装包里的 install.cmd）")
-    elif visit.on_windows:
+    elif checkup.on_windows and _STORE in str(machine.executable):
+        yield mend(
+            "program",
+            "wbtools 装在微软商店版的 Python 里，Excel 看不见它写下的设置",
+            "请装 python.org 的 Python，再双击安装包里的 install.cmd",
+        )
+    elif checkup.on_windows:
         yield _recorded(machine, machine.executable)
-    elif visit.on_macos:
+    elif checkup.on_macos:
         yield _scripted(machine, machine.executable)
 
 
 def _recorded(machine: Machine, own: Path) -> Check:
     recorded = machine.registry(WBTOOLS_KEY, EXE_NAME)
     if not isinstance(recorded, str) or not recorded:
-        return mend("program", "按钮还没有装上：没有记下 wbtools 在哪里", f"请运行 {INSTALL}")
+        return mend("program", "按钮还没有装上：没有记下 wbtools 在哪里", f"请运行 {INSTALL_BUTTONS}")
     if not machine.exists(recorded):
-        return mend("program", f"记下的 wbtools 已经不在了：{recorded}", f"请运行 {INSTALL}，记下新的位置")
+        return mend("program", f"记下的 wbtools 已经不在了：{recorded}", f"请运行 {INSTALL_BUTTONS}，记下新的位置")
     if PureWindowsPath(recorded) != PureWindowsPath(own):
-        return mend("program", f"按钮用的是另一份 wbtools：{recorded}", f"请运行 {INSTALL}，改用现在这一份")
+        return mend("program", f"按钮用的是另一份 wbtools：{recorded}", f"请运行 {INSTALL_BUTTONS}，改用现在这一份")
     if not machine.starts(own):
         return mend(
             "program",
@@ -66,9 +74,13 @@ def _recorded(machine: Machine, own: Path) -> Check:
 def _scripted(machine: Machine, own: Path) -> Check:
     script = machine.content(str(machine.home / SCRIPT_OF_EXCEL))
     if script is None:
-        return mend("program", f"按钮还没有装上：Excel 的脚本文件夹里没有 {SCRIPT_OF_EXCEL.name}", f"请运行 {INSTALL}")
+        return mend(
+            "program", f"按钮还没有装上：Excel 的脚本文件夹里没有 {SCRIPT_OF_EXCEL.name}", f"请运行 {INSTALL_BUTTONS}"
+        )
     if in_applescript(own) not in script.decode("utf-8", "replace"):
-        return mend("program", f"{SCRIPT_OF_EXCEL.name} 用的是另一份 wbtools", f"请运行 {INSTALL}，改用现在这一份")
+        return mend(
+            "program", f"{SCRIPT_OF_EXCEL.name} 用的是另一份 wbtools", f"请运行 {INSTALL_BUTTONS}，改用现在这一份"
+        )
     return fine("program", f"按钮找得到 wbtools：{own}")
 
 
@@ -78,11 +90,13 @@ def in_applescript(path: Path) -> str:
     return f'"{quoted}"'
 
 
-def check_script_host(visit: Visit) -> Iterator[Check]:
+def check_script_host(checkup: Checkup) -> Iterator[Check]:
     """Tell whether VBA may start a program the way our macros do (WScript.Shell)."""
-    if not visit.on_windows:
+    if not checkup.on_windows:
         return
-    off = [hive for hive in ("HKLM", "HKCU") if _is_zero(visit.machine.registry(rf"{hive}\{_SCRIPT_HOST}", "Enabled"))]
+    off = [
+        hive for hive in ("HKLM", "HKCU") if _is_zero(checkup.machine.registry(rf"{hive}\{_SCRIPT_HOST}", "Enabled"))
+    ]
     if off:
         where = "、".join(rf"{hive}\{_SCRIPT_HOST}" for hive in off)
         yield mend(
@@ -98,11 +112,11 @@ def _is_zero(value: str | int | None) -> bool:
     return str(value).strip() == "0"
 
 
-def check_defender(visit: Visit) -> Iterator[Check]:
+def check_defender(checkup: Checkup) -> Iterator[Check]:
     """Tell whether Microsoft Defender keeps Office from starting programs."""
-    if not visit.on_windows:
+    if not checkup.on_windows:
         return
-    found = (visit.machine.registry(key, CHILD_PROCESS_RULE) for key in _DEFENDER)
+    found = (checkup.machine.registry(key, CHILD_PROCESS_RULE) for key in _DEFENDER)
     action = next((str(value).strip() for value in found if value is not None), "")
     if action == _BLOCKS:
         yield mend(
@@ -120,12 +134,12 @@ def check_defender(visit: Visit) -> Iterator[Check]:
         yield fine("defender", "没有看到 Defender 拦 Office 启动程序的策略")
 
 
-def check_temporary_folder(visit: Visit) -> Iterator[Check]:
+def check_temporary_folder(checkup: Checkup) -> Iterator[Check]:
     """Tell whether the answer of a button can be written where the macro reads it."""
-    environment = visit.machine.environment
+    environment = checkup.machine.environment
     named = environment.get("TEMP") or environment.get("TMP") or environment.get("TMPDIR")
-    folder = named or ("" if visit.on_windows else "/tmp")  # noqa: S108 # only looked at
-    if not folder or not visit.machine.can_write(Path(folder)):
+    folder = named or ("" if checkup.on_windows else "/tmp")  # noqa: S108 # only looked at
+    if not folder or not checkup.machine.can_write(Path(folder)):
         yield mend(
             "temporary-folder",
             f"临时文件夹写不进去：{folder or '没有设置 TEMP'}",

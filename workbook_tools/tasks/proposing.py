@@ -12,9 +12,9 @@ from workbook_tools.sales.assignment import Assigned, Unassigned, assign
 from workbook_tools.sales.fair_shares import Fairness, Given, Presence, fairness, received
 from workbook_tools.sales.sellers import Seller
 from workbook_tools.sales.waiting import Hold, HoldKind, Waiting, line_up
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.assignments import Assignments, Proposal
 from workbook_tools.tasks.waiting import Case
-from workbook_tools.workspace import Settings
 
 NO_BRAND: Final = ""
 """Where customers stand of whom nobody knows the brand."""

@@ -18,11 +18,12 @@ from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.verdict import MatchingRules
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.conflicts import conflict_page
 from workbook_tools.tasks.pairs import colleagues, look_again, look_around
 from workbook_tools.tasks.publication import Publication, published_copy
 from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
-from workbook_tools.workspace import Settings, Workspace
+from workbook_tools.workspace import Workspace
 
 _NOTES: Final = (
     "每位客户一行，由各人交来的表合并而成。写错的可以直接在这里改：改过的格子以后不会再被覆盖。",

@@ -18,9 +18,9 @@ from workbook_tools.sales.in_words import back_said
 from workbook_tools.sales.reminders import STEPS, another_hour, is_for_manager
 from workbook_tools.sales.sticky import deputy_of
 from workbook_tools.sales.take_back import Neglect, Neglected
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.customer_names import named
 from workbook_tools.tasks.promised import due_of, owed, promise_lines_page
-from workbook_tools.workspace import Settings
 
 REMINDERS: Final = "跟进提醒.xlsx"
 

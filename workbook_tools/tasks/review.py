@@ -14,6 +14,7 @@ from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.groups import components, size_order
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.pairs import (
     Pair,
@@ -29,7 +30,7 @@ from workbook_tools.tasks.register import absorb_corrections, add_register
 from workbook_tools.tasks.review_lines import REVIEWED, Decided, decisions_in, read_review_sheets
 from workbook_tools.tasks.rulings import apply_rulings, read_ruling_sheet
 from workbook_tools.tasks.uniting import Parted, split, unite
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 REVIEW: Final = "review"
 

@@ -10,10 +10,10 @@ from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.keys import identity
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow
 from workbook_tools.tasks.pairs import open_doubts, partners
 from workbook_tools.tasks.reading import FileReading
-from workbook_tools.workspace import Settings
 
 MOSTLY: Final = 0.9
 FEWEST_COPIED: Final = 10

@@ -18,7 +18,7 @@ from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.customers import corrected
-from workbook_tools.workspace import Settings
+from workbook_tools.settings import Settings
 
 RULING: Final = "ruling"
 """Decisions of this kind: a customer's number → `Ruling` as JSON."""

@@ -18,12 +18,13 @@ from typing import Any, Final
 from workbook_tools.excel.encryption import encrypt, is_encrypted
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.letters import Letter, message_id
 from workbook_tools.tasks.mail_server import PATIENCE, UNREACHABLE, UNSURE, MailServer, MailSession
 from workbook_tools.tasks.outbox import Held, Outbox, Parcel
 from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.tasks.weeks import week_asked
-from workbook_tools.workspace import SETTINGS_FILE, Settings, Workspace, load_settings
+from workbook_tools.workspace import SETTINGS_FILE, Workspace
 
 SEND: Final = "send"
 MAILED: Final = "mailed"

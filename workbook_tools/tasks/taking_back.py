@@ -23,8 +23,8 @@ from workbook_tools.sales.take_back import (
     neglected,
     stage_of,
 )
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.customer_names import named
-from workbook_tools.workspace import Settings
 
 TAKE_BACK: Final = "take-back"
 """Decisions of this kind: a customer's number → `ProposedBack` as JSON."""

@@ -21,10 +21,11 @@ from workbook_tools.forms.flow_chart import STEPS, FlowStep
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.practice_score import PracticeScore
 from workbook_tools.sales.practice import level_formula
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.flow_page import flow_page
 from workbook_tools.tasks.macro_books import macros_for, with_buttons
 from workbook_tools.tasks.my_customers import my_customers_pages
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import Workspace
 
 _NO_SETTINGS: Final = Settings()
 _LISTS_TO_COME: Final = Settings(known=True).vocabularies()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from typing import Final
 from workbook_tools.problems import WorkbookError
 
 SETTINGS_NAME: Final = "buttons.json"
+_DAMAGED: Final = "这台电脑的按钮设置“{path}”读不了，请删掉它，再运行 wbtools doctor --install-buttons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,12 @@ def load_machine_settings(folder: Path | None = None) -> MachineSettings:
     """
     path = (folder or machine_folder()) / SETTINGS_NAME
     try:
+        if not path.exists():
+            return MachineSettings()
+        import json  # noqa: PLC0415 # slow to load, and often not needed
+
         saved = json.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return MachineSettings()
-    except (OSError, ValueError) as error:  # no JSON, or no UTF-8
+    except (OSError, ValueError, RecursionError) as error:  # no JSON, or no UTF-8
         raise WorkbookError("machine-settings", _DAMAGED.format(path=path)) from error
     if not isinstance(saved, dict):
         raise WorkbookError("machine-settings", _DAMAGED.format(path=path))
@@ -57,14 +59,13 @@ def load_machine_settings(folder: Path | None = None) -> MachineSettings:
     return MachineSettings(Path(workspace) if workspace else None, person)
 
 
-_DAMAGED: Final = "这台电脑的按钮设置“{path}”读不了，请删掉它，再运行 wbtools doctor --install-buttons"
-
-
 def save_machine_settings(settings: MachineSettings, folder: Path | None = None) -> Path:
     """Write what this machine's buttons shall know, whole or not at all, and give the file.
 
     Raises WorkbookError file-denied if it cannot be written.
     """
+    import json  # noqa: PLC0415
+
     from workbook_tools.excel.publish import publish  # noqa: PLC0415 # a button only reads
 
     path = (folder or machine_folder()) / SETTINGS_NAME

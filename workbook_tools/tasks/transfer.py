@@ -15,12 +15,13 @@ from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.in_words import absence_said
 from workbook_tools.sales.weeks import week_of
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register
-from workbook_tools.workspace import SETTINGS_FILE, Settings, Workspace, load_settings
+from workbook_tools.workspace import SETTINGS_FILE, Workspace
 
 TRANSFER: Final = "transfer"
 

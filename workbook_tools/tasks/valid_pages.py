@@ -17,10 +17,11 @@ from workbook_tools.forms.unlisted_list import UnlistedCustomer
 from workbook_tools.forms.weekly_list import ValidCustomer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.validity import valid_reason
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.linking import ABOUT_KNOWN
 from workbook_tools.tasks.pairs import open_doubts, partners
 from workbook_tools.tasks.reading import FileReading
-from workbook_tools.workspace import REGISTER_FILE, Settings
+from workbook_tools.workspace import REGISTER_FILE
 
 NO_BRAND: Final = "待定品牌"
 UNLISTED: Final = "未列入"

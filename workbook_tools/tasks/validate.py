@@ -105,7 +105,8 @@ def validate(
 
 
 def _lists_of(workspace: Path, day: date) -> dict[str, Vocabulary]:
-    from workbook_tools.workspace import Workspace, load_settings  # noqa: PLC0415 # a button often does without
+    from workbook_tools.settings import load_settings  # noqa: PLC0415 # a button often does without
+    from workbook_tools.workspace import Workspace  # noqa: PLC0415 # a button often does without
 
     return load_settings(Workspace(workspace).require().settings_file, day).vocabularies()
 

@@ -20,13 +20,13 @@ from workbook_tools.sales.claims import Told, claimants
 from workbook_tools.sales.collisions import protected_until
 from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.waiting import Hold, HoldKind, Waiting
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.assignments import Assignments, Via
 from workbook_tools.tasks.collisions import disputed
 from workbook_tools.tasks.handed import given_up
 from workbook_tools.tasks.linking import customers_named
 from workbook_tools.tasks.pairs import colleagues
-from workbook_tools.workspace import Settings
 
 _DAILY: Final = "移交 "
 """What the daily lane writes as the source of an owner begins with."""

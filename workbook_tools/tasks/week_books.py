@@ -12,6 +12,7 @@ from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.collision_pages import collision_pages
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.mending import Mending
@@ -21,7 +22,7 @@ from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.review_lines import REVIEWED
 from workbook_tools.tasks.review_pages import review_pages
 from workbook_tools.tasks.valid_pages import ValidPages
-from workbook_tools.workspace import REVIEW_SHEET, VALID_LIST, Settings
+from workbook_tools.workspace import REVIEW_SHEET, VALID_LIST
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.write_ups import WriteUp
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import Handed, RowsBehind, answers, handed
 from workbook_tools.tasks.standing_rows import standing_rows
-from workbook_tools.workspace import Settings
 
 _RECORDS: Final = tuple(form.form.key for form in (Inquiry, Visit, Referral, Prospect))
 """The forms on which a customer is first written down."""

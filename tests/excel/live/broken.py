@@ -18,7 +18,7 @@ class Passed:
 
     def __init__(self, book, desk):
         self._book, self._desk = book, desk
-        self.name, self.is_writable = book.name, book.is_writable
+        self.name, self.refusal = book.name, book.refusal
 
     def __getattr__(self, name):
         return getattr(self._book, name)

@@ -11,7 +11,7 @@ import xlwings
 from stubs import IN_EDIT, REFUSED, Moody, StubApp, StubBook, busy, com_error, in_edit
 
 from workbook_tools.columns.base import CellFault
-from workbook_tools.excel.live import native, patience, running_apps
+from workbook_tools.excel.live import native, opening, patience
 from workbook_tools.excel.live.closed import SavedBook
 from workbook_tools.excel.live.opening import open_book
 from workbook_tools.excel.live.patience import PAUSES, asked, patiently
@@ -133,12 +133,12 @@ def test_a_name_that_excel_cannot_give_does_not_hide_the_others(path, running):
 
 def test_opened_twice_the_one_that_can_be_written_is_taken(path, running):
     running(StubApp(StubBook(path, read_only=True)), StubApp(StubBook(path)))
-    assert open_book(str(path)).is_writable
+    assert open_book(str(path)).refusal is None
 
 
 def test_an_address_is_found_by_what_excel_says(running):
     running(StubApp(StubBook(ADDRESS)))
-    assert open_book(ADDRESS.replace("客服小李", "%E5%AE%A2%E6%9C%8D%E5%B0%8F%E6%9D%8E")).is_writable
+    assert open_book(ADDRESS.replace("客服小李", "%E5%AE%A2%E6%9C%8D%E5%B0%8F%E6%9D%8E")).refusal is None
     with pytest.raises(WorkbookError, match="没有在正运行的 Excel 里找到它"):
         open_book(ADDRESS.replace("li", "wang"))
 
@@ -173,7 +173,7 @@ def test_what_could_not_be_taken_back_is_still_to_be_taken_back():
 def test_what_nobody_can_write_to_is_read_and_told(path, running, how, why):
     running(StubApp(StubBook(path, **how)))
     book = open_book(str(path))
-    assert not book.is_writable
+    assert book.refusal
     assert book.read().sheets[0].rows == [["王总"]]
     assert book.marks("表") == []
     for act in (
@@ -231,7 +231,7 @@ def test_the_paid_edition_is_not_used(path, running, monkeypatch):
 def test_without_xlwings_what_was_saved_last_is_read(path, running, monkeypatch):
     running(StubApp(StubBook(path)))
     monkeypatch.setitem(sys.modules, "xlwings", None)
-    monkeypatch.setattr(running_apps, "sys", SimpleNamespace(platform="win32", modules={}))
+    monkeypatch.setattr(opening, "sys", SimpleNamespace(platform="win32", modules={}))
     assert type(open_book(str(path))) is SavedBook
 
 
@@ -246,9 +246,9 @@ def test_a_closed_workbook_is_opened_without_xlwings(workbook, platform):
 
 _OPENS = """
 import sys, types
-from workbook_tools.excel.live import opening, running_apps
-running_apps.sys = types.SimpleNamespace(platform=sys.argv[2], modules=sys.modules)
-assert running_apps.can_run_here() is (sys.argv[2] != "linux")
+from workbook_tools.excel.live import opening
+opening.sys = types.SimpleNamespace(platform=sys.argv[2], modules=sys.modules)
+assert opening.can_run_here() is (sys.argv[2] != "linux")
 opening.open_book(sys.argv[1])
 sys.exit("xlwings" in sys.modules)
 """

@@ -130,10 +130,11 @@ def test_accept_types_the_proposed_value_as_text(excel, tmp_path):
         excel, tmp_path, lambda folder: (None, simple(folder, inquiry(手机="l385390000I"), inquiry(手机="13B53900002")))
     )
     pair.press("check", LOG)
-    assert pair.press("accept", LOG, "D2") == "采纳了1处建议。"
+    assert pair.press("accept", LOG, "D2") == "采纳了1处建议：D2，原来写的在批注里。"
     found = pair.look(LOG)
     assert found.values["D2"] == "13853900001"
-    assert found.notes.keys() == {"D3"}
+    assert found.notes.keys() == {"D2", "D3"}
+    assert "原来写的是" in found.notes["D2"]
 
 
 def test_look_up_says_who_follows_him(excel, tmp_path):
@@ -189,7 +190,7 @@ def test_the_days_customers_go_over_and_their_rows_get_their_numbers(excel, tmp_
         return daily_company(folder), simple(folder, asks(1), asks(2), headings=["移交单号"])
 
     pair = Pair(excel, tmp_path, make)
-    assert pair.press("handoff", LOG).startswith("今天移交了2位给刘国平")
+    assert pair.press("handoff", LOG).startswith("移交了2位给刘国平")
     assert {"20261123-01", "20261123-02"} < set(pair.look(LOG).values.values())
     pair.press("handoff", LOG)
 

@@ -151,7 +151,7 @@ def test_a_workbook_open_elsewhere_can_be_read_and_not_written(path, tmp_path, l
     (tmp_path / lock).write_bytes(b"")
     before = path.read_bytes()
     book = open_book(str(path), sheet="咨询记录", selection="B2:C3")
-    assert not book.is_writable
+    assert book.refusal
     assert book.read().sheets[0].rows[1][1] == "013800138000"
     assert book.selection().area == (2, 2, 3, 3)
     assert book.marks("咨询记录") == []
@@ -205,3 +205,60 @@ def test_a_click_on_a_closed_workbook_loads_no_heavy_library(path):
     )
     done = subprocess.run([sys.executable, "-c", script, str(path)], check=False, capture_output=True, text=True)
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("words", ["主题99 5", "主题1 1e999", "FFFFFF 主题4 --", "色号99999999999999999999"])
+def test_a_colour_that_somebody_wrote_into_our_note_and_that_is_none_is_not_given_to_a_cell(path, words):
+    book = open_book(str(path))
+    book.mark("咨询记录", [Mark(3, 1, PINK, "认不出")])
+    opened = openpyxl.load_workbook(path)
+    comment = opened["咨询记录"]["A3"].comment
+    comment.text = comment.text.replace("FFFF00", words)
+    opened.save(path)
+    open_book(str(path)).unmark("咨询记录")
+    assert note(path, "A3") is None
+    assert style(path, "A3") == ("solid", f"FF{PINK}")
+
+
+def repacked(path, part, old, new):
+    found = parts(path)
+    changed = re.sub(old, new, found[part])
+    assert changed != found[part]
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in (found | {part: changed}).items():
+            package.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/workbook.xml", rb"<workbookView ", b'<workbookView activeTab="x" '),
+        ("xl/workbook.xml", rb"<workbookView ", b'<workbookView activeTab="-9" '),
+        (
+            "xl/worksheets/sheet1.xml",
+            rb"workbookViewId=\"0\"/>",
+            b'workbookViewId="0"><selection activeCellId="-7"/></sheetView>',
+        ),
+        ("xl/comments1.xml", rb'ref="A2"', b'ref="??"'),
+        ("xl/theme/theme1.xml", rb'<a:srgbClr val="4F81BD"/>', b'<a:prstClr val="red"/>'),
+        ("xl/styles.xml", rb'<fgColor rgb="FFFFFF00"/>', b'<fgColor theme="4" tint="x"/>'),
+    ],
+)
+def test_numbers_and_colours_that_are_none_stop_nothing(path, part, old, new):
+    repacked(path, part, old, new)
+    book = open_book(str(path))
+    assert book.selection().area == (1, 1, 1, 1)
+    book.mark("咨询记录", [PHONE, Mark(3, 1, PINK, "认不出")])
+    assert [mark.row for mark in book.marks("咨询记录")] == [2, 3]
+    book.unmark("咨询记录")
+    assert book.marks("咨询记录") == []
+    assert part != "xl/comments1.xml" or "老板".encode() in parts(path)[part]
+
+
+def test_what_is_selected_counts_also_where_the_sheet_is_not_said(path):
+    assert open_book(str(path), selection="B2:C3").selection().area == (2, 2, 3, 3)
+
+
+def test_a_name_longer_than_any_files_is_no_file(tmp_path):
+    with pytest.raises(WorkbookError, match="找不到文件"):
+        open_book(str(tmp_path / f"{'字' * 200}.xlsx"))

@@ -19,15 +19,17 @@ def phones(path):
 
 
 def test_writes_the_proposed_value_as_text_and_takes_the_mark_away(book):
-    assert click("accept", book, "D2") == "采纳了1处建议。"
+    assert click("accept", book, "D2") == "采纳了1处建议：D2，原来写的在批注里。"
     assert phones(book) == ["13853900001", "138539O0002", "1385390"]
+    assert "采纳了建议，原来写的是“l385390000I”" in notes(book)["D2"]
+    assert "建议值：13853900002（选中这一格，点「采纳建议」就填进去）" in notes(book)["D3"]
+    click("check", book)
     assert "D2" not in notes(book)
-    assert "D3" in notes(book)
 
 
 def test_of_a_larger_selection_what_has_no_proposal_is_left_and_told(book):
     said = clicked("accept", book, "A1:Z99")
-    assert said.sentence == "采纳了2处建议。另有1处没有建议值，要自己改。"
+    assert said.sentence == "采纳了2处建议：D2、D3，原来写的在批注里。另有1处没有建议值，要自己改。"
     assert said.needs_correcting
     assert phones(book) == ["13853900001", "13853900002", "1385390"]
 

@@ -74,3 +74,9 @@ def test_every_button_has_its_task():
     assert [button.key for button in BUTTONS] == list(buttons.NAMES)
     for name in buttons.NAMES:
         assert buttons.task_of(name).__doc__
+
+
+def test_where_the_answer_cannot_be_written_it_is_said_all_the_same(book, tmp_path):
+    done = run("check", "--workbook", book, "--result-file", tmp_path / "没有" / "r.txt")
+    assert done.exit_code == 1
+    assert "1行里有1处要改" in done.output

@@ -1,5 +1,7 @@
 """校验本表: what is wrong is marked on the sheet; a second click takes our marks away, and nothing else."""
 
+import os
+
 import openpyxl
 import pytest
 from clicking import click, clicked, colours, notes
@@ -8,6 +10,7 @@ from openpyxl.styles import PatternFill
 from weeks import inquiry, save, workspace
 
 from workbook_tools.excel import style
+from workbook_tools.excel.live.closed import ClosedBook
 from workbook_tools.excel.live.port import TAG
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.clicks import check
@@ -74,6 +77,43 @@ def test_colours_and_notes_of_its_owner_survive(book):
     assert colours(book) == {"D3": "FFFF00", "C2": "FFFF00"}
 
 
+def test_a_note_of_his_own_that_begins_like_ours_stays(book):
+    opened = openpyxl.load_workbook(book)
+    opened.active["B2"].comment = Comment("[核对] 已核对过，没问题", "小李")
+    opened.active["D3"].comment = Comment("问过两次\n[核对] 也是我写的", "小李")
+    opened.save(book)
+    click("check", book)
+    click("check", book)
+    assert notes(book) == {"B2": "[核对] 已核对过，没问题", "D3": "问过两次\n[核对] 也是我写的"}
+
+
+def test_a_colour_of_ours_whose_note_was_deleted_is_not_taken_for_his(book):
+    click("check", book)
+    opened = openpyxl.load_workbook(book)
+    opened.active["D3"].comment = None
+    opened.save(book)
+    assert colours(book).keys() == {"A4", "D3"}
+    click("check", book)
+    click("check", book)
+    assert (notes(book), colours(book)) == ({}, {})
+
+
+def test_cells_that_cannot_be_marked_do_not_keep_the_others_from_being_cleared(book, monkeypatch):
+    """A cell with a conversation is left alone, so what stands is never all that should."""
+    whole = ClosedBook.mark
+    monkeypatch.setattr(ClosedBook, "mark", lambda own, sheet, marks: whole(own, sheet, marks[:1]))
+    assert "有2处要改" in click("check", book)
+    assert "标记先清掉了" in click("check", book)
+    assert (notes(book), colours(book)) == ({}, {})
+
+
+def test_why_nothing_can_be_marked_is_told(book):
+    book.chmod(0o444)
+    if os.access(book, os.W_OK):
+        pytest.skip("whoever runs this may write everything")
+    assert "标不了颜色：是只读文件" in click("check", book)
+
+
 def test_a_sheet_without_a_form_is_told_and_stays(tmp_path):
     path = tmp_path / "食堂.xlsx"
     save(path, [{"菜": "白菜", "价": 3}])
@@ -97,3 +137,12 @@ def test_people_are_checked_by_the_settings_of_the_folder_it_lies_in(tmp_path, b
     save(path, [inquiry()])
     assert "「登记客服」设置的人员页里没有“李晓梅”" in click("check", path)
     assert "人员" not in click("check", book)
+
+
+@pytest.mark.parametrize("typed", ["a\n[核对] b", "x（没有标色）", "很" * 30_000])
+def test_a_second_click_takes_the_marks_away_whatever_stands_in_the_cell(tmp_path, typed):
+    path = tmp_path / "客服小李.xlsx"
+    save(path, [inquiry(手机=typed)])
+    click("check", path)
+    assert "标记先清掉了" in click("check", path)
+    assert (notes(path), colours(path)) == ({}, {})

@@ -83,3 +83,21 @@ def test_a_workbook_without_our_lists_is_told(space, tmp_path):
     save(path, [{"咨询日期": 1}])
     with pytest.raises(WorkbookError, match="没有工具的下拉"):
         click("refresh-lists", path, workspace=space)
+
+
+def test_what_somebody_titled_a_column_of_his_own_becomes_no_name(space, tmp_path):
+    """Excel repairs a workbook with a name such as A1, and takes names away doing so."""
+    path = tmp_path / "咨询.xlsx"
+    new("inquiry_log", path, workspace=space.root)
+    book = opened(path)
+    own = ["备注 2", "A1", "1abc", "人员"]
+    for at, title in enumerate(own, book[LISTS_SHEET].max_column + 1):
+        book[LISTS_SHEET].cell(1, at, title)
+        book[LISTS_SHEET].cell(2, at, "我的")
+    book.save(path)
+    before = set(opened(path).defined_names)
+    settle(space, "赵小龙", "王志远", "陈建军")
+    click("refresh-lists", path, sheet="咨询记录", workspace=space)
+    assert set(opened(path).defined_names) == before
+    assert offered(path) == ["赵小龙", "王志远", "陈建军"]
+    assert opened(path).defined_names["人员"].value == f"'{LISTS_SHEET}'!$A$2:$A$4"

@@ -7,7 +7,7 @@ import pytest
 from clicking import click
 from days import opened
 from directors import CHEN, CLOUD, MONDAY, WANG, company, fill, hand_in, propose, sheet_of, take, visited
-from weeks import cells
+from weeks import cells, save
 
 import workbook_tools as wb
 from workbook_tools.forms.my_customers import MyCustomer
@@ -112,6 +112,19 @@ def test_a_line_he_added_himself_gets_the_number_its_customer_has(space, mine):
     assert [line[:2] for line in lines(mine)][2] == (THREE, "我自己找的店")
 
 
+def test_his_entries_about_a_customer_of_his_own_add_nobody(space, mine):
+    """The sheet of follow-ups was taken for one of customers where no other form was looked for."""
+    shop = "我自己找的店"
+    own = MyCustomer.of({"customer_name": shop, "mobile": ("13600136000",), "owner": WANG})
+    said = {"customer_name": shop, "followed_up_on": MONDAY, "way": Way.PHONE, "reached": Reached.REACHED}
+    wb.append(mine, [own, StrategyStep.of(said | {"content": "看了样机"})])
+    shutil.copy(mine, space.inbox / mine.name)
+    second_week(space)
+    assert press(mine, space).endswith("您自己加的1位有了客户编号。")
+    names = [line[1] for line in lines(mine)]
+    assert (len(names), names.count(shop)) == (5, 1)
+
+
 def test_who_is_no_longer_his_is_named_and_stays(space, mine):
     transfer(WANG, CHEN, workspace=space.root, customers=[ONE], as_of=FRIDAY)
     at = next(line for no, _, line in lines(mine) if no == ONE)
@@ -124,3 +137,14 @@ def test_without_an_edition_it_says_so(space, tmp_path):
     wb.write(path, [MyCustomer.of({"customer_name": "某店", "mobile": ("13853900001",), "owner": "周文静"})])
     with pytest.raises(WorkbookError, match="还没有周文静的新版《我的客户》"):
         click("take-new", path, sheet="客户", workspace=space)
+
+
+def test_an_edition_without_customers_does_not_tell_him_that_all_are_gone(space, mine):
+    before = mine.read_bytes()
+    save(space.own_files([WANG])[WANG], [{"菜": "白菜"}])
+    with pytest.raises(WorkbookError, match=r"新版《我的客户》（我的客户 王志远\.xlsx）里没有客户表"):
+        press(mine, space)
+    space.own_files([WANG])[WANG].write_bytes(b"")
+    with pytest.raises(WorkbookError, match=r"新版《我的客户》（我的客户 王志远\.xlsx）读不了：文件是空的"):
+        press(mine, space)
+    assert mine.read_bytes() == before

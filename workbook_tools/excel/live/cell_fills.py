@@ -21,6 +21,8 @@ OTHER: Final = "?"
 """A pattern or a gradient: one colour cannot say it, so nothing may be painted over it."""
 _SAID: Final = re.compile(r"(?P<rgb>[0-9A-F]{6})?(?: ?(?P<kind>主题|色号)(?P<index>\d+)(?: (?P<tint>-?[0-9.eE+-]+))?)?")
 _KINDS: Final = {"theme": "主题", "indexed": "色号"}
+_MOST: Final = {"主题": 11, "色号": 81}
+"""The last colour of a theme, and of the palette: from 64 on they are the system's own."""
 _SWAPPED: Final = (1, 0, 3, 2)
 """The theme lists dark before light; a colour of a cell counts them the other way."""
 
@@ -108,13 +110,15 @@ class CellFills(CellStyles):
             return rgb[-6:].upper()
         for source, word in _KINDS.items():
             if (index := colour.get(source)) is not None:
+                if not is_fill(f"{word}{index} {tint}".strip()):
+                    return OTHER
                 seen = self._theme_colour(int(index), tint) if source == "theme" else _palette_colour(int(index))
                 return f"{seen} {word}{index} {tint}".strip()
         return OTHER
 
     def _theme_colour(self, index: int, tint: str) -> str:
         index = _SWAPPED[index] if index < len(_SWAPPED) else index
-        if index >= len(self._theme_colours):
+        if index >= len(self._theme_colours) or not self._theme_colours[index]:
             return ""
         return _tinted(self._theme_colours[index], float(tint or 0))
 
@@ -122,7 +126,10 @@ class CellFills(CellStyles):
     def _theme_colours(self) -> list[str]:
         root = parse(self._theme) if self._theme else None
         scheme = () if root is None else next((item for item in root.iter() if local_name(item) == "clrScheme"), ())
-        return [(item[0].get("lastClr") or item[0].get("val") or "") if len(item) else "" for item in scheme]
+        said = [(item[0].get("lastClr") or item[0].get("val") or "") if len(item) else "" for item in scheme]
+        return [
+            colour if re.fullmatch("[0-9A-Fa-f]{6}", colour) else "" for colour in said
+        ]  # some are called by a name
 
 
 def seen_colour(fill: str) -> str:
@@ -133,7 +140,16 @@ def seen_colour(fill: str) -> str:
 def is_fill(words: str) -> bool:
     """Tell whether words say a fill; people can change what stands in a note."""
     found = _SAID.fullmatch(words)
-    return found is not None and (not words or bool(found["rgb"] or found["kind"]))
+    if found is None or not found["kind"]:
+        return found is not None and (not words or bool(found["rgb"]))
+    return len(found["index"]) <= len("81") and int(found["index"]) <= _MOST[found["kind"]] and _is_tint(found["tint"])
+
+
+def _is_tint(said: str | None) -> bool:
+    try:
+        return -1 <= float(said or 0) <= 1
+    except ValueError:
+        return False
 
 
 def parted(fill: str) -> tuple[int | None, float]:

@@ -1,7 +1,8 @@
 """A workbook nobody has open: read from the disk, and changed there part by part.
 
 Every change is planned on the bytes that were read, built beside the file, read back and compared, and put in its
-place in one step; a file that was changed meanwhile, or that somebody has opened, is left as it is.
+place in one step; a file that was changed meanwhile, or that somebody has opened, is left as it is. What only writing
+needs is loaded when something is written: a click is a cold start, and most find nothing to mark.
 """
 
 from __future__ import annotations
@@ -12,22 +13,22 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book, Sheet, read_book
-from workbook_tools.excel.cell_values import holdable
+from workbook_tools.excel.cell_values import holdable, without_blank_end
 from workbook_tools.excel.in_use import refuse_in_use
-from workbook_tools.excel.live.package_marks import marked, marks_in, painted_in, unmarked
 from workbook_tools.excel.live.port import Mark, Selection
-from workbook_tools.excel.live.replaced_sheet import replaced
-from workbook_tools.excel.live.selection import area_selected, remembered
-from workbook_tools.excel.locks import alone_with
-from workbook_tools.excel.patch import SheetChange, patched
-from workbook_tools.excel.publish import put, stage
-from workbook_tools.excel.sheet_xml import Position
+from workbook_tools.excel.live.selection import FIRST_CELL, area_selected, remembered
 from workbook_tools.excel.structure import Area
+from workbook_tools.excel.xlsx_structure import worksheet_parts
+from workbook_tools.excel.xml_parts import Package
 from workbook_tools.problems import WorkbookError
+
+if TYPE_CHECKING:
+    from workbook_tools.excel.patch import SheetChange
+    from workbook_tools.excel.sheet_xml import Position
 
 _OTHER_KIND: Final = "不是 .xlsx 或 .xlsm，写不进去，请用 Excel 打开、另存为 .xlsx 再试"
 _CHANGED: Final = "刚刚被别人改过，没有写，请重新点一次"
@@ -36,14 +37,14 @@ _CHANGED: Final = "刚刚被别人改过，没有写，请重新点一次"
 class ClosedBook:
     """The port for a closed workbook. sheet, selection: what the button says is selected, where it says so."""
 
-    is_writable = True
-
     def __init__(self, path: Path, sheet: str = "", selection: str = "") -> None:
         self.name = path.name
+        self.refusal: WorkbookError | None = None
         self._path = path.resolve()
         self._selected = (sheet, selection)
         self._content = b""
         self._book: Book | None = None
+        self._looked_into: Package | None = None
 
     def read(self) -> Book:
         """Give its sheets as they stand on the disk."""
@@ -56,11 +57,17 @@ class ClosedBook:
         sheet, reference = self._selected
         if sheet and reference:
             return Selection(sheet, area_selected(reference))
-        found = remembered(self._package())
-        return found if sheet in ("", found.sheet) else Selection(sheet, area_selected("A1"))
+        found = remembered(self._opened())
+        if reference:
+            return Selection(found.sheet, area_selected(reference))
+        return found if sheet in ("", found.sheet) else Selection(sheet, FIRST_CELL)
 
     def marks(self, sheet: str) -> list[Mark]:
         """Give the marks of ours on a sheet, from top to bottom."""
+        if not _has_notes(self._opened(), sheet):
+            return []
+        from workbook_tools.excel.live.package_marks import marks_in  # noqa: PLC0415
+
         return marks_in(self._package(), sheet)
 
     def mark(self, sheet: str, marks: Sequence[Mark]) -> None:
@@ -68,28 +75,36 @@ class ClosedBook:
 
         Left alone are cells with a threaded comment; those with a pattern or a gradient keep it and get a note only.
         """
+        from workbook_tools.excel.live.package_marks import marked  # noqa: PLC0415
+
         self._change(lambda content: marked(content, sheet, marks), _as_before)
 
     def unmark(self, sheet: str, cells: Collection[Position] | None = None) -> None:
         """Take our marks away and give the cells their own fill back."""
+        from workbook_tools.excel.live.package_marks import unmarked  # noqa: PLC0415
+
         self._change(lambda content: unmarked(content, sheet, cells), _as_before)
 
     def write(self, changes: Mapping[str, SheetChange]) -> None:
         """Write cells and let tables grow."""
-        _require_sheets(self._read_once(), changes)
+        _require_sheets([str(sheet.name) for sheet in self._read_once().sheets], changes)
         said = {name: change.cells for name, change in changes.items()}
         self._change(lambda content: _patched(content, changes), lambda before, after: _as_meant(before, after, said))
 
     def replace_sheet(self, sheet: str, rows: Sequence[Sequence[Cell]], names: Mapping[str, Area]) -> None:
         """Let a sheet of the tool's own say just this."""
-        said = {sheet: {(row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}}
+        from workbook_tools.excel.live.replaced_sheet import placed, replaced  # noqa: PLC0415
+
         self._change(
             lambda content: replaced(content, sheet, rows, names),
-            lambda before, after: _as_meant(_without(before, sheet), after, said),
+            lambda before, after: _as_meant(_without(before, sheet), after, {sheet: placed(rows)}),
         )
 
     def save_copy(self, target: Path) -> None:
         """Put a copy of it at a path, as it was read."""
+        from workbook_tools.excel.locks import alone_with  # noqa: PLC0415
+        from workbook_tools.excel.publish import put, stage  # noqa: PLC0415
+
         content = self._package()
         target = target.resolve()
         with suppress(OSError):  # what follows will tell
@@ -118,8 +133,18 @@ class ClosedBook:
             raise WorkbookError("file-not-workbook", _OTHER_KIND)
         return self._content
 
+    def _opened(self) -> Package:
+        """Give the package that was read, opened once."""
+        content = self._package()
+        if self._looked_into is None or self._looked_into.data is not content:
+            self._looked_into = Package(content)
+        return self._looked_into
+
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
         """Change the file: all or nothing, and only if it is still what was read. Nothing to change writes nothing."""
+        from workbook_tools.excel.locks import alone_with  # noqa: PLC0415
+        from workbook_tools.excel.publish import put, stage  # noqa: PLC0415
+
         before = self._read_once()
         content = change(self._package())
         if content == self._content:
@@ -141,18 +166,20 @@ class ClosedBook:
 class SavedBook(ClosedBook):
     """The port for a workbook that another program has open and we cannot reach: what was last saved can be read."""
 
-    is_writable = False
-
     def __init__(self, path: Path, refusal: WorkbookError, sheet: str = "", selection: str = "") -> None:
         super().__init__(path, sheet, selection)
-        self._refusal = refusal
+        self.refusal = refusal
 
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
-        raise WorkbookError(self._refusal.code, self._refusal.message)
+        assert self.refusal
+        raise self.refusal
 
 
 def _patched(content: bytes, changes: Mapping[str, SheetChange]) -> bytes:
     """Write, and let lines that a table grows by look like its last one: a mark there is no look."""
+    from workbook_tools.excel.live.package_marks import marked, painted_in, unmarked  # noqa: PLC0415
+    from workbook_tools.excel.patch import patched  # noqa: PLC0415
+
     models = {name: {table.model for table in change.grown} for name, change in changes.items() if change.grown}
     marks = {name: found for name, rows in models.items() if (found := painted_in(content, name, rows))}
     for name, found in marks.items():
@@ -200,13 +227,9 @@ def _says(new: Sheet, old: Sheet, said: Mapping[Position, Cell]) -> bool:
         line = meant[row - 1]
         line += [None] * (column - len(line))
         line[column - 1] = holdable(cell)
-    return all(_bare(a) == _bare(b) for a, b in zip_longest(meant, new.rows, fillvalue=list[Cell]()))
-
-
-def _bare(cells: Sequence[Cell]) -> list[Cell]:
-    """Give the cells up to the last one that says something."""
-    last = max((at for at, cell in enumerate(cells, start=1) if cell is not None), default=0)
-    return list(cells[:last])
+    return all(
+        without_blank_end(a) == without_blank_end(b) for a, b in zip_longest(meant, new.rows, fillvalue=list[Cell]())
+    )
 
 
 def _without(book: Book, name: str) -> Book:
@@ -215,7 +238,13 @@ def _without(book: Book, name: str) -> Book:
     return replace(book, sheets=sheets)
 
 
-def _require_sheets(book: Book, names: Collection[str]) -> None:
-    known = {sheet.name for sheet in book.sheets}
+def _has_notes(package: Package, sheet: str) -> bool:
+    """Tell whether a sheet has any notes, ours or not. Raises WorkbookError sheet-unknown."""
+    parts = worksheet_parts(package)
+    _require_sheets(parts, [sheet])
+    return any(relation.kind == "comments" for relation in package.relations(parts[sheet]).values())
+
+
+def _require_sheets(known: Collection[str], names: Collection[str]) -> None:
     for name in (name for name in names if name not in known):
         raise WorkbookError("sheet-unknown", f"文件里没有工作表“{name}”，写不进去，请核对后再试")

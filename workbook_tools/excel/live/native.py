@@ -7,7 +7,6 @@ for it, and shows of these neither patterns and theme colours nor what a protect
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -17,8 +16,8 @@ from shutil import copyfile
 from typing import Any, Final
 
 from workbook_tools.excel.live.cell_fills import NONE, OTHER, is_fill, parted, seen_colour
+from workbook_tools.excel.live.notes import lines_of
 from workbook_tools.excel.live.patience import asked, is_busy
-from workbook_tools.excel.safe_names import display_width
 from workbook_tools.problems import WorkbookError
 
 IS_MAC: Final = sys.platform == "darwin"
@@ -38,8 +37,8 @@ _GUARDED: Final = "工作表“{}”设了保护密码，写不进去，请撤�
 _GUARDED_ON_MAC: Final = "工作表“{}”有保护，请先在「审阅」里撤销工作表保护再点"
 _POINTS_PER_LINE: Final = 14
 _BOX_WIDTH: Final = 200
-_BOX_CHARACTERS: Final = 34
 _TALLEST_BOX: Final = 450
+"""Sizes of boxes are in points here."""
 
 
 def refusal_of(book: Any) -> WorkbookError | None:
@@ -126,13 +125,12 @@ def fit_note(note: Any, text: str) -> None:
     """Make a note's box as large as its text; where Excel does not let us, it stays as it is."""
     if IS_MAC:
         return
-    lines = sum(math.ceil((display_width(line) + 1) / _BOX_CHARACTERS) for line in text.split("\n"))
     asked(lambda: setattr(note.api.Shape, "Width", _BOX_WIDTH), None)
-    asked(lambda: setattr(note.api.Shape, "Height", min(24 + _POINTS_PER_LINE * lines, _TALLEST_BOX)), None)
+    asked(lambda: setattr(note.api.Shape, "Height", min(24 + _POINTS_PER_LINE * lines_of(text), _TALLEST_BOX)), None)
 
 
 @dataclass(frozen=True)
-class Guard:
+class Protection:
     """How a sheet was protected: without a password, with these exceptions."""
 
     drawings: bool
@@ -142,7 +140,7 @@ class Guard:
     allowed: tuple[bool, ...]
 
 
-def guard_of(page: Any) -> Guard | None:
+def protection_of(page: Any) -> Protection | None:
     """Tell how a sheet is protected, if it is. Raises WorkbookError sheet-guarded on a Mac."""
     if IS_MAC:
         if _on_mac(page.api, "protect_contents") is True:
@@ -155,10 +153,10 @@ def guard_of(page: Any) -> Guard | None:
     if not (drawings or contents or scenarios):
         return None
     allowed = tuple(bool(getattr(sheet.Protection, name)) for name in _ALLOWED)
-    return Guard(drawings, contents, scenarios, bool(sheet.ProtectionMode), allowed)
+    return Protection(drawings, contents, scenarios, bool(sheet.ProtectionMode), allowed)
 
 
-def lift_guard(page: Any) -> None:
+def unprotect(page: Any) -> None:
     """Unprotect a sheet that has no password. Raises WorkbookError sheet-guarded for one that has."""
     try:
         page.api.Unprotect("")  # without the empty password Excel would ask whoever sits there
@@ -170,10 +168,10 @@ def lift_guard(page: Any) -> None:
         raise WorkbookError("sheet-guarded", _GUARDED.format(page.name))
 
 
-def put_back_guard(page: Any, guard: Guard) -> None:
+def protect_again(page: Any, was: Protection) -> None:
     """Protect a sheet as it was."""
     page.api.Protect(
-        "", guard.drawings, guard.contents, guard.scenarios, guard.for_people_only, *guard.allowed
+        "", was.drawings, was.contents, was.scenarios, was.for_people_only, *was.allowed
     )  # by place: not every binding of COM knows names
 
 

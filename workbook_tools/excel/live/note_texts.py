@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.excel.cell_values import escaped
@@ -39,7 +40,8 @@ class NoteTexts:
 
     def _placed(self) -> Iterator[tuple[Position, _Element]]:
         for item in self._list.iterfind(f"{self._ns}comment"):
-            yield cell_position(item.get("ref", "").partition(":")[0]), item
+            with suppress(ValueError):  # a note of no cell stays as it is
+                yield cell_position(item.get("ref", "").partition(":")[0]), item
 
     def own(self) -> dict[Position, OwnNote]:
         """Give our notes."""
@@ -75,7 +77,7 @@ class NoteTexts:
 
     def is_empty(self) -> bool:
         """Tell whether there is no note at all."""
-        return not self._notes
+        return not len(self._list)
 
     def document(self) -> bytes:
         """Give the part as it now is; who wrote nothing in it any more is not named if it was us."""

@@ -9,19 +9,25 @@ old one comes back even after the workbook was saved, closed and opened elsewher
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Final
 
-from workbook_tools.excel.live.port import TAG
-from workbook_tools.excel.safe_names import safe_text
+from workbook_tools.excel.live.cell_fills import NONE, OTHER, is_fill, seen_colour
+from workbook_tools.excel.live.port import TAG, Mark
+from workbook_tools.excel.safe_names import display_width, shortened
+from workbook_tools.excel.sheet_xml import Position
 
 _CLOSING: Final = r"（(?:标色 (?P<colour>[0-9A-F]{6})，原来(?:没有底色|的底色 (?P<before>[^）\n]+))|没有标色)）"
 _OURS: Final = re.compile(
-    rf"(?P<lead>\A|\n){re.escape(TAG)}(?:(?P<sentence>(?:(?!\n{re.escape(TAG)}).)*?)\n{_CLOSING}|(?P<alone>[^\n]*))",
-    re.DOTALL,
+    rf"(?P<lead>\A|\n){re.escape(TAG)}(?P<sentence>(?:(?!\n{re.escape(TAG)}).)*?)\n{_CLOSING}", re.DOTALL
 )
-"""A note whose last line somebody took away reaches to the end of its first one."""
+"""A note without that last line is its owner's, however it begins."""
+_LONGEST: Final = 1_000
+"""Nobody reads more in a note, and what a cell holds may be longer than a whole note can be."""
+_CHARACTERS: Final = 34
+"""A line of a note's box holds so many; a Chinese one counts as two."""
 _LIKE_CLOSING: Final = re.compile(r"（(?=标色 |没有标色）)")
 
 
@@ -39,10 +45,32 @@ class OwnNote:
 
     def text(self) -> str:
         """Give the note as it stands in the cell."""
-        sentence = _LIKE_CLOSING.sub("(", safe_text(self.sentence).replace("\r\n", "\n").replace("\r", "\n"))
+        sentence = _LIKE_CLOSING.sub("(", shortened(self.sentence, _LONGEST).replace("\r\n", "\n").replace("\r", "\n"))
         had = f"的底色 {self.before}" if self.before else "没有底色"
         closing = f"标色 {self.colour}，原来{had}" if self.colour else "没有标色"
         return f"{TAG}{sentence.replace(f'{chr(10)}{TAG}', chr(10))}\n（{closing}）"
+
+    def mark_at(self, at: Position) -> Mark:
+        """Give the mark that this note says stands at a cell."""
+        return Mark(*at, self.colour, self.sentence)
+
+    def is_seen_in(self, fill: str) -> bool:
+        """Tell whether a cell with this fill still has the colour that we gave it."""
+        return bool(self.colour) and seen_colour(fill) == self.colour
+
+
+def remembering(mark: Mark, fill: str, old: OwnNote | None) -> OwnNote:
+    """Give the note that says a mark and remembers the fill its cell had. A pattern is not painted over.
+
+    old: our note that stands there already, if any; a colour of ours is not the cell's own. Who took our note away, or
+    filled the cell down, left one without a note.
+    """
+    if fill == OTHER:
+        return OwnNote(mark.sentence, "", "")
+    colour = _plain_colour(mark.colour)
+    if old and old.is_seen_in(fill) and is_fill(old.before):
+        return OwnNote(mark.sentence, colour, old.before)
+    return OwnNote(mark.sentence, colour, NONE if seen_colour(fill) == colour else fill)
 
 
 def own_note(text: str) -> OwnNote | None:
@@ -50,8 +78,14 @@ def own_note(text: str) -> OwnNote | None:
     found = _OURS.search(text)
     if found is None:
         return None
-    sentence = found["alone"] if found["sentence"] is None else found["sentence"]
-    return OwnNote(sentence, found["colour"] or "", found["before"] or "")
+    return OwnNote(found["sentence"], found["colour"] or "", found["before"] or "")
+
+
+def as_noted(sentence: str) -> str:
+    """Give a sentence as it is found again in a note: what would be taken for a mark of ours is said otherwise."""
+    found = own_note(OwnNote(sentence, "", "").text())
+    assert found
+    return found.sentence
 
 
 def own_span(text: str) -> tuple[int, int] | None:
@@ -75,6 +109,11 @@ def with_own(text: str, note: OwnNote) -> str:
     return f"{rest}\n{note.text()}" if rest else note.text()
 
 
-def plain_colour(colour: str) -> str:
+def _plain_colour(colour: str) -> str:
     """Write a colour as it is remembered: `#fadbd8` → `FADBD8`."""
     return colour.removeprefix("#").upper()
+
+
+def lines_of(text: str) -> int:
+    """Tell how many lines a text takes in a note's box."""
+    return sum(math.ceil((display_width(line) + 1) / _CHARACTERS) for line in text.split("\n"))

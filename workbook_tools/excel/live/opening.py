@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final
 
 from workbook_tools.excel.in_use import is_locked, refuse_in_use
 from workbook_tools.excel.live.closed import ClosedBook, SavedBook
-from workbook_tools.excel.live.port import OpenBook
-from workbook_tools.excel.live.running_apps import ADDRESSES, can_run_here
+from workbook_tools.excel.live.port import ADDRESSES, OpenBook
 from workbook_tools.problems import WorkbookError
 
 _ONLY_ONLINE: Final = (
@@ -34,13 +34,30 @@ def open_book(workbook: str, hwnd: int = 0, sheet: str = "", selection: str = ""
             return running
     if is_online:
         raise WorkbookError("file-denied", _ONLY_ONLINE)
-    if not path.is_file():
+    if not _is_file(path):
         raise WorkbookError("file-missing", "找不到文件，请核对文件名和位置；新建的文件请先保存一次")
     try:
         refuse_in_use(path.resolve())
     except WorkbookError as refusal:
         return SavedBook(path, _why_not(refusal), sheet, selection)
     return ClosedBook(path, sheet, selection)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:
+        raise WorkbookError("file-denied", "打不开文件所在的文件夹，请检查权限后再试") from None
+    except OSError:  # a name longer than any file's
+        return False
+
+
+def can_run_here() -> bool:
+    """Tell whether there can be an Excel to talk to; it costs nothing to ask. A test may have loaded one of its own."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    loaded = sys.modules.get("xlwings")
+    return loaded is not None and loaded.engines.active is not None
 
 
 def _why_not(refusal: WorkbookError) -> WorkbookError:

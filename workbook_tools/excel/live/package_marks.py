@@ -7,18 +7,16 @@ there would break the conversation.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from workbook_tools.excel.live import note_boxes, note_texts
-from workbook_tools.excel.live.cell_fills import OTHER, CellFills, is_fill, seen_colour
+from workbook_tools.excel.live.cell_fills import CellFills, is_fill
 from workbook_tools.excel.live.note_texts import NoteTexts
-from workbook_tools.excel.live.notes import OwnNote, plain_colour
+from workbook_tools.excel.live.notes import OwnNote, lines_of, remembering
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.live.sheet_looks import SheetLooks
 from workbook_tools.excel.package_draft import PackageDraft
-from workbook_tools.excel.safe_names import display_width
 from workbook_tools.excel.sheet_xml import Position
 from workbook_tools.excel.structure import cell_position
 from workbook_tools.excel.workbook_xml import WorkbookXml
@@ -30,8 +28,7 @@ _BOXES_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_LINKS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _BOX_WIDTH: Final = 260
-_CHARACTERS: Final = 34
-"""A line of a box that wide holds so many."""
+"""Sizes of boxes are in pixels here."""
 _LINE_HEIGHT: Final = 18
 _TALLEST: Final = 600
 
@@ -39,7 +36,7 @@ _TALLEST: Final = 600
 def marks_in(data: bytes, sheet: str) -> list[Mark]:
     """Give the marks of ours on a sheet, from top to bottom. Raises WorkbookError sheet-unknown."""
     own = _MarkedSheet(PackageDraft(data), sheet).own()
-    return [Mark(*at, own[at].colour, own[at].sentence) for at in sorted(own)]
+    return [own[at].mark_at(at) for at in sorted(own)]
 
 
 def painted_in(data: bytes, sheet: str, rows: Collection[int]) -> list[Mark]:
@@ -94,8 +91,8 @@ class _MarkedSheet:
 
     def painted(self, rows: Collection[int]) -> list[Mark]:
         """Give the marks in these rows whose cells still have our colour."""
-        own = {at: note for at, note in self.own().items() if at[0] in rows and self._is_painted(at, note)}
-        return [Mark(*at, note.colour, note.sentence) for at, note in own.items()]
+        own = ((at, note) for at, note in self.own().items() if at[0] in rows)
+        return [note.mark_at(at) for at, note in own if self._is_painted(at, note)]
 
     def mark(self, marks: Sequence[Mark]) -> bytes:
         """Give the package with these marks."""
@@ -127,14 +124,12 @@ class _MarkedSheet:
         self._sheet.refuse_guarded(cells)
 
     def _painted(self, at: Position, mark: Mark, old: OwnNote | None) -> OwnNote:
-        """Paint a cell, and give the note that remembers how it was: a colour of ours is not its own."""
+        """Paint a cell, and give the note that remembers how it was."""
         style = self._sheet.style_of(at)
-        fill, colour = self._fills.fill_of(style), plain_colour(mark.colour)
-        if fill == OTHER:
-            return OwnNote(mark.sentence, "", "")
-        before = old.before if old and old.colour and seen_colour(fill) == old.colour and is_fill(old.before) else fill
-        self._sheet.restyle(at, self._fills.refilled(style, colour))
-        return OwnNote(mark.sentence, colour, before)
+        note = remembering(mark, self._fills.fill_of(style), old)
+        if note.colour:
+            self._sheet.restyle(at, self._fills.refilled(style, note.colour))
+        return note
 
     def _unpaint(self, at: Position, note: OwnNote) -> None:
         """Give a cell the fill back that it had, if it still has ours."""
@@ -142,8 +137,7 @@ class _MarkedSheet:
             self._sheet.restyle(at, self._fills.refilled(self._sheet.style_of(at), note.before))
 
     def _is_painted(self, at: Position, note: OwnNote) -> bool:
-        """Tell whether a cell still has the colour that we gave it."""
-        return bool(note.colour) and seen_colour(self._fills.fill_of(self._sheet.style_of(at))) == note.colour
+        return note.is_seen_in(self._fills.fill_of(self._sheet.style_of(at)))
 
     def _settled(self, anchors: dict[Position, str], gone: set[Position]) -> bytes:
         """Put everything back into the package."""
@@ -191,5 +185,4 @@ class _MarkedSheet:
 
 
 def _height(text: str) -> int:
-    lines = sum(math.ceil((display_width(part) + 1) / _CHARACTERS) for part in text.split("\n"))
-    return min(24 + _LINE_HEIGHT * lines, _TALLEST)
+    return min(24 + _LINE_HEIGHT * lines_of(text), _TALLEST)

@@ -16,7 +16,7 @@ T = TypeVar("T")
 PAUSES: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0)
 """So many seconds are waited before Excel is asked again."""
 _BUSY: Final = "Excel 正忙，请先退出单元格编辑（按回车或 Esc）再点一次"
-_REFUSED: Final = "Excel 没有让工具做，请看 Excel 里有没有开着的对话框，关掉再点；还不行就存盘、关闭文件后再运行"
+_REFUSED: Final = "Excel 没有让工具做，请看 Excel 里有没有开着的对话框，关掉再点；还不行就存盘，关掉 Excel 重新打开再点"
 _IN_EDIT: Final = -2146777998
 """What Excel says itself while a cell is edited."""
 _CALL_REJECTED: Final = (-2147418111, -2147417846, _IN_EDIT)

@@ -8,14 +8,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book
-from workbook_tools.excel.patch import SheetChange
-from workbook_tools.excel.sheet_xml import Position
 from workbook_tools.excel.structure import Area
+from workbook_tools.problems import WorkbookError
 
+if TYPE_CHECKING:
+    from workbook_tools.excel.patch import SheetChange
+    from workbook_tools.excel.sheet_xml import Position
+
+ADDRESSES: Final = ("https://", "http://")
+"""How the place of a workbook begins that lies in a cloud: no path, and only the Excel that has it open reaches it."""
 TAG: Final = "[核对] "
 """What every note of ours begins with; nothing else is ever taken away."""
 
@@ -42,11 +47,12 @@ class OpenBook(Protocol):
     """A workbook to look into and to write on. Every method raises WorkbookError with a sentence for its owner.
 
     name: the file's name. Text stays text: phones and codes are never made numbers.
-    is_writable: False if another program has it open: then only what was last saved can be read, and nothing written.
+    refusal: why nothing can be written, if so: another program has it open, or it is read-only. Then what is read is
+             what was last saved.
     """
 
     name: str
-    is_writable: bool
+    refusal: WorkbookError | None
 
     def read(self) -> Book:
         """Give its sheets as they stand now, what is not saved yet included."""

@@ -32,8 +32,7 @@ def replaced(data: bytes, sheet: str, rows: Sequence[Sequence[Cell]], names: Map
         raise WorkbookError("sheet-unknown", f"文件里没有工作表“{sheet}”，写不进去，请换用新的表样")
     part = workbook.sheets[sheet]
     xml = SheetXml(sheet, package.read(part), workbook.styles, from_1904=workbook.from_1904)
-    said = {(row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}
-    cells: dict[Position, Cell] = {**dict.fromkeys(xml.filled(), None), **said}
+    cells: dict[Position, Cell] = {**dict.fromkeys(xml.filled(), None), **placed(rows)}
     package.replace(part, xml.write(cells))
     if workbook.styles.changed:
         package.replace(workbook.styles_part, workbook.styles.document())
@@ -42,6 +41,11 @@ def replaced(data: bytes, sheet: str, rows: Sequence[Sequence[Cell]], names: Map
     if names:
         package.replace(workbook.part, document(workbook.root))
     return package.repacked()
+
+
+def placed(rows: Sequence[Sequence[Cell]]) -> dict[Position, Cell]:
+    """Give the cells of a sheet by where they stand."""
+    return {(row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}
 
 
 def reference(sheet: str, area: Area) -> str:

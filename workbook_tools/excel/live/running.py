@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
@@ -19,16 +19,16 @@ from typing import Any, Final
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Book, Sheet, read_book
 from workbook_tools.excel.live import native
-from workbook_tools.excel.live.guards import Guards
 from workbook_tools.excel.live.patience import asked, patiently
 from workbook_tools.excel.live.port import Mark, Selection
-from workbook_tools.excel.live.replaced_sheet import reference
+from workbook_tools.excel.live.protections import Protections
+from workbook_tools.excel.live.replaced_sheet import placed, reference
 from workbook_tools.excel.live.running_apps import find_open
 from workbook_tools.excel.live.running_cells import positions_of
 from workbook_tools.excel.live.running_changes import SheetWriter, Undo
-from workbook_tools.excel.live.running_marks import SheetMarks
+from workbook_tools.excel.live.running_marks import SheetMarks, ShownAt
 from workbook_tools.excel.live.running_sheets import read_sheets, used_area
-from workbook_tools.excel.live.selection import area_selected
+from workbook_tools.excel.live.selection import FIRST_CELL, area_selected
 from workbook_tools.excel.locks import alone_with
 from workbook_tools.excel.patch import SheetChange
 from workbook_tools.excel.publish import put, stage
@@ -55,11 +55,10 @@ class RunningBook:
     def __init__(self, book: Any, sheet: str = "", selection: str = "") -> None:
         self._open = book
         self._selected = (sheet, selection)
-        self._guards = Guards()
+        self._protections = Protections()
         self._book: Book | None = None
-        self._refusal = patiently(lambda: native.refusal_of(book))
+        self.refusal: WorkbookError | None = patiently(lambda: native.refusal_of(book))
         self.name = str(patiently(lambda: book.name))
-        self.is_writable = self._refusal is None
 
     def read(self) -> Book:
         """Give its sheets as they stand now.
@@ -69,22 +68,22 @@ class RunningBook:
         """
         self._book = patiently(self._read)
         # whoever asked may try on it what he is going to write; here it stays as it was read
-        return replace(self._book, sheets=[_to_try_on(sheet) for sheet in self._book.sheets])
+        return replace(self._book, sheets=[_copy_of(sheet) for sheet in self._book.sheets])
 
     def selection(self) -> Selection:
         """Give what the button said is selected, or else what is selected in it now."""
         sheet, said = self._selected
         front = str(patiently(lambda: self._open.sheets.active.name))
-        if sheet and said:
-            return Selection(sheet, area_selected(said))
+        if said:
+            return Selection(sheet or front, area_selected(said))
         if sheet not in ("", front):
-            return Selection(sheet, area_selected("A1"))
+            return Selection(sheet, FIRST_CELL)
         return Selection(front, patiently(lambda: self._area_selected(front)))
 
     def marks(self, sheet: str) -> list[Mark]:
         """Give the marks of ours on a sheet, from top to bottom."""
         own = patiently(lambda: SheetMarks(self._page(sheet)).own())
-        return [Mark(*at, own[at].colour, own[at].sentence) for at in sorted(own)]
+        return [own[at].mark_at(at) for at in sorted(own)]
 
     def mark(self, sheet: str, marks: Sequence[Mark]) -> None:
         """Colour cells and say in notes what is wrong. Cells with a threaded comment are left alone."""
@@ -117,13 +116,13 @@ class RunningBook:
         with suppress(OSError):  # what follows will tell
             target.parent.mkdir(parents=True, exist_ok=True)
         with alone_with(target):
-            staged = stage(target, self._copied)
+            staged = stage(target, self._write_copy)
             try:
                 put(staged)
             finally:
                 staged.discard()
 
-    def _copied(self, path: Path) -> None:
+    def _write_copy(self, path: Path) -> None:
         patiently(lambda: native.copy_to(self._open, path))
         for pause in _LET_GO:
             with suppress(OSError), path.open("rb+"):
@@ -135,7 +134,7 @@ class RunningBook:
         folder = Path(tempfile.mkdtemp(prefix="wbtools-"))
         try:
             copy = folder / self.name
-            self._copied(copy)
+            self._write_copy(copy)
             return read_book(copy)
         except WorkbookError:
             return read_sheets(self._open)
@@ -157,21 +156,21 @@ class RunningBook:
         """Give what is selected, if it is cells of this workbook: the Excel may have others in front."""
         found = asked(lambda: self._open.app.selection, None)
         if found is None or found.sheet.name != sheet or found.sheet.book.name != self.name:
-            return area_selected("A1")
+            return FIRST_CELL
         rows, columns = found.shape
         return found.row, found.column, found.row + rows - 1, found.column + columns - 1
 
-    def _shown_at(self, sheet: str) -> Any:
+    def _shown_at(self, sheet: str) -> ShownAt:
         known = next((each for each in self._read_once().sheets if each.name == sheet), None)
         firsts = {at: area[:2] for area in (known.merges if known else ()) for at in positions_of(area)}
         return lambda at: firsts.get(at, at)
 
-    def _do(self, sheet: str, act: Any) -> None:
+    def _do(self, sheet: str, act: Callable[[Any], object]) -> None:
         """Do something on a sheet, opened if it is protected."""
 
         def done() -> None:
             page = self._page(sheet)
-            with self._guards.lifted(page):
+            with self._protections.lifted(page):
                 act(page)
 
         patiently(done)
@@ -182,9 +181,9 @@ class RunningBook:
         writers = {name: SheetWriter(self._page(name), known.get(name), undo) for name in changes}
         cells = {name: writers[name].checked(change) for name, change in changes.items()}
         marks = {name: self._marks_on_models(name, change) for name, change in changes.items()}
-        with ExitStack() as guards:
+        with ExitStack() as opened:
             for name in changes:
-                guards.enter_context(self._guards.lifted(self._page(name)))
+                opened.enter_context(self._protections.lifted(self._page(name)))
             try:
                 for name, change in changes.items():
                     self._unmark_models(name, marks[name])
@@ -214,13 +213,13 @@ class RunningBook:
 
     def _replace_sheet(self, sheet: str, rows: Sequence[Sequence[Cell]], names: Mapping[str, Area]) -> None:
         page = self._page(sheet)
-        said = {(row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}
+        said = placed(rows)
         _, _, bottom, right = used_area(page)
         area = (1, 1, max([bottom, *(row for row, _ in said)]), max([right, *(column for _, column in said)]))
         undo = Undo()
         writer = SheetWriter(page, None, undo)
         cells = writer.checked(SheetChange(dict.fromkeys(positions_of(area)) | said))  # one piece takes one call
-        with self._guards.lifted(page):
+        with self._protections.lifted(page):
             try:
                 writer.write(cells)
                 self._point({name: f"={reference(sheet, place)}" for name, place in names.items()}, undo)
@@ -241,11 +240,11 @@ class RunningBook:
                 found.refers_to = target
 
     def _require_writable(self) -> None:
-        if self._refusal is not None:
-            raise WorkbookError(self._refusal.code, self._refusal.message)
+        if self.refusal is not None:
+            raise self.refusal
 
 
-def _to_try_on(sheet: Sheet) -> Sheet:
+def _copy_of(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=[list(row) for row in sheet.rows])
 
 

@@ -16,25 +16,15 @@ from urllib.parse import unquote
 
 from workbook_tools.excel.live import native
 from workbook_tools.excel.live.patience import is_busy, is_refusal
+from workbook_tools.excel.live.port import ADDRESSES
 from workbook_tools.problems import WorkbookError
 
-ADDRESSES: Final = ("https://", "http://")
 _ATTEMPTS: Final = 3
 """So often xlwings itself asks a busy Excel, at once; by its own choice it would ask for ever."""
 _NOT_NEEDED: Final = ("matplotlib", "numpy", "pandas", "PIL", "polars")
 """What xlwings loads if it is there, to turn cells into; the tool reads cells as they are."""
-_LICENSED: Final = (
-    "这台电脑的 xlwings 装了商业授权，工具只用它的免费部分，没有连 Excel；请管理员去掉授权，或关闭文件后再点"
-)
+_LICENSED: Final = "这台电脑的 xlwings 装了商业授权，工具只用它的免费部分，没有连 Excel；请管理员去掉授权，再点一次"
 _IN_PROTECTED_VIEW: Final = "文件在“受保护的视图”里，写不进去，请先点“启用编辑”再点一次"
-
-
-def can_run_here() -> bool:
-    """Tell whether there can be an Excel to talk to; it costs nothing to ask. A test may have loaded one of its own."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    loaded = sys.modules.get("xlwings")
-    return loaded is not None and loaded.engines.active is not None
 
 
 def find_open(workbook: str, hwnd: int) -> Any | None:

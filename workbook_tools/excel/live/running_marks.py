@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from workbook_tools.excel.live import native
-from workbook_tools.excel.live.cell_fills import OTHER, is_fill, seen_colour
-from workbook_tools.excel.live.notes import OwnNote, own_note, plain_colour, with_own, without_own
+from workbook_tools.excel.live.cell_fills import is_fill
+from workbook_tools.excel.live.notes import OwnNote, own_note, remembering, with_own, without_own
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.live.running_cells import references_to
 from workbook_tools.excel.sheet_xml import Position
@@ -37,8 +37,8 @@ class SheetMarks:
 
     def painted(self, rows: Collection[int]) -> list[Mark]:
         """Give the marks in these rows whose cells still have our colour."""
-        own = {at: note for at, note in self.own().items() if at[0] in rows and self._is_painted(at, note)}
-        return [Mark(*at, note.colour, note.sentence) for at, note in own.items()]
+        own = ((at, note) for at, note in self.own().items() if at[0] in rows)
+        return [note.mark_at(at) for at, note in own if self._is_painted(at, note)]
 
     def mark(self, marks: Sequence[Mark], shown_at: ShownAt) -> None:
         """Say in notes what is wrong, then colour the cells: a colour nobody remembers could not be taken back."""
@@ -47,7 +47,7 @@ class SheetMarks:
         painted: dict[str, list[Position]] = defaultdict(list)
         for at, mark in wanted.items():
             if at not in self._threads:
-                note = _remembering(mark, native.fill_of(self._page.range(at)), own.get(at))
+                note = remembering(mark, native.fill_of(self._page.range(at)), own.get(at))
                 self._say(at, note)
                 if note.colour:
                     painted[note.colour].append(at)
@@ -71,8 +71,7 @@ class SheetMarks:
                 note.delete()
 
     def _is_painted(self, at: Position, note: OwnNote) -> bool:
-        """Tell whether a cell still has the colour that we gave it."""
-        return bool(note.colour) and seen_colour(native.fill_of(self._page.range(at))) == note.colour
+        return bool(note.colour) and note.is_seen_in(native.fill_of(self._page.range(at)))  # asking takes its time
 
     def _say(self, at: Position, own: OwnNote) -> None:
         note = self._notes.get(at)
@@ -93,11 +92,3 @@ class SheetMarks:
 def _place(note: Any) -> Position:
     where = note.location
     return where.row, where.column
-
-
-def _remembering(mark: Mark, fill: str, old: OwnNote | None) -> OwnNote:
-    """Give the note that remembers how a cell was: a colour of ours is not its own, a pattern is not painted over."""
-    if fill == OTHER:
-        return OwnNote(mark.sentence, "", "")
-    is_ours = old is not None and old.colour and seen_colour(fill) == old.colour and is_fill(old.before)
-    return OwnNote(mark.sentence, plain_colour(mark.colour), old.before if old and is_ours else fill)

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.excel.sheet_xml import Position, SheetXml
-from workbook_tools.excel.structure import MAX_COLUMNS, MAX_ROWS
+from workbook_tools.excel.structure import MAX_COLUMNS, MAX_ROWS, covers
 from workbook_tools.excel.xml_tree import area_of, document, is_true, local_name
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class SheetLooks(SheetXml):
     def shown_at(self, row: int, column: int) -> Position:
         """Give the cell that is seen there: of a merged area only the first one is."""
         for item in self._root.iterfind(f"{self._ns}mergeCells/*"):
-            top, left, bottom, right = area_of(item.get("ref", ""))
-            if top <= row <= bottom and left <= column <= right:
-                return top, left
+            area = area_of(item.get("ref", ""))
+            if covers(area, row, column):
+                return area[:2]
         return row, column
 
     def style_of(self, at: Position) -> int:

@@ -23,7 +23,7 @@ for %%f in (python-3*.exe) do call :install_python "%%f"
 call :find_python
 if defined WB_FOUND goto install
 
-echo 这台电脑没有合用的 Python（要 64 位的 {{SAID}} 之一，微软商店版不行）。
+echo 这台电脑没有合用的 Python（要 64 位的 {{SAID}}，微软商店版不行）。
 echo 请管理员到 python.org 下载安装程序（如 python-{{NEWEST}}.1-amd64.exe），放进这个文件夹，
 echo 再双击一次 install.cmd。
 goto leave

@@ -106,7 +106,7 @@ def main(arguments: list[str]) -> int:
     """Install, say what was done, and give the exit code."""
     about = json.loads((SETUP / "bundle.json").read_text("utf-8"))
     if not fits(about):
-        print(f"这个 Python 用不上：需要 64 位的 {'、'.join(about['pythons'])} 之一，微软商店版不行。")
+        print(f"这个 Python 用不上：需要 64 位的 {'、'.join(about['pythons'])}，微软商店版不行。")
         return FAILED
     if "--probe" in arguments:
         return USABLE

@@ -8,8 +8,9 @@ from typing import Final
 from workbook_tools.excel import style
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.live.port import Mark
+from workbook_tools.excel.structure import covers
 from workbook_tools.excel.table import Table
-from workbook_tools.problems import Problem
+from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.clicks.click import Click, Said
 
 MOST_MARKS: Final = 300
@@ -25,19 +26,25 @@ def check(click: Click) -> Said:
     sheet = click.sheet()
     wanted = marks_for(sheet, tables)
     rows = sum(len(table.lines) for table in tables)
-    if not click.book.is_writable:
-        return Said(_only_said(sheet, tables, wanted, rows), bool(wanted))
+    if click.book.refusal:
+        return Said(_only_said(sheet, tables, wanted, rows, click.book.refusal), bool(wanted))
     name = str(sheet.name)
     standing = click.book.marks(name)
     if standing and _as_said(standing) == _as_said(wanted[:MOST_MARKS]):
-        click.book.unmark(name)
-        return Said(f"「{name}」还有{len(wanted)}处没有改，标记先清掉了；再点一次又会标出来。", needs_correcting=True)
+        return _cleared(click, name, len(wanted))
     if standing:
         click.book.unmark(name)
     if not wanted:
-        return Said(f"「{name}」看了{rows}行，没有要改的。")
+        return Said(f"「{name}」看了{rows}行，没有要改的。" if rows else f"「{name}」里还没有写，没有要查的。")
     click.book.mark(name, wanted[:MOST_MARKS])
+    if standing and _as_said(standing) == _as_said(click.book.marks(name)):  # some cells cannot be marked
+        return _cleared(click, name, len(wanted))
     return Said(_said(sheet, tables, wanted, rows), needs_correcting=True)
+
+
+def _cleared(click: Click, sheet: str, left: int) -> Said:
+    click.book.unmark(sheet)
+    return Said(f"「{sheet}」还有{left}处没有改，标记先清掉了；再点一次又会标出来。", needs_correcting=True)
 
 
 def wrong(tables: Iterable[Table]) -> list[Problem]:
@@ -49,18 +56,24 @@ def marks_for(sheet: Sheet, tables: Iterable[Table]) -> list[Mark]:
     """Give the marks of a sheet, one for each cell, from top to bottom."""
     sentences: dict[tuple[int, int], list[str]] = {}
     for problem in wrong(tables):
-        sentences.setdefault(_spot(sheet, problem), []).append(problem.advice())
+        sentences.setdefault(_spot(sheet, problem), []).append(_advice(problem))
+    if not sentences:
+        return []
+    from workbook_tools.excel.live.notes import as_noted  # noqa: PLC0415 # most sheets have nothing to mark
+
     found = sorted(sentences.items())
-    return [Mark(*at, style.WRONG, "\n".join(dict.fromkeys(said))) for at, said in found]
+    return [Mark(*at, style.WRONG, as_noted("\n".join(dict.fromkeys(said)))) for at, said in found]
+
+
+def _advice(problem: Problem) -> str:
+    proposed = f"建议值：{problem.proposal}（选中这一格，点「采纳建议」就填进去）" if problem.proposal else ""
+    return f"{problem.advice()}{proposed}"
 
 
 def _spot(sheet: Sheet, problem: Problem) -> tuple[int, int]:
     """Give the cell to mark: the first of the row or sheet if the problem is about the whole, or of a merged area."""
     row, column = max(problem.place.row, 1), max(problem.place.column, 1)
-    for top, left, bottom, right in sheet.merges:
-        if top <= row <= bottom and left <= column <= right:
-            return top, left
-    return row, column
+    return next((area[:2] for area in sheet.merges if covers(area, row, column)), (row, column))
 
 
 def _as_said(marks: Iterable[Mark]) -> set[tuple[int, int, str]]:
@@ -74,12 +87,12 @@ def _said(sheet: Sheet, tables: Sequence[Table], marks: Sequence[Mark], rows: in
     return f"「{sheet.name}」{rows}行里有{len(marks)}处要改，都标了红。{first}改好再点一次。"
 
 
-def _only_said(sheet: Sheet, tables: Sequence[Table], marks: Sequence[Mark], rows: int) -> str:
+def _only_said(sheet: Sheet, tables: Sequence[Table], marks: Sequence[Mark], rows: int, refusal: WorkbookError) -> str:
     """Say what is wrong with what was last saved, where nothing can be marked."""
     where = f"「{sheet.name}」看的是上次存盘的{rows}行"
     if not marks:
         return f"{where}，没有要改的。"
-    return f"{where}，有{len(marks)}处要改；文件在别的程序里开着，标不了颜色。{first_said(tables)}"
+    return f"{where}，有{len(marks)}处要改。{first_said(tables)}标不了颜色：{refusal.message}。"
 
 
 def first_said(tables: Iterable[Table]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.live.opening import open_book
 from workbook_tools.excel.live.port import OpenBook, Selection
@@ -17,10 +18,11 @@ from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.tasks.people import UNSIGNED, person_of
-from workbook_tools.tasks.reading import FileReading, Source
 from workbook_tools.tasks.this_machine import MachineSettings, load_machine_settings
-from workbook_tools.workspace import Settings, Workspace, load_settings
+from workbook_tools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbook_tools.settings import Settings
 
 R = TypeVar("R", bound=Row)
 
@@ -39,15 +41,27 @@ class Click:
 
     book:      the workbook it was clicked in.
     now:       the office's own clock.
-    workspace: the company's folder, if it is known here; settings: what its 设置.xlsx says.
+    workspace: the company's folder, if it is known here.
     person:    whose machine it is, if that was said when the buttons were set up.
     """
 
     book: OpenBook
     now: datetime
     workspace: Workspace | None = None
-    settings: Settings = field(default_factory=Settings)
     person: str = ""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the company's 设置.xlsx says; nothing is known without one."""
+        from workbook_tools.settings import Settings, load_settings  # noqa: PLC0415 # a check may do without
+
+        found = self.workspace and self.workspace.exists
+        return load_settings(self.workspace.settings_file, self.today) if self.workspace and found else Settings()
+
+    @property
+    def vocabularies(self) -> Mapping[str, Vocabulary]:
+        """The company's lists for reading cells."""
+        return self.settings.vocabularies() if self.workspace else {}
 
     @property
     def today(self) -> date:
@@ -75,7 +89,7 @@ class Click:
     def tables(self, sheets: Sequence[Sheet]) -> tuple[list[Table], list[Problem]]:
         """Read the forms on sheets of the workbook, and what no form stands on."""
         forms = [row_class.form for row_class in FORMS]
-        known = self.settings.vocabularies()
+        known = self.vocabularies
         return read_tables(
             Book(self.read.kind, list(sheets)), forms, self.book.name, today=self.today, vocabularies=known
         )
@@ -96,20 +110,23 @@ class Click:
                 "还不知道公司的工作文件夹在哪里，请管理员在这台电脑上运行一次："
                 "wbtools doctor --install-buttons -w 工作文件夹",
             )
-        return self.workspace.require()
+        if not self.workspace.exists:
+            raise WorkbookError("settings-missing", _UNREACHABLE.format(self.workspace.root.name))
+        return self.workspace
 
     def require_writable(self) -> None:
         """Raise WorkbookError if the workbook can only be looked at."""
-        if not self.book.is_writable:
-            raise WorkbookError(
-                "file-open", "这个文件在别的程序里开着，写不进去；请用 Excel 打开再点，或者关掉文件以后再运行这条命令"
-            )
+        if self.book.refusal:
+            raise self.book.refusal
 
     def owner(self) -> str:
         """Give whose workbook it is, else whose machine it is; empty if nobody says."""
+        from workbook_tools.tasks.people import UNSIGNED, person_of  # noqa: PLC0415 # a check may do without
+        from workbook_tools.tasks.reading import FileReading, Source  # noqa: PLC0415
+
         tables, _ = self.tables(self.read.sheets)
         reading = FileReading(Source(Path(self.book.name), self.book.name), tables=tables)
-        name = person_of(reading, self.settings.vocabularies().get("person"))
+        name = person_of(reading, self.vocabularies.get("person"))
         return self.person if name == UNSIGNED else name
 
 
@@ -122,8 +139,7 @@ def click_in(workbook: str, hwnd: int, sheet: str, selection: str, *, workspace:
     book = open_book(workbook, hwnd, sheet, selection)
     machine = load_machine_settings()
     space = Workspace(workspace).require() if workspace else _lying_in(workbook) or _set_up(machine)
-    settings = load_settings(space.settings_file, now.date()) if space and space.exists else Settings()
-    return Click(book, now, space, settings, machine.person)
+    return Click(book, now, space, machine.person)
 
 
 def _lying_in(workbook: str) -> Workspace | None:
@@ -134,6 +150,9 @@ def _lying_in(workbook: str) -> Workspace | None:
 def _set_up(machine: MachineSettings) -> Workspace | None:
     """Give the workspace that was set up for this machine; one that is not there just now is told of when needed."""
     return Workspace(machine.workspace) if machine.workspace else None
+
+
+_UNREACHABLE = "打不开公司的工作文件夹“{}”，请看网络和共享通不通，再点一次；搬了家的，请管理员重新装一次按钮"
 
 
 def rows_of(tables: Sequence[Table], row_class: type[R]) -> list[R]:

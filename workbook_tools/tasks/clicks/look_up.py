@@ -12,6 +12,7 @@ from workbook_tools.sales.keys import Identity, identity
 from workbook_tools.tasks.clicks.click import Click, Said, row_class_of
 from workbook_tools.tasks.lookup import LookedUp, lookup_row
 
+_NUMBERS: Final = ("mobile", "landline", "wechat", "qq")
 _MOST: Final = 3
 """So many customers fit into a sentence."""
 
@@ -19,6 +20,7 @@ _MOST: Final = 3
 def look_up(click: Click) -> Said:
     """Tell who follows the customer of the first selected row, and which other rows of the sheet are about him.
 
+    That nobody has him is only said where a number was looked for: a name alone does not tell.
     Raises WorkbookError if no row is selected, or it says neither a number nor a name.
     """
     tables, line = click.tables_in_front(), click.selection.area[0]
@@ -30,8 +32,10 @@ def look_up(click: Click) -> Said:
     asker = click.owner() if click.settings.known else ""
     known = click.settings.team()
     of_number, of_name = lookup_row(row, space, click.settings, asker if asker in known else "")
-    said = "".join((*_registered(of_number, of_name), *_beside(tables, line, who)))
-    return Said(f"第{line}行：{said}", bool(of_number.found))
+    unread = [row.form.by_field[name].heading for name in _NUMBERS if name in row.unread]
+    has_number = bool(who.numbers or who.lines)
+    said = "".join((*_registered(of_number, of_name, has_number, unread), *_beside(tables, line, who)))
+    return Said(f"第{line}行：{said}", bool(of_number.found or unread) or not has_number)
 
 
 def _row_at(tables: Sequence[Table], line: int) -> Row:
@@ -39,23 +43,27 @@ def _row_at(tables: Sequence[Table], line: int) -> Row:
         for row, at in zip(table.rows(row_class_of(table)), table.lines, strict=True):
             if at == line:
                 return row
-    raise WorkbookError("phone-unread", f"第{line}行不是客户，请选中要查的那一行再点")
+    raise WorkbookError("phone-unread", f"第{line}行不是客户（是表头、示例或空行），请选中要查的那一行再点")
 
 
-def _registered(of_number: LookedUp, of_name: LookedUp) -> Iterator[str]:
-    """Say who has this number, else who is called the same."""
+def _registered(of_number: LookedUp, of_name: LookedUp, has_number: bool, unread: Sequence[str]) -> Iterator[str]:
+    """Say who has this number, else who is called the same. unread: headings whose number was not understood."""
+    if unread:
+        yield f"{'、'.join(f'「{heading}」' for heading in unread)}写得不对，没法查，请改好再点。"
     if of_number.found:
         yield from (one.sentence() for one in of_number.found[:_MOST])
         yield _more(of_number.found)
         if of_number.is_shared:
             yield "这个号码是几个人共用的，不能只凭它认人。"
     elif of_name.found:
-        yield "号码没有登记过；同名的有："
+        yield "号码没有登记过；同名的有：" if has_number else "没有号码可查；同名的有："
         yield from (one.sentence() for one in of_name.found[:_MOST])
         yield _more(of_name.found)
         yield "可能不是同一位，请核对。"
-    else:
+    elif has_number:
         yield "没有登记过，可以跟。"
+    else:
+        yield "没有号码可查，同名的也没有；写上号码再查才算数。"
 
 
 def _more(found: Sequence[Any]) -> str:

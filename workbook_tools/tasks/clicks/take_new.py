@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
+from workbook_tools.forms import FORMS
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
@@ -25,15 +26,21 @@ def take_new(click: Click) -> Said:
     click.require_writable()
     space = click.require_workspace()
     own = rows_of(click.tables(click.read.sheets)[0], MyCustomer)
-    person = click.owner()
+    person = _owner(click, own)
     edition = _edition(click, space, person)
-    merge = _Merge(own, edition, _aliases(space))
-    if merge.numbered or merge.new:
+    news = _news(own, edition, _aliases(space))
+    if news.numbered or news.new:
         edit = SheetEdit(click.read, click.book.name, click.today)
-        edit.change(merge.numbered)
-        edit.add(merge.new)
+        edit.change(news.numbered)
+        edit.add(news.new)
         click.book.write(edit.changes)
-    return Said(_said(merge))
+    return Said(_said(news))
+
+
+def _owner(click: Click, own: Sequence[MyCustomer]) -> str:
+    """Give whose workbook it is: who follows the customers in it, whatever the file is called."""
+    owners = {row.owner for row in own if row.owner}
+    return owners.pop() if len(owners) == 1 else click.owner()
 
 
 def _edition(click: Click, space: Workspace, person: str) -> Sequence[MyCustomer]:
@@ -43,9 +50,16 @@ def _edition(click: Click, space: Workspace, person: str) -> Sequence[MyCustomer
     path = space.own_files([person])[person]
     if not path.is_file():
         raise WorkbookError("file-missing", f"还没有{person}的新版《我的客户》，总监分配以后才有")
-    tables, _ = read_tables(
-        read_book(path), [MyCustomer.form], path.name, today=click.today, vocabularies=click.settings.vocabularies()
-    )
+    # all forms are looked for: a sheet of another form, looked for as this one alone, might be taken for it
+    forms = [row_class.form for row_class in FORMS]
+    try:
+        book = read_book(path)
+    except WorkbookError as error:  # else it would be taken for the workbook the button is in
+        raise WorkbookError(error.code, f"新版《我的客户》（{path.name}）读不了：{error.message}") from error
+    tables, _ = read_tables(book, forms, path.name, today=click.today, vocabularies=click.vocabularies)
+    if not any(table.form == MyCustomer.form.key for table in tables):
+        # else all of his customers would be told not to be his any more
+        raise WorkbookError("no-form", f"新版《我的客户》（{path.name}）里没有客户表，请告诉管理员")
     return rows_of(tables, MyCustomer)
 
 
@@ -57,32 +71,42 @@ def _aliases(space: Workspace) -> Mapping[str, str]:
         return ledger.aliases()
 
 
-class _Merge:
-    """What there is to add to somebody's own list.
+@dataclass(frozen=True)
+class _News:
+    """What the new edition says that somebody's own list does not.
 
-    new:      who is in the edition and not in the list. numbered: lines without a number, with the one they have now.
-    gone:     lines of customers who are not in the edition any more.
+    new:      customers to add. numbered: his lines without a number, with the one their customers have now.
+    gone:     his lines of customers who are not in the edition any more.
     """
 
-    def __init__(self, own: Iterable[MyCustomer], edition: Iterable[MyCustomer], aliases: Mapping[str, str]) -> None:
-        lines = list(own)
-        held = {aliases.get(no, no) for row in lines if (no := row.customer_no)}
-        self.new: list[MyCustomer] = []
-        self.numbered: list[MyCustomer] = []
-        unnumbered = [row for row in lines if not row.customer_no]
-        offered = set[str]()
-        for customer in edition:
-            no = str(customer.customer_no)
-            offered.add(aliases.get(no, no))
-            if not customer.customer_no or aliases.get(no, no) in held:
-                continue
-            known = next((row for row in unnumbered if _is_same(row, customer)), None)
-            if known:
-                unnumbered.remove(known)
-                self.numbered.append(replace(known, customer_no=customer.customer_no))
-            else:
-                self.new.append(_to_add(customer))
-        self.gone = [row for row in lines if (no := row.customer_no) and aliases.get(no, no) not in offered]
+    new: Sequence[MyCustomer]
+    numbered: Sequence[MyCustomer]
+    gone: Sequence[MyCustomer]
+
+
+def _news(own: Sequence[MyCustomer], edition: Iterable[MyCustomer], aliases: Mapping[str, str]) -> _News:
+    """Compare by customer numbers: those of today, where customers were united."""
+    offered = {_number(customer, aliases): customer for customer in edition if customer.customer_no}
+    held = {_number(line, aliases) for line in own if line.customer_no}
+    unnumbered = [line for line in own if not line.customer_no]
+    new, numbered = [], []
+    for number, customer in offered.items():
+        if number in held:
+            continue
+        known = next((line for line in unnumbered if _is_same(line, customer)), None)
+        if known:
+            unnumbered.remove(known)
+            numbered.append(replace(known, customer_no=customer.customer_no))
+        else:
+            new.append(_to_add(customer))
+    gone = [line for line in own if line.customer_no and _number(line, aliases) not in offered]
+    return _News(new, numbered, gone)
+
+
+def _number(customer: MyCustomer, aliases: Mapping[str, str]) -> str:
+    """Give the number a customer goes by now."""
+    number = customer.customer_no or ""
+    return aliases.get(number, number)
 
 
 def _is_same(line: MyCustomer, customer: MyCustomer) -> bool:
@@ -97,14 +121,14 @@ def _to_add(customer: MyCustomer) -> MyCustomer:
     return MyCustomer.of({name: value for name, value in values.items() if name not in MyCustomer.formulas})
 
 
-def _said(merge: _Merge) -> str:
+def _said(news: _News) -> str:
     said = []
-    if merge.new:
-        numbers = some_of([str(row.customer_no) for row in merge.new])
-        said.append(f"加了{len(merge.new)}位新客户，在「客户」页最下面：{numbers}。")
-    if merge.numbered:
-        said.append(f"您自己加的{len(merge.numbered)}位有了客户编号。")
-    if merge.gone:
-        lines = some_of([f"第{row.place.row}行" for row in merge.gone if row.place])
-        said.append(f"{len(merge.gone)}位已经不在您名下（{lines}），没有动，请核对后自己删。")
+    if news.new:
+        numbers = some_of([str(row.customer_no) for row in news.new])
+        said.append(f"加了{len(news.new)}位新客户，在「客户」页最下面：{numbers}。")
+    if news.numbered:
+        said.append(f"您自己加的{len(news.numbered)}位有了客户编号。")
+    if news.gone:
+        lines = some_of([f"第{row.place.row}行" for row in news.gone if row.place])
+        said.append(f"{len(news.gone)}位已经不在您名下（{lines}），没有动，请核对后自己删。")
     return "".join(said) or "没有新客户，您这里已经是最新的。"

@@ -1,0 +1,88 @@
+"""Times what a click costs: checking one closed workbook of 60 rows, cold, beside `python -c "import click"`.
+
+The two run in turn, each as a process of its own, and the ratio is taken pair by pair, so that it holds while the
+machine's speed drifts. Both find their modules compiled, as they are once installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from workbook_tools import write
+from workbook_tools.forms.channels import Channel
+from workbook_tools.forms.inquiry_log import Inquiry
+
+ROWS = 60
+
+
+def commands(clean: Path, wrong: Path) -> dict[str, list[str]]:
+    """Give what is timed: what it is called, and what Python is told."""
+    check = ["-m", "workbook_tools", "button", "check", "--workbook"]
+    return {
+        "import click": ["-c", "import click"],
+        "wbtools --version": ["-m", "workbook_tools", "--version"],
+        "wbtools validate": ["-m", "workbook_tools", "validate", str(clean)],
+        "校验本表, all right": [*check, str(clean)],
+        "校验本表, 3 cells marked": [*check, str(wrong)],
+    }
+
+
+def workbook(path: Path, *, wrong: int) -> bytes:
+    """Write a workbook of inquiries, so many of them with a digit missing, and give its bytes."""
+    numbers = [f"138539{number:05d}" for number in range(ROWS)]
+    said = {
+        "received_on": date(2026, 11, 17),
+        "channel": Channel.BAIDU_CHAT,
+        "need": "想了解价格",
+        "logged_by": "李晓梅",
+    }
+    rows = [Inquiry.of({**said, "contact_name": f"王志强{no[-2:]}", "mobile": (no,)}) for no in numbers[wrong:]]
+    rows += [Inquiry.of({**said, "contact_name": "李玉兰"}, unread={"mobile": no[:10]}) for no in numbers[:wrong]]
+    write(path, rows)
+    return path.read_bytes()
+
+
+def seconds(arguments: list[str], surroundings: dict[str, str]) -> float:
+    """Time one process from start to end."""
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], env=surroundings, capture_output=True, check=False)
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Run the commands in turn, and print milliseconds and ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=30)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        clean, wrong = folder / "对的.xlsx", folder / "错的.xlsx"
+        workbook(clean, wrong=0)
+        unmarked = workbook(wrong, wrong=3)
+        surroundings = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "WBTOOLS_HOME": made}
+        surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
+        timed = commands(clean, wrong)
+
+        def one_round() -> list[float]:
+            wrong.write_bytes(unmarked)
+            return [seconds(arguments, surroundings) for arguments in timed.values()]
+
+        one_round()  # compiles
+        taken = [one_round() for _ in range(rounds)]
+    print(f"{'':24}{'least ms':>10}{'median ms':>11}{'ratio':>8}   (median of {rounds} pairs)")
+    for at, name in enumerate(timed):
+        own = [each[at] for each in taken]
+        ratio = statistics.median(each[at] / each[0] for each in taken)
+        print(f"{name:24}{min(own) * 1000:10.0f}{statistics.median(own) * 1000:11.0f}{ratio:8.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""Child processes, and the line to each: forked where that is cheap and safe, spawned elsewhere.
+
+What `multiprocessing` needs to fork takes as long to load as a small workbook to read, so forking is done here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import select
+import signal
+import sys
+import threading
+import types
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+
+class Line(Protocol):
+    """A two-way line between parent and child, as `multiprocessing.Pipe` has it.
+
+    Receiving raises EOFError once nobody is at the other end; sending then raises OSError.
+    """
+
+    def send(self, value: Any, /) -> None:
+        """Send anything picklable."""
+
+    def send_bytes(self, data: bytes, /) -> None:
+        """Send what is pickled already."""
+
+    def recv(self) -> Any:
+        """Receive what was sent by `send`."""
+
+    def recv_bytes(self) -> bytes:
+        """Receive what was sent, still pickled."""
+
+    def fileno(self) -> int:
+        """Give what becomes readable when something was sent or the other end is gone."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+class Child(Protocol):
+    """A running child."""
+
+    def end(self) -> None:
+        """End it at once: it has nothing to lose."""
+
+
+Serve = Callable[[Line], None]
+"""What a child does from its start to its end. To be spawned it must be picklable."""
+
+L = TypeVar("L", bound=Line)
+
+
+def start(serve: Serve, others: Iterable[Line]) -> tuple[Line, Child]:
+    """Start a child, and give the line to it. others: the lines to its siblings, which it must not keep open."""
+    return _forked(serve, others) if may_fork() else _spawned(serve)
+
+
+def may_fork() -> bool:
+    """Tell whether forking is cheap and safe: on Linux, while no thread of this program could hold a lock."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def may_have_children() -> bool:
+    """Tell whether this is no daemon of somebody's, which Python does not let have any."""
+    processes = sys.modules.get("multiprocessing.process")
+    return not (processes and processes.current_process().daemon)
+
+
+def ready(lines: Sequence[L]) -> list[L]:
+    """Wait until something arrives on some of these lines, and give those."""
+    if sys.platform == "win32":
+        from multiprocessing.connection import wait  # noqa: PLC0415 # Windows can only wait for its own kind of pipe
+
+        arrived = wait(lines)  # type: ignore[call-overload] # they are Connections
+        return [line for line in lines if line in arrived]
+    waiting = select.poll()
+    by_number = {line.fileno(): line for line in lines}
+    for number in by_number:
+        waiting.register(number, select.POLLIN)
+    return [by_number[number] for number, _ in waiting.poll()]
+
+
+class _Pipes:
+    """A line of two pipes: what is sent goes with its length in front."""
+
+    def __init__(self, incoming: int, outgoing: int) -> None:
+        self._incoming, self._outgoing = incoming, outgoing
+
+    def send(self, value: Any, /) -> None:
+        self.send_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def send_bytes(self, data: bytes, /) -> None:
+        rest = memoryview(len(data).to_bytes(8, "big") + data)
+        while rest:
+            rest = rest[os.write(self._outgoing, rest) :]
+
+    def recv(self) -> Any:
+        return pickle.loads(self.recv_bytes())  # noqa: S301 # from our own parent or child
+
+    def recv_bytes(self) -> bytes:
+        return self._exactly(int.from_bytes(self._exactly(8), "big"))
+
+    def _exactly(self, size: int) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            piece = os.read(self._incoming, min(size - len(data), 1 << 20))
+            if not piece:
+                raise EOFError
+            data += piece
+        return bytes(data)
+
+    def fileno(self) -> int:
+        return self._incoming
+
+    def close(self) -> None:
+        os.close(self._incoming)
+        os.close(self._outgoing)
+
+
+class _Forked:
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def end(self) -> None:
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):  # where the system buries dead children
+            os.kill(self._number, signal.SIGKILL)
+            os.waitpid(self._number, 0)
+
+
+def _forked(serve: Serve, others: Iterable[Line]) -> tuple[Line, Child]:
+    from_child, to_parent = os.pipe()
+    from_parent, to_child = os.pipe()
+    with warnings.catch_warnings():
+        # Python warns of any thread at all; those that numpy keeps for itself are ready for a fork.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        number = os.fork()
+    ours, theirs = _Pipes(from_child, to_child), _Pipes(from_parent, to_parent)
+    if number:
+        theirs.close()
+        return ours, _Forked(number)
+    # The child holds the parent's end of every line too; it must not keep another from seeing that the parent is gone.
+    try:
+        for line in (ours, *others):
+            line.close()
+        serve(theirs)
+    finally:
+        os._exit(0)  # whatever happened is told by the silence, and nothing of the parent's is cleaned up twice
+
+
+class _Spawned:
+    def __init__(self, process: Any) -> None:
+        self._process = process
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+
+def _spawned(serve: Serve) -> tuple[Line, Child]:
+    from multiprocessing import get_context  # noqa: PLC0415 # slow to load
+
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs,), daemon=True)
+    with _main_module_left_out():
+        process.start()
+    theirs.close()
+    return ours, _Spawned(process)
+
+
+@contextlib.contextmanager
+def _main_module_left_out() -> Iterator[None]:
+    """Keep a spawned child from running the caller's own script again, which may lack the guard against that."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
