@@ -47,8 +47,8 @@ class OpenBook(Protocol):
     """A workbook to look into and to write on. Every method raises WorkbookError with a sentence for its owner.
 
     name: the file's name. Text stays text: phones and codes are never made numbers.
-    refusal: why nothing can be written, if so: another program has it open, or it is read-only. Then what is read is what
-             was last saved.
+    refusal: why nothing can be written, if so: it is read-only, or another program has it open. What that one has not
+             saved cannot be read.
     """
 
     name: str
