@@ -130,7 +130,7 @@ class TestTheRealCommand:
         buttons = [button for button in BUTTONS if button.is_for(Inquiry.form)]
         came = filled.ask([filled.wish(press=button.caption, program=self.WBTOOLS) for button in buttons])
         said = {button.key: one["status"].removeprefix(STATUS_TAG) for button, one in zip(buttons, came, strict=True)}
-        taken = "没有做：这个文件在别的程序里开着"
+        taken = "没有做：文件正开着"
         unknown = "没有做：还不知道公司的工作文件夹在哪里"
         starts = {"check": f"「{SHEET}」", "accept": taken, "lookup": unknown}
         starts |= {"handoff": taken, "submit": unknown, "refresh-lists": taken}

@@ -107,6 +107,18 @@ def test_cells_that_cannot_be_marked_do_not_keep_the_others_from_being_cleared(b
     assert (notes(book), colours(book)) == ({}, {})
 
 
+def test_a_workbook_of_another_kind_is_checked_too(tmp_path):
+    path = tmp_path / "客服小李.csv"
+    save(path, [inquiry(), inquiry(手机="1385390000")])
+    before = path.read_bytes()
+    said = clicked("check", path, sheet="")
+    assert said.sentence.startswith("「客服小李.csv」看了2行，有1处要改。先看D3：「手机」")
+    assert "标不了颜色：不是 .xlsx 或 .xlsm" in said.sentence
+    with pytest.raises(WorkbookError, match="写不进去"):
+        click("accept", path, "D3", sheet="")
+    assert path.read_bytes() == before
+
+
 def test_why_nothing_can_be_marked_is_told(book):
     book.chmod(0o444)
     if os.access(book, os.W_OK):

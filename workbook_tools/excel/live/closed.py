@@ -30,21 +30,31 @@ if TYPE_CHECKING:
     from workbook_tools.excel.patch import SheetChange
     from workbook_tools.excel.sheet_xml import Position
 
+_WRITABLE: Final = "xlsx"
 _OTHER_KIND: Final = "不是 .xlsx 或 .xlsm，写不进去，请用 Excel 打开、另存为 .xlsx 再试"
 _CHANGED: Final = "刚刚被别人改过，没有写，请重新点一次"
 
 
 class ClosedBook:
-    """The port for a closed workbook. sheet, selection: what the button says is selected, where it says so."""
+    """The port for a closed workbook. sheet, selection: what the button says is selected, where it says so.
+
+    One that is no .xlsx or .xlsm can be read and copied, not written to.
+    """
+
+    is_as_saved = False
 
     def __init__(self, path: Path, sheet: str = "", selection: str = "") -> None:
         self.name = path.name
-        self.refusal: WorkbookError | None = None
         self._path = path.resolve()
         self._selected = (sheet, selection)
         self._content = b""
         self._book: Book | None = None
         self._looked_into: Package | None = None
+
+    @property
+    def refusal(self) -> WorkbookError | None:
+        """Why nothing can be written, if so."""
+        return None if self._read_once().kind == _WRITABLE else WorkbookError("file-not-workbook", _OTHER_KIND)
 
     def read(self) -> Book:
         """Give its sheets as they stand on the disk."""
@@ -57,13 +67,19 @@ class ClosedBook:
         sheet, reference = self._selected
         if sheet and reference:
             return Selection(sheet, area_selected(reference))
-        found = remembered(self._opened())
+        if self._read_once().kind == _WRITABLE:
+            found = remembered(self._opened())
+        else:
+            seen = (each.name for each in self._read_once().sheets if each.state == "visible")
+            found = Selection(next(seen, "") or "", FIRST_CELL)
         if reference:
             return Selection(found.sheet, area_selected(reference))
         return found if sheet in ("", found.sheet) else Selection(sheet, FIRST_CELL)
 
     def marks(self, sheet: str) -> list[Mark]:
         """Give the marks of ours on a sheet, from top to bottom."""
+        if self._read_once().kind != _WRITABLE:
+            return []
         if not _has_notes(self._opened(), sheet):
             return []
         from workbook_tools.excel.live.package_marks import marks_in  # noqa: PLC0415
@@ -105,8 +121,8 @@ class ClosedBook:
         from workbook_tools.excel.locks import alone_with  # noqa: PLC0415
         from workbook_tools.excel.publish import put, stage  # noqa: PLC0415
 
-        content = self._package()
-        target = target.resolve()
+        self._read_once()
+        content, target = self._content, target.resolve()
         with suppress(OSError):  # what follows will tell
             target.parent.mkdir(parents=True, exist_ok=True)
         with alone_with(target):
@@ -129,7 +145,7 @@ class ClosedBook:
 
     def _package(self) -> bytes:
         """Give the bytes that were read, if they are an .xlsx."""
-        if self._read_once().kind != "xlsx":
+        if self._read_once().kind != _WRITABLE:
             raise WorkbookError("file-not-workbook", _OTHER_KIND)
         return self._content
 
@@ -164,15 +180,20 @@ class ClosedBook:
 
 
 class SavedBook(ClosedBook):
-    """The port for a workbook that another program has open and we cannot reach: what was last saved can be read."""
+    """The port for a workbook that cannot be written to: read-only, or open in a program that we cannot reach."""
 
     def __init__(self, path: Path, refusal: WorkbookError, sheet: str = "", selection: str = "") -> None:
         super().__init__(path, sheet, selection)
-        self.refusal = refusal
+        self._refusal = refusal
+        self.is_as_saved = refusal.code == "file-open"
+
+    @property
+    def refusal(self) -> WorkbookError:
+        """Why nothing can be written."""
+        return self._refusal
 
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
-        assert self.refusal
-        raise self.refusal
+        raise self._refusal
 
 
 def _patched(content: bytes, changes: Mapping[str, SheetChange]) -> bytes:

@@ -46,13 +46,20 @@ class Selection:
 class OpenBook(Protocol):
     """A workbook to look into and to write on. Every method raises WorkbookError with a sentence for its owner.
 
-    name: the file's name. Text stays text: phones and codes are never made numbers.
-    refusal: why nothing can be written, if so: another program has it open, or it is read-only. Then what is read is
-             what was last saved.
+    Text stays text: phones and codes are never made numbers.
     """
 
-    name: str
-    refusal: WorkbookError | None
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def refusal(self) -> WorkbookError | None:
+        """Why nothing can be written, if so: it is read-only, or open elsewhere, or no workbook of this kind."""
+
+    @property
+    def is_as_saved(self) -> bool:
+        """True if another program has it open: what that one has not saved cannot be read."""
 
     def read(self) -> Book:
         """Give its sheets as they stand now, what is not saved yet included."""

@@ -52,6 +52,8 @@ def open_running(workbook: str, hwnd: int, sheet: str, selection: str) -> Runnin
 class RunningBook:
     """The port for a workbook that is open. book: its xlwings Book. sheet, selection: what is selected, if said."""
 
+    is_as_saved = False
+
     def __init__(self, book: Any, sheet: str = "", selection: str = "") -> None:
         self._open = book
         self._selected = (sheet, selection)

@@ -10,7 +10,7 @@ from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.structure import covers
 from workbook_tools.excel.table import Table
-from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.problems import Problem
 from workbook_tools.tasks.clicks.click import Click, Said
 
 MOST_MARKS: Final = 300
@@ -27,7 +27,7 @@ def check(click: Click) -> Said:
     wanted = marks_for(sheet, tables)
     rows = sum(len(table.lines) for table in tables)
     if click.book.refusal:
-        return Said(_only_said(sheet, tables, wanted, rows, click.book.refusal), bool(wanted))
+        return Said(_only_said(click, tables, wanted, rows), bool(wanted))
     name = str(sheet.name)
     standing = click.book.marks(name)
     if standing and _as_said(standing) == _as_said(wanted[:MOST_MARKS]):
@@ -87,12 +87,14 @@ def _said(sheet: Sheet, tables: Sequence[Table], marks: Sequence[Mark], rows: in
     return f"「{sheet.name}」{rows}行里有{len(marks)}处要改，都标了红。{first}改好再点一次。"
 
 
-def _only_said(sheet: Sheet, tables: Sequence[Table], marks: Sequence[Mark], rows: int, refusal: WorkbookError) -> str:
-    """Say what is wrong with what was last saved, where nothing can be marked."""
-    where = f"「{sheet.name}」看的是上次存盘的{rows}行"
+def _only_said(click: Click, tables: Sequence[Table], marks: Sequence[Mark], rows: int) -> str:
+    """Say what is wrong where nothing can be marked."""
+    looked = "看的是上次存盘的" if click.book.is_as_saved else "看了"
+    where = f"「{click.selection.sheet or click.book.name}」{looked}{rows}行"
     if not marks:
         return f"{where}，没有要改的。"
-    return f"{where}，有{len(marks)}处要改。{first_said(tables)}标不了颜色：{refusal.message}。"
+    assert click.book.refusal
+    return f"{where}，有{len(marks)}处要改。{first_said(tables)}标不了颜色：{click.book.refusal.message}。"
 
 
 def first_said(tables: Iterable[Table]) -> str:

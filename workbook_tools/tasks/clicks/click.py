@@ -81,7 +81,7 @@ class Click:
     def sheet(self) -> Sheet:
         """Give the sheet in front."""
         name = self.selection.sheet
-        found = next((sheet for sheet in self.read.sheets if sheet.name == name), None)
+        found = next((sheet for sheet in self.read.sheets if (sheet.name or "") == name), None)
         if found is None:
             raise WorkbookError("no-form", f"「{name}」不是填写的表，请换到要填的那一页再点")
         return found

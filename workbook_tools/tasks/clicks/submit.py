@@ -11,7 +11,7 @@ def submit(click: Click) -> Said:
     """Check every sheet and put a copy into 收件箱, under a name of its owner's; his last one there is replaced."""
     copy = hand_in(click)
     rows, left = sum(len(table.lines) for table in copy.tables), len({p.place for p in wrong(copy.tables)})
-    saved = "" if click.book.refusal is None else "（上次存盘时的内容）"
+    saved = "" if not click.book.is_as_saved else "（上次存盘时的内容）"
     done = f"交到收件箱了{saved}：{copy.path.name}，{rows}行{copy.beside}"
     if left:
         again = "改好再点一次，会换成新的。"
