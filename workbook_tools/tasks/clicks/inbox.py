@@ -52,7 +52,7 @@ def _name(click: Click) -> str:
     own = Path(click.book.name)
     person = click.owner()
     if not person:
-        raise WorkbookError("unknown-person", "不知道是谁的表，没有交；请在表头上方写上填表人，存盘后再点")
+        raise WorkbookError("unknown-person", "不知道是谁的表，没有交；请在表头上方写上您的姓名，存盘后再点")
     return own.name if _bears(own.stem, person) else f"{own.stem} {file_name(person, [])}{own.suffix}"
 
 
