@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import customer_words as words
 
-from workbook_tools.columns.data import Place, area_codes, short_names, table
+from workbook_tools.columns.data import Place, area_codes, places, short_names
 
 CITIES: Final = 300
 LONG_LOCAL: Final = frozenset({
@@ -330,7 +330,7 @@ def _surname_weights() -> tuple[list[str], list[int]]:
 def _cities() -> list[list[Spot]]:
     """Give the counties of some cities, the cities in an order that is always the same."""
     by_city: dict[str, list[Spot]] = {}
-    for place in table().places.values():
+    for place in places().values():
         above = place.parent
         if place.depth == 3 and above and (dialled := area_codes().get(above.code)):
             spot = Spot(_spoken(above.parent or above), _spoken(above), _spoken(place), dialled)

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from tasks.rich_workbook import rich_workbook
+from rich_workbook import rich_workbook
 from written import formulas, links, parts
 
 import workbook_tools as wb
