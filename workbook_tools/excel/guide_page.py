@@ -47,7 +47,7 @@ class GuidePage(Page):
         for row, note in enumerate(notes, 1):
             paper.line(row, note, style.NOTE, _WIDTHS)
         row = self._write_columns(paper, len(notes) + 2)
-        row = _write_block(paper, row, "上面的按钮", [(button.caption, button.tip) for button in self.buttons])
+        row = _write_block(paper, row, "表上的按钮", [(button.caption, button.tip) for button in self.buttons])
         row = _write_block(paper, row, "这些情况会标出来", [(h, "；".join(said)) for h, said in self._rules().items()])
         _write_block(paper, row, "下拉里的选项", list(self._long_lists(lists)))
 
@@ -102,7 +102,9 @@ def _write_block(paper: Paper, row: int, heading: str, lines: list[tuple[str, st
     """Write a band and its lines, label left and text right; give the next free row."""
     if not lines:
         return row
-    paper.line(row, heading, style.BAND, _WIDTHS)
+    band = paper.formats.get(style.BAND)
+    insist(paper.sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, "", band))
+    paper.put(row, 0, heading, band)
     wide = sum(_WIDTHS[1:])
     look = paper.formats.get(style.CELL, text_wrap=True, num_format="@")
     for line, (label, text) in enumerate(lines, row + 1):

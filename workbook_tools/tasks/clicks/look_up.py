@@ -43,7 +43,7 @@ def _row_at(tables: Sequence[Table], line: int) -> Row:
         for row, at in zip(table.rows(row_class_of(table)), table.lines, strict=True):
             if at == line:
                 return row
-    raise WorkbookError("phone-unread", f"第{line}行不是客户（是表头、示例或空行），请选中要查的那一行再点")
+    raise WorkbookError("no-form", f"第{line}行不是客户（是表头、示例或空行），请选中要查的那一行再点")
 
 
 def _registered(of_number: LookedUp, of_name: LookedUp, has_number: bool, unread: Sequence[str]) -> Iterator[str]:
