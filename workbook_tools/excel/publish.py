@@ -60,6 +60,18 @@ def publish(target: Path, build: Callable[[Path], object]) -> None:
             staged.discard()
 
 
+def replace_file(target: Path, build: Callable[[Path], object]) -> None:
+    """Put what `build` writes in the place of a file, or leave everything as it is. Only who is alone with it may.
+
+    Raises WorkbookError as `stage` and `put` do.
+    """
+    staged = stage(target, build)
+    try:
+        put(staged)
+    finally:
+        staged.discard()
+
+
 def stage(target: Path, build: Callable[[Path], object]) -> Staged:
     """Let `build` write the new file beside `target`, and force it to the disk. Nothing stays if that fails.
 

@@ -15,7 +15,7 @@ from workbook_tools.excel.cell_values import without_blank_end
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_with
 from workbook_tools.excel.patch import patched
-from workbook_tools.excel.publish import put, stage
+from workbook_tools.excel.publish import replace_file
 from workbook_tools.form import Row
 from workbook_tools.problems import Place, WorkbookError
 from workbook_tools.tasks.sheet_edit import SheetEdit, says_something
@@ -75,11 +75,7 @@ class _File:
             return
         refuse_in_use(self._path)
         content = patched(self._content, edit.changes)
-        staged = stage(self._path, lambda temporary: self._build(temporary, content, edit.sheets))
-        try:
-            put(staged)
-        finally:
-            staged.discard()
+        replace_file(self._path, lambda temporary: self._build(temporary, content, edit.sheets))
 
     def _build(self, temporary: Path, content: bytes, meant: Mapping[str, Sheet]) -> None:
         """Write the new file, prove that it says what was meant, and that the old one is still what was read."""

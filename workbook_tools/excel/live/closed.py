@@ -119,18 +119,14 @@ class ClosedBook:
     def save_copy(self, target: Path) -> None:
         """Put a copy of it at a path, as it was read."""
         from workbook_tools.excel.locks import alone_with  # noqa: PLC0415
-        from workbook_tools.excel.publish import put, stage  # noqa: PLC0415
+        from workbook_tools.excel.publish import replace_file  # noqa: PLC0415
 
         self._read_once()
         content, target = self._content, target.resolve()
         with suppress(OSError):  # what follows will tell
             target.parent.mkdir(parents=True, exist_ok=True)
         with alone_with(target):
-            staged = stage(target, lambda temporary: _written(temporary, content))
-            try:
-                put(staged)
-            finally:
-                staged.discard()
+            replace_file(target, lambda temporary: _written(temporary, content))
 
     def _bytes(self) -> bytes:
         try:

@@ -31,7 +31,7 @@ from workbook_tools.excel.live.running_sheets import read_sheets, used_area
 from workbook_tools.excel.live.selection import FIRST_CELL, area_selected
 from workbook_tools.excel.locks import alone_with
 from workbook_tools.excel.patch import SheetChange
-from workbook_tools.excel.publish import put, stage
+from workbook_tools.excel.publish import replace_file
 from workbook_tools.excel.sheet_xml import Position
 from workbook_tools.excel.structure import Area
 from workbook_tools.problems import WorkbookError
@@ -118,11 +118,7 @@ class RunningBook:
         with suppress(OSError):  # what follows will tell
             target.parent.mkdir(parents=True, exist_ok=True)
         with alone_with(target):
-            staged = stage(target, self._write_copy)
-            try:
-                put(staged)
-            finally:
-                staged.discard()
+            replace_file(target, self._write_copy)
 
     def _write_copy(self, path: Path) -> None:
         patiently(lambda: native.copy_to(self._open, path))

@@ -17,7 +17,7 @@ from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
-from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.this_machine import MachineSettings, load_machine_settings
 from workbook_tools.workspace import Workspace
 
@@ -55,8 +55,9 @@ class Click:
         """What the company's 设置.xlsx says; nothing is known without one."""
         from workbook_tools.settings import Settings, load_settings  # noqa: PLC0415 # a check may do without
 
-        found = self.workspace and self.workspace.exists
-        return load_settings(self.workspace.settings_file, self.today) if self.workspace and found else Settings()
+        if self.workspace is None or not self.workspace.exists:
+            return Settings()
+        return load_settings(self.workspace.settings_file, self.today)
 
     @property
     def vocabularies(self) -> Mapping[str, Vocabulary]:
@@ -86,18 +87,22 @@ class Click:
             raise WorkbookError("no-form", f"「{name}」不是填写的表，请换到要填的那一页再点")
         return found
 
-    def tables(self, sheets: Sequence[Sheet]) -> tuple[list[Table], list[Problem]]:
-        """Read the forms on sheets of the workbook, and what no form stands on."""
+    @cached_property
+    def every_table(self) -> list[Table]:
+        """The forms on all its sheets, read once: handing in, handing over and telling whose it is need them."""
+        return self.tables(self.read.sheets)
+
+    def tables(self, sheets: Sequence[Sheet]) -> list[Table]:
+        """Read the forms on sheets of the workbook, or of a copy of it."""
         forms = [row_class.form for row_class in FORMS]
-        known = self.vocabularies
-        return read_tables(
-            Book(self.read.kind, list(sheets)), forms, self.book.name, today=self.today, vocabularies=known
-        )
+        book = Book(self.read.kind, list(sheets))
+        tables, _ = read_tables(book, forms, self.book.name, today=self.today, vocabularies=self.vocabularies)
+        return tables
 
     def tables_in_front(self) -> list[Table]:
         """Read the forms on the sheet in front. Raises WorkbookError if there is none."""
         sheet = self.sheet()
-        tables, _ = self.tables([sheet])
+        tables = self.tables([sheet])
         if not tables:
             raise WorkbookError("no-form", f"「{sheet.name}」里没有认得的表头，请换到要填的那一页再点")
         return tables
@@ -124,8 +129,7 @@ class Click:
         from workbook_tools.tasks.people import UNSIGNED, person_of  # noqa: PLC0415 # a check may do without
         from workbook_tools.tasks.reading import FileReading, Source  # noqa: PLC0415
 
-        tables, _ = self.tables(self.read.sheets)
-        reading = FileReading(Source(Path(self.book.name), self.book.name), tables=tables)
+        reading = FileReading(Source(Path(self.book.name), self.book.name), tables=self.every_table)
         name = person_of(reading, self.vocabularies.get("person"))
         return self.person if name == UNSIGNED else name
 

@@ -52,7 +52,7 @@ def hand_off(click: Click) -> Said:
     """
     click.require_writable()
     space = click.require_workspace()
-    lines = list(_lines(click.tables(click.read.sheets)[0]))
+    lines = list(_lines(click.every_table))
     if not lines:
         raise WorkbookError("no-form", "这里没有写咨询或陌拜，没有可移交的")
     before = {record.record_no for record in _records(space)}

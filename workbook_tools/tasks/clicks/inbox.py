@@ -35,7 +35,7 @@ def hand_in(click: Click) -> Copy:
     name, and must not replace each other.
     """
     space = click.require_workspace()
-    tables, _ = click.tables(click.read.sheets)
+    tables = click.every_table
     if not tables:
         raise WorkbookError("no-form", "这个文件里没有认得的表，没有交；请核对表头，或换用工具的表样填写")
     if not any(table.lines for table in tables):
@@ -73,7 +73,7 @@ def _free_place(click: Click, space: Workspace, wanted: Path, tables: Sequence[T
 def _may_be_replaced(click: Click, space: Workspace, place: Path, tables: Sequence[Table]) -> bool:
     """Tell whether a copy is of the same workbook, or all its rows were taken in already."""
     try:
-        before, _ = click.tables(read_book(place).sheets)
+        before = click.tables(read_book(place).sheets)
     except WorkbookError:
         return False  # whatever it is, it is no copy of this one
     rows = _rows(before)
@@ -120,6 +120,6 @@ def _names(who: Identity) -> tuple[str, str]:
 def _copied(click: Click, temporary: Path, tables: Sequence[Table]) -> None:
     """Make the copy and prove that it says what the workbook says."""
     click.book.save_copy(temporary)
-    again, _ = click.tables(read_book(temporary).sheets)
+    again = click.tables(read_book(temporary).sheets)
     if [table.content for table in again] != [table.content for table in tables]:
         raise WorkbookError("reads-differently", "刚刚又改过，副本和表里对不上，没有交；请存盘后再点一次")

@@ -39,11 +39,16 @@ def look_up(click: Click) -> Said:
 
 
 def _row_at(tables: Sequence[Table], line: int) -> Row:
-    for table in tables:
-        for row, at in zip(table.rows(row_class_of(table)), table.lines, strict=True):
-            if at == line:
-                return row
+    for row, at in _rows(tables):
+        if at == line:
+            return row
     raise WorkbookError("no-form", f"第{line}行不是客户（是表头、示例或空行），请选中要查的那一行再点")
+
+
+def _rows(tables: Sequence[Table]) -> Iterator[tuple[Row, int]]:
+    """Give every row with its line on the sheet."""
+    for table in tables:
+        yield from zip(table.rows(row_class_of(table)), table.lines, strict=True)
 
 
 def _registered(of_number: LookedUp, of_name: LookedUp, has_number: bool, unread: Sequence[str]) -> Iterator[str]:
@@ -72,11 +77,6 @@ def _more(found: Sequence[Any]) -> str:
 
 def _beside(tables: Sequence[Table], line: int, who: Identity) -> Iterator[str]:
     """Say which other rows of the sheet have one of his numbers."""
-    lines = [
-        at
-        for table in tables
-        for row, at in zip(table.rows(row_class_of(table)), table.lines, strict=True)
-        if at != line and identity(row).numbers & who.numbers
-    ]
+    lines = [at for row, at in _rows(tables) if at != line and identity(row).numbers & who.numbers]
     if lines:
         yield f"本表第{'、'.join(map(str, lines))}行也是这个号码。"

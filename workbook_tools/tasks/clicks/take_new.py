@@ -25,7 +25,7 @@ def take_new(click: Click) -> Said:
     """
     click.require_writable()
     space = click.require_workspace()
-    own = rows_of(click.tables(click.read.sheets)[0], MyCustomer)
+    own = rows_of(click.every_table, MyCustomer)
     person = _owner(click, own)
     edition = _edition(click, space, person)
     news = _news(own, edition, _aliases(space))
