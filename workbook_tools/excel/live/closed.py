@@ -7,7 +7,6 @@ needs is loaded when something is written: a click is a cold start, and most fin
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -155,7 +154,7 @@ class ClosedBook:
     def _change(self, change: Callable[[bytes], bytes], is_right: Callable[[Book, Book], bool]) -> None:
         """Change the file: all or nothing, and only if it is still what was read. Nothing to change writes nothing."""
         from workbook_tools.excel.locks import alone_with  # noqa: PLC0415
-        from workbook_tools.excel.publish import put, stage  # noqa: PLC0415
+        from workbook_tools.excel.publish import replace_file  # noqa: PLC0415
 
         before = self._read_once()
         content = change(self._package())
@@ -163,16 +162,20 @@ class ClosedBook:
             return
         with alone_with(self._path):
             refuse_in_use(self._path)
-            if self._bytes() != self._content:
-                raise WorkbookError("file-changed", _CHANGED)
-            staged = stage(self._path, lambda temporary: _proved(temporary, content, lambda new: is_right(before, new)))
-            try:
-                if staged.before != hashlib.sha256(self._content).hexdigest():
-                    raise WorkbookError("file-changed", _CHANGED)
-                put(staged)
-            finally:
-                staged.discard()
+            self._refuse_changed()
+            replace_file(
+                self._path, lambda temporary: self._build(temporary, content, lambda new: is_right(before, new))
+            )
         self._content, self._book = content, None
+
+    def _build(self, temporary: Path, content: bytes, is_right: Callable[[Book], bool]) -> None:
+        """Write the new file, and prove that it says what was meant and that the old one is still what was read."""
+        _proved(temporary, content, is_right)
+        self._refuse_changed()
+
+    def _refuse_changed(self) -> None:
+        if self._bytes() != self._content:
+            raise WorkbookError("file-changed", _CHANGED)
 
 
 class SavedBook(ClosedBook):
