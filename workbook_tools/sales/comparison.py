@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.sales.firms import FirmMatch, compare_firms
-from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.names import NameMatch, compare_names
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.customers import first_day, withdrawn
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import SourceRow, row_of, sighting_of
 from workbook_tools.tasks.prepared_lines import Line, line_of
 from workbook_tools.tasks.register import IDENTIFYING

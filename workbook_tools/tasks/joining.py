@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
 from workbook_tools.sales.matching import Doubt, Matching, Who, match
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.sales.wording import speaking_for

@@ -13,7 +13,6 @@ from workbook_tools.sales.clusters import contradict
 from workbook_tools.sales.customers import introduces
 from workbook_tools.sales.firms import folded_name
 from workbook_tools.sales.keys import identity
-from workbook_tools.sales.matching import frequency_keys
 from workbook_tools.tasks.accounting import SourceRow
 
 ABOUT_KNOWN: Final = "老客户的记录"
@@ -69,9 +68,8 @@ def _of_own_book(bringing: Sequence[SourceRow]) -> dict[tuple[str, str], set[str
 
 def customers_named(name: str, ledger: Ledger) -> list[str]:
     """Give the customers in 客户总表 of just this name."""
-    words = frequency_keys(identity(SimpleNamespace(customer_name=name)))
-    alike = {no for word in words if word.startswith(("name:", "firm:")) for no in ledger.index.named(word)}
-    shown = {no: f.get("customer_name") or f.get("contact_name") for no, f in ledger.customers(sorted(alike)).items()}
+    alike = ledger.index.called_like(identity(SimpleNamespace(customer_name=name)))
+    shown = {no: f.get("customer_name") or f.get("contact_name") for no, f in ledger.customers(alike).items()}
     return [no for no, known in shown.items() if known and folded_name(known) == folded_name(name)]
 
 
