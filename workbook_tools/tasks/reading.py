@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.patterns import pattern
@@ -22,6 +22,9 @@ from workbook_tools.excel.table import Table
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.tasks.numbering import fixed_book, keep_numbers, number_problems
+
+if TYPE_CHECKING:
+    from workbook_tools.tasks.digest import Digest
 
 _COPY: Final = pattern(r"副本|复制|拷贝|copy|[(（]\d+[)）]", re.IGNORECASE)
 _ROUNDS: Final = 5
@@ -47,6 +50,7 @@ class FileReading:
 
     content:    hash of its bytes, empty if they could not be read.
     tables:     one for each form on each sheet.
+    digests:    what taking in needs of them, one for each table, if it was asked for.
     problems:   of the file as a whole and of sheets without a known form.
     unreadable: why nothing could be read, if so.
     copy_of:    the name of a byte-identical file that counts instead of this one.
@@ -55,6 +59,7 @@ class FileReading:
     source: Source
     content: str = ""
     tables: list[Table] = field(default_factory=list)
+    digests: list[Digest] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unreadable: WorkbookError | None = None
     copy_of: str = ""
@@ -84,6 +89,7 @@ class _Reader(Value):
     vocabularies: Mapping[str, Vocabulary]
     fixes: Mapping[str, str]
     password: str
+    digest: Callable[[Table], Digest] | None
 
     def __call__(self, source: Source) -> FileReading:
         reading = FileReading(source)
@@ -101,6 +107,8 @@ class _Reader(Value):
         if not reading.tables and not reading.unreadable:
             reading.unreadable = WorkbookError("no-form", "没有找到认得的表，请核对表头，或换用工具的表样填写")
             reading.problems = [problem for problem in reading.problems if problem.code != "sheet-unknown"]
+        if self.digest:
+            reading.digests = list(map(self.digest, reading.tables))
         return reading
 
     def _fix(self, reading: FileReading, book: Book) -> None:
@@ -201,6 +209,7 @@ def read_files(
     tell_copies: bool = True,
     fixes: Mapping[str, str] = MappingProxyType({}),
     password: str = "",
+    digest: Callable[[Table], Digest] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[FileReading]:
     """Read every file, in the order given. Of byte-identical files one is read, the others are its copies.
@@ -208,9 +217,10 @@ def read_files(
     keys:  the forms to look for, by key (default: all of FORMS).
     fixes: what people accepted to be read instead of a cell: number of its problem → value.
     password: what encrypted files open with.
+    digest: makes of each table what is to be known of its rows; it runs where the table is read.
     """
     wanted = tuple(keys) if keys else tuple(row_class.form.key for row_class in FORMS)
-    reader = _Reader(wanted, today, vocabularies, dict(fixes), password)
+    reader = _Reader(wanted, today, vocabularies, dict(fixes), password, digest)
     contents = {source: _content(source.path) for source in sources}
     originals = _originals(contents) if tell_copies else {}
     to_read = [source for source in sources if originals.get(source, source) is source]
@@ -250,7 +260,12 @@ def _copied(source: Source, original: FileReading) -> FileReading:
     remark = Problem("same-file", Place(source.name), f"与“{original.source.name}”完全相同，不重复收")
     tables = [replace(table, file=source.name, problems=[]) for table in original.tables]
     return FileReading(
-        source, tables=tables, problems=[remark], unreadable=original.unreadable, copy_of=original.source.name
+        source,
+        tables=tables,
+        digests=original.digests,
+        problems=[remark],
+        unreadable=original.unreadable,
+        copy_of=original.source.name,
     )
 
 
