@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, number_key
@@ -48,7 +49,7 @@ class Index:
         )
         new = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,)).fetchall()
         keys = [(key, number) for number, no, text in new for key in _all_keys(lines[no, text])]
-        keys.sort()  # a tree grows fastest in its own order
+        keys.sort(key=itemgetter(0))  # a tree grows fastest in its own order
         self._db.executemany("INSERT OR IGNORE INTO keys (key, identity) VALUES (?, ?)", keys)
 
     def replace(self, identities: Mapping[str, Iterable[Identity]]) -> None:

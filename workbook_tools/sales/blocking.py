@@ -5,7 +5,7 @@ A block so large that most of it would be accident is left out, and counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -69,7 +69,7 @@ def _hints(who: Identity) -> Iterator[tuple[str, str]]:
     name, firm = who.person.reading if who.person.full else "", who.firm.reading
     city = who.place.city or who.place.county or who.place.province
     hints = [("city", city)] if city else []
-    for mobile in who.mobiles:
+    for mobile in mobiles_among(who.numbers):
         hints += [("head", mobile[:7]), ("tail", mobile[7:])]
     if name and firm:
         yield "name+firm", f"{name}|{firm_start(firm)}"
@@ -83,6 +83,11 @@ def _hints(who: Identity) -> Iterator[tuple[str, str]]:
         yield "firm+surname", f"{firm}|{surname}"
         if city:
             yield "surname+firm+city", f"{surname}|{firm_start(firm)}|{city}"
+
+
+def mobiles_among(numbers: Iterable[str]) -> list[str]:
+    """Give the mobiles alone, in order."""
+    return sorted(number[7:] for number in numbers if number.startswith("mobile:"))
 
 
 def firm_start(reading: str) -> str:

@@ -10,7 +10,7 @@ from workbook_tools.sales.blocking import Keys, keys_of
 from workbook_tools.sales.firms import FirmName
 from workbook_tools.sales.names import PersonName
 
-_Parts = tuple[frozenset[str], frozenset[str], PersonName, FirmName, Region]
+Parts = tuple[frozenset[str], frozenset[str], PersonName, FirmName, Region]
 
 
 class Identity:
@@ -34,7 +34,7 @@ class Identity:
         firm: FirmName = FirmName(),  # noqa: B008
         place: Region = Region(),  # noqa: B008
     ) -> None:
-        self._parts: _Parts | None = (numbers, lines, person, firm, place)
+        self._parts: Parts | None = (numbers, lines, person, firm, place)
         self._text: str | None = None
         self._keys: Keys | None = None
 
@@ -49,7 +49,7 @@ class Identity:
     def text(self) -> str:
         """All of it as JSON: equal texts mean equal identities."""
         if self._text is None:
-            numbers, lines, person, firm, place = self._known()
+            numbers, lines, person, firm, place = self.parts
             parts = [sorted(numbers), sorted(lines), person, firm, _parts_of(place)]
             self._text = json.dumps(parts, ensure_ascii=False)
         return self._text
@@ -64,44 +64,36 @@ class Identity:
     @property
     def numbers(self) -> frozenset[str]:
         """What can identify a customer."""
-        return self._known()[0]
+        return self.parts[0]
 
     @property
     def lines(self) -> frozenset[str]:
         """What several people may answer."""
-        return self._known()[1]
+        return self.parts[1]
 
     @property
     def person(self) -> PersonName:
         """The contact's name."""
-        return self._known()[2]
+        return self.parts[2]
 
     @property
     def firm(self) -> FirmName:
         """The company's or shop's name."""
-        return self._known()[3]
+        return self.parts[3]
 
     @property
     def place(self) -> Region:
         """Where he is."""
-        return self._known()[4]
-
-    @property
-    def kinds(self) -> set[str]:
-        """What kinds of number there are: mobile, wechat, qq, credit."""
-        return {number.partition(":")[0] for number in self.numbers}
-
-    @property
-    def mobiles(self) -> list[str]:
-        """The mobiles alone, in order."""
-        return sorted(number[7:] for number in self.numbers if number.startswith("mobile:"))
+        return self.parts[4]
 
     @property
     def is_nobody(self) -> bool:
         """True if it names nobody and reaches nobody; a place alone does neither."""
         return self.text.startswith(_NOBODY)
 
-    def _known(self) -> _Parts:
+    @property
+    def parts(self) -> Parts:
+        """All parts at once: numbers, lines, person, firm, place."""
         if self._parts is None:
             parts: list[Any] = json.loads(self.text)
             numbers, lines, person, firm, place = parts

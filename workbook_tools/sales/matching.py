@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -156,6 +157,7 @@ class _Matcher:
         crowded: Collection[str],
     ) -> None:
         self._rules = rules
+        self._judge = lru_cache(maxsize=None)(partial(judge, rules=rules))  # there are few ways to compare
         self._apart = _never if rules.one_number else contradict
         self._colleagues: list[tuple[int, int]] = []
         self._numbers = sorted(known)
@@ -209,7 +211,7 @@ class _Matcher:
                 nodes.append(rows)
                 continue
             found = compare(who, who, self._shared)
-            if judge(found, self._rules, by_chance=False).verdict is Verdict.MERGE:
+            if self._judge(found, by_chance=False).verdict is Verdict.MERGE:
                 nodes.append(rows)
             else:
                 nodes += [[row] for row in rows]
@@ -225,7 +227,7 @@ class _Matcher:
             a, b = self._flat[one], self._flat[other]
             found = compare(a, b, self._shared)
             by_chance = found.number in BY_NAMES and self._common.expected(a) > self._rules.chance
-            verdict, points = judge(found, self._rules, by_chance=by_chance)
+            verdict, points = self._judge(found, by_chance=by_chance)
             if are_colleagues(found) and self._common.expected(a, but_name=True) <= self._rules.chance:
                 self._colleagues.append((self._node[one], self._node[other]))
             if verdict is not Verdict.APART:
@@ -329,5 +331,5 @@ class _Matcher:
     def _closest(self, one: int, other: int) -> tuple[int, Comparison]:
         """Give how two nodes compare where they are most alike."""
         pairs = [compare(a, b, self._shared) for a in self._faces[one] for b in self._faces[other]]
-        judged = [(judge(found, self._rules, by_chance=False).points, found) for found in pairs]
+        judged = [(self._judge(found, by_chance=False).points, found) for found in pairs]
         return max(judged, key=lambda each: each[0])
