@@ -39,6 +39,7 @@ BELOW = {
 ROOMS = {
     "chinese_calendar": "sales/clocks",
     "click": "cli",
+    "distributed": "tasks/cluster",
     "filelock": "excel",
     "PIL": "excel",
     "lxml": "excel",

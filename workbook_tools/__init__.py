@@ -58,7 +58,8 @@ def read(path: str | Path, *, as_of: date | None = None) -> tuple[list[Row], lis
     """
     from workbook_tools.forms import ROW_CLASSES  # noqa: PLC0415 # loaded when used
     from workbook_tools.problems import Place, Problem  # noqa: PLC0415
-    from workbook_tools.tasks.reading import Source, read_files  # noqa: PLC0415
+    from workbook_tools.tasks.reading import read_files  # noqa: PLC0415
+    from workbook_tools.tasks.sources import Source  # noqa: PLC0415
 
     source = Source(Path(path), Path(path).name)
     (reading,) = read_files([source], today=as_of or date.today(), vocabularies={})

@@ -18,7 +18,8 @@ from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.firms import folded_name
 from workbook_tools.sales.progress import progress_line, step_reached, steps_skipped
 from workbook_tools.tasks.flow_page import flow_page
-from workbook_tools.tasks.reading import find_sources, read_files
+from workbook_tools.tasks.reading import read_files
+from workbook_tools.tasks.sources import find_sources
 
 _HEADINGS = {column.field: column.heading for column in CustomerAnalysis.form.columns}
 

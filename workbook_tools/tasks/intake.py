@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +21,12 @@ from workbook_tools.tasks.joining import Joining
 from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, link
 from workbook_tools.tasks.not_hand_ins import pass_over
 from workbook_tools.tasks.numbering import RowFinder
-from workbook_tools.tasks.reading import FileReading, find_sources, read_files
+from workbook_tools.tasks.progress import SILENT, Progress
+from workbook_tools.tasks.reading import FileReading, read_files
 from workbook_tools.tasks.register import absorb_corrections
 from workbook_tools.tasks.regrading import take_over_grades
 from workbook_tools.tasks.returned_books import mark_repeats
+from workbook_tools.tasks.sources import find_sources
 from workbook_tools.workspace import Workspace
 
 
@@ -47,7 +49,8 @@ def read_hand_ins(
     day: date,
     password: str,
     week: str,
-    progress: Callable[[int, int], None] | None = None,
+    scheduler: str = "",
+    progress: Progress = SILENT,
 ) -> list[FileReading]:
     """Read the files and folders given, by default the 收件箱. Raises WorkbookError if one is missing.
 
@@ -59,9 +62,15 @@ def read_hand_ins(
     }  # should somebody name the whole folder
     found = [source for source in find_sources(sources or [space.inbox]) if source.path not in no_hand_ins]
     known, fixes = settings.vocabularies(), accepted_fixes(space)
-    digester = digester_for(week, settings)
     return read_files(
-        found, today=day, vocabularies=known, fixes=fixes, password=password, digest=digester, progress=progress
+        found,
+        today=day,
+        vocabularies=known,
+        fixes=fixes,
+        password=password,
+        digest=digester_for(week, settings),
+        scheduler=scheduler,
+        progress=progress,
     )
 
 

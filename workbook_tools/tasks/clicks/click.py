@@ -127,7 +127,8 @@ class Click:
     def owner(self) -> str:
         """Give whose workbook it is, else whose machine it is; empty if nobody says."""
         from workbook_tools.tasks.people import UNSIGNED, person_of  # noqa: PLC0415 # a check may do without
-        from workbook_tools.tasks.reading import FileReading, Source  # noqa: PLC0415
+        from workbook_tools.tasks.reading import FileReading  # noqa: PLC0415
+        from workbook_tools.tasks.sources import Source  # noqa: PLC0415
 
         reading = FileReading(Source(Path(self.book.name), self.book.name), tables=self.every_table)
         name = person_of(reading, self.vocabularies.get("person"))
