@@ -174,7 +174,7 @@ class Deadly(FileReader):
     victim: str = ""
 
     def __init__(self, victim):
-        super().__init__((), TODAY, {}, {}, "", victim)
+        super().__init__((), TODAY, {}, {}, "", victim=victim)
 
     def __call__(self, file):
         if file.name == self.victim:
