@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from types import NoneType
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
 from workbook_tools.columns.base import Cell, Column, Kind
 from workbook_tools.columns.links import Link
@@ -18,6 +18,7 @@ V = TypeVar("V")
 _REMEMBERED: Final = 10_000
 
 
+@runtime_checkable
 class TableCells(Protocol):
     """Rows as columns of cells."""
 
@@ -55,6 +56,28 @@ class RowCells:
     def unread(self) -> Mapping[int, Mapping[str, str]]:
         """Give what could not be read, as it was typed: index of the row → field → text."""
         return {at: row.unread for at, row in enumerate(self.rows) if row.unread}
+
+
+@dataclass(frozen=True)
+class ValueCells:
+    """The cells of rows that are kept as values by field; a form without columns of its own making."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def of(self, column: Column) -> Sequence[Cell | Link]:
+        """Give what the rows have to put into a column; None where there is nothing."""
+        return cells_of(column.kind, [row.get(column.field) for row in self.rows])
+
+    def beyond(self) -> Mapping[str, Sequence[Cell]]:
+        """Give nothing: only fields are kept."""
+        return {}
+
+    def unread(self) -> Mapping[int, Mapping[str, str]]:
+        """Give nothing: what could not be read is no value."""
+        return {}
 
 
 def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:

@@ -48,7 +48,7 @@ class TablePage(Page):
     """
 
     form: Form
-    rows: Sequence[Row]
+    rows: Sequence[Row] | TableCells
     title: str = ""
     notes: Sequence[str] = ()
     blank_rows: int = 0
@@ -71,7 +71,7 @@ class TablePage(Page):
     @cached_property
     def cells(self) -> TableCells:
         """What the rows have to put into the columns."""
-        return RowCells(self.rows)
+        return self.rows if isinstance(self.rows, TableCells) else RowCells(self.rows)
 
     def emphasis(self, index: int, field: str) -> dict[str, Any]:
         """Give what sets a row's cell off from a plain one."""
