@@ -47,6 +47,17 @@ def test_the_table_says_the_sizes_and_repeats_no_work():
     assert "3 workbooks" in table(lines({"bare": 1}, QUICK))
 
 
+def test_the_page_has_a_line_for_each_target():
+    page = (BENCHMARKS.parent / "docs" / "performance.md").read_text("utf-8")
+    _, _, rest = page.partition("<!-- table -->")
+    shown, _, _ = rest.partition("<!-- end of table -->")
+
+    def asked(text):
+        return [line.split(" | ")[:4] for line in text.splitlines() if line.startswith("| ")]
+
+    assert asked(shown) == asked(table(lines(dict.fromkeys(TARGETS, 0.0), Sizes())))
+
+
 def used(*walls):
     return [Usage(wall, 0, 0, "") for wall in walls]
 
