@@ -103,8 +103,8 @@ def measure(wanted: Collection[str], sizes: Sizes, rounds: int) -> Iterator[tupl
             with place("validate") as folder:
                 yield "validate", validate_ratio(python, folder, 10 * rounds)
         if "writing" in wanted:
-            with place("writing") as folder:
-                yield "writing", writing_ratio(python, folder, size.written, rounds)
+            with place("writing"):
+                yield "writing", writing_ratio(python, size.written, rounds)
         if "growth" in wanted:
             with place("growth") as folder:
                 yield "growth", growth(python, folder, size.few, size.many, size.rows, rounds)

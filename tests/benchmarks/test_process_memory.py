@@ -9,7 +9,8 @@ from process_memory import PeakMemory
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
 MB = 2**20
-HOLD = 'held = b"x" * (60 * 2**20); print("held", flush=True); input()'
+SAY_SO = r'os.write(1, b"held\n"); os.read(0, 1)'
+HOLD = f'import os; held = b"x" * (60 * 2**20); {SAY_SO}'
 """Fill sixty megabytes, say so, and wait."""
 START = "import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', sys.argv[1]])"
 BARE = 40 * MB
@@ -50,7 +51,7 @@ def test_what_its_child_holds_is_counted_too(started):
 
 
 def test_what_two_share_is_counted_once(started):
-    forked = 'import os; held = b"x" * (60 * 2**20); os.fork(); print("held", flush=True); input()'
+    forked = f'import os; held = b"x" * (60 * 2**20); os.fork(); {SAY_SO}'
     assert 60 * MB < peak(started(forked, held=2)) < 60 * MB + BARE
 
 
