@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -43,14 +43,32 @@ _PROSPECT = (
 )  # fmt: skip
 
 
-class Team:
-    """A team that makes `books` workbooks of `rows` rows each, every fourth of them a bought or given list."""
+Met = tuple[str, str, str]
+"""Name, mobile and shop of a customer."""
 
-    def __init__(self, books: int, rows: int, seed: int = 20261123) -> None:
+
+class Team:
+    """A team that makes `books` workbooks of `rows` rows each, every fourth of them a bought or given list.
+
+    monday: of which week; the days they write down are this one and the six before it.
+    again:  the share of rows about a customer who has come up before, or is one of those `known` from before.
+    """
+
+    def __init__(
+        self,
+        books: int,
+        rows: int,
+        seed: int = 20261123,
+        *,
+        monday: date = MONDAY,
+        known: Sequence[Met] = (),
+        again: float = 0.12,
+    ) -> None:
         self.books, self.rows = books, rows
+        self.met: list[Met] = list(known)
+        self._monday, self._again = monday, again
         self._dice = random.Random(seed)
         self._people = [f"{s}{g}" for s, g in zip(_SURNAMES, _GIVEN, strict=False)]
-        self._met: list[tuple[str, str, str]] = []
 
     def write_settings(self, target: Path) -> None:
         """Write the team's 设置.xlsx."""
@@ -96,7 +114,7 @@ class Team:
         return self._dice.random() < share
 
     def _day(self) -> object:
-        day = MONDAY - timedelta(days=self._dice.randint(0, 6))
+        day = self._monday - timedelta(days=self._dice.randint(0, 6))
         typed = self._dice.random()
         if typed < 0.88:
             return datetime(day.year, day.month, day.day)  # noqa: DTZ001 # what XlsxWriter takes for a date
@@ -104,15 +122,14 @@ class Team:
             return f"{day:%Y.%m.%d}" if typed < 0.93 else f"{day.month}月{day.day}日"
         return None if typed < 0.99 else "上周"
 
-    def _customer(self) -> tuple[str, str, str]:
-        """Give name, mobile and shop of a customer; one in eight has come up before."""
-        if self._met and self._chance(0.12):
-            return self._dice.choice(self._met)
+    def _customer(self) -> Met:
+        if self.met and self._chance(self._again):
+            return self._dice.choice(self.met)
         name = self._dice.choice(_SURNAMES) + "".join(self._dice.choices(_GIVEN, k=self._dice.randint(1, 2)))
         digits = f"{self._dice.choice(_PREFIXES)}{self._dice.randint(0, 99999999):08d}"
         shop = "".join(self._dice.choices(_GIVEN, k=2)) + self._dice.choice(_SHOPS)
-        self._met.append((name, digits, shop))
-        return self._met[-1]
+        self.met.append((name, digits, shop))
+        return self.met[-1]
 
     def _name_typed(self, name: str) -> str:
         return name[0] + self._dice.choice(_TITLES) if self._chance(0.1) else name

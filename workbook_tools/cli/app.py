@@ -11,10 +11,10 @@ import click
 
 COMMANDS: Final = {
     "assign": "assigning", "bundle": "bundle", "button": "buttons", "cards": "forms", "consolidate": "week",
-    "demo": "folders", "doctor": "doctor", "erase": "records", "feedback": "handing", "fix": "week", "forms": "forms",
-    "handoff": "handing", "history": "records", "init": "folders", "lookup": "records", "new": "forms",
-    "review": "week", "send": "sending", "templates": "forms", "trace": "records", "transfer": "assigning",
-    "undo": "records", "validate": "forms",
+    "demo": "folders", "doctor": "doctor", "erase": "records", "export": "exporting", "feedback": "handing",
+    "fix": "week", "forms": "forms", "handoff": "handing", "history": "records", "init": "folders",
+    "lookup": "records", "new": "forms", "review": "week", "send": "sending", "templates": "forms", "trace": "records",
+    "transfer": "assigning", "undo": "records", "validate": "forms",
 }  # fmt: skip
 """Every command, and the module of this folder that adds it."""
 
