@@ -102,7 +102,7 @@ class _Column:
     def __init__(self, strip: Strip, end: str, formats: Formats, serial: Callable[[Any], float]) -> None:
         self._cells: Sequence[Any] = strip.cells  # links were made texts
         self._odd, self._end, self._serial = strip.odd, end, serial
-        looks = {strip.look, *strip.odd.values()}
+        looks = dict.fromkeys([strip.look, *strip.odd.values()])  # in an order that is always the same
         # The workbook's formats have to be known by the time its rows are poured in.
         self._styles = {look: (formats.number(look), formats.number(formats.quoted(look))) for look in looks}
         self._look = strip.look
