@@ -63,9 +63,23 @@ class RowCells:
         return {at: row.unread for at, row in enumerate(self.rows) if row.unread}
 
 
+class FieldsOnly:
+    """Rows of which nothing is kept but the form's own fields."""
+
+    @property
+    def beyond(self) -> Mapping[str, Sequence[Cell]]:
+        """No other columns."""
+        return {}
+
+    @property
+    def unread(self) -> Mapping[int, Mapping[str, str]]:
+        """Nothing that could not be read."""
+        return {}
+
+
 @dataclass(frozen=True)
-class ValueCells:
-    """The cells of rows that are kept as values by field; a form without columns of its own making."""
+class ValueCells(FieldsOnly):
+    """The cells of rows that are kept as values by field."""
 
     rows: Sequence[Mapping[str, Any]]
 
@@ -75,14 +89,6 @@ class ValueCells:
     def of(self, column: Column) -> Sequence[Cell | Link]:
         """Give what the rows have to put into a column; None where there is nothing."""
         return cells_of(column.kind, [row.get(column.field) for row in self.rows])
-
-    def beyond(self) -> Mapping[str, Sequence[Cell]]:
-        """Give nothing: only fields are kept."""
-        return {}
-
-    def unread(self) -> Mapping[int, Mapping[str, str]]:
-        """Give nothing: what could not be read is no value."""
-        return {}
 
 
 def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
