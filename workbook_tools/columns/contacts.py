@@ -125,6 +125,7 @@ class PhoneKind(Kind[Phones]):
 
     title: ClassVar[str] = "电话"
     many: ClassVar[bool] = True
+    looks_at_region: ClassVar[bool] = True
     personal = True
     width = 16
     sample = "13800138000"
