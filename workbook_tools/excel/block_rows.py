@@ -50,10 +50,10 @@ class _InRow(NamedTuple):
     example: it is left from a template's example.
     """
 
-    cell: Cell
     kind: type
-    region: str = ""
-    example: bool = False
+    cell: Cell
+    region: str
+    example: bool
 
 
 _Key = Cell | _InRow
@@ -92,12 +92,12 @@ class BlockRows:
             self._cells: Mapping[int, Sequence[Cell]] = cells.by_column
         else:
             self._cells = {at: [column[line - first] for line in self._lines] for at, column in cells.by_column.items()}
-        self._with_dittos, self._may_hold_examples = cells.with_dittos, cells.may_hold_examples
+        self._with_dittos = cells.with_dittos
         self._blank: Sequence[Cell] = [None] * len(self._lines)
         self._section_days = section_days
         self._filled_down = _merged_down(reader.sheet)
+        self._may_hold_examples = cells.may_hold_examples or bool(self._filled_down)
         self._by_region: dict[str, Context] = {}
-        self._readings: dict[tuple[str, type, Cell], Reading[Any]] = {}
         self._told: list[_Told] = []
         self._told_names: set[tuple[str, str]] = set()
         self.values: dict[str, list[Any]] = {}
@@ -135,17 +135,19 @@ class BlockRows:
         values: dict[_Key, Any] = {None: None}
         typed: dict[_Key, str | None] = {None: None}
         told: dict[_Key, Reading[Any]] = {}
-        may_be_left = self._may_hold_examples or self._filled_down
+        read, context = column.kind.read, self._reader.context
         for key in set(keys):
             if key is None:
                 continue
-            cell, _, region, example = key if isinstance(key, _InRow) else _InRow(key, type(key))
-            if _is_left_to_the_tool(column, cell):
+            cell, region, example = key[1:] if isinstance(key, _InRow) else (key, "", False)
+            if type(cell) is CellFault and _is_left_to_the_tool(column, cell):
                 values[key] = typed[key] = None
                 continue
-            left = example or (may_be_left and is_of_an_example(cell))
-            reading = _EXAMPLE_LEFT if left else self._reading(column, cell, region)
-            values[key], typed[key] = reading.value, shown(cell)
+            if example or (self._may_hold_examples and is_of_an_example(cell)):
+                reading = _EXAMPLE_LEFT
+            else:
+                reading = read(cell, self._context_at(region) if region else context)
+            values[key], typed[key] = reading.value, cell if type(cell) is str else shown(cell)
             if reading.findings or reading.asides:
                 told[key] = reading
         if told:
@@ -172,7 +174,7 @@ class BlockRows:
         return [
             None
             if cell is None
-            else _InRow(cell, type(cell), region, index in written_over and self._reader.says_sample(column, cell))
+            else _InRow(type(cell), cell, region, index in written_over and self._reader.says_sample(column, cell))
             for index, (cell, region) in enumerate(zip(cells, regions, strict=True))
         ]
 
@@ -217,9 +219,6 @@ class BlockRows:
                 self._told.append(_Told(index, 2 * order, at, column, "同上", _DITTO))
                 return cell
         return None
-
-    def _reading(self, column: Column, cell: Cell, region: str) -> Reading[Any]:
-        return column.kind.read(cell, self._context_at(region) if region else self._reader.context)
 
     def _context_at(self, region: str) -> Context:
         context = self._by_region.get(region)
@@ -272,7 +271,7 @@ class BlockRows:
         for name, cell in asides.items():
             column = self._form.by_field.get(name)
             if name != "note" and column and (name not in values or column.kind.many):
-                value = self._reading(column, cell, self._regions[index]).value
+                value = column.kind.read(cell, self._context_at(self._regions[index])).value
                 if value is not None:
                     values[name] = _both(column, values.get(name), value)
             elif name != "note" and values.get(name) != cell:

@@ -89,8 +89,8 @@ def _lines(labelled: LabelledLines, first: int, last: int) -> list[Line]:
     given: list[Line] = []
     in_list = False
     for row in labelled.rows:
-        if in_list and labelled.opens_with_value(row, first, last):
-            given.append(Line(row, labelled.cells(row, first, last)))
+        if in_list and labelled.opens_with_value(cells := labelled.cells(row, first, last)):
+            given.append(Line(row, cells))
             continue
         line = labelled.sketch(row, first, last)
         if in_list:

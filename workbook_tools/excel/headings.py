@@ -17,12 +17,12 @@ from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import (
     NUMBERING,
     are_prompts,
-    columns_named,
+    columns_under,
     heading_keys,
     is_heading,
     known_headings,
     literal_headings,
-    weight_of_names,
+    weights_of_names,
 )
 from workbook_tools.form import Form
 
@@ -253,11 +253,11 @@ def _recognise(
     """
     above = " ".join(str(c) for row in sheet.rows[: line.rows[0] - 1][-SEARCHED_ROWS:] for c in row if c is not None)
     places = (above, sheet.name or "", file_name)
+    meanings = columns_under(tuple(forms), tuple(line.texts.values()))
     candidates = []
-    for number, form in enumerate(forms):
-        hits = {at: found for at, texts in line.texts.items() if (found := _known(form, texts))}
+    for number, (form, columns, named) in enumerate(zip(forms, meanings, weights_of_names(forms, places), strict=True)):
+        hits = {at: found for at, found in zip(line.texts, columns, strict=True) if found}
         if _enough(hits, line, before):
-            named = weight_of_names(form, forms, places)
             candidates.append((_highest_score(hits, line) + named, -number, form, hits, named))
     best: tuple[float, int, Block] | None = None  # of equals, the first form wins
     for highest, order, form, hits, named in sorted(candidates, key=itemgetter(0, 1), reverse=True):
@@ -272,10 +272,6 @@ def _recognise(
         if best is None or (score, order) > best[:2]:
             best = (score, order, block)
     return best[2] if best else None
-
-
-def _known(form: Form, texts: Sequence[str]) -> tuple[Column, ...]:
-    return next((found for text in texts if (found := columns_named(form, text))), ())
 
 
 def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) -> bool:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from functools import cached_property
-from itertools import islice
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import Cell, clean, is_han
@@ -134,12 +133,12 @@ class LabelledLines:
 
     def cells(self, row: int, first: int = 1, last: int = 10**6) -> list[tuple[int, Cell]]:
         """Give the filled cells of a row by column."""
-        return list(self._filled(row, first, last))
-
-    def _filled(self, row: int, first: int, last: int) -> Iterator[tuple[int, Cell]]:
-        for at, cell in enumerate(self._sheet.rows[row - 1][first - 1 : last], first):
-            if cell is not None and (not isinstance(cell, str) or clean(cell)):
-                yield at, cell
+        line = self._sheet.rows[row - 1][first - 1 : last]
+        return [
+            (at, cell)
+            for at, cell in enumerate(line, first)
+            if cell is not None and (not isinstance(cell, str) or clean(cell))
+        ]
 
     @cached_property
     def _columns(self) -> _Columns:
@@ -167,11 +166,9 @@ class LabelledLines:
         """Give the last column of a cell, which may be merged with those at its right."""
         return self._ends.get((row, at), at)
 
-    def opens_with_value(self, row: int, first: int, last: int) -> bool:
+    def opens_with_value(self, cells: Sequence[tuple[int, Cell]]) -> bool:
         """Tell at a glance that a row does not begin with a label known to anyone: it is filled, and no label leads."""
-        beginning = islice(self._filled(row, first, last), 2 if self._tall else 1)
-        openings = [self.opening(cell) for _, cell in beginning]
-        return bool(openings) and not any(openings)
+        return bool(cells) and not any(self.opening(cell) for _, cell in cells[: 2 if self._tall else 1])
 
     def line(self, row: int, first: int, last: int) -> Line:
         """Read one row between two columns. A row that does not begin with a label has none."""
