@@ -127,6 +127,9 @@ class _Watched:
         self.__dict__.update(values)
         self.unread = unread
 
+    def __getattr__(self, name):
+        raise AssertionError(f"looked at {name} without saying so")
+
 
 ROW_CLASSES = [row_class for row_class in FORMS if row_class.rules or row_class.minimum_rules]
 EVERY_RULE = [rule for row_class in ROW_CLASSES for rule in (*row_class.minimum_rules, *row_class.rules)]
