@@ -72,8 +72,12 @@ def test_checking_a_workbook_loads_nothing_of_the_house_that_only_writes_or_deci
     assert house.isdisjoint({"excel.writer", "excel.paper", "excel.style", "excel.publish", "excel.xls_structure"})
     assert {name for name in house if name.startswith("tasks.")} == {
         "tasks.validate",
+        "tasks.sources",
         "tasks.reading",
+        "tasks.progress",
         "tasks.numbering",
+        "tasks.file_reader",
+        "tasks.batches",
     }
 
 

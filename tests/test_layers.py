@@ -39,10 +39,12 @@ BELOW = {
 ROOMS = {
     "chinese_calendar": "sales/clocks",
     "click": "cli",
+    "distributed": "tasks/cluster",
     "filelock": "excel",
     "PIL": "excel",
     "lxml": "excel",
     "msoffcrypto": "excel",
+    "numpy": "sales",
     "openpyxl": "excel",
     "packaging": "tasks/bundle",
     "python_calamine": "excel",

@@ -16,7 +16,8 @@ from files import HOSTILE
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.book import read_book
 from workbook_tools.problems import CODES, WorkbookError
-from workbook_tools.tasks.reading import find_sources, read_files
+from workbook_tools.tasks.reading import read_files
+from workbook_tools.tasks.sources import find_sources
 
 MOST_SECONDS = 20
 MOST_MEMORY = 2 << 20

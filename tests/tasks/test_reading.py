@@ -6,7 +6,8 @@ from workbook_tools.columns.links import Link
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.publish import publish
 from workbook_tools.problems import Place, Problem, WorkbookError
-from workbook_tools.tasks.reading import find_sources, read_files
+from workbook_tools.tasks.reading import read_files
+from workbook_tools.tasks.sources import find_sources
 
 
 def deny(monkeypatch, folder):

@@ -5,7 +5,6 @@ Exit codes: 0 done and clean, 1 done but something needs correcting, 2 nothing c
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import functools
 import os
@@ -70,6 +69,14 @@ def day_option(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., A
     )
 
 
+scheduler_option = click.option(
+    "--scheduler",
+    default="",
+    metavar="tcp://HOST:8786",
+    help="让这个 Dask 集群来读表，默认本机读 / let this Dask cluster read (default: this machine)",
+)
+
+
 def says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
     """Exit with the code a command gives; what stops it becomes a sentence and code 2."""
 
@@ -94,19 +101,6 @@ def says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
         sys.exit(code)
 
     return run
-
-
-@contextlib.contextmanager
-def progress_of(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Show how far a long task is, on stderr, if somebody is looking."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-
-    def show(done: int, total: int) -> None:
-        click.echo(f"\r{label} {done}/{total}", nl=done == total, err=True)
-
-    yield show
 
 
 def _denied(error: OSError) -> str:

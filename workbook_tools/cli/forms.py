@@ -18,10 +18,11 @@ from workbook_tools.cli.console import (
     json_option,
     print_json,
     print_problems,
-    progress_of,
     says_why,
+    scheduler_option,
     unmask_option,
 )
+from workbook_tools.cli.progress import progress_shown
 from workbook_tools.problems import WorkbookError
 
 
@@ -31,6 +32,7 @@ from workbook_tools.problems import WorkbookError
 @click.option("--form", default="", help="只认这一种表 / look for this form only (its key)")
 @click.option("--annotate", type=a_path, help="把标了红的副本写到这个文件夹 / write marked copies into this folder")
 @click.option("--all", "show_all", is_flag=True, help="连工具已处理的也列出 / list remarks too")
+@scheduler_option
 @json_option
 @unmask_option
 @as_of_option
@@ -41,6 +43,7 @@ def validate_command(
     form: str,
     annotate: Path | None,
     show_all: bool,
+    scheduler: str,
     as_json: bool,
     unmask: bool,
     as_of: date | None,
@@ -48,8 +51,16 @@ def validate_command(
     """检查表里哪里写错了 / Say what is wrong in workbooks, and where."""
     from workbook_tools.tasks.validate import validate  # noqa: PLC0415
 
-    with progress_of("读取") as progress:
-        result = validate(paths, form=form, workspace=workspace, as_of=as_of, annotate=annotate, progress=progress)
+    with progress_shown() as progress:
+        result = validate(
+            paths,
+            form=form,
+            workspace=workspace,
+            as_of=as_of,
+            annotate=annotate,
+            scheduler=scheduler,
+            progress=progress,
+        )
     if not result.readings:
         raise WorkbookError("file-missing", "没有找到文件，请核对路径")
     if as_json:

@@ -21,30 +21,37 @@ from workbook_tools.cli.console import (
     password_option,
     print_json,
     print_problems,
-    progress_of,
     says_why,
+    scheduler_option,
     show,
     tell_published,
     workspace_option,
 )
+from workbook_tools.cli.progress import progress_shown
 
 
 @main.command("handoff")
 @click.argument("sources", type=a_path, nargs=-1)
 @workspace_option
 @day_option("移交哪一天的，默认今天 / the day handed over (default: today)")
+@scheduler_option
 @password_option
 @json_option
 @says_why
 def handoff_command(
-    sources: tuple[Path, ...], workspace: Path, day: date | None, password_file: Path | None, as_json: bool
+    sources: tuple[Path, ...],
+    workspace: Path,
+    day: date | None,
+    scheduler: str,
+    password_file: Path | None,
+    as_json: bool,
 ) -> int:
     """把当天的咨询和陌拜移交给负责人 / Hand over the day's customers."""
     from workbook_tools.tasks.handoff import handoff  # noqa: PLC0415
 
     password = password_in(password_file)
-    with progress_of("读取") as progress:
-        done = handoff(sources, workspace=workspace, day=day, password=password, progress=progress)
+    with progress_shown() as progress:
+        done = handoff(sources, workspace=workspace, day=day, password=password, scheduler=scheduler, progress=progress)
     return show(done, tell_handed, as_json=as_json)
 
 

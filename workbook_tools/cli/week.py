@@ -21,12 +21,13 @@ from workbook_tools.cli.console import (
     password_option,
     print_json,
     print_problems,
-    progress_of,
     says_why,
+    scheduler_option,
     show,
     tell_published,
     workspace_option,
 )
+from workbook_tools.cli.progress import progress_shown
 
 
 @main.command("consolidate")
@@ -36,6 +37,7 @@ from workbook_tools.cli.console import (
     "--week", default="", help="这一批叫哪一周，如 2026-W48，默认本周 / label of the run (default: this week)"
 )
 @click.option("--dry-run", is_flag=True, help="只算不写 / decide everything, write nothing")
+@scheduler_option
 @password_option
 @json_option
 @as_of_option
@@ -45,6 +47,7 @@ def consolidate_command(
     workspace: Path,
     week: str,
     dry_run: bool,
+    scheduler: str,
     password_file: Path | None,
     as_json: bool,
     as_of: date | None,
@@ -53,7 +56,7 @@ def consolidate_command(
     from workbook_tools.tasks.consolidate import consolidate  # noqa: PLC0415
 
     password = password_in(password_file)
-    with progress_of("读取") as progress:
+    with progress_shown() as progress:
         done = consolidate(
             sources,
             workspace=workspace,
@@ -61,6 +64,7 @@ def consolidate_command(
             as_of=as_of,
             dry_run=dry_run,
             password=password,
+            scheduler=scheduler,
             progress=progress,
         )
     if as_json:

@@ -14,11 +14,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
-from workbook_tools.excel.children import Line, may_have_children, ready, start
+from workbook_tools.excel.children import Line, start
 from workbook_tools.problems import WorkbookError
 
 Item = TypeVar("Item")
@@ -27,11 +26,14 @@ Result = TypeVar("Result")
 _SECONDS: Final = 10.0
 _SECONDS_PER_MEGABYTE: Final = 3.0
 _MEMORY: Final = 1536 << 20
-_FILES_PER_ROOM: Final = 4
-"""Starting a process for fewer files takes longer than it saves."""
 
 _is_apart = False
 """True in a child: what runs there is apart already."""
+
+
+def is_apart() -> bool:
+    """Tell whether this process is such a child."""
+    return _is_apart
 
 
 def apart(path: Path, work: Callable[[Item], Result], item: Item) -> Result:
@@ -40,88 +42,144 @@ def apart(path: Path, work: Callable[[Item], Result], item: Item) -> Result:
     Work, item and result must be picklable. Raises WorkbookError if the child did not live to answer:
     file-too-large if its time was up, file-crashed otherwise.
     """
-    ((_, outcome),) = each_apart(work, [(item, path)])
+    if _is_apart:
+        outcome = _outcome(work, item)
+    else:
+        room = _Room(_kept.lines())
+        try:
+            outcome = pickle.loads(room.answer(work, item, seconds_for(path)))  # noqa: S301 # from our own child
+        finally:
+            room.close()
     if isinstance(outcome, BaseException):
         raise outcome from None
     return outcome
 
 
-def each_apart(
-    work: Callable[[Item], Result], items: Sequence[tuple[Item, Path]]
-) -> Iterator[tuple[Item, Result | BaseException]]:
-    """Do `work` over each item and the file it is about, several side by side, in the order they get done.
+def each_apart(work: Callable[[Item], object], items: Sequence[tuple[Item, float]]) -> list[bytes]:
+    """Do `work` over each item and the seconds it may take, one after another, apart.
 
-    What the work raises, or the WorkbookError of its child's death, is given in the place of a result.
+    Gives what became of each, pickled: what the work gave or raised, or the WorkbookError of its child's death.
+    The child is kept for the next call; several threads have one each.
     """
-    if _is_apart or not may_have_children():
-        yield from ((item, _outcome(work, item)) for item, _ in items)
-        return
-    waiting = list(reversed(items))
-    most = min(os.cpu_count() or 1, -(-len(items) // _FILES_PER_ROOM))
-    busy: dict[Line, _Room[Item, Result]] = {}
+    if _is_apart:
+        return [_pickled(_outcome(work, item)) for item, _ in items]
+    answers: list[bytes] = []
+    while len(answers) < len(items):
+        with _kept.room() as room:
+            while room.lives and len(answers) < len(items):
+                answers.append(room.answer(work, *items[len(answers)]))
+    return answers
+
+
+@contextlib.contextmanager
+def rooms_kept(count: int) -> Iterator[None]:
+    """Start so many children now, while that is cheap and safe, for the threads that will use them; end them all after.
+
+    Whoever still waits for a child then hears of its death, and can start no other.
+    """
     try:
-        while waiting or busy:
-            while waiting and len(busy) < most:
-                room = _Room(work, busy)
-                busy[room.line] = room
-                room.begin(*waiting.pop())
-            for line in ready(list(busy)):
-                item, outcome = busy[line].answer()
-                if waiting and busy[line].lives:
-                    busy[line].begin(*waiting.pop())
-                else:
-                    busy.pop(line).close()
-                yield item, outcome
+        _kept.begin(0 if _is_apart else count)
+        yield
     finally:
-        for room in busy.values():
-            room.close()
+        _kept.end()
 
 
-class _Room(Generic[Item, Result]):
-    """A child that does the work over one item after another, until it dies of one.
-
-    line: readable once it has answered or died.
-    """
-
-    def __init__(self, work: Callable[[Item], Result], others: Iterable[Line]) -> None:
-        self.lives = True
-        self.line, self._child = start(partial(_serve, work), others)
-
-    def begin(self, item: Item, path: Path) -> None:
-        """Hand in the next item, about the file at `path`."""
-        self._item, self._seconds, self._begun = item, _seconds(path), time.monotonic()
-        with contextlib.suppress(OSError):  # it died already: the answer will say so
-            self.line.send((self._seconds, item))
-
-    def answer(self) -> tuple[Item, Result | BaseException]:
-        """Take what became of the item."""
-        try:
-            outcome: Result | BaseException = pickle.loads(self.line.recv_bytes())  # noqa: S301 # from our own child
-        except (EOFError, OSError):
-            self.lives = False
-            outcome = self._death()
-        return self._item, outcome
-
-    def _death(self) -> WorkbookError:
-        if time.monotonic() - self._begun >= self._seconds:
-            return WorkbookError("file-too-large", "读了很久也没读完，内容太多或已损坏，请拆成几个文件或另存后再交")
-        return WorkbookError("file-crashed", "读取时出错，文件可能已损坏，请用 Excel 或 WPS 打开另存后再交")
-
-    def close(self) -> None:
-        """End the child, which has nothing to lose."""
-        self.line.close()
-        self._child.end()
-
-
-def _seconds(path: Path) -> float:
+def seconds_for(file: Path | bytes) -> float:
     """Give the time a file may take."""
     try:
-        return _SECONDS + _SECONDS_PER_MEGABYTE * path.stat().st_size / (1 << 20)
+        size = len(file) if isinstance(file, bytes) else file.stat().st_size
     except OSError:
-        return _SECONDS
+        size = 0
+    return _SECONDS + _SECONDS_PER_MEGABYTE * size / (1 << 20)
 
 
-def _serve(work: Callable[[Any], object], line: Line) -> None:
+class _Room:
+    """A child that does work over one item after another, until it dies of one."""
+
+    def __init__(self, others: Iterable[Line]) -> None:
+        self.lives = True
+        self.line, self._child = start(_serve, others)
+        self._work: object = None
+
+    def answer(self, work: Callable[[Item], object], item: Item, seconds: float) -> bytes:
+        """Hand in an item and wait for what becomes of it, pickled. The work travels when it is another one."""
+        begun = time.monotonic()
+        try:
+            with contextlib.suppress(OSError):  # it died already: the answer will say so
+                self.line.send((seconds, None if work is self._work else work, item))
+            self._work = work
+            return self.line.recv_bytes()
+        except (EOFError, OSError):
+            self.lives = False
+            return _pickled(_death(time.monotonic() - begun >= seconds))
+
+    def kill(self) -> None:
+        """End the child, which has nothing to lose. Who waits for its answer hears of its death."""
+        self._child.end()
+
+    def close(self) -> None:
+        """End the child and hang up."""
+        self.kill()
+        self.line.close()
+
+
+class _Kept:
+    """The rooms of this process that are used again: by the threads of a run here, or those of a worker of Dask.
+
+    Nobody ends those of a worker. They end when it does: nobody is at the other end of their line.
+    """
+
+    def __init__(self) -> None:
+        self._idle: list[_Room] = []
+        self._busy: list[_Room] = []
+        self._closed = False
+
+    def lines(self) -> list[Line]:
+        """Give the lines that another child must not keep open."""
+        return [room.line for room in (*self._idle, *self._busy)]
+
+    def begin(self, count: int) -> None:
+        self._closed = False
+        for _ in range(count):
+            self._idle.append(_Room(self.lines()))
+
+    def end(self) -> None:
+        self._closed = True
+        for room in list(self._busy):  # who uses it hangs up
+            room.kill()
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextlib.contextmanager
+    def room(self) -> Iterator[_Room]:
+        """Give a room to one thread, one that was used before if there is one."""
+        if self._closed:
+            raise EOFError("the work was stopped")
+        try:
+            room = self._idle.pop()
+        except IndexError:
+            room = _Room(self.lines())
+        self._busy.append(room)
+        try:
+            yield room
+        finally:
+            self._busy.remove(room)
+            if room.lives and not self._closed:
+                self._idle.append(room)
+            else:
+                room.close()
+
+
+_kept: Final = _Kept()
+
+
+def _death(its_time_was_up: bool) -> WorkbookError:
+    if its_time_was_up:
+        return WorkbookError("file-too-large", "读了很久也没读完，内容太多或已损坏，请拆成几个文件或另存后再交")
+    return WorkbookError("file-crashed", "读取时出错，文件可能已损坏，请用 Excel 或 WPS 打开另存后再交")
+
+
+def _serve(line: Line) -> None:
     """Be the child: answer until nobody asks any more."""
     global _is_apart  # noqa: PLW0603 # a process is apart or is not
     _is_apart = True
@@ -129,12 +187,15 @@ def _serve(work: Callable[[Any], object], line: Line) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, which ends its children
     _go_quiet()
     _bound_memory()
+    work: Callable[[Any], object] | None = None
     with Path(os.devnull).open("wb") as nowhere:
         while True:
             try:
-                seconds, item = line.recv()
+                seconds, other_work, item = line.recv()
             except EOFError:
                 return
+            work = other_work or work
+            assert work is not None
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
             answer = _pickled(_outcome(work, item))
             faulthandler.cancel_dump_traceback_later()

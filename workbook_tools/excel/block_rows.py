@@ -117,13 +117,13 @@ class BlockRows:
             self._keep_column(at)
 
     def put(self) -> None:
-        """Put the rows into the table."""
+        """Put the rows into the table; its columns stand in the order in which rows fill them."""
         table, start = self._table, self._reader.start
-        for name, values in self.values.items():
+        for name, values in sorted(self.values.items(), key=_first_filled):
             column = table.columns.setdefault(name, [])
             column += [None] * (start - len(column))
             column += values
-        for heading, cells in self.extra.items():
+        for heading, cells in sorted(self.extra.items(), key=_first_filled):
             kept = table.extra.setdefault(heading, [])
             kept += [None] * (start - len(kept))
             kept += cells
@@ -341,6 +341,10 @@ class BlockRows:
                     heading=heading,
                     value=shown(cell),
                 )
+
+
+def _first_filled(named: tuple[str, Sequence[Any]]) -> int:
+    return next((index for index, value in enumerate(named[1]) if value is not None), len(named[1]))
 
 
 def _both(column: Column, one: Any, other: Any) -> Any:

@@ -89,15 +89,19 @@ def read_book(path: Path, password: str = "") -> Book:
 
 
 def _read_here(path: Path, password: str) -> Book:
-    data = _bytes_of(path)
+    return book_of(path.name, bytes_of(path), password)
+
+
+def book_of(name: str, data: bytes, password: str = "") -> Book:
+    """Give the book a file of this name holds. Only for a process that may die of it: raises as `read_book` does."""
     with _faults_told():
         if password and is_encrypted(data):
             data = opened(data, password)
-        found = sniff(path.name, data)
+        found = sniff(name, data)
         if found.kind == "csv":
             from workbook_tools.excel import csv_text  # noqa: PLC0415 # each kind of file loads only its own reader
 
-            named_as_text = path.suffix.lower() in (".csv", ".tsv", ".txt")
+            named_as_text = Path(name).suffix.lower() in (".csv", ".tsv", ".txt")
             return Book(found.kind, [Sheet(None, csv_text.read_table(data, named_as_text=named_as_text))])
         sheets = _READERS[found.kind](found)
         if not sheets:
@@ -105,7 +109,8 @@ def _read_here(path: Path, password: str) -> Book:
         return Book(found.kind, sheets)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Give what a file holds. Raises WorkbookError with a sentence for its owner if that cannot be had."""
     try:
         if path.is_dir():
             raise WorkbookError("file-not-workbook", "是一个文件夹，请交里面的表格")

@@ -8,14 +8,13 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import select
 import signal
 import sys
 import threading
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, Protocol
 
 
 class Line(Protocol):
@@ -36,9 +35,6 @@ class Line(Protocol):
     def recv_bytes(self) -> bytes:
         """Receive what was sent, still pickled."""
 
-    def fileno(self) -> int:
-        """Give what becomes readable when something was sent or the other end is gone."""
-
     def close(self) -> None:
         """Hang up."""
 
@@ -53,7 +49,8 @@ class Child(Protocol):
 Serve = Callable[[Line], None]
 """What a child does from its start to its end. To be spawned it must be picklable."""
 
-L = TypeVar("L", bound=Line)
+_starting: Final = threading.Lock()
+"""Held while a child is spawned: until it runs, this process is not what it seems."""
 
 
 def start(serve: Serve, others: Iterable[Line]) -> tuple[Line, Child]:
@@ -64,26 +61,6 @@ def start(serve: Serve, others: Iterable[Line]) -> tuple[Line, Child]:
 def may_fork() -> bool:
     """Tell whether forking is cheap and safe: on Linux, while no thread of this program could hold a lock."""
     return sys.platform == "linux" and threading.active_count() == 1
-
-
-def may_have_children() -> bool:
-    """Tell whether this is no daemon of somebody's, which Python does not let have any."""
-    processes = sys.modules.get("multiprocessing.process")
-    return not (processes and processes.current_process().daemon)
-
-
-def ready(lines: Sequence[L]) -> list[L]:
-    """Wait until something arrives on some of these lines, and give those."""
-    if sys.platform == "win32":
-        from multiprocessing.connection import wait  # noqa: PLC0415 # Windows can only wait for its own kind of pipe
-
-        arrived = wait(lines)  # type: ignore[call-overload] # they are Connections
-        return [line for line in lines if line in arrived]
-    waiting = select.poll()
-    by_number = {line.fileno(): line for line in lines}
-    for number in by_number:
-        waiting.register(number, select.POLLIN)
-    return [by_number[number] for number, _ in waiting.poll()]
 
 
 class _Pipes:
@@ -114,9 +91,6 @@ class _Pipes:
                 raise EOFError
             data += piece
         return bytes(data)
-
-    def fileno(self) -> int:
-        return self._incoming
 
     def close(self) -> None:
         os.close(self._incoming)
@@ -169,7 +143,7 @@ def _spawned(serve: Serve) -> tuple[Line, Child]:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs,), daemon=True)
-    with _main_module_left_out():
+    with _starting, _main_module_left_out(), _no_daemon(), _no_interrupt():
         process.start()
     theirs.close()
     return ours, _Spawned(process)
@@ -184,3 +158,36 @@ def _main_module_left_out() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _no_daemon() -> Iterator[None]:
+    """Let a daemon of somebody's have a child, as a worker of Dask is one.
+
+    Python forbids it because a daemon may be ended at any time and would leave its children behind. Ours ends by
+    itself: nobody is at the other end of its line, or its time is up.
+    """
+    from multiprocessing.process import current_process  # noqa: PLC0415 # slow to load
+
+    process = current_process()
+    if not process.daemon:
+        yield
+        return
+    process.daemon = False
+    try:
+        yield
+    finally:
+        process.daemon = True
+
+
+@contextlib.contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Keep an interrupt, which goes to every process of a terminal, from a child that has yet to ignore it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # a child begins with its parent's
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

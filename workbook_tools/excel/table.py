@@ -72,6 +72,10 @@ class Table:
 
         return make
 
+    def row(self, row_class: type[Row], index: int) -> Row:
+        """Give one row as an object."""
+        return self.row_maker(row_class)(index)
+
     def cell_at(self, index: int, name: str) -> tuple[int, int]:
         """Give the row and column, as Excel counts them, of a row's field; column 0 if the sheet does not have it."""
         if self.spots:

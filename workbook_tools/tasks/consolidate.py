@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,10 @@ from workbook_tools.tasks.intake import Intake, collector_at_rest, read_hand_ins
 from workbook_tools.tasks.mending import Mending, compare_with_last_week
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_groups
+from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import add_register
+from workbook_tools.tasks.register import register_jobs
 from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
@@ -114,7 +115,8 @@ def consolidate(
     as_of: date | None = None,
     dry_run: bool = False,
     password: str = "",
-    progress: Callable[[int, int], None] | None = None,
+    scheduler: str = "",
+    progress: Progress = SILENT,
 ) -> Consolidated:
     """Consolidate a week: read, decide, then write the lists and bring 客户总表 up to date.
 
@@ -124,6 +126,7 @@ def consolidate(
     as_of:     the day that rules compare with (default: today).
     dry_run:   decide everything, write nothing.
     password:  encrypt the workbooks written, so that they open with it only; those handed in may be, too.
+    scheduler: the address of a Dask cluster that reads, like tcp://host:8786 (default: this machine reads).
     Staff files are only read. Running again on the same files changes nothing.
     Raises WorkbookError if the workspace or its settings cannot be used, or a source is missing.
     """
@@ -131,7 +134,7 @@ def consolidate(
     day = as_of or date.today()
     label = week_asked(week, day)
     settings = load_settings(space.settings_file, day)
-    readings = read_hand_ins(sources, space, settings, day, password, progress)
+    readings = read_hand_ins(sources, space, settings, day, password, label, scheduler, progress)
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
             index_if_needed(ledger)
@@ -147,10 +150,9 @@ def _decide_and_publish(
     publication.note_read(space.register_file)
     done = _decide(readings, ledger, settings, space, week, day, publication.password)
     books = WeekBooks(
-        settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, done.collisions, week
+        settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, done.collisions, done.doubts, week
     )
-    books.add_to(publication)
-    add_register(publication, settings)
+    publication.add_books([*books.jobs(publication), *register_jobs(publication, settings)], settings.vocabularies())
     done.publish(publication, done.run, {"rows": done.figures(), "customers": done.customers})
     return done
 

@@ -16,7 +16,8 @@ from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.intake import Intake
 from workbook_tools.tasks.people import person_of
 from workbook_tools.tasks.publication import Publication
-from workbook_tools.tasks.reading import FileReading, find_sources, read_files
+from workbook_tools.tasks.reading import FileReading, read_files
+from workbook_tools.tasks.sources import find_sources
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any, Final
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.customers import first_day
 from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
@@ -23,6 +22,7 @@ from workbook_tools.tasks.handoff_lines import Line
 from workbook_tools.tasks.handoff_rows import Choice, Chosen
 from workbook_tools.tasks.intake import Intake, TakenIn, collector_at_rest, read_hand_ins
 from workbook_tools.tasks.outcome import Outcome
+from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
 from workbook_tools.tasks.register import add_register
@@ -96,11 +96,13 @@ def handoff(
     day: date | None = None,
     now: datetime | None = None,
     password: str = "",
-    progress: Callable[[int, int], None] | None = None,
+    scheduler: str = "",
+    progress: Progress = SILENT,
 ) -> HandedOver:
     """Hand over a day's inquiries and collected visits: take in what is new, then write the day's sheet and texts.
 
     sources: files and folders (default: the workspace's 收件箱). day: default today. now: default the clock's.
+    scheduler: the address of a Dask cluster that reads.
     What receivers wrote into sheets since they were published is taken over first, as `feedback` does.
     The rows it takes in belong to the lists of the next consolidation, which are the same as without it. A second run
     on the same day hands over what is new since; numbers given stay. Raises WorkbookError as `consolidate` does.
@@ -109,7 +111,7 @@ def handoff(
     on = day or at.date()
     today = max(on, at.date())  # an earlier day is handed over today: what is read is read as of today, and kept so
     settings = load_settings(space.settings_file, today)
-    readings = read_hand_ins(sources, space, settings, today, password, progress)
+    readings = read_hand_ins(sources, space, settings, today, password, week_of(on), scheduler, progress)
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
         run, week = begin_run(ledger, TASK, week_of(on), today), week_of(on)
@@ -161,7 +163,7 @@ def _count(done: HandedOver) -> None:
 def _is_held_back(row: SourceRow, day: date) -> bool:
     """Tell a row of the day that nobody could call; one is told on the sheet as long as it stands so in its file."""
     is_held = row.index in row.table.held and not row.copy_of and not row.is_erased
-    return is_held and row.table.form in _HANDED and first_day(row.row) == day
+    return is_held and row.table.form in _HANDED and row.first_day == day
 
 
 def _notes(chosen: Chosen, rows: Sequence[SourceRow], day: date) -> list[str]:

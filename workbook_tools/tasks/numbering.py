@@ -84,7 +84,7 @@ def field_of(form: str, heading: str) -> str:
     return next((column.field for column in columns if column.heading == heading), "")
 
 
-def fixed_book(book: Book, problems: Iterator[Problem], fixes: Mapping[str, str]) -> tuple[Book, list[Problem]]:
+def fixed_book(book: Book, problems: Iterable[Problem], fixes: Mapping[str, str]) -> tuple[Book, list[Problem]]:
     """Give a book as it would be had people typed what they accepted, and the problems that were fixed by it.
 
     fixes: number of a problem → the value accepted for its cell. The file itself is not touched.

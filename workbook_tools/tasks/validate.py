@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,9 @@ from typing import Any
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.tasks.reading import FileReading, find_sources, read_files, unreadable
+from workbook_tools.tasks.progress import SILENT, Progress
+from workbook_tools.tasks.reading import FileReading, read_files, unreadable
+from workbook_tools.tasks.sources import find_sources
 
 
 @dataclass
@@ -76,7 +78,8 @@ def validate(
     workspace: Path | None = None,
     as_of: date | None = None,
     annotate: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    scheduler: str = "",
+    progress: Progress = SILENT,
 ) -> Validated:
     """Check files and folders.
 
@@ -84,6 +87,7 @@ def validate(
     workspace: use its 设置.xlsx; without one, people and brands are not checked.
     annotate:  a folder to write marked copies of files with problems into (always .xlsx); originals are
                never touched.
+    scheduler: the address of a Dask cluster that reads, like tcp://host:8786 (default: this machine reads).
     Raises WorkbookError if a path is missing, the form is not known or the settings cannot be read.
     """
     keys = [row_class.form.key for row_class in FORMS]
@@ -96,6 +100,7 @@ def validate(
         vocabularies=_lists_of(workspace, day) if workspace else {},
         keys=[form] if form else None,
         tell_copies=False,
+        scheduler=scheduler,
         progress=progress,
     )
     result = Validated(readings)

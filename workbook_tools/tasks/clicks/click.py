@@ -16,7 +16,7 @@ from workbook_tools.excel.live.port import OpenBook, Selection
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
-from workbook_tools.forms import FORMS
+from workbook_tools.forms import FORMS, ROW_CLASSES
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.this_machine import MachineSettings, load_machine_settings
 from workbook_tools.workspace import Workspace
@@ -127,7 +127,8 @@ class Click:
     def owner(self) -> str:
         """Give whose workbook it is, else whose machine it is; empty if nobody says."""
         from workbook_tools.tasks.people import UNSIGNED, person_of  # noqa: PLC0415 # a check may do without
-        from workbook_tools.tasks.reading import FileReading, Source  # noqa: PLC0415
+        from workbook_tools.tasks.reading import FileReading  # noqa: PLC0415
+        from workbook_tools.tasks.sources import Source  # noqa: PLC0415
 
         reading = FileReading(Source(Path(self.book.name), self.book.name), tables=self.every_table)
         name = person_of(reading, self.vocabularies.get("person"))
@@ -167,4 +168,4 @@ def rows_of(tables: Sequence[Table], row_class: type[R]) -> list[R]:
 
 def row_class_of(table: Table) -> type[Row]:
     """Give the form of a table."""
-    return next(row_class for row_class in FORMS if row_class.form.key == table.form)
+    return ROW_CLASSES[table.form]
