@@ -197,3 +197,15 @@ def test_a_worksheet_means_the_same_in_whatever_pieces_it_comes(rows, size):
     assert structure([xml[at : at + size] for at in range(0, len(xml), size)]) == whole
     assert whole.filled == sum(bool(text) for row in rows for text in row)
     assert whole.hidden_rows == {number for number in range(1, len(rows) + 1) if number % 3 == 0}
+
+
+def test_two_columns_of_one_name_leave_every_cell_in_its_row():
+    """A column without a heading goes by its letters, and so may another one that the tool once wrote out."""
+    head = ["咨询日期", "客户称呼", None, "手机", "咨询内容", "C列（无表头）"]
+    rows = [
+        [date(2026, 11, 20), "王强", "甲", "13800138000", "想问加盟费用和政策", "乙"],
+        [date(2026, 11, 20), "李强", "丙", "13800138001", "想问加盟费用和政策", None],
+    ]
+    book = Book("xlsx", [Sheet("咨询记录", [head, *rows])])
+    (table,), _ = read_tables(book, [Inquiry.form], "a.xlsx", today=TODAY, vocabularies={})
+    assert table.extra == {"C列（无表头）": ["甲；乙", "丙"]}
