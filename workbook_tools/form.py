@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final, Self, dataclass_transform
 from workbook_tools.columns.base import Cell, Column, column_of
 from workbook_tools.columns.values import SharedMethods, Value, fields_only
 from workbook_tools.problems import Finding, Place, Problem
-from workbook_tools.rules import Rule
+from workbook_tools.rules import Rule, looked_at
 
 EXAMPLE: Final = "示例"
 
@@ -155,6 +155,18 @@ class Row(SharedMethods):
     def check_together(cls, rows: Sequence[Self]) -> Iterator[Problem]:
         """Yield what does not hold between the rows of one sheet. Overridden by forms that have such rules."""
         return iter(())
+
+    @classmethod
+    def compares_rows(cls) -> bool:
+        """Tell whether the form has rules between rows."""
+        return cls.check_together.__func__ is not Row.check_together.__func__  # type: ignore[attr-defined]
+
+    @classmethod
+    def looked_at(cls) -> Mapping[str, bool] | None:
+        """Give the fields that its rules within a row look at, and how closely; None if it checks rows its own way."""
+        if cls.check is not Row.check or cls.minimum is not Row.minimum:
+            return None
+        return looked_at(rule.wrong for rule in (*cls.minimum_rules, *cls.rules))
 
     def _broken(self, rules: Iterable[Rule], today: date | None) -> Iterator[Problem]:
         for rule in rules:

@@ -24,6 +24,8 @@ _MOBILE: Final = pattern(r"1[3-9][0-9]{9}")
 _USUAL: Final = pattern(r"1(?:3[0-9]|4[5-9]|5[0-35-9]|6[25-7]|7[0-8]|8[0-9]|9[0-35-9])[0-9]{8}")
 PLAIN_MOBILE: Final = pattern(rf"(?!\d\d(\d)\1{{8}}){_USUAL.pattern}", re.ASCII)
 """A mobile about which there is nothing to say, typed as it is kept: nearly every cell."""
+_GROUPED_MOBILE: Final = pattern(r"(?:\+?86[ -]?)?(1[0-9]{2})[ -]?([0-9]{4})[ -]?([0-9]{4})")
+_PLAIN_LANDLINE: Final = pattern(r"(?!.*-([0-9])\1+$)0(?:(?:10|2[0-57-9])-[2-9][0-9]{7}|[3-9][0-9]{2}-[2-9][0-9]{6,7})")
 _LANDLINE: Final = pattern(r"0[0-9]{2,3}-[0-9]{7,8}(?:-[0-9]{1,6})?")
 _LOCAL: Final = pattern(r"[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
 
@@ -96,6 +98,17 @@ class PhoneText(Value):
     faxes: Phones = ()
     accounts: Mapping[str, str] = field(default_factory=dict)
     left: str = ""
+
+
+def plain_number(text: str) -> str:
+    """Give the one number a text consists of, in its kept form, if there is nothing to say about it; else nothing.
+
+    What `read_phones` finds in it is the same, but takes thirty times as long.
+    """
+    plain = half_width(text)
+    if grouped := _GROUPED_MOBILE.fullmatch(plain):
+        plain = "".join(grouped.groups())
+    return plain if PLAIN_MOBILE.fullmatch(plain) or _PLAIN_LANDLINE.fullmatch(plain) else ""
 
 
 def is_mobile(number: str) -> bool:
