@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workbook_tools.columns import base, texts
 from workbook_tools.columns.base import Context, Kind, half_width
 from workbook_tools.columns.contacts import PhoneKind
-from workbook_tools.columns.phone_text import plain_number, read_phones
+from workbook_tools.columns.phone_text import contact_numbers, is_local, plain_number, read_phones
 from workbook_tools.forms import FORMS
 
 EVERY_SIGN = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
@@ -57,6 +57,11 @@ def test_a_plain_number_is_read_as_any_other_cell(typed, region):
 )
 def test_numbers_as_people_group_them_are_plain(typed, number):
     assert plain_number(typed) == number
+
+
+@given(st.one_of(numbers, st.text("①１1380²O 号微信", max_size=16), st.text(max_size=12)))
+def test_numbers_in_free_text_are_those_of_the_long_look(text):
+    assert contact_numbers(text) == tuple(number for number in read_phones(text).numbers if not is_local(number))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.looks_at_region], ids=lambda k: k.title)
