@@ -106,3 +106,26 @@ def test_a_text_without_such_a_sign_tells_of_no_illness(text):
 @given(st.text())
 def test_plain_ascii_needs_no_folding(text):
     assert half_width(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_no_sign_stands_for_more_than_two_digits_and_no_chinese_one_for_any():
+    """So seventeen digits take seven signs at least between those at their ends."""
+    folded = {sign: half_width(sign) for sign in EVERY_SIGN}
+    assert max(len(run) for plain in folded.values() for run in re.findall(r"\d+", plain)) == 2
+    others = [
+        sign for sign, plain in folded.items() if re.search(r"\d", plain) and not texts._MANY_FIGURES.search(sign * 7)
+    ]
+    assert others == []
+
+
+@given(
+    st.text("1234567890X １９⑳㏠²王，", max_size=6), st.sampled_from(["371302199001011234", "３７1302199001０1123X"])
+)
+def test_an_identity_number_has_many_figures_however_it_is_typed(before, number):
+    text = f"{before}{number}"
+    assert texts._MANY_FIGURES.search(text)
+
+
+@given(st.text("1234567890Xx １９⑳㉑㏠²王，", min_size=15, max_size=24))
+def test_a_text_without_many_figures_holds_no_identity_number(text):
+    assert texts._MANY_FIGURES.search(text) or not texts._IDENTITY_CARD.search(half_width(text))
