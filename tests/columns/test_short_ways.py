@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workbook_tools.columns import base, texts
 from workbook_tools.columns.base import Context, Kind, half_width
 from workbook_tools.columns.contacts import PhoneKind
-from workbook_tools.columns.phone_text import plain_number, read_phones
+from workbook_tools.columns.phone_text import contact_numbers, is_local, plain_number, read_phones
 from workbook_tools.forms import FORMS
 
 EVERY_SIGN = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
@@ -59,6 +59,11 @@ def test_numbers_as_people_group_them_are_plain(typed, number):
     assert plain_number(typed) == number
 
 
+@given(st.one_of(numbers, st.text("①１1380²O 号微信", max_size=16), st.text(max_size=12)))
+def test_numbers_in_free_text_are_those_of_the_long_look(text):
+    assert contact_numbers(text) == tuple(number for number in read_phones(text).numbers if not is_local(number))
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.looks_at_region], ids=lambda k: k.title)
 @given(data=st.data())
 def test_only_kinds_that_say_so_look_at_the_region_of_a_row(kind, data):
@@ -101,3 +106,26 @@ def test_a_text_without_such_a_sign_tells_of_no_illness(text):
 @given(st.text())
 def test_plain_ascii_needs_no_folding(text):
     assert half_width(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_no_sign_stands_for_more_than_two_digits_and_no_chinese_one_for_any():
+    """So seventeen digits take seven signs at least between those at their ends."""
+    folded = {sign: half_width(sign) for sign in EVERY_SIGN}
+    assert max(len(run) for plain in folded.values() for run in re.findall(r"\d+", plain)) == 2
+    others = [
+        sign for sign, plain in folded.items() if re.search(r"\d", plain) and not texts._MANY_FIGURES.search(sign * 7)
+    ]
+    assert others == []
+
+
+@given(
+    st.text("1234567890X １９⑳㏠²王，", max_size=6), st.sampled_from(["371302199001011234", "３７1302199001０1123X"])
+)
+def test_an_identity_number_has_many_figures_however_it_is_typed(before, number):
+    text = f"{before}{number}"
+    assert texts._MANY_FIGURES.search(text)
+
+
+@given(st.text("1234567890Xx １９⑳㉑㏠²王，", min_size=15, max_size=24))
+def test_a_text_without_many_figures_holds_no_identity_number(text):
+    assert texts._MANY_FIGURES.search(text) or not texts._IDENTITY_CARD.search(half_width(text))

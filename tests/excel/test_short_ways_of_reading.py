@@ -115,7 +115,7 @@ def test_a_row_that_opens_with_a_value_begins_with_no_known_label(rows):
     labelled = LabelledLines(Sheet("表", rows), EVERY_FORM)
     for row in labelled.rows:
         line = labelled.sketch(row, 1, 10**6)
-        if labelled.opens_with_value(labelled.cells(row)):
+        if labelled.opens_with_value(row, 1, 10**6):
             assert line.cells == labelled.cells(row)
             assert not (line.pairs and line.pairs[0].known)
 

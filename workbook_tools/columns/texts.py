@@ -23,10 +23,11 @@ from workbook_tools.columns.base import (
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
-_IDENTITY_DIGITS: Final = 18
 _IDENTITY_CARD: Final = pattern(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)", re.IGNORECASE
 )
+_MANY_FIGURES: Final = pattern(r"[^\u3400-\u9fffA-Za-z，。、；]{7}")
+"""An identity number has so many signs in a row, however it is typed, that are no Chinese characters and no letters."""
 _ILLNESSES: Final = "糖尿病|高血压|心脏病|冠心病|脑梗|脑出血|中风|偏瘫|癌|肿瘤|尿毒症|抑郁|肝炎|乙肝|肺结核|关节炎|骨折"
 _TELLS_ILLNESS: Final = "病史|后遗症|确诊"
 _ILLNESS: Final = pattern(
@@ -117,8 +118,7 @@ class Text(Kind[str]):
             found.append(Finding("text-short", "只写了“{value}”", "请写清楚客户问的是什么、想要什么"))
         elif len(text) < self.shortest:
             found.append(Finding("text-short", f"“{{value}}”太短，至少要{self.shortest}个字", "请写得再具体一些"))
-        plain = half_width(text)
-        if len(plain) >= _IDENTITY_DIGITS and _IDENTITY_CARD.search(plain):
+        if _MANY_FIGURES.search(text) and _IDENTITY_CARD.search(half_width(text)):
             found.append(Finding("sensitive", "里面像有身份证号", "请删掉，表里不写身份证号"))
         if _ILLNESS_SIGN.search(text) and _ILLNESS.search(text):
             found.append(Finding("health", "里面像有个人病情，屏幕上已遮住", "没有必要的话请删掉"))

@@ -11,7 +11,6 @@ from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.heading_names import closest_heading, columns_named
 from workbook_tools.form import Row
 from workbook_tools.problems import Problem
-from workbook_tools.rules import SAYS_NOTHING
 
 MARK_HEADING: Final = "样式标记"
 """The extra column that keeps what colours and strike-through said."""
@@ -79,19 +78,12 @@ def _check_rows(reader: BlockReader) -> None:
 
 def _seen_by_rules(reader: BlockReader) -> Sequence[Hashable]:
     """Give for each row all that the form's rules look at; None for a row that must be asked itself."""
-    table, row_class = reader.table, reader.form.row_class
-    count = len(table.lines) - reader.start
-    fields = row_class.looked_at()
-    if fields is None:
-        return [None] * count
-    columns = []
-    for name, closely in fields.items():
-        values = table.columns[name][reader.start :] if name in table.columns else [None] * count
-        columns.append(values if closely else [value if value in SAYS_NOTHING else True for value in values])
-    seen: list[Hashable] = list(zip(*columns, strict=True)) if columns else [()] * count
+    table, start = reader.table, reader.start
+    columns = {name: values[start:] for name, values in table.columns.items()}
+    seen = reader.form.row_class.seen_by_rules(columns, len(table.lines) - start)
     for index in table.unread:
-        if index >= reader.start:
-            seen[index - reader.start] = None
+        if index >= start:
+            seen[index - start] = None
     return seen
 
 

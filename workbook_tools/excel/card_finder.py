@@ -84,13 +84,13 @@ def cards_on(sheet: Sheet, forms: Sequence[Form]) -> list[Card]:
 def _lines(labelled: LabelledLines, first: int, last: int) -> list[Line]:
     """Give the lines with no labels in those of a list: its headings, and its rows up to a blank line or a card.
 
-    What stands in a list is not looked at any closer, and most sheets are one.
+    What stands in a list is not looked at any closer, and most sheets are one: no line of those is given.
     """
-    given: list[Line] = []
+    given: list[Line | None] = []
     in_list = False
     for row in labelled.rows:
-        if in_list and labelled.opens_with_value(cells := labelled.cells(row, first, last)):
-            given.append(Line(row, cells))
+        if in_list and labelled.opens_with_value(row, first, last):
+            given.append(None)
             continue
         line = labelled.sketch(row, first, last)
         if in_list:
@@ -98,7 +98,9 @@ def _lines(labelled: LabelledLines, first: int, last: int) -> list[Line]:
         elif row + 1 in labelled.rows:
             in_list = _heads_a_list(line, labelled.sketch(row + 1, first, last))
         given.append(Line(row, line.cells) if in_list else labelled.line(row, first, last))
-    return given
+    if not any(line and line.pairs for line in given):
+        return []
+    return [line or Line(row, labelled.cells(row, first, last)) for row, line in zip(labelled.rows, given, strict=True)]
 
 
 def _begins_with_heading(line: Line) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import Cell, clean, is_han
@@ -166,9 +167,12 @@ class LabelledLines:
         """Give the last column of a cell, which may be merged with those at its right."""
         return self._ends.get((row, at), at)
 
-    def opens_with_value(self, cells: Sequence[tuple[int, Cell]]) -> bool:
+    def opens_with_value(self, row: int, first: int, last: int) -> bool:
         """Tell at a glance that a row does not begin with a label known to anyone: it is filled, and no label leads."""
-        return bool(cells) and not any(self.opening(cell) for _, cell in cells[: 2 if self._tall else 1])
+        cells = self._sheet.rows[row - 1][first - 1 : last]
+        filled = (cell for cell in cells if cell is not None and (not isinstance(cell, str) or clean(cell)))
+        openings = [self.opening(cell) for cell in islice(filled, 2 if self._tall else 1)]
+        return bool(openings) and not any(openings)
 
     def line(self, row: int, first: int, last: int) -> Line:
         """Read one row between two columns. A row that does not begin with a label has none."""
