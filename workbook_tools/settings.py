@@ -105,6 +105,11 @@ class Settings:
             raise WorkbookError("unknown-person", f"{SETTINGS_FILE}的「人员」里没有“{name}”，请先加上，或填那里的姓名")
         return found[0] if len(found) == 1 else name
 
+    @property
+    def most_in_one_register(self) -> int:
+        """How many customers 客户总表 may have before it is kept in parts (总表-1)."""
+        return self._whole("总表-1", int(DEFAULTS["总表-1"]))
+
     def validity_rules(self) -> ValidityRules:
         """Give what counts as a valid customer."""
         from workbook_tools.sales.validity import ValidityRules  # noqa: PLC0415
@@ -150,10 +155,10 @@ class Settings:
         suggested = FollowUpRules()
         numbers = {"A": "跟进-2", "B": "跟进-3", "C": "跟进-4", "": "跟进-5"}
         return FollowUpRules(
-            first_within=self._days("跟进-1", suggested.first_within),
-            every={grade: max(self._days(no, suggested.interval(grade)), 1) for grade, no in numbers.items()},
+            first_within=self._whole("跟进-1", suggested.first_within),
+            every={grade: max(self._whole(no, suggested.interval(grade)), 1) for grade, no in numbers.items()},
             ladder=rising_numbers(self.rule("跟进-6")) or suggested.ladder,
-            fewest_characters=self._days("跟进-7", suggested.fewest_characters),
+            fewest_characters=self._whole("跟进-7", suggested.fewest_characters),
         )
 
     def take_back_rules(self) -> TakeBackRules:
@@ -163,14 +168,14 @@ class Settings:
         suggested = TakeBackRules()
         numbers = {"A": "回收-1", "B": "回收-2", "C": "回收-3", "": "回收-5"}
         return TakeBackRules(
-            limits={grade: self._days(no, suggested.limit(grade)) for grade, no in numbers.items()},
-            objection_days=self._days("回收-4", suggested.objection_days),
-            warn_days=self._days("回收-6", suggested.warn_days),
-            fewest_characters=self._days("跟进-7", suggested.fewest_characters),
-            talks_within=self._days("归属-3", suggested.talks_within),
+            limits={grade: self._whole(no, suggested.limit(grade)) for grade, no in numbers.items()},
+            objection_days=self._whole("回收-4", suggested.objection_days),
+            warn_days=self._whole("回收-6", suggested.warn_days),
+            fewest_characters=self._whole("跟进-7", suggested.fewest_characters),
+            talks_within=self._whole("归属-3", suggested.talks_within),
         )
 
-    def _days(self, rule_no: str, default: int) -> int:
+    def _whole(self, rule_no: str, default: int) -> int:
         return max(int(self._number(rule_no, default)), 0)
 
     def clock_rules(self) -> ClockRules:
@@ -317,7 +322,7 @@ class Settings:
         from workbook_tools.sales.practice import SUGGESTED, LevelLimits  # noqa: PLC0415
 
         defaults = enumerate(dataclasses.astuple(SUGGESTED), 1)
-        return LevelLimits(*(self._days(f"练习-{number}", default) for number, default in defaults))
+        return LevelLimits(*(self._whole(f"练习-{number}", default) for number, default in defaults))
 
     def brand_of(self, person: str | None) -> str | None:
         """Give the one brand a person works for, if the company presumes it (品牌-1); None if there is no one."""

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from workbook_tools.excel.publish import WAITING
 from workbook_tools.excel.safe_names import file_name
 from workbook_tools.problems import WorkbookError
 
@@ -17,6 +18,8 @@ LISTS: Final = "名单"
 HANDOFFS: Final = "移交"
 ASSIGNMENTS: Final = "分配"
 REGISTER_FILE: Final = "客户总表.xlsx"
+REGISTER_FOLDER: Final = "客户总表"
+NO_BRAND: Final = "待定品牌"
 VALID_LIST: Final = "有效客户名单表.xlsx"
 REVIEW_SHEET: Final = "待确认重复.xlsx"
 ASSIGNMENT_SHEET: Final = "分配表"
@@ -41,8 +44,22 @@ class Workspace:
 
     @property
     def register_file(self) -> Path:
-        """客户总表.xlsx."""
+        """客户总表.xlsx; where it is kept in parts, the page that leads to them."""
         return self.root / REGISTER_FILE
+
+    def register_parts(self, parts: Sequence[str]) -> dict[str, Path]:
+        """Give the workbook of each part of 客户总表."""
+        folder = self.root / REGISTER_FOLDER
+        return {part: folder / f"{name}.xlsx" for part, name in _file_names(parts).items()}
+
+    def register_books(self) -> list[Path]:
+        """Give the workbooks of 客户总表 that are there, 客户总表.xlsx first."""
+        parts = sorted((self.root / REGISTER_FOLDER).glob("[!~.]*.xlsx"))
+        return [path for path in (self.register_file, *parts) if path.is_file() and WAITING not in path.name]
+
+    def is_register(self, path: Path) -> bool:
+        """Tell a workbook of 客户总表 from others, whether it is there or not."""
+        return path == self.register_file or path.parent == self.root / REGISTER_FOLDER
 
     @property
     def hidden_folder(self) -> Path:

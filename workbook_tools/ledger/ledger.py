@@ -16,7 +16,7 @@ from typing import Any, Final
 from workbook_tools.ledger import schema
 from workbook_tools.ledger.index import Index
 from workbook_tools.ledger.journal import Journal
-from workbook_tools.ledger.records import Entry, ListedRow
+from workbook_tools.ledger.records import Entry, ListedRow, Shelf
 from workbook_tools.problems import WorkbookError
 
 SAME: Final = "same"
@@ -82,6 +82,11 @@ class Ledger:
     def begin_run(self, task: str, week: str, as_of: str, started_at: str) -> int:
         """Open a run and give its number, counted from 1. All that is written from now on belongs to it."""
         self._run = self.index.run = self.journal.begin(task, week, as_of, started_at)
+        return self._run
+
+    @property
+    def run(self) -> int:
+        """The run that is open; 0 if none is."""
         return self._run
 
     def forget_run(self, run: int, *, undone_by: int) -> None:
@@ -230,6 +235,11 @@ class Ledger:
         """Give what was decided: subject → value."""
         query = "SELECT subject, value FROM decisions WHERE kind = ? AND until IS NULL ORDER BY subject"
         return dict(self._db.execute(query, (kind,)).fetchall())
+
+    def decided_since(self, kind: str, run: int) -> set[str]:
+        """Give the subjects on which something was decided, or taken back, after a run."""
+        query = "SELECT subject FROM decisions WHERE kind = ?1 AND (since > ?2 OR until > ?2)"
+        return {subject for (subject,) in self._db.execute(query, (kind, run))}
 
     def since(self, kind: str, subject: str) -> int:
         """Give the run in which something was decided. Raises KeyError if it is not."""
@@ -422,6 +432,34 @@ class Ledger:
             query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND customer_no IN ({})"
             found = [r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)]
         return dict(sorted(found))
+
+    def shelves(self) -> dict[Shelf, int]:
+        """Count the customers on each shelf, in order."""
+        query = "SELECT brand, year, count(*) FROM customers WHERE until IS NULL GROUP BY brand, year"
+        return {Shelf(brand, year): count for brand, year, count in self._db.execute(query)}
+
+    def shelves_of(self, numbers: Iterable[str]) -> set[Shelf]:
+        """Give where these customers stand."""
+        found: set[Shelf] = set()
+        for chunk in _chunks(sorted(set(numbers))):
+            query = (
+                f"SELECT DISTINCT brand, year FROM customers WHERE until IS NULL AND customer_no IN ({_marks(chunk)})"  # noqa: S608
+            )
+            found.update(Shelf(*line) for line in self._db.execute(query, chunk))
+        return found
+
+    def shelves_changed_since(self, run: int) -> set[Shelf]:
+        """Give where customers stand, or stood, who have changed after a run."""
+        query = (
+            "SELECT brand, year FROM customers WHERE since > ?1"
+            " UNION SELECT brand, year FROM customers WHERE until IS NOT NULL AND until > ?1"
+        )
+        return {Shelf(*line) for line in self._db.execute(query, (run,))}
+
+    def facts_on(self, shelves: Iterable[Shelf]) -> dict[str, str]:
+        """Give the facts of the customers on these shelves, in JSON, in the order of their numbers."""
+        query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND brand = ? AND year = ?"
+        return dict(sorted(line for shelf in shelves for line in self._db.execute(query, shelf)))
 
     def known(self, numbers: Iterable[str]) -> set[str]:
         """Give those of these numbers by which a customer goes now."""

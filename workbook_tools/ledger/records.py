@@ -50,6 +50,13 @@ class ListedRow(NamedTuple):
     valid: str
 
 
+class Shelf(NamedTuple):
+    """Where a customer stands in 客户总表 if it is kept in parts: his brands as they are kept, and his first year."""
+
+    brand: str
+    year: str
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One act upon a workspace: a consolidation, accepted corrections, an undoing.

@@ -20,7 +20,7 @@ from workbook_tools.tasks.assignments import Assignments, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register
+from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
 from workbook_tools.tasks.taking_back import leave_with_owner
 from workbook_tools.workspace import Workspace
 
@@ -97,7 +97,7 @@ def apply(paths: Sequence[Path], *, workspace: Path, as_of: date | None = None, 
     settings = load_settings(space.settings_file, day)
     returned = [read_returned(path, settings.vocabularies(), day, password) for path in paths]
     with writing(space, ASSIGN, password) as ledger, Publication(space, ledger, password) as publication:
-        publication.note_read(space.register_file)
+        note_register(publication)
         weeks = sorted({week for each in returned for week, _ in each.seen() if week})
         run = begin_run(ledger, ASSIGN, weeks[-1] if weeks else "", day)
         corrections, told = absorb_corrections(space, ledger, settings, day, password)

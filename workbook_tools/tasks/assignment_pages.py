@@ -30,8 +30,8 @@ from workbook_tools.tasks.assignments import Record
 from workbook_tools.tasks.customer_names import named
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan
 from workbook_tools.tasks.taking_back import TakeBackPage
-from workbook_tools.tasks.valid_pages import NO_BRAND as UNKNOWN_BRAND
 from workbook_tools.tasks.waiting import Case, brand_of
+from workbook_tools.workspace import NO_BRAND as UNKNOWN_BRAND
 
 _REMEDIES: Final = {
     WaitingReason.DISPUTED: "请主管在「撞单裁定表」里裁定，裁定后自动归他",

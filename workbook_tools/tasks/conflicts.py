@@ -12,7 +12,6 @@ from workbook_tools.forms.customer_register import Customer
 from workbook_tools.sales.evidence import BY_HAND, SEVERAL, SINGLE, source_of
 from workbook_tools.sales.survivorship import rule_of
 from workbook_tools.tasks.places import SourcePlaces
-from workbook_tools.workspace import Workspace
 
 _HAND: Final = "手工改过的为准"
 _RULED: Final = "主管裁定的为准"
@@ -26,12 +25,11 @@ _NOTES: Final = (
 )
 
 
-def conflict_page(customers: Mapping[str, Mapping[str, Any]], register: TablePage, space: Workspace) -> TablePage:
+def conflict_page(customers: Mapping[str, Mapping[str, Any]], register: TablePage, places: SourcePlaces) -> TablePage:
     """Give the page, its links leading to the register's lines and to the files in 收件箱 that are still there.
 
     register: the page of the same workbook that has these customers, in this order.
     """
-    places = SourcePlaces(space)
     lines = [
         conflict
         for line, (no, facts) in enumerate(customers.items(), start=register.first_line)

@@ -23,7 +23,7 @@ from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_group
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import register_jobs
+from workbook_tools.tasks.register import note_register, register_jobs
 from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
@@ -147,7 +147,7 @@ def _decide_and_publish(
     readings: Sequence[FileReading], publication: Publication, settings: Settings, week: str, day: date
 ) -> Consolidated:
     space, ledger = publication.space, publication.ledger
-    publication.note_read(space.register_file)
+    note_register(publication)
     done = _decide(readings, ledger, settings, space, week, day, publication.password)
     books = WeekBooks(
         settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, done.collisions, done.doubts, week

@@ -27,9 +27,9 @@ from workbook_tools.tasks.chat_texts import chat_texts_of
 from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.erased import GONE, READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register
+from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
 from workbook_tools.tasks.register_lines import customer_row
-from workbook_tools.workspace import INBOX, Workspace
+from workbook_tools.workspace import INBOX, REGISTER_FILE, REGISTER_FOLDER, Workspace
 
 ERASE: Final = "erase"
 READMIT: Final = "readmit"
@@ -69,10 +69,11 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
     day = today or date.today()
     settings = load_settings(space.settings_file, day)
     with writing(space, ERASE, password) as ledger, Publication(space, ledger, password) as publication:
-        publication.note_read(space.register_file)
+        note_register(publication)
         done = Erased(begin_run(ledger, ERASE, as_of=day), customer_no)
         absorb_corrections(space, ledger, settings, day, password)
         texts = chat_texts_of(ledger, space, customer_no)
+        shelves = ledger.shelves_of([customer_no])
         words = _forget(ledger, done, password)
         ours = {output.path for output in ledger.journal.outputs()}
         editions = set(space.own_files(people_with_editions(settings, day)).values())
@@ -93,8 +94,8 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
         for path, text in texts.items():
             publication.add_text(path, text)
             done.workbooks.append(path.relative_to(space.root).as_posix())
-        add_register(publication, settings)
-        done.workbooks.append(space.register_file.name)
+        made = add_register(publication, settings, shelves)
+        done.workbooks += [path.relative_to(space.root).as_posix() for path in made]
         publication.commit(done.run, keep_old=False)
         done.workbooks = [path for path in done.workbooks if path not in publication.not_placed]
         done.waiting, done.notices = publication.waiting, ledger.notices
@@ -201,7 +202,7 @@ class _Words:
 
 def _naming(space: Workspace, words: _Words) -> list[Path]:
     """Give the workbooks outside 收件箱 that name him, the register apart: it is made anew."""
-    aside = {INBOX, space.hidden_folder.name, space.register_file.name, space.settings_file.name}
+    aside = {INBOX, space.hidden_folder.name, REGISTER_FILE, REGISTER_FOLDER, space.settings_file.name}
     found = sorted(space.root.rglob("*.xlsx"))
     return [path for path in found if path.relative_to(space.root).parts[0] not in aside and words.stand_in(path)]
 

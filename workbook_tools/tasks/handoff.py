@@ -25,7 +25,7 @@ from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import add_register
+from workbook_tools.tasks.register import add_register, note_register
 from workbook_tools.workspace import Workspace
 
 TASK: Final = "handoff"
@@ -113,7 +113,7 @@ def handoff(
     settings = load_settings(space.settings_file, today)
     readings = read_hand_ins(sources, space, settings, today, password, week_of(on), scheduler, progress)
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
-        publication.note_read(space.register_file)
+        note_register(publication)
         run, week = begin_run(ledger, TASK, week_of(on), today), week_of(on)
         taken = Intake(ledger, settings, space, week, run, today, password, listing=False).take_in(readings)
         answering = Answering(ledger, settings, at, run)

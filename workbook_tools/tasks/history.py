@@ -14,7 +14,7 @@ from workbook_tools.ledger import Ledger, Output, Run
 from workbook_tools.problems import WorkbookError
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
-from workbook_tools.tasks.register import Corrections, add_register, apply_corrections, find_corrections
+from workbook_tools.tasks.register import Corrections, add_register, apply_corrections, find_corrections, note_register
 from workbook_tools.tasks.seals import broken_seals
 from workbook_tools.workspace import Workspace
 
@@ -112,7 +112,7 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
         target = _chosen(ledger.journal.runs(), run)
         outputs = ledger.journal.outputs(run=target.number)
         copies = {output.path: _copy(space, output, target) for output in outputs}
-        publication.note_read(space.register_file)
+        note_register(publication)
         corrections, _ = find_corrections(space, ledger, settings, day, password)
         this = begin_run(ledger, UNDO, target.week, day)
         corrections = _take_back(ledger, target, this) | corrections
@@ -121,11 +121,11 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
         done = Undone(target, kept=_headings(kept), gone=_headings(corrections, without=kept))
         for output in outputs:
             path = space.root / output.path
-            if path == space.register_file and kept:
-                add_register(publication, settings)
-            else:
+            if not (kept and space.is_register(path)):
                 publication.restore(path, copies[output.path])
             (done.removed if output.before == NOTHING else done.restored).append(output.path)
+        if kept:
+            add_register(publication, settings, everything=True)
         ledger.journal.sum_up(this, {"undid": target.number})
         publication.commit(this)
         done.restored = [path for path in done.restored if path not in publication.not_placed]

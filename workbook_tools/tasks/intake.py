@@ -56,10 +56,8 @@ def read_hand_ins(
 
     week: the label of the run that is going to take them in.
     """
-    no_hand_ins = {
-        space.register_file.resolve(),
-        space.settings_file.resolve(),
-    }  # should somebody name the whole folder
+    own = [space.register_file, space.settings_file, *space.register_books()]
+    no_hand_ins = {path.resolve() for path in own}  # should somebody name the whole folder
     found = [source for source in find_sources(sources or [space.inbox]) if source.path not in no_hand_ins]
     known, fixes = settings.vocabularies(), accepted_fixes(space)
     return read_files(

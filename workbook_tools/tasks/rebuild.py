@@ -39,7 +39,7 @@ def sound_ledger(space: Workspace, copies: Backups, password: str) -> Iterator[t
         told = f"台账损坏，那一份存在 .wbtools/{_put_aside(space.ledger_file)}"
     else:  # it may have been brought here, or be of an older version, and have no copy yet
         copies.keep(space.ledger_file, LEDGER_COPY, datetime.now().astimezone())
-    if told or (not space.ledger_file.exists() and space.register_file.exists()):
+    if told or (not space.ledger_file.exists() and space.register_books()):
         told = f"{told or '台账不见了'}；{_make_again(space, copies, password)}"
     try:
         with Ledger(space.ledger_file) as ledger:
@@ -84,7 +84,7 @@ def _make_again(space: Workspace, copies: Backups, password: str) -> str:
         if not _is_damaged(space.ledger_file):
             return f"用{_when(copy)}的备份恢复了；那之后如果运行过，请把那几次的表再汇总一遍"
         space.ledger_file.unlink()
-    if not space.register_file.exists():
+    if not space.register_books():
         return "没有备份，也没有客户总表，从头开始：收件箱里的表会当作第一次交"
     count = _from_register(space, password)
     return (
@@ -101,10 +101,12 @@ def _from_register(space: Workspace, password: str) -> int:
     """Fill a new ledger with the customers of 客户总表. Raises WorkbookError if the register cannot be read."""
     customers: dict[str, dict[str, Any]] = {}
     people: dict[str, Customer] = {}
-    for row in read_register(space.register_file, date.today(), password):
-        if row.customer_no and row.customer_no not in customers:
-            customers[row.customer_no] = _facts(row)
-            people[row.customer_no] = row
+    books = space.register_books()
+    for book in books[1:] or books:  # the page that leads to the parts has nobody on it
+        for row in read_register(book, date.today(), password):
+            if row.customer_no and row.customer_no not in customers:
+                customers[row.customer_no] = _facts(row)
+                people[row.customer_no] = row
     with Ledger(space.ledger_file) as ledger:
         now = datetime.now().astimezone()
         ledger.begin_run("rebuild", "", now.date().isoformat(), now.isoformat(timespec="seconds"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.columns.base import Column, Context
@@ -16,7 +17,7 @@ from workbook_tools.excel.table import Table
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import Ledger, Shelf
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.keys import identity
@@ -25,7 +26,9 @@ from workbook_tools.settings import Settings
 from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.conflicts import conflict_page
 from workbook_tools.tasks.pairs import colleagues, look_again, look_around
+from workbook_tools.tasks.places import SourcePlaces
 from workbook_tools.tasks.publication import Publication, published_copy
+from workbook_tools.tasks.register_books import RegisterBooks
 from workbook_tools.tasks.register_lines import RegisterCells, customer_row, customers_of, plain, read_table
 from workbook_tools.workspace import Workspace
 
@@ -37,24 +40,56 @@ _NOTES: Final = (
 IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "landline", "wechat", "qq"})
 
 
-def add_register(publication: Publication, settings: Settings) -> None:
-    """Make 客户总表.xlsx, from the ledger, part of what a run publishes."""
-    publication.add_books(register_jobs(publication, settings), settings.vocabularies())
+def add_register(
+    publication: Publication, settings: Settings, gone: Iterable[Shelf] = (), *, everything: bool = False
+) -> list[Path]:
+    """Make what no longer holds of 客户总表, from the ledger, part of what a run publishes. Gives which workbooks.
+
+    gone: where customers stood whom the ledger has forgotten. everything: make all of it anew.
+    """
+    jobs = register_jobs(publication, settings, gone, everything=everything)
+    publication.add_books(jobs, settings.vocabularies())
+    return [job.target for job in jobs]
 
 
-def register_jobs(publication: Publication, settings: Settings) -> list[Job]:
-    """Give 客户总表.xlsx to be made, from the ledger."""
-    facts = publication.ledger.facts_of()
-    pages = partial(_register_pages, facts, colleagues(publication.ledger), publication.space)
-    return [Job(publication.space.register_file, pages, len(facts))]
+def register_jobs(
+    publication: Publication, settings: Settings, gone: Iterable[Shelf] = (), *, everything: bool = False
+) -> list[Job]:
+    """Give the workbooks of 客户总表 that are to be made anew; one that has nobody left is taken away."""
+    space, ledger = publication.space, publication.ledger
+    books = RegisterBooks(space, ledger, settings)
+    others = colleagues(ledger)
+    jobs = []
+    for path in books.stale(gone, everything=everything):
+        facts = ledger.facts_on(books.paths[path])
+        title = path.stem if books.is_parted else "客户总表"
+        depth = len(path.relative_to(space.root).parts) - 1
+        jobs.append(Job(path, partial(_register_pages, facts, others, space, title, depth), len(facts)))
+    if jobs and books.is_parted:
+        jobs.append(Job.of(space.register_file, [books.overview()]))
+    for path in books.needless():
+        publication.restore(path, None)
+    books.note_made(ledger.run)
+    return jobs
 
 
-def _register_pages(facts: Mapping[str, str], others: Mapping[str, Sequence[str]], space: Workspace) -> list[Page]:
-    """Make the pages of 客户总表. facts: number of each customer → his facts as JSON."""
+def note_register(publication: Publication) -> None:
+    """Remember 客户总表 as it is now that people's changes in it are taken over: later ones must not be lost."""
+    for path in publication.space.register_books():
+        publication.note_read(path)
+
+
+def _register_pages(
+    facts: Mapping[str, str], others: Mapping[str, Sequence[str]], space: Workspace, title: str, depth: int
+) -> list[Page]:
+    """Make the pages of 客户总表, or of a part of it.
+
+    facts: number of each customer → his facts as JSON. depth: how many folders below the workspace it lies.
+    """
     customers = {no: json.loads(text) for no, text in facts.items()}
     cells = RegisterCells(customers, others)
-    page = TablePage(Customer.form.sheet, Customer.form, cells, title="客户总表", notes=_NOTES)
-    return [page, conflict_page(customers, page, space)]
+    page = TablePage(Customer.form.sheet, Customer.form, cells, title=title, notes=_NOTES)
+    return [page, conflict_page(customers, page, SourcePlaces(space, depth))]
 
 
 Corrections = dict[str, dict[str, Any]]
@@ -94,19 +129,35 @@ def find_corrections(
     Gives what people changed, and a remark for each changed customer or a problem for each line that cannot be
     taken over. Raises WorkbookError if the file cannot be read.
     """
-    target, published = space.register_file, published_copy(space, ledger, space.register_file)
     ours = ledger.journal.written()
-    if not target.exists() or hash_of(target) in ours:
-        return {}, []
+    books = space.register_books()
     context = Context(today, vocabularies=settings.vocabularies())
+    changed: Corrections = {}
+    told: list[Problem] = []
+    for target in books[1:] or books:  # the page that leads to the parts has nobody on it
+        if hash_of(target) not in ours:
+            corrections, problems = _compared(target, published_copy(space, ledger, target), ledger, context, password)
+            changed |= corrections
+            told += problems
+    return changed, told
+
+
+def _compared(
+    target: Path, published: Path | None, ledger: Ledger, context: Context, password: str
+) -> tuple[Corrections, list[Problem]]:
+    """Compare one workbook of 客户总表 with how it was published."""
     table = read_table(target, context, password)
     # A column whose heading is gone was not emptied by hand: nothing is said about it. Nor is of a register of nobody.
     columns = [c for c in Customer.form.columns if table.lines and table.cell_at(0, c.field)[1] and not c.by_tool]
-    known = ledger.customers()
-    before: dict[str | None, Row] = {no: customer_row(no, facts) for no, facts in known.items()}
-    if published:
-        before = {row.customer_no: row for row in customers_of(read_table(published, context, password))}
     rows = customers_of(table)
+    if published:
+        before: dict[str | None, Row] = {
+            row.customer_no: row for row in customers_of(read_table(published, context, password))
+        }
+        known = ledger.customers(sorted({no for row in rows if (no := row.customer_no)}))
+    else:
+        known = ledger.customers()
+        before = {no: customer_row(no, facts) for no, facts in known.items()}
     count = Counter(row.customer_no for row in rows)
     told: list[Problem] = []
     changed: Corrections = {}

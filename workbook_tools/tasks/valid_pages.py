@@ -23,9 +23,8 @@ from workbook_tools.sales.validity import valid_reason
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.linking import ABOUT_KNOWN
 from workbook_tools.tasks.pairs import Pair, partners
-from workbook_tools.workspace import REGISTER_FILE
+from workbook_tools.workspace import NO_BRAND, REGISTER_FILE
 
-NO_BRAND: Final = "待定品牌"
 UNLISTED: Final = "未列入"
 _PRESUMED: Final = "品牌按登记人推定"
 _SAME_IN_BOTH: Final = ("customer_name", "contact_name", "logged_by")
