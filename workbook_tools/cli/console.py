@@ -21,6 +21,19 @@ from workbook_tools.problems import Problem, WorkbookError, mask_name
 CLEAN, NEEDS_CORRECTING, NOTHING_DONE = 0, 1, 2
 
 a_path = click.Path(path_type=Path)
+
+
+class Place(click.ParamType[Path | str]):
+    """Where workbooks are: a path, or a URL such as s3://bucket/week."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        """Give what was typed as the one or the other."""
+        return str(value) if "://" in str(value) else Path(value)
+
+
+a_place = Place()
 workspace_option = click.option(
     "-w",
     "--workspace",

@@ -74,13 +74,15 @@ def read_files(
     reader = FileReader(wanted, today, vocabularies, dict(fixes), password)
     contents = {source: content_of(source) for source in sources}
     first = originals(contents) if tell_copies else {}
-    to_read = [source for source in sources if first.get(source, source) is source]
+    refused = {source: FileReading(source, unreadable=source.refusal) for source in sources if source.refusal}
+    to_read = [source for source in sources if first.get(source, source) is source and source not in refused]
     read: dict[Source, FileReading] = {}
     rows = 0
     for source, found in _read_all(reader, to_read, scheduler, progress):
         read[source] = FileReading(source, contents[source], found.tables, found.problems, found.unreadable)
         rows += sum(len(table.lines) for table in found.tables)
         progress.at(len(read), len(to_read), rows)
+    read |= refused
     return [read.get(source) or _copied(source, read[first[source]]) for source in sources]
 
 
