@@ -21,7 +21,8 @@ from customer_lists import customer_list
 from matching import read, typed_rows
 
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
 from workbook_tools.sales.matching import match
 
 CHUNK: Final = 50_000

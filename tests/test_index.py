@@ -1,5 +1,6 @@
 """The index of identities: what is found through it, and that it follows the runs."""
 
+import pickle
 import sqlite3
 from types import SimpleNamespace
 
@@ -9,11 +10,11 @@ from hypothesis import strategies as st
 from weeks import inquiry, run, save, traced, workspace
 
 from workbook_tools.ledger import Ledger
-from workbook_tools.ledger.index import _frozen, _thawed
 from workbook_tools.sales.blocking import NUMBER_CAP
+from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
-from workbook_tools.sales.matching import frequency_keys
 
+PARTS = ("numbers", "lines", "person", "firm", "place", "is_nobody")
 RUN = ("consolidate", "2026-W47", "2026-11-23", "2026-11-23T09:00:00+08:00")
 
 
@@ -33,7 +34,10 @@ def ledger(tmp_path):
 def test_an_identity_comes_back_as_it_was(name, firm, region):
     one = who("13853900001", name=name, firm=firm, region=region, landline=("0539-8123456",), wechat="wang_zq88")
     if not any("\ud800" <= char <= "\udfff" for char in name + firm):
-        assert _thawed(_frozen(one)) == one
+        back = Identity.kept(one.text)
+        assert back == one
+        assert [getattr(back, part) for part in PARTS] == [getattr(one, part) for part in PARTS]
+        assert back.keys == one.keys == pickle.loads(pickle.dumps(one)).keys
 
 
 def test_candidates_are_those_worth_comparing(ledger):
@@ -66,8 +70,9 @@ def test_frequencies_count_names_firms_and_cities(ledger):
     ledger.put_customers({f"KH{n:06}": {} for n in range(1, 4)})
     ledger.index.add((f"KH{n:06}", who(f"1385390000{n}", firm="康泰大药房")) for n in range(1, 4))
     asked = who(firm="康泰大药房")
-    assert ledger.index.frequencies([asked]) == {**dict.fromkeys(frequency_keys(asked), 3), "all": 3}
-    assert ledger.index.named("name:" + asked.person.reading) == ["KH000001", "KH000002", "KH000003"]
+    found = ledger.index.frequencies([asked])
+    assert found.expected(asked) == (3 - 2 + 0.5) ** 3 / 1000**2
+    assert ledger.index.called_like(asked) == ["KH000001", "KH000002", "KH000003"]
 
 
 def test_what_a_customer_was_known_by_is_found_no_more_and_comes_back_with_undo(ledger):

@@ -45,6 +45,7 @@ ROOMS = {
     "PIL": "excel",
     "lxml": "excel",
     "msoffcrypto": "excel",
+    "numpy": "sales",
     "openpyxl": "excel",
     "packaging": "tasks/bundle",
     "python_calamine": "excel",

@@ -6,7 +6,7 @@ import pytest
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.firms import firm_name
-from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.names import PersonName
 
 RUN = ("consolidate", "2026-W47", "2026-11-23", "2026-11-23T09:00:00+08:00")

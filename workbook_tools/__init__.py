@@ -56,7 +56,7 @@ def read(path: str | Path, *, as_of: date | None = None) -> tuple[list[Row], lis
     `as_of` is the day that rules compare with (default: today). Raises WorkbookError if the file cannot be
     read at all; a file without a known form gives no rows and a problem `no-form`.
     """
-    from workbook_tools.forms import FORMS  # noqa: PLC0415 # loaded when used
+    from workbook_tools.forms import ROW_CLASSES  # noqa: PLC0415 # loaded when used
     from workbook_tools.problems import Place, Problem  # noqa: PLC0415
     from workbook_tools.tasks.reading import read_files  # noqa: PLC0415
     from workbook_tools.tasks.sources import Source  # noqa: PLC0415
@@ -68,8 +68,7 @@ def read(path: str | Path, *, as_of: date | None = None) -> tuple[list[Row], lis
         raise reading.unreadable
     if reading.unreadable:
         problems.append(Problem("no-form", Place(source.name), reading.unreadable.message))
-    classes = {row_class.form.key: row_class for row_class in FORMS}
-    return [row for table in reading.tables for row in table.rows(classes[table.form])], problems
+    return [row for table in reading.tables for row in table.rows(ROW_CLASSES[table.form])], problems
 
 
 def write(path: str | Path, rows: Iterable[Row]) -> None:

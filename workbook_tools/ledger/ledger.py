@@ -123,14 +123,14 @@ class Ledger:
             (week, self._run),
         )
 
-    def put_customers(self, customers: Mapping[str, Mapping[str, Any]]) -> None:
-        """Add customers, or let them be what they are now: number → facts."""
+    def put_customers(self, customers: Mapping[str, Mapping[str, Any] | str]) -> None:
+        """Add customers, or let them be what they are now: number → facts, or these as JSON."""
         numbers = sorted(customers)
         self._end("customers", "customer_no = ? AND since < ?", [(no, self._run) for no in numbers])
         self._db.executemany(
             "INSERT INTO customers (customer_no, facts, since) VALUES (?, ?, ?)"
             " ON CONFLICT (customer_no) WHERE until IS NULL DO UPDATE SET facts = excluded.facts",
-            ((no, json.dumps(customers[no], ensure_ascii=False), self._run) for no in numbers),
+            ((no, _frozen(customers[no]), self._run) for no in numbers),
         )
 
     def decide(self, kind: str, values: Mapping[str, str]) -> None:
@@ -337,6 +337,26 @@ class Ledger:
         """Give every row of these forms, oldest first."""
         return self._entries(f"WHERE form IN ({_marks(forms)})", forms)
 
+    def customers_in(self, week: str) -> set[str]:
+        """Give the customers of the rows of a week, by the number each goes by now."""
+        query = "SELECT DISTINCT customer_no FROM rows WHERE week = ? AND customer_no IS NOT NULL"
+        aliases = self.aliases()
+        return {aliases.get(no, no) for (no,) in self._db.execute(query, (week,))}
+
+    def names_in_rows(self, customers: Iterable[str]) -> dict[str, set[tuple[str | None, str | None]]]:
+        """Give the owner and the one who logged it of every accepted row of these customers: number → both names."""
+        wanted = set(customers)
+        aliases = self.aliases()
+        found: dict[str, set[tuple[str | None, str | None]]] = {}
+        for chunk in _chunks(sorted(wanted | {no for no, into in aliases.items() if into in wanted})):
+            query = (
+                "SELECT DISTINCT customer_no, json_extract(facts, '$.owner'), json_extract(facts, '$.logged_by')"  # noqa: S608
+                f" FROM rows WHERE status = 'accepted' AND customer_no IN ({_marks(chunk)})"
+            )
+            for no, owner, logged_by in self._db.execute(query, chunk):
+                found.setdefault(aliases.get(no, no), set()).add((owner, logged_by))
+        return found
+
     def aliases(self) -> dict[str, str]:
         """Give the customers who go by another's number: own number → the other's."""
         if self._aliases is None:
@@ -389,6 +409,14 @@ class Ledger:
             query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND customer_no IN ({})"
             found = [r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)]
         return {no: self._thawed(facts) for no, facts in sorted(found)}
+
+    def known(self, numbers: Iterable[str]) -> set[str]:
+        """Give those of these numbers by which a customer goes now."""
+        found: set[str] = set()
+        for chunk in _chunks(sorted(set(numbers))):
+            query = f"SELECT customer_no FROM customers WHERE until IS NULL AND customer_no IN ({_marks(chunk)})"  # noqa: S608
+            found.update(no for (no,) in self._db.execute(query, chunk))
+        return found
 
     def changed_by(self, run: int) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
         """Give each customer that a run changed and no later one: number, facts before, facts since."""
@@ -447,6 +475,10 @@ def _told(name: str, error: sqlite3.Error) -> WorkbookError | None:
         return _damaged(name)
     advice = next((advice for known, advice in _ADVICE.items() if kind.startswith(known)), None)
     return WorkbookError("file-denied", f"台账 {name} {advice}") if advice else None
+
+
+def _frozen(facts: Mapping[str, Any] | str) -> str:
+    return facts if isinstance(facts, str) else json.dumps(facts, ensure_ascii=False)
 
 
 def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:

@@ -5,24 +5,71 @@ A block so large that most of it would be accident is left out, and counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from workbook_tools.sales.keys import Identity
+if TYPE_CHECKING:
+    from workbook_tools.sales.identities import Identity
 
 NUMBER_CAP: Final = 60
 HINT_CAP: Final = 30
 """Larger blocks are not compared: what so many share tells nobody from another."""
 
 
-def block_keys(who: Identity) -> Iterator[tuple[str, str]]:
-    """Give the keys under which an identity is looked for, each with the kind of block it belongs to."""
-    for number in (*who.numbers, *who.lines):
-        yield "number", number
+class Keys(NamedTuple):
+    """Under what an identity is looked for and counted, as hashes that never change.
+
+    numbers: his numbers; hints: a name or firm beside a hint.
+    words:   name, firm and city, in this order; 0 for what is not known.
+    """
+
+    numbers: tuple[int, ...]
+    hints: tuple[int, ...]
+    words: tuple[int, int, int]
+
+
+def keys_of(who: Identity) -> Keys:
+    """Give the keys of an identity, each once."""
+    return Keys(
+        tuple(number_key(number) for number in (*who.numbers, *who.lines)),
+        tuple(dict.fromkeys(_hash(f"{kind}|{hint}") for kind, hint in _hints(who))),
+        _words(who),
+    )
+
+
+def blocks_of(keys: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Give the blocks of two and more: the places, ascending, at which one key stands. keys: those of each place."""
+    import numpy as np  # noqa: PLC0415 # who compares nobody does not wait for it
+
+    flat = np.fromiter(chain.from_iterable(keys), dtype=np.int64)
+    places = np.repeat(np.arange(len(keys), dtype=np.int32), np.fromiter(map(len, keys), dtype=np.int64))
+    order = np.argsort(flat, kind="stable")
+    flat, places = flat[order], places[order]
+    begins = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1]))) if len(flat) else flat
+    ends = np.append(begins[1:], len(flat))
+    several = ends - begins > 1
+    for begin, end in zip(begins[several].tolist(), ends[several].tolist(), strict=True):
+        yield places[begin:end].tolist()
+
+
+def number_key(number: str) -> int:
+    """Give the key of a number (`mobile:…`)."""
+    return _hash(f"number|{number}")
+
+
+def _hash(text: str) -> int:
+    digest = blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _hints(who: Identity) -> Iterator[tuple[str, str]]:
+    """Give what is no number, each with the kind of block it belongs to."""
     name, firm = who.person.reading if who.person.full else "", who.firm.reading
     city = who.place.city or who.place.county or who.place.province
     hints = [("city", city)] if city else []
-    for mobile in who.mobiles:
+    for mobile in mobiles_among(who.numbers):
         hints += [("head", mobile[:7]), ("tail", mobile[7:])]
     if name and firm:
         yield "name+firm", f"{name}|{firm_start(firm)}"
@@ -38,11 +85,17 @@ def block_keys(who: Identity) -> Iterator[tuple[str, str]]:
             yield "surname+firm+city", f"{surname}|{firm_start(firm)}|{city}"
 
 
+def mobiles_among(numbers: Iterable[str]) -> list[str]:
+    """Give the mobiles alone, in order."""
+    return sorted(number[7:] for number in numbers if number.startswith("mobile:"))
+
+
 def firm_start(reading: str) -> str:
     """Give the reading of a firm's first two characters."""
     return " ".join(reading.split(" ", 2)[:2])
 
 
-def cap_of(kind: str) -> int:
-    """Give how large a block of a kind may be."""
-    return NUMBER_CAP if kind == "number" else HINT_CAP
+def _words(who: Identity) -> tuple[int, int, int]:
+    words = {"name": who.person.reading, "firm": who.firm.reading, "city": who.place.city or who.place.county}
+    name, firm, city = (_hash(f"count|{kind}:{word}") if word else 0 for kind, word in words.items())
+    return name, firm, city

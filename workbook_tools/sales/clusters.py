@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from workbook_tools.sales.firms import FirmMatch, compare_firms
-from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.names import NameMatch, compare_names
 
 LARGEST: Final = 25

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.gazetteer import Region
+from workbook_tools.sales.blocking import mobiles_among
 from workbook_tools.sales.firms import FirmMatch, compare_firms
-from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.names import NameMatch, compare_names
 
 
@@ -52,33 +53,43 @@ class Comparison(NamedTuple):
 
 def compare(one: Identity, other: Identity, shared: Collection[str] = ()) -> Comparison:
     """Compare two identities. shared: numbers that so many hold that they identify nobody."""
-    number, same = _compare_numbers(one, other, shared)
+    numbers, lines, person, firm, place = one.parts
+    their_numbers, their_lines, their_person, their_firm, their_place = other.parts
+    number, same = NumberMatch.NONE, tuple[str, ...]()
+    common, common_lines = numbers & their_numbers, lines & their_lines
+    if common or common_lines:
+        number, same = _compare_common(common, common_lines, shared)
+    elif numbers and their_numbers:
+        number = _compare_different(numbers, their_numbers)
     return Comparison(
         number,
-        compare_names(one.person, other.person),
-        compare_firms(one.firm, other.firm),
-        compare_places(one.place, other.place),
+        compare_names(person, their_person),
+        compare_firms(firm, their_firm),
+        compare_places(place, their_place),
         same,
     )
 
 
-def _compare_numbers(one: Identity, other: Identity, shared: Collection[str]) -> tuple[NumberMatch, tuple[str, ...]]:
-    common = one.numbers & other.numbers
-    lines = one.lines & other.lines
-    if common or lines:
-        strong = [number for number in common if number not in shared]
-        if strong:
-            return NumberMatch.STRONG, tuple(sorted(number.partition(":")[0] for number in strong))
-        if any(line not in shared and not line.startswith(_SWITCHBOARD) for line in lines):
-            return NumberMatch.LINE, ()
-        return NumberMatch.SHARED, ()
-    if one.numbers and other.numbers:
-        mobiles, others = one.mobiles, other.mobiles
-        if any(are_near(a, b) for a in mobiles for b in others):
-            return NumberMatch.NEAR, ()
-        if (mobiles and others) or one.kinds & other.kinds:
-            return NumberMatch.DIFFERENT, ()
-    return NumberMatch.NONE, ()
+def _compare_common(
+    numbers: frozenset[str], lines: frozenset[str], shared: Collection[str]
+) -> tuple[NumberMatch, tuple[str, ...]]:
+    """Tell what numbers are worth that both have; of strong ones also their kinds, such as mobile and wechat."""
+    strong = [number for number in numbers if number not in shared]
+    if strong:
+        return NumberMatch.STRONG, tuple(sorted(number.partition(":")[0] for number in strong))
+    if any(line not in shared and not line.startswith(_SWITCHBOARD) for line in lines):
+        return NumberMatch.LINE, ()
+    return NumberMatch.SHARED, ()
+
+
+def _compare_different(one: frozenset[str], other: frozenset[str]) -> NumberMatch:
+    """Tell how the numbers of two differ who have none in common."""
+    mobiles, others = mobiles_among(one), mobiles_among(other)
+    if any(are_near(a, b) for a in mobiles for b in others):
+        return NumberMatch.NEAR
+    if (mobiles and others) or {n.partition(":")[0] for n in one} & {n.partition(":")[0] for n in other}:
+        return NumberMatch.DIFFERENT
+    return NumberMatch.NONE
 
 
 def are_near(one: str, other: str) -> bool:

@@ -36,8 +36,16 @@ class Sighting:
 
     @property
     def sort_key(self) -> tuple[date, bytes, str]:
-        """Oldest first; equal days by content and form, so that the order of files does not matter."""
-        return (first_day(self.row) or date.max, self.content, self.row.form.key)
+        """Oldest first: see `order_of`."""
+        return order_of(first_day(self.row), self.content, self.row.form.key)
+
+
+def order_of(day: date | None, content: bytes, form: str) -> tuple[date, bytes, str]:
+    """Give the order of rows: oldest first, equal days by content and form, so that that of files does not matter.
+
+    New customers get their numbers in this order, each by his first row.
+    """
+    return (day or date.max, content, form)
 
 
 def first_day(row: Row) -> date | None:
@@ -57,7 +65,7 @@ def grades_of(row: Row) -> list[tuple[str, str]]:
     return [(str(grade), day.isoformat() if day else day_of(row)) for grade, day in said if grade]
 
 
-def introduces(row: Row) -> bool:
+def introduces(row: Row | type[Row]) -> bool:
     """Tell whether a row's form says how to reach a customer; others tell of one who is known."""
     return "mobile" in row.form.by_field
 
@@ -240,8 +248,3 @@ def next_numbers(last: str | None, count: int) -> list[str]:
     """Give the next customer numbers: KH and at least six digits, counting on from the last one in use."""
     start = int(last.removeprefix("KH")) if last else 0
     return [f"KH{start + n:06d}" for n in range(1, count + 1)]
-
-
-def group_order(sightings: Sequence[Sighting]) -> tuple[date, bytes, str]:
-    """The order in which new customers get their numbers: by their first day, then by content."""
-    return min(sighting.sort_key for sighting in sightings)

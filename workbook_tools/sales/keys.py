@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from workbook_tools.columns.contacts import SAME_AS_PHONE, PhoneKind, QqKind
 from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.columns.identifiers import CreditCode
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
-from workbook_tools.sales.firms import FirmName, firm_name
-from workbook_tools.sales.names import PersonName, person_name
+from workbook_tools.sales.firms import firm_name
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.names import person_name
 
 _DUMMIES: Final = frozenset(
     ["12345678901", "13123456789", "12345678900"]
@@ -27,31 +28,6 @@ _ORGANISATION: Final = pattern(
 _NUMBER: Final = pattern(r"\+?\d[\d\s+\-—]{5,}\d")
 """A phone number typed beside a name."""
 _PERSON: Final = pattern(r"[\u3400-\u9fff]{2,3}")
-
-
-class Identity(NamedTuple):
-    """Who a row is about.
-
-    numbers: what can identify a customer: `mobile:…`, `wechat:…`, `qq:…`, `credit:…`.
-    lines:   what several people may answer: landlines with area code and extension, 400 numbers.
-    person:  the contact's name; firm: the company's or shop's; place: where he is.
-    """
-
-    numbers: frozenset[str] = frozenset()
-    lines: frozenset[str] = frozenset()
-    person: PersonName = PersonName()
-    firm: FirmName = FirmName()
-    place: Region = Region()
-
-    @property
-    def kinds(self) -> set[str]:
-        """What kinds of number there are: mobile, wechat, qq, credit."""
-        return {number.partition(":")[0] for number in self.numbers}
-
-    @property
-    def mobiles(self) -> list[str]:
-        """The mobiles alone, in order."""
-        return sorted(number[7:] for number in self.numbers if number.startswith("mobile:"))
 
 
 def is_dummy(number: str) -> bool:

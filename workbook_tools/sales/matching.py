@@ -5,17 +5,17 @@ The outcome does not depend on the order of rows, and no two customers of the re
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from workbook_tools.sales.blocking import block_keys, cap_of
+from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, blocks_of
 from workbook_tools.sales.clusters import Clusters, Edge, contradict, known_as_both
 from workbook_tools.sales.comparison import Comparison, compare
-from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.verdict import BY_NAMES, MatchingRules, Verdict, are_colleagues, judge
 
 Who = int | str
@@ -82,41 +82,38 @@ class Matching:
 class Frequencies:
     """How often names, firms and cities occur: whether two alike may be so by accident.
 
-    known: the counts of the register, by `name:…`, `firm:…`, `city:…` and `all`, where it has any.
+    counts: by the key of the word; total: how many identities were counted.
     """
 
     _FEWEST: Final = 1000
     """In a shorter list nothing is called common."""
 
-    def __init__(self, identities: Iterable[Identity], known: Mapping[str, int] | None = None) -> None:
-        self._count: Counter[str] = Counter(known or {})
-        for who in identities:
-            self._count.update(frequency_keys(who))
+    def __init__(self, counts: Mapping[int, int] | None = None, total: int = 0) -> None:
+        self._counts = Counter(counts or {})
+        self._total = total
 
-    def expected(self, who: Identity, *, but: str = "") -> float:
+    def count(self, identities: Sequence[Identity]) -> None:
+        """Count more identities."""
+        self._counts.update(key for who in identities for key in who.keys.words if key)
+        self._total += len(identities)
+
+    def expected(self, who: Identity, *, but_name: bool = False) -> float:
         """Give how many others of the same name, firm and city may be expected if they fell together by accident.
 
-        but: what does not count, such as name.
+        but_name: the name does not count.
         """
-        total = max(self._count["all"], self._FEWEST)
-        keys = [key for key in frequency_keys(who)[1:] if not but or not key.startswith(f"{but}:")]
+        keys = [key for key in who.keys.words[but_name:] if key]
         expected = 1.0
         for key in keys:
-            expected *= max(self._count[key] - 2, 0) + 0.5
-        return float(expected / total ** max(len(keys) - 1, 0))
-
-
-def frequency_keys(who: Identity) -> list[str]:
-    """Give under what an identity is counted."""
-    parts = {"name": who.person.reading, "firm": who.firm.reading, "city": who.place.city or who.place.county}
-    return ["all", *(f"{kind}:{value}" for kind, value in parts.items() if value)]
+            expected *= max(self._counts[key] - 2, 0) + 0.5
+        return float(expected / max(self._total, self._FEWEST) ** max(len(keys) - 1, 0))
 
 
 def match(
     new: Sequence[Identity],
     known: Mapping[str, Sequence[Identity]] | None = None,
     rules: MatchingRules | None = None,
-    frequencies: Mapping[str, int] | None = None,
+    frequencies: Frequencies | None = None,
     crowded: Collection[str] = (),
 ) -> Matching:
     """Group new rows into customers and join them to known ones.
@@ -124,14 +121,14 @@ def match(
     new:         the identity of each new row.
     known:       customer number → every identity the customer is registered under; those that share no key with a
                  new row may be left out.
-    frequencies: how often the register has what `frequency_keys` gives.
+    frequencies: how often the register has the names, firms and cities of the new rows.
     crowded:     numbers so many customers of the register hold that these were not even fetched.
     """
-    return _Matcher(new, known or {}, rules or MatchingRules(), frequencies or {}, crowded).match()
+    return _Matcher(new, known or {}, rules or MatchingRules(), frequencies or Frequencies(), crowded).match()
 
 
-def _by_name(who: Identity) -> tuple[str, ...]:
-    return (*who.person, *who.firm)
+def _by_name(faces: Sequence[Identity]) -> list[tuple[str, ...]]:
+    return [(*who.person, *who.firm) for who in faces]
 
 
 def _count_parties(held: Iterable[Sequence[Identity]], enough: int) -> int:
@@ -156,10 +153,11 @@ class _Matcher:
         new: Sequence[Identity],
         known: Mapping[str, Sequence[Identity]],
         rules: MatchingRules,
-        frequencies: Mapping[str, int],
+        frequencies: Frequencies,
         crowded: Collection[str],
     ) -> None:
         self._rules = rules
+        self._judge = lru_cache(maxsize=None)(partial(judge, rules=rules))  # there are few ways to compare
         self._apart = _never if rules.one_number else contradict
         self._colleagues: list[tuple[int, int]] = []
         self._numbers = sorted(known)
@@ -171,7 +169,8 @@ class _Matcher:
         self._faces: list[Sequence[Identity]] = [*own, *(known[no] for no in self._numbers)]
         self._flat = [face for faces in self._faces for face in faces]
         self._node = [node for node, faces in enumerate(self._faces) for _ in faces]
-        self._common = Frequencies((faces[0] for faces in own), frequencies)
+        self._common = frequencies
+        self._common.count([faces[0] for faces in own])
 
     def match(self) -> Matching:
         merges, doubts = self._judged()
@@ -187,11 +186,16 @@ class _Matcher:
 
     def _shared_numbers(self, new: Sequence[Identity], known: Iterable[Sequence[Identity]]) -> frozenset[str]:
         """Find the numbers that so many hold who contradict each other that they identify nobody."""
+        most = self._rules.shared_by
+        everyone = [*([who] for who in set(new)), *known]
+        count = Counter(key for faces in everyone for key in {key for who in faces for key in who.keys.numbers})
+        often = {key for key, held in count.items() if held >= most}
+        some = [faces for faces in everyone if any(not often.isdisjoint(who.keys.numbers) for who in faces)]
+        some.sort(key=_by_name)
         holders: dict[str, list[Sequence[Identity]]] = defaultdict(list)
-        for faces in (*([who] for who in sorted(set(new), key=_by_name)), *known):
+        for faces in some:
             for number in {number for who in faces for number in (*who.numbers, *who.lines)}:
                 holders[number].append(faces)
-        most = self._rules.shared_by
         return frozenset(
             number for number, held in holders.items() if len(held) >= most and _count_parties(held, most) >= most
         )
@@ -207,7 +211,7 @@ class _Matcher:
                 nodes.append(rows)
                 continue
             found = compare(who, who, self._shared)
-            if judge(found, self._rules, by_chance=False).verdict is Verdict.MERGE:
+            if self._judge(found, by_chance=False).verdict is Verdict.MERGE:
                 nodes.append(rows)
             else:
                 nodes += [[row] for row in rows]
@@ -223,8 +227,8 @@ class _Matcher:
             a, b = self._flat[one], self._flat[other]
             found = compare(a, b, self._shared)
             by_chance = found.number in BY_NAMES and self._common.expected(a) > self._rules.chance
-            verdict, points = judge(found, self._rules, by_chance=by_chance)
-            if are_colleagues(found) and self._common.expected(a, but="name") <= self._rules.chance:
+            verdict, points = self._judge(found, by_chance=by_chance)
+            if are_colleagues(found) and self._common.expected(a, but_name=True) <= self._rules.chance:
                 self._colleagues.append((self._node[one], self._node[other]))
             if verdict is not Verdict.APART:
                 edge = Edge(points, self._node[one], self._node[other])
@@ -233,21 +237,14 @@ class _Matcher:
 
     def _pairs(self) -> Iterator[tuple[int, int]]:
         """Give every pair of faces worth comparing, once; two of the register were compared before."""
-        keys: dict[str, tuple[array[int], array[int]]] = {}
-        for face, who in enumerate(self._flat):
-            for kind, key in block_keys(who):
-                if kind not in keys:
-                    keys[kind] = (array("q"), array("l"))
-                keys[kind][0].append(hash(key))
-                keys[kind][1].append(face)
-        seen: set[int] = set()
         total = len(self._flat)
-        for kind, (hashes, faces) in keys.items():
-            blocks: dict[int, list[int]] = {}
-            for hashed, face in zip(hashes, faces, strict=True):
-                blocks.setdefault(hashed, []).append(face)
-            for block in blocks.values():
-                if len(block) > cap_of(kind):
+        seen: set[int] = set()
+        for cap, keys in (
+            (NUMBER_CAP, [who.keys.numbers for who in self._flat]),
+            (HINT_CAP, [who.keys.hints for who in self._flat]),
+        ):
+            for block in blocks_of(keys):
+                if len(block) > cap:
                     self._result.skipped += 1
                     continue
                 for one, other in combinations(block, 2):
@@ -334,5 +331,5 @@ class _Matcher:
     def _closest(self, one: int, other: int) -> tuple[int, Comparison]:
         """Give how two nodes compare where they are most alike."""
         pairs = [compare(a, b, self._shared) for a in self._faces[one] for b in self._faces[other]]
-        judged = [(judge(found, self._rules, by_chance=False).points, found) for found in pairs]
+        judged = [(self._judge(found, by_chance=False).points, found) for found in pairs]
         return max(judged, key=lambda each: each[0])

@@ -6,18 +6,18 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
-from workbook_tools.columns.base import shown
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
-from workbook_tools.forms import FORMS
+from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.customers import Sighting
-from workbook_tools.tasks.prepared_lines import pared, take_numbers_out_of_names
+from workbook_tools.sales.customers import Sighting, order_of
+from workbook_tools.sales.identities import Identity
+from workbook_tools.tasks.digest import Digest, Digester
+from workbook_tools.tasks.prepared_lines import pared
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.register_lines import thawed
 
@@ -37,7 +37,7 @@ class SourceRow:
 
     table: Table
     index: int
-    row: Row
+    digest: Digest
     content: bytes
     copy_of: str = ""
     status: str = ""
@@ -48,6 +48,44 @@ class SourceRow:
     is_erased: bool = False
     codes: tuple[str, ...] = ()
     repeats: tuple[str, ...] = ()
+    _row: Row | None = None
+
+    @property
+    def row_class(self) -> type[Row]:
+        """The class of its form."""
+        return ROW_CLASSES[self.table.form]
+
+    @property
+    def row(self) -> Row:
+        """The row itself. Of most rows the digest is enough, so it is made for those who ask."""
+        if self._row is None:
+            self._row = self.table.row(self.row_class, self.index)
+        return self._row
+
+    def said(self, field: str) -> Any:
+        """Give the value of one field; None if there is none, or no such field."""
+        column = self.table.columns.get(field)
+        return column[self.index] if column else None
+
+    @property
+    def first_day(self) -> date | None:
+        """The day the customer came up."""
+        return self.digest.days[self.index]
+
+    @property
+    def who(self) -> Identity:
+        """Whom it is about, by all it says. Its form must say how to reach a customer."""
+        return self.digest.who[self.index]
+
+    @property
+    def alone(self) -> str:
+        """The facts of its customer as JSON, if nothing else is known of him."""
+        return self.digest.alone[self.index]
+
+    @property
+    def sort_key(self) -> tuple[date, bytes, str]:
+        """Its sighting's."""
+        return self.sighting.sort_key if self.repeats else order_of(self.first_day, self.content, self.table.form)
 
     @property
     def address(self) -> tuple[str, str | None, int, str]:
@@ -57,7 +95,12 @@ class SourceRow:
     @property
     def source(self) -> str:
         """Where the row stands, for people: `小李.xlsx 咨询记录!7`."""
-        return str(self.row.place)
+        return str(self.place)
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands."""
+        return self.table.place(self.table.lines[self.index])
 
     @property
     def sighting(self) -> Sighting:
@@ -82,30 +125,26 @@ class SourceRow:
     def entry(self, valid: str) -> Entry:
         """Give the row as the ledger keeps it."""
         status = "accepted" if self.is_linked_late else self.status
-        facts = _plain_values(self.table, self.index) | ({"repeats": self.repeats} if self.repeats else {})
+        facts = self.digest.facts[self.index]
+        if self.repeats:
+            facts = json.dumps(json.loads(facts) | {"repeats": self.repeats}, ensure_ascii=False)
         return Entry(
             *self.address[:3], self.table.form, self.content, status, self.customer_no, self.codes, valid,
-            "{}" if self.is_erased else json.dumps(facts, ensure_ascii=False),
+            "{}" if self.is_erased else facts,
             "" if self.is_erased else self.reason,
         )  # fmt: skip
 
 
-def source_rows(readings: Sequence[FileReading]) -> Iterator[SourceRow]:
-    """Give every row of every file, in the order of files, sheets and lines."""
-    classes = {row_class.form.key: row_class for row_class in FORMS}
+def source_rows(readings: Sequence[FileReading], digester: Digester) -> Iterator[SourceRow]:
+    """Give every row of every file, in the order of files, sheets and lines.
+
+    digester: makes the digests of files that were read without.
+    """
     for reading in readings:
-        for table in reading.tables:
-            take_numbers_out_of_names(table)
+        for table, digest in zip(reading.tables, reading.digests or map(digester, reading.tables), strict=True):
             codes = table.codes()
-            for index, row in enumerate(table.rows(classes[table.form])):
-                yield SourceRow(
-                    table,
-                    index,
-                    row,
-                    table.content[index],
-                    copy_of=reading.copy_of,
-                    codes=codes[index],
-                )
+            for index, content in enumerate(table.content):
+                yield SourceRow(table, index, digest, content, copy_of=reading.copy_of, codes=codes[index])
 
 
 def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
@@ -169,23 +208,6 @@ def tally(rows: Sequence[SourceRow]) -> dict[str, int]:
     return figures
 
 
-def _plain_values(table: Table, index: int) -> dict[str, Any]:
-    values = {name: _plain(column[index]) for name, column in table.columns.items() if column[index] not in (None, ())}
-    extra = {name: shown(column[index]) for name, column in table.extra.items() if column[index] is not None}
-    unread = table.unread.get(index)
-    return values | ({"extra": extra} if extra else {}) | ({"unread": unread} if unread else {})
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value if isinstance(value, str | int | float) else str(value)
-
-
 def sighting_of(entry: Entry) -> Sighting:
     """Give a row of the ledger as evidence of its customer."""
     row = pared(row_of(entry), json.loads(entry.facts).get("repeats", ()))
@@ -194,7 +216,7 @@ def sighting_of(entry: Entry) -> Sighting:
 
 def row_of(entry: Entry) -> Row:
     """Give a row of the ledger as the row it was read from."""
-    row_class = next(row_class for row_class in FORMS if row_class.form.key == entry.form)
+    row_class = ROW_CLASSES[entry.form]
     said = json.loads(entry.facts)
     columns = row_class.form.by_field
     values = {name: thawed(columns[name], value) for name, value in said.items() if name in columns}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.customers import first_day, withdrawn
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import SourceRow, row_of, sighting_of
 from workbook_tools.tasks.prepared_lines import Line, line_of
 from workbook_tools.tasks.register import IDENTIFYING
@@ -21,7 +23,7 @@ def amend(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> set[str]:
     """
     accepted = [row for row in rows if row.status == "accepted"]
     before = ledger.accepted_at(sorted({row.table.file for row in accepted}))
-    lines = {id(row): line for row in accepted if (line := line_of(row.row))}
+    lines = {id(row): line for row in accepted if row.row_class is MyCustomer and (line := line_of(row.row))}
     last = last_lines(ledger, _by_number(lines.values(), ledger))
     still_there = {row.content for row in rows} if before else set()
     changed: set[str] = set()

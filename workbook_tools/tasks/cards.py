@@ -12,7 +12,7 @@ from workbook_tools.excel.card_page import CardPage
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.writer import write_book
 from workbook_tools.form import Row
-from workbook_tools.forms import FORMS
+from workbook_tools.forms import FORMS, ROW_CLASSES
 from workbook_tools.forms.customer_analysis import CustomerAnalysis
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.firms import folded_name
@@ -84,8 +84,7 @@ def make_cards(sources: Sequence[Path], target: Path, *, as_of: date | None = No
     if target.exists():
         raise WorkbookError("file-denied", f"已经有“{target.name}”了，没有动它，请换个名字（-o）")
     readings = read_files(find_sources(sources), today=as_of or date.today(), vocabularies={})
-    classes = {row_class.form.key: row_class for row_class in FORMS}
-    rows = [row for reading in readings for table in reading.tables for row in table.rows(classes[table.form])]
+    rows = [row for reading in readings for table in reading.tables for row in table.rows(ROW_CLASSES[table.form])]
     cards = [row for row in rows if row.form.card]
     analyses = [row for row in rows if isinstance(row, CustomerAnalysis)]
     unreadable = [(reading.source.name, reading.unreadable) for reading in readings if reading.unreadable]

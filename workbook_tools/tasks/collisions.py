@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +9,7 @@ from typing import Any, Final
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.claims import Claimant, Told, claimants, persons_claiming
+from workbook_tools.sales.claims import Claimant, Told, claimants, persons_claiming, persons_named
 from workbook_tools.sales.collisions import Case, grounds, out_of_territory, proposal
 from workbook_tools.sales.groups import components
 from workbook_tools.sales.team import Team, member
@@ -53,8 +52,7 @@ def disputed(ledger: Ledger) -> set[str]:
 
 
 def _worth_a_look(ledger: Ledger, week: str) -> set[str]:
-    here = (entry.customer_no for entry in ledger.entries(week=week) if entry.customer_no)
-    return {*here, *disputed(ledger), *ledger.aliases().values()}
+    return {*ledger.customers_in(week), *disputed(ledger), *ledger.aliases().values()}
 
 
 def far_from_home(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Problem]:
@@ -63,7 +61,7 @@ def far_from_home(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Pro
     if not any(one.places for one in team.values()):
         return
     for row in rows:
-        region = getattr(row.row, "region", None)
+        region = row.said("region")
         if not region or row.status == "held_back" or row.copy_of or row.is_erased:
             continue
         where = settings.places_of([region])
@@ -96,18 +94,25 @@ class _Search:
         wanted = set(numbers)
         together = components(pairs_of_one_firm(self.ledger))
         firms = sorted(tuple(sorted(firm)) for firm in together if wanted & firm)
-        groups = [*firms, *((no,) for no in wanted.difference(*firms))]
+        groups = self._claimed_by_several([*firms, *((no,) for no in wanted.difference(*firms))])
         entries = self.ledger.entries_of({no for group in groups for no in group})
         found: dict[tuple[str, ...], Collision] = {}
         for group in sorted(groups):
-            own = [entry for no in group for entry in entries.get(no, ()) if entry.status == "accepted"]
-            if not _may_collide(own):
-                continue
-            told = list(_told(own))
+            told = list(_told([e for no in group for e in entries.get(no, ()) if e.status == "accepted"]))
             claimed = _Claimed(group, told, claimants(told, self.team, self._given(group)))
             if len(claimed.claimants) > 1 and not self._is_ruled(claimed):
                 found[group] = self._line(claimed)
         return found
+
+    def _claimed_by_several(self, groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """Look at the names alone: most customers have one owner, and their rows need not be made."""
+        named = self.ledger.names_in_rows(no for group in groups for no in group)
+        several = []
+        for group in groups:
+            both = {names for no in group for names in named.get(no, ())}
+            if len({person for names in both for person in persons_named(*names, self.team)}) > 1:
+                several.append(group)
+        return several
 
     def _given(self, group: Sequence[str]) -> frozenset[str]:
         """Give to whom a person's word has given these customers, now or before, and who stands in for their owners."""
@@ -168,15 +173,6 @@ class _Search:
                 if owner and owner != later.person:
                     shown.setdefault(later.person, owner)
         return shown
-
-
-def _may_collide(entries: Sequence[Entry]) -> bool:
-    """Look at the names alone: most customers have one owner, and their rows need not be made."""
-    names: set[str] = set()
-    for entry in entries:
-        said = json.loads(entry.facts)
-        names |= {said[field] for field in ("owner", "logged_by") if said.get(field)}
-    return len(names) > 1
 
 
 def _told(entries: Sequence[Entry]) -> Iterator[Told]:

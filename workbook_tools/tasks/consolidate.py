@@ -134,7 +134,7 @@ def consolidate(
     day = as_of or date.today()
     label = week_asked(week, day)
     settings = load_settings(space.settings_file, day)
-    readings = read_hand_ins(sources, space, settings, day, password, scheduler, progress)
+    readings = read_hand_ins(sources, space, settings, day, password, label, scheduler, progress)
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
             index_if_needed(ledger)

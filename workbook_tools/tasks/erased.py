@@ -9,7 +9,8 @@ from typing import Final
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import SourceRow
 
 ERASED: Final = "erased"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.values import Value
@@ -16,6 +16,9 @@ from workbook_tools.forms import FORMS
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.tasks.numbering import fixed_book, keep_numbers, number_problems
 from workbook_tools.tasks.sources import Source
+
+if TYPE_CHECKING:
+    from workbook_tools.tasks.digest import Digest
 
 _ROUNDS: Final = 5
 """So often a cell may be accepted anew before its first wrong value is no longer followed."""
@@ -40,11 +43,15 @@ def sent(source: Source) -> Sent:
 
 
 class Read(Value):
-    """What was read of a file: its tables, the problems of the file as a whole, and why nothing was, if so."""
+    """What was read of a file: its tables, the problems of the file as a whole, and why nothing was, if so.
+
+    digests: of the tables, if they were asked for.
+    """
 
     tables: list[Table]
     problems: list[Problem]
     unreadable: WorkbookError | None = None
+    digests: Sequence[Digest] = ()
 
 
 def every_problem(tables: Iterable[Table], problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -65,6 +72,7 @@ class FileReader(Value):
     vocabularies: Mapping[str, Vocabulary] = field(repr=False)
     fixes: Mapping[str, str] = field(repr=False)
     password: str = field(repr=False)
+    digest: Callable[[Table], Digest] | None = field(default=None, repr=False)
 
     def __call__(self, file: Source | Sent) -> Read:
         """Read a file, apart from everything else: it may do anything to this process."""
@@ -76,7 +84,7 @@ class FileReader(Value):
         except OSError:
             return Read([], [], WorkbookError("file-denied", "没有权限读取，或正被别的程序占用，请关闭后再试"))
         if tables:
-            return Read(tables, problems)
+            return Read(tables, problems, digests=list(map(self.digest, tables)) if self.digest else ())
         nothing = WorkbookError("no-form", "没有找到认得的表，请核对表头，或换用工具的表样填写")
         return Read([], [problem for problem in problems if problem.code != "sheet-unknown"], nothing)
 

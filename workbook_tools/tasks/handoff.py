@@ -11,7 +11,6 @@ from typing import Any, Final
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.customers import first_day
 from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
@@ -112,7 +111,7 @@ def handoff(
     on = day or at.date()
     today = max(on, at.date())  # an earlier day is handed over today: what is read is read as of today, and kept so
     settings = load_settings(space.settings_file, today)
-    readings = read_hand_ins(sources, space, settings, today, password, scheduler, progress)
+    readings = read_hand_ins(sources, space, settings, today, password, week_of(on), scheduler, progress)
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
         publication.note_read(space.register_file)
         run, week = begin_run(ledger, TASK, week_of(on), today), week_of(on)
@@ -164,7 +163,7 @@ def _count(done: HandedOver) -> None:
 def _is_held_back(row: SourceRow, day: date) -> bool:
     """Tell a row of the day that nobody could call; one is told on the sheet as long as it stands so in its file."""
     is_held = row.index in row.table.held and not row.copy_of and not row.is_erased
-    return is_held and row.table.form in _HANDED and first_day(row.row) == day
+    return is_held and row.table.form in _HANDED and row.first_day == day
 
 
 def _notes(chosen: Chosen, rows: Sequence[SourceRow], day: date) -> list[str]:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
-from workbook_tools.sales.validity import ValidityRules, why_not_valid
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows
 from workbook_tools.tasks.amendments import amend
+from workbook_tools.tasks.digest import Digester
 from workbook_tools.tasks.erased import hold_back_erased
 from workbook_tools.tasks.fixes import accepted_fixes
 from workbook_tools.tasks.joining import Joining
@@ -48,10 +48,14 @@ def read_hand_ins(
     settings: Settings,
     day: date,
     password: str,
+    week: str,
     scheduler: str = "",
     progress: Progress = SILENT,
 ) -> list[FileReading]:
-    """Read the files, folders and URLs given, by default the 收件箱. Raises WorkbookError if one is missing."""
+    """Read the files, folders and URLs given, by default the 收件箱. Raises WorkbookError if one is missing.
+
+    week: the label of the run that is going to take them in.
+    """
     no_hand_ins = {
         space.register_file.resolve(),
         space.settings_file.resolve(),
@@ -64,9 +68,15 @@ def read_hand_ins(
             vocabularies=known,
             fixes=fixes,
             password=password,
+            digest=digester_for(week, settings),
             scheduler=scheduler,
             progress=progress,
         )
+
+
+def digester_for(week: str, settings: Settings) -> Digester:
+    """Give what makes digests of rows as the company's settings want them."""
+    return Digester(week, settings.validity_rules(), settings.staff_mobiles())
 
 
 @dataclass(frozen=True)
@@ -108,7 +118,7 @@ class Intake:
         ledger, week = self.ledger, self.week
         _, corrected = absorb_corrections(self.space, ledger, self.settings, self.day, self.password)
         pass_over(readings, ledger)
-        rows = list(source_rows(readings))
+        rows = list(source_rows(readings, digester_for(week, self.settings)))
         settle(rows, ledger)
         erased = hold_back_erased(rows, ledger)
         bringing = [row for row in rows if brings_customers(row)]
@@ -123,8 +133,7 @@ class Intake:
         regraded = take_over_grades(telling, rows, ledger, self.run, week)
         counts |= {"updated": counts["updated"] + regraded, "unchanged": counts["unchanged"] - regraded}
         settle_copies(rows)
-        rules = self.settings.validity_rules()
-        entries = (row.entry(_why_not_listed(row, rules, ledger)) for row in fresh(rows, ledger))
+        entries = (row.entry(_why_not_listed(row, ledger)) for row in fresh(rows, ledger))
         ledger.add_entries(week, entries, listed=self.listing)
         problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]
         return TakenIn(rows, bringing, problems, counts, joined.skipped)
@@ -148,8 +157,8 @@ def _is_unlinked(row: SourceRow) -> bool:
     return not (brings_customers(row) or row.customer_no or row.copy_of or row.is_erased or row.status == "held_back")
 
 
-def _why_not_listed(row: SourceRow, rules: ValidityRules, ledger: Ledger) -> str:
+def _why_not_listed(row: SourceRow, ledger: Ledger) -> str:
     """Only who was collected is listed: what is told of a known customer lists him no second time."""
-    said = getattr(row.row, "customer_no", None)
+    said = row.said("customer_no")
     carried = row.customer_no and ledger.aliases().get(said or "", said) == row.customer_no
-    return ABOUT_KNOWN if carried or not brings_customers(row) else why_not_valid(row.row, rules)
+    return ABOUT_KNOWN if carried or not brings_customers(row) else row.digest.not_valid[row.index]

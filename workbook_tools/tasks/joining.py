@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.customers import Sighting, group_order, merged, next_numbers
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.customers import merged, next_numbers
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
 from workbook_tools.sales.matching import Doubt, Matching, Who, match
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.sales.wording import speaking_for
@@ -57,26 +59,30 @@ class Joining:
         join_by_number(rows, self.ledger)
         for row in rows:
             row.reason = NAMED_ITS_CUSTOMER if row.customer_no else ""
-        who = [identity(row.sighting.row if row.customer_no else row.row, self.not_customers) for row in rows]
+        who = [self._who(row) for row in rows]
         open_rows = [index for index, row in enumerate(rows) if not row.customer_no]
         matching = self._matched([who[index] for index in open_rows]).moved(open_rows)
-        sightings = [row.sighting for row in rows]
-        new = self._number(matching, rows, sightings)
+        new = self._number(matching, rows)
         self._explain(matching, rows)
-        counts = self._keep(rows, sightings, new)
+        counts = self._keep(rows, new)
         self.ledger.index.add((str(row.customer_no), one) for row, one in zip(rows, who, strict=True))
         self._keep_pairs(matching, rows)
         return Joined(counts, matching.skipped)
+
+    def _who(self, row: SourceRow) -> Identity:
+        """Who says his customer's number is known by what he says beside it."""
+        repeats = row.customer_no and row.repeats
+        return identity(row.sighting.row, self.not_customers) if repeats else row.who
 
     def _matched(self, new: Sequence[Identity]) -> Matching:
         known, crowded, skipped = self.ledger.index.candidates(new)
         matching = match(new, known, self.rules, self.ledger.index.frequencies(new), crowded)
         return replace(matching, skipped=matching.skipped + skipped)
 
-    def _number(self, matching: Matching, rows: Sequence[SourceRow], sightings: Sequence[Sighting]) -> set[str]:
+    def _number(self, matching: Matching, rows: Sequence[SourceRow]) -> set[str]:
         """Give rows their customers' numbers; new customers are numbered by their first day. Gives the new ones."""
         fresh = [group for group in matching.groups if group[0] not in matching.joined]
-        fresh.sort(key=lambda group: group_order([sightings[index] for index in group]))
+        fresh.sort(key=lambda group: min(rows[index].sort_key for index in group))
         numbers = next_numbers(self.ledger.last_customer_no(), len(fresh))
         customer_of = {group[0]: no for group, no in zip(fresh, numbers, strict=True)} | matching.joined
         for group in matching.groups:
@@ -89,13 +95,20 @@ class Joining:
             like = rows[reason.like].source if isinstance(reason.like, int) else reason.like
             rows[index].reason = f"与 {like}：{speaking_for(reason.found)}"
 
-    def _keep(self, rows: Sequence[SourceRow], sightings: Sequence[Sighting], new: set[str]) -> dict[str, int]:
-        members: dict[str, list[Sighting]] = defaultdict(list)
-        for row, sighting in zip(rows, sightings, strict=True):
-            members[str(row.customer_no)].append(sighting)
+    def _keep(self, rows: Sequence[SourceRow], new: set[str]) -> dict[str, int]:
+        members: dict[str, list[SourceRow]] = defaultdict(list)
+        for row in rows:
+            members[str(row.customer_no)].append(row)
         before = self.ledger.customers(sorted(members.keys() - new))
-        after = {no: merged(before.get(no, {"first_week": self.week}), own) for no, own in members.items()}
-        changed = {no: facts for no, facts in after.items() if facts != before.get(no)}
+        changed: dict[str, dict[str, Any] | str] = {}
+        for no, own in members.items():
+            if no in new and len(own) == 1 and not own[0].repeats:
+                changed[no] = own[0].alone
+                continue
+            known = before.get(no, {"first_week": self.week})
+            facts = merged(known, [row.sighting for row in own])
+            if facts != known:
+                changed[no] = facts
         total = self.ledger.customer_count()
         self.ledger.put_customers(changed)
         updated = len((changed.keys() & before.keys()) | self.amended)

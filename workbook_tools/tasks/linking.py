@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Final
 
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Ledger
@@ -13,7 +13,6 @@ from workbook_tools.sales.clusters import contradict
 from workbook_tools.sales.customers import introduces
 from workbook_tools.sales.firms import folded_name
 from workbook_tools.sales.keys import identity
-from workbook_tools.sales.matching import frequency_keys
 from workbook_tools.tasks.accounting import SourceRow
 
 ABOUT_KNOWN: Final = "老客户的记录"
@@ -22,7 +21,7 @@ ABOUT_KNOWN: Final = "老客户的记录"
 
 def brings_customers(row: SourceRow) -> bool:
     """Tell whether a row's form says how to reach a customer; others tell of one who is known."""
-    return introduces(row.row)
+    return introduces(row.row_class)
 
 
 def join_by_number(rows: Sequence[SourceRow], ledger: Ledger) -> None:
@@ -46,10 +45,10 @@ def link(rows: Sequence[SourceRow], ledger: Ledger, bringing: Sequence[SourceRow
     is written means the customer there, whoever else is called so.
     """
     join_by_number(rows, ledger)
-    unlinked = [row for row in rows if not row.customer_no and getattr(row.row, "customer_name", None)]
+    unlinked = [row for row in rows if not row.customer_no and row.said("customer_name")]
     own = _of_own_book(bringing) if unlinked else {}
     for row in unlinked:
-        name = row.row.customer_name  # type: ignore[attr-defined] # asked for above
+        name = row.said("customer_name")
         beside = own.get((row.table.file, folded_name(name)), set())
         found = sorted(beside) if len(beside) == 1 else customers_named(name, ledger)
         if len(found) == 1:
@@ -62,22 +61,21 @@ def _of_own_book(bringing: Sequence[SourceRow]) -> dict[tuple[str, str], set[str
     """Give the customers of each name in each 《我的客户》: (file, name) → numbers."""
     found: dict[tuple[str, str], set[str]] = {}
     for row in bringing:
-        if isinstance(row.row, MyCustomer) and row.row.customer_name and row.customer_no:
-            found.setdefault((row.table.file, folded_name(row.row.customer_name)), set()).add(row.customer_no)
+        name = row.said("customer_name") if row.row_class is MyCustomer else None
+        if name and row.customer_no:
+            found.setdefault((row.table.file, folded_name(name)), set()).add(row.customer_no)
     return found
 
 
 def customers_named(name: str, ledger: Ledger) -> list[str]:
     """Give the customers in 客户总表 of just this name."""
-    words = frequency_keys(identity(SimpleNamespace(customer_name=name)))
-    alike = {no for word in words if word.startswith(("name:", "firm:")) for no in ledger.index.named(word)}
-    shown = {no: f.get("customer_name") or f.get("contact_name") for no, f in ledger.customers(sorted(alike)).items()}
+    alike = ledger.index.called_like(identity(SimpleNamespace(customer_name=name)))
+    shown = {no: f.get("customer_name") or f.get("contact_name") for no, f in ledger.customers(alike).items()}
     return [no for no, known in shown.items() if known and folded_name(known) == folded_name(name)]
 
 
 def _number(row: SourceRow) -> str:
-    said: Any = getattr(row.row, "customer_no", None)
-    return said or ""
+    return row.said("customer_no") or ""
 
 
 def _unknown(row: SourceRow, count: int) -> Problem:

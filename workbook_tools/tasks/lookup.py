@@ -16,8 +16,8 @@ from workbook_tools.columns.phone_text import is_local
 from workbook_tools.form import Row
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Finding, WorkbookError, mask
-from workbook_tools.sales.keys import Identity, identity, is_dummy
-from workbook_tools.sales.matching import frequency_keys
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity, is_dummy
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.pairs import SHARED
 from workbook_tools.workspace import Workspace
@@ -97,17 +97,13 @@ def lookup_row(row: Row, space: Workspace, settings: Settings, asker: str = "") 
         return LookedUp(), LookedUp()
     with Ledger(space.ledger_file, write=False) as ledger:
         reached = set(ledger.index.holders((*who.numbers, *who.lines)))
-        called = {no for word in _name_words(who) for no in ledger.index.named(word)} - reached
+        called = set(ledger.index.called_like(who)) - reached
         is_shared = bool(set(ledger.decisions(SHARED)) & (who.numbers | who.lines))
         of_number, of_name = (
             [_found(no, facts, asker) for no, facts in ledger.customers(sorted(found)).items()]
             for found in (reached, called)
         )
         return LookedUp(of_number, is_shared), LookedUp(of_name)
-
-
-def _name_words(who: Identity) -> list[str]:
-    return [word for word in frequency_keys(who) if word.startswith(("name:", "firm:"))]
 
 
 def _note(query: str, settings: Settings) -> str:
@@ -126,7 +122,7 @@ def _customers(query: str, who: Identity, ledger: Ledger) -> Iterable[str]:
         return [_known_number(no, ledger)]
     if who.numbers or who.lines:
         return ledger.index.holders((*who.numbers, *who.lines))
-    return [no for word in _name_words(who) for no in ledger.index.named(word)]
+    return ledger.index.called_like(who)
 
 
 def _is_local(query: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.groups import Compared, groups, size_order
-from workbook_tools.sales.keys import Identity
+from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
 from workbook_tools.sales.wording import speaking_against, speaking_for
 
@@ -115,8 +115,8 @@ def open_groups(doubts: Mapping[Pair, OpenDouble]) -> list[list[Compared]]:
 def _standing(ledger: Ledger, pairs: Iterable[Pair]) -> set[Pair]:
     """Leave out pairs with a customer who is no more."""
     wanted = set(pairs)
-    there = ledger.customers(sorted({no for pair in wanted for no in pair})).keys()
-    return {pair for pair in wanted if there >= set(pair)}
+    there = ledger.known(no for pair in wanted for no in pair)
+    return {pair for pair in wanted if there.issuperset(pair)}
 
 
 def doubt_about(points: int, found: Comparison, *, unsure: bool = False) -> OpenDouble:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.table import Table
@@ -16,6 +17,9 @@ from workbook_tools.tasks.file_reader import FileReader, Read, every_problem
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.sources import Source, content_of, originals
 
+if TYPE_CHECKING:
+    from workbook_tools.tasks.digest import Digest
+
 
 @dataclass
 class FileReading:
@@ -23,6 +27,7 @@ class FileReading:
 
     content:    hash of its bytes, empty if they could not be read.
     tables:     one for each form on each sheet.
+    digests:    what taking in needs of them, one for each table, if it was asked for.
     problems:   of the file as a whole and of sheets without a known form.
     unreadable: why nothing could be read, if so.
     copy_of:    the name of a byte-identical file that counts instead of this one.
@@ -31,6 +36,7 @@ class FileReading:
     source: Source
     content: str = ""
     tables: list[Table] = field(default_factory=list)
+    digests: Sequence[Digest] = ()
     problems: list[Problem] = field(default_factory=list)
     unreadable: WorkbookError | None = None
     copy_of: str = ""
@@ -59,6 +65,7 @@ def read_files(
     tell_copies: bool = True,
     fixes: Mapping[str, str] = MappingProxyType({}),
     password: str = "",
+    digest: Callable[[Table], Digest] | None = None,
     scheduler: str = "",
     progress: Progress = SILENT,
 ) -> list[FileReading]:
@@ -67,11 +74,12 @@ def read_files(
     keys:  the forms to look for, by key (default: all of FORMS).
     fixes: what people accepted to be read instead of a cell: number of its problem → value.
     password: what encrypted files open with.
+    digest: makes of each table what is to be known of its rows; it runs where the table is read.
     scheduler: the address of a Dask cluster that reads instead of this machine; what it gives is the same.
     Raises WorkbookError `cluster` if that cannot be used.
     """
     wanted = tuple(keys) if keys else tuple(row_class.form.key for row_class in FORMS)
-    reader = FileReader(wanted, today, vocabularies, dict(fixes), password)
+    reader = FileReader(wanted, today, vocabularies, dict(fixes), password, digest)
     contents = {source: content_of(source) for source in sources}
     first = originals(contents) if tell_copies else {}
     refused = {source: FileReading(source, unreadable=source.refusal) for source in sources if source.refusal}
@@ -79,7 +87,9 @@ def read_files(
     read: dict[Source, FileReading] = {}
     rows = 0
     for source, found in _read_all(reader, to_read, scheduler, progress):
-        read[source] = FileReading(source, contents[source], found.tables, found.problems, found.unreadable)
+        read[source] = FileReading(
+            source, contents[source], found.tables, found.digests, found.problems, found.unreadable
+        )
         rows += sum(len(table.lines) for table in found.tables)
         progress.at(len(read), len(to_read), rows)
     read |= refused
@@ -94,6 +104,7 @@ def _copied(source: Source, original: FileReading) -> FileReading:
         source,
         original.content,
         tables=tables,
+        digests=original.digests,
         problems=[remark],
         unreadable=original.unreadable,
         copy_of=original.source.name,

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.customers import facts_of
 from workbook_tools.tasks.accounting import SourceRow, row_of
@@ -23,7 +24,8 @@ _PRINTED_AS: Final = {"customer_name": ("customer_name", "contact_name")}
 
 def mark_repeats(rows: Sequence[SourceRow], ledger: Ledger) -> None:
     """Mark in lines of 《我的客户》 what they only repeat; whose workbook it is claims nothing either."""
-    lines = [(row, line) for row in rows if row.status in ("accepted", "seen") and (line := line_of(row.row))]
+    own = (row for row in rows if row.row_class is MyCustomer and row.status in ("accepted", "seen"))
+    lines = [(row, line) for row in own if (line := line_of(row.row))]
     aliases = ledger.aliases()
     wanted = sorted({name for _, (_, no) in lines for name in (no, aliases.get(no, no))})
     known, ever, before = ledger.customers(wanted), ledger.facts_ever(wanted), last_lines(ledger, wanted)

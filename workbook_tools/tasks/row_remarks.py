@@ -9,7 +9,6 @@ from typing import Final
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.keys import identity
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow
 from workbook_tools.tasks.pairs import open_doubts, partners
@@ -27,7 +26,7 @@ def kept_apart(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     for row in rows:
         if row.copy_of or row.customer_no not in beside:
             continue
-        numbers = identity(row.sighting.row).numbers
+        numbers = row.who.numbers
         others = [no for no in beside[row.customer_no] if any(numbers & who.numbers for who in known.get(no, ()))]
         if others:
             message = f"同一个号码也登记在{'、'.join(others[:3])}名下，对不上，分开收了"
@@ -39,7 +38,7 @@ def staffs_own(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Proble
     """Tell rows with the mobile of one of the company's own people, which finds no customer again."""
     own = settings.staff_mobiles()
     for row in rows if own else ():
-        if not row.copy_of and own & set(getattr(row.sighting.row, "mobile", None) or ()):
+        if not row.copy_of and own & set(row.said("mobile") or ()) - set(row.repeats):
             message = "“{value}”是本公司员工的手机，没有用它认人"
             yield row.problem("mobile", "staff-number", message, "请填客户的号码")
 
@@ -51,7 +50,7 @@ def looks_copied(
 
     《我的客户》 is kept up from week to week, and says most things again.
     """
-    lasting = {row.table.file for row in rows if isinstance(row.row, MyCustomer)}
+    lasting = {row.table.file for row in rows if row.row_class is MyCustomer}
     new = {r.source.name for r in readings if not r.copy_of and ledger.week_of_file(r.content) == week}
     by_table: dict[tuple[str, str | None], list[SourceRow]] = defaultdict(list)
     for row in rows:

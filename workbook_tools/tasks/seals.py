@@ -19,7 +19,7 @@ from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Entry, Ledger, Seal
 from workbook_tools.problems import Place, Problem, WorkbookError
-from workbook_tools.sales.customers import FIRST_DAYS, first_day
+from workbook_tools.sales.customers import FIRST_DAYS
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.tasks.accounting import SourceRow, row_of
 from workbook_tools.tasks.publication import backups_of
@@ -62,9 +62,9 @@ def late_rows(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
     """Tell of rows registered for a sealed week after it was, and of rows of one that say something else now."""
     sealed = {seal.week for seal in ledger.journal.seals()}
     for row in rows if sealed else ():
-        if not row.is_new_to_lists or row.copy_of or isinstance(row.row, MyCustomer):  # kept up from week to week
+        if not row.is_new_to_lists or row.copy_of or row.row_class is MyCustomer:  # kept up from week to week
             continue
-        day, amends = first_day(row.row), row.amends or _said_before(row, ledger)
+        day, amends = row.first_day, row.amends or _said_before(row, ledger)
         if amends and amends.week in sealed:
             yield from _changed_cells(row, amends)
         elif not amends and day and week_of(day) in sealed:

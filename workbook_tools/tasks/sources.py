@@ -151,6 +151,8 @@ def shown_name(name: str) -> str:
 
 def content_of(source: Source) -> str:
     """Give the hash of what a source holds, NOTHING if it cannot be read."""
+    if source.refusal:  # what there may be of it is not whole
+        return NOTHING
     try:
         return hash_of(source.path) if source.path.is_file() else NOTHING  # a pipe would keep a reader waiting for ever
     except OSError:

@@ -16,7 +16,7 @@ from workbook_tools.excel.live.port import OpenBook, Selection
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
-from workbook_tools.forms import FORMS
+from workbook_tools.forms import FORMS, ROW_CLASSES
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.this_machine import MachineSettings, load_machine_settings
 from workbook_tools.workspace import Workspace
@@ -168,4 +168,4 @@ def rows_of(tables: Sequence[Table], row_class: type[R]) -> list[R]:
 
 def row_class_of(table: Table) -> type[Row]:
     """Give the form of a table."""
-    return next(row_class for row_class in FORMS if row_class.form.key == table.form)
+    return ROW_CLASSES[table.form]

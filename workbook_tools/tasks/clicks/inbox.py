@@ -14,7 +14,8 @@ from workbook_tools.excel.safe_names import file_name
 from workbook_tools.excel.table import Table
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.clicks.click import Click, row_class_of
 from workbook_tools.workspace import Workspace
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.keys import Identity, identity
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.clicks.click import Click, Said, row_class_of
 from workbook_tools.tasks.lookup import LookedUp, lookup_row
 

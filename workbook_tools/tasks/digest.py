@@ -1,0 +1,88 @@
+"""What taking in needs of each row, made where the row is read: several processes read, one decides."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from workbook_tools.columns.base import shown
+from workbook_tools.columns.values import Value
+from workbook_tools.excel.table import Table
+from workbook_tools.forms import ROW_CLASSES
+from workbook_tools.sales.customers import Sighting, first_day, introduces, merged
+from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.keys import identity
+from workbook_tools.sales.validity import ValidityRules, why_not_valid
+from workbook_tools.tasks.prepared_lines import take_numbers_out_of_names
+
+
+@dataclass(slots=True)
+class Digest:
+    """The rows of a table in short; each list is as long as the table.
+
+    facts:     what a row says, as the ledger keeps it.
+    days:      the day the customer came up.
+    Of forms that say how to reach a customer, else empty:
+    who:       whom the row is about.
+    alone:     the customer's facts as JSON, if this row is all that is known of him.
+    not_valid: why the row puts nobody on the week's list; empty if it does.
+    """
+
+    facts: list[str]
+    days: list[date | None]
+    who: list[Identity]
+    alone: list[str]
+    not_valid: list[str]
+
+
+class Digester(Value):
+    """Makes digests for a week. not_customers: mobiles of the company's own staff."""
+
+    week: str
+    rules: ValidityRules
+    not_customers: frozenset[str] = frozenset()
+
+    def __call__(self, table: Table) -> Digest:
+        """Digest a table; names that the tool has told apart by a number become names and numbers again."""
+        take_numbers_out_of_names(table)
+        row_class = ROW_CLASSES[table.form]
+        rows = list(table.rows(row_class))
+        digest = Digest(_facts(table), list(map(first_day, rows)), [], [], [])
+        if introduces(row_class):
+            digest.who = [identity(row, self.not_customers) for row in rows]
+            digest.not_valid = [why_not_valid(row, self.rules) for row in rows]
+            for row, content in zip(rows, table.content, strict=True):
+                facts = merged({"first_week": self.week}, [Sighting(row, str(row.place), content)])
+                digest.alone.append(json.dumps(facts, ensure_ascii=False))
+            for who in digest.who:
+                who.keys  # noqa: B018 # made here, where several work side by side
+        return digest
+
+
+def _facts(table: Table) -> list[str]:
+    """Give what each row says as JSON: values by field, then unknown columns and what could not be read."""
+    values: list[dict[str, Any]] = [{} for _ in table.lines]
+    for name, column in table.columns.items():
+        for index, value in enumerate(column):
+            if value is not None and value != ():
+                values[index][name] = value if type(value) is str else _plain(value)
+    for heading, cells in table.extra.items():
+        for index, cell in enumerate(cells):
+            if cell is not None:
+                values[index].setdefault("extra", {})[heading] = shown(cell)
+    for index, unread in table.unread.items():
+        values[index]["unread"] = unread
+    return [json.dumps(each, ensure_ascii=False) for each in values]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | int | float) else str(value)
