@@ -432,7 +432,7 @@ def test_the_same_pages_give_the_same_bytes(tmp_path):
 
 def test_a_large_book_written_row_by_row_holds_the_same(tmp_path, monkeypatch):
     small = loaded(tmp_path, full_page())["来客"]
-    monkeypatch.setattr("workbook_tools.excel.writer._LARGE", 1)
+    monkeypatch.setattr("workbook_tools.excel.table_page.MANY", 1)
     large = loaded(tmp_path, full_page())["来客"]
     assert list(large.values) == list(small.values)
     assert large.row_dimensions[6].height == small.row_dimensions[6].height
@@ -447,7 +447,7 @@ def test_nothing_is_left_out_in_silence():
 
 @pytest.mark.parametrize("large", [False, True])
 def test_generated_books_keep_to_the_schema(tmp_path, assert_valid_xlsx, monkeypatch, large):
-    monkeypatch.setattr("workbook_tools.excel.writer._LARGE", 1 if large else 50_000)
+    monkeypatch.setattr("workbook_tools.excel.table_page.MANY", 1 if large else 2_000)
     facts = FactsPage("首页", "第48周", [("交表", [("应交", 12, ""), ("名单", Link.to_file("开", "a#b.xlsx"), "")])])
     hostile = notes("=1+1", "响铃\x07", "长" * 40_000, "http://example.com")
     pages = [facts, full_page(), TablePage("空", Guest.form, [], blank_rows=9), hostile]

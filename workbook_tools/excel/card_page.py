@@ -15,6 +15,7 @@ from workbook_tools.excel.marks import Cells, marks
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
 from workbook_tools.excel.safe_names import display_width
+from workbook_tools.excel.table_cells import RowCells
 from workbook_tools.excel.table_page import Lane
 from workbook_tools.excel.validation import prompt, rule
 from workbook_tools.form import Form, Row
@@ -64,11 +65,6 @@ class CardPage(Page):
     example: bool = False
     colour: str = ""
 
-    @property
-    def row_count(self) -> int:
-        """The number of cards."""
-        return len(self.rows)
-
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the cards, guard what may be typed, and prepare the pages to print."""
         _CardWriter(self, paper, lists).write()
@@ -98,7 +94,7 @@ class _CardWriter:
         sheet.hide_gridlines(2)
         for number, row in enumerate(page.rows):
             said = page.lines[number] if page.lines else ""
-            self._write_card(partial(self._content, row), said, row.extra, unread=bool(row.unread))
+            self._write_card(partial(self._content, number, row), said, row.extra, unread=bool(row.unread))
         if not page.rows:
             self._write_card(lambda lane: (None, lane.look), "", {})
         if page.example and page.form.example_mark[0]:
@@ -117,16 +113,17 @@ class _CardWriter:
         shaded = {"bg_color": style.BY_TOOL_CELL, "locked": True} if by_tool else {}
         look = self._look(column.kind.number_format, **shaded)
         unread = self.paper.formats.changed(look, bg_color=style.WRONG)
-        return Lane(column.heading, sort, column, _VALUE, column.kind.wrap, look, unread, column.folded)
+        cells = RowCells(self.page.rows).of(column)
+        return Lane(column.heading, sort, column, _VALUE, column.kind.wrap, look, unread, column.folded, cells)
 
     def _look(self, number_format: str, **changes: Any) -> Any:
         look = {"num_format": number_format, "align": "left", "text_wrap": True, "locked": False, **changes}
         return self.paper.formats.get(style.CELL, **look)
 
     @staticmethod
-    def _content(row: Row, lane: Lane) -> Content:
+    def _content(number: int, row: Row, lane: Lane) -> Content:
         """Give the value, or the raw text where there is none because nobody could read it."""
-        cell = lane.cell(row)
+        cell = lane.cells[number]
         if cell is None and lane.column and lane.column.field in row.unread:
             return row.unread[lane.column.field], lane.unread_look
         return cell, lane.look

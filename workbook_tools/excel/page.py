@@ -20,11 +20,6 @@ class Page:
 
     name: str
 
-    @property
-    def row_count(self) -> int:
-        """How many rows it holds, so that a large workbook can be written sparing memory."""
-        return 0
-
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the page on a new sheet; `lists` gathers the drop-downs of the whole workbook."""
         raise NotImplementedError

@@ -6,10 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
-from workbook_tools.columns.base import Cell, shown
+from workbook_tools.columns.base import Cell
 from workbook_tools.columns.links import Link, address
 from workbook_tools.excel import style
+from workbook_tools.excel.kept_values import Kept, kept
+from workbook_tools.excel.many_rows import ManyRows, Strip
 from workbook_tools.excel.read_back import Written
 from workbook_tools.excel.safe_names import display_width, is_like_formula, safe_text
 from workbook_tools.excel.style import Formats
@@ -19,8 +22,6 @@ _TEXT_WIDTH: Final = 96
 """Titles and notes run over about this many characters before they wrap."""
 _LONGEST_URL: Final = 2_079
 _MOST_LINKS: Final = 65_530
-_EXACT_DIGITS: Final = 10**15
-_FIRST_DAY: Final = date(1900, 1, 1)
 _DAY_ZERO: Final = date(1899, 12, 30)
 _ALLOWED: Final = (
     "objects", "scenarios", "format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows",
@@ -36,49 +37,65 @@ class Paper:
         self.sheet = sheet
         self.formats = formats
         self.written = Written()
+        self.many: ManyRows | None = None
         self._renamed = renamed
         self._links = 0
 
     def put(self, row: int, column: int, cell: Cell | Link, look: Any) -> None:
         """Write a value as what it is; text stays text, whatever it looks like."""
         sheet = self.sheet
-        if isinstance(cell, str) and cell:
-            text = safe_text(cell)
-            if is_like_formula(text):
-                look = self.formats.quoted(look)
-            done = self._put_text(row, column, text, look)
-        elif cell is None or cell == "":
-            done = sheet.write_blank(row, column, None, look)
-        elif isinstance(cell, Link):
-            done = self._put_link(row, column, cell, look)
-        elif isinstance(cell, bool):
-            self.written.others += 1
-            done = sheet.write_boolean(row, column, cell, look)
-        elif isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) < _EXACT_DIGITS:
-            self.written.others += 1
-            done = sheet.write_number(row, column, cell, look)
-        elif _is_moment(cell):
-            self.written.others += 1
-            done = sheet.write_datetime(row, column, cell, look)
+        if isinstance(cell, Link):
+            text, look = self.link(row, column, cell, look)
+            value: Kept = kept(text)
         else:
-            done = self._put_text(row, column, safe_text(shown(cell)), look)
+            value = kept(cell)
+        if isinstance(value, str):
+            self.written.texts[value] += 1
+            drawn = self.formats.quoted(look) if is_like_formula(value) else look
+            done = sheet.write_string(row, column, _as_text(value), drawn)
+        elif value is None:
+            done = sheet.write_blank(row, column, None, look)
+        else:
+            self.written.others += 1
+            if isinstance(value, bool):
+                done = sheet.write_boolean(row, column, value, look)
+            elif isinstance(value, int | float):
+                done = sheet.write_number(row, column, value, look)
+            else:
+                done = sheet.write_datetime(row, column, value, look)
         insist(done)
 
-    def _put_text(self, row: int, column: int, text: str, look: Any) -> int:
-        self.written.texts[text] += 1
-        return int(self.sheet.write_string(row, column, text, look))
+    def put_many(self, first: int, strips: Sequence[Strip], heights: Mapping[int, float]) -> None:
+        """Write the last rows of the sheet, whose first is `first`, column by column.
 
-    def _put_link(self, row: int, column: int, link: Link, look: Any) -> int:
+        heights: of the rows that are higher than usual, by index, in points.
+        """
+        solved = [self._without_links(first, at, strip) for at, strip in enumerate(strips)]
+        self.many = ManyRows(first, solved, heights, self.formats, self.sheet._convert_date_time, self.written)
+
+    def _without_links(self, first: int, column: int, strip: Strip) -> Strip:
+        """Let what is clicked lead where it should, and give the column with the texts alone."""
+        if Link not in set(map(type, strip.cells)):
+            return strip
+        cells, odd = list(strip.cells), dict(strip.odd)
+        for at, cell in enumerate(strip.cells):
+            if isinstance(cell, Link):
+                cells[at], odd[at] = self.link(first + at, column, cell, odd.get(at, strip.look))
+        return Strip(cells, strip.look, odd)
+
+    def link(self, row: int, column: int, link: Link, look: Any) -> tuple[str, Any]:
+        """Let a click on a cell lead somewhere, if Excel can; give the text to put there, and how it looks."""
         target = link.target
         for wanted, name in self._renamed.items():
             target = target.replace(f"internal:{address(wanted, '')}", f"internal:{address(name, '')}", 1)
-        text = safe_text(link.text or target)
+        text = safe_text(link.text) or target
         self._links += bool(target)
         if not target or len(target) > _LONGEST_URL or self._links > _MOST_LINKS:
-            return self._put_text(row, column, text, look)
-        self.written.texts[text] += 1
-        clickable = self.formats.clickable(look)
-        return int(self.sheet.write_url(row, column, target, clickable, text))
+            return text, look
+        self.sheet.ignore_write_string = True  # the text is written like any other
+        insist(self.sheet.write_url(row, column, target, None, text))
+        self.sheet.ignore_write_string = False
+        return text, self.formats.clickable(look)
 
     def define(self, name: str, formula: str) -> int:
         """Give a name to an area of the workbook."""
@@ -150,18 +167,18 @@ def as_result(cell: Cell | Link) -> str | float:
     return cell if isinstance(cell, int | float) else safe_text(cell) if isinstance(cell, str) else ""
 
 
-def _is_moment(cell: object) -> bool:
-    """Tell whether Excel can hold it as a date, a time or a duration: its calendar begins in 1900."""
-    if isinstance(cell, datetime):
-        return cell.date() >= _FIRST_DAY
-    if isinstance(cell, date):
-        return cell >= _FIRST_DAY
-    return isinstance(cell, time) or (isinstance(cell, timedelta) and cell >= timedelta())
+def _as_text(text: str) -> str:
+    """Give a text so that XlsxWriter takes it for one: what looks like its own marked-up text would lose its marks."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
 
 
 def lines_of(text: str, width: float) -> int:
     """Tell how many lines a text takes in a cell so many characters wide."""
-    return sum(max(1, math.ceil(display_width(part) / width)) for part in text.split("\n"))
+    if "\n" in text:
+        return sum(lines_of(part, width) for part in text.split("\n"))
+    return max(1, math.ceil(display_width(text) / width))
 
 
 def height(lines: int, size: float = 1) -> float:

@@ -19,7 +19,7 @@ CUT_MARK: Final = "…(后文过长，见原文件)"
 _ILLEGAL = pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _FULL_WIDTH: Final = str.maketrans("[]:*?/\\'\n\t", "［］：＊？／＼’  ")
 _RESERVED: Final = frozenset({"history", "历史记录"})
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n", "'")
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n", "'")
 _MOST_BYTES: Final = 80
 """Of a file's name: three of them and an ending still fit into every system's 255."""
 _NOT_IN_FILE_NAMES: Final = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
@@ -51,7 +51,7 @@ def is_like_formula(text: str) -> bool:
     A cell of such a text gets Excel's mark for text (`quotePrefix`), which nobody sees: without it the text would
     change its meaning when someone edits the cell.
     """
-    return text.startswith(_FORMULA_SIGNS)
+    return text.startswith(FORMULA_SIGNS)
 
 
 def shortened(text: str, limit: int) -> str:

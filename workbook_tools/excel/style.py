@@ -119,6 +119,10 @@ class Formats:
         """Give the same format with some changes."""
         return self.get(self._looks[made], **changes)
 
+    def number(self, made: Any) -> int:
+        """Give the number by which a cell's XML names the format."""
+        return int(made._get_xf_index())
+
     def legend(self, sorts: Collection[str]) -> list[Any]:
         """Give the pieces of a line that says what the colours of these sorts mean."""
         plain = self.get(LEGEND)

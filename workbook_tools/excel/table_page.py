@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import islice
+from functools import cached_property, partial
+from itertools import pairwise, repeat
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, Column, shown
 from workbook_tools.columns.links import Link
 from workbook_tools.excel import sheet_buttons, style
 from workbook_tools.excel.lists import Lists
+from workbook_tools.excel.many_rows import Strip
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_format
 from workbook_tools.excel.safe_names import display_width
 from workbook_tools.excel.sheet_buttons import SheetButton
 from workbook_tools.excel.status_line import BUTTON_ROWS
+from workbook_tools.excel.table_cells import RowCells, TableCells
 from workbook_tools.excel.validation import prompt, rule
 from workbook_tools.form import Form, Row
 from workbook_tools.problems import column_letters
 
 _SAMPLE: Final = 500
 """Columns are as wide as the first so many rows want."""
+MANY: Final = 2_000
+"""From so many rows on they are written column by column: see `many_rows`."""
 _MOST_LINES: Final = 12
 """A row shows at most so many lines of a long text."""
 
@@ -44,7 +48,7 @@ class TablePage(Page):
     """
 
     form: Form
-    rows: Sequence[Row]
+    rows: Sequence[Row] | TableCells
     title: str = ""
     notes: Sequence[str] = ()
     blank_rows: int = 0
@@ -56,17 +60,18 @@ class TablePage(Page):
     buttons: Sequence[SheetButton] = ()
 
     @property
-    def row_count(self) -> int:
-        """The rows alone; blank ones are few."""
-        return len(self.rows)
-
-    @property
     def has_legend(self) -> bool:
         """Tell whether there are colours to explain."""
         columns = self.form.columns
         by_tool = [column.by_tool for column in columns]
         coloured = any(column.required for column in columns) or (any(by_tool) and not all(by_tool))
-        return coloured or any(self.differs) or any(row.extra or row.unread for row in self.rows)
+        cells = self.cells
+        return coloured or any(self.differs) or bool(cells.unread() or cells.beyond())
+
+    @cached_property
+    def cells(self) -> TableCells:
+        """What the rows have to put into the columns."""
+        return self.rows if isinstance(self.rows, TableCells) else RowCells(self.rows)
 
     def emphasis(self, index: int, field: str) -> dict[str, Any]:
         """Give what sets a row's cell off from a plain one."""
@@ -101,15 +106,7 @@ class Lane:
     look: Any
     unread_look: Any
     folded: bool = False
-
-    def cell(self, row: Row) -> Cell | Link:
-        """Give what the row has to put here."""
-        if self.column is None:
-            return row.extra.get(self.heading)
-        value = getattr(row, self.column.field)
-        if value is None or value == ():
-            return None
-        return value if isinstance(value, Link) else self.column.kind.write(value)
+    cells: Sequence[Cell | Link] = ()
 
 
 class TableWriter:
@@ -120,9 +117,13 @@ class TableWriter:
         columns = page.form.columns
         # Grey says “not you”; where nobody types anything it would say nothing.
         self.greyed = not all(column.by_tool for column in columns)
-        extras = dict.fromkeys(heading for row in page.rows for heading in row.extra)
-        self.lanes = [self.lane(column.heading, column) for column in columns if column.field not in page.asked]
-        self.lanes += [self.lane(heading, None) for heading in extras]
+        self.unread = page.cells.unread()
+        self.lanes = [
+            self.lane(column.heading, column, page.cells.of(column))
+            for column in columns
+            if column.field not in page.asked
+        ]
+        self.lanes += [self.lane(heading, None, cells) for heading, cells in page.cells.beyond().items()]
 
     def write(self) -> None:
         """Write the sheet from its title down, and set up how it scrolls, filters and prints."""
@@ -136,25 +137,26 @@ class TableWriter:
         frozen = self.frozen()
         sheet.freeze_panes(head + 1, frozen)
         sheet.repeat_rows(head)
-        last = head + max(1, len(page.rows) + page.blank_rows)
+        last = head + max(1, len(page.cells) + page.blank_rows)
         insist(sheet.autofilter(head, 0, last, len(self.lanes) - 1))
         insist(sheet.set_selection(head + 1, frozen, head + 1, frozen))
 
-    def lane(self, heading: str, column: Column | None) -> Lane:
+    def lane(self, heading: str, column: Column | None, cells: Sequence[Cell | Link]) -> Lane:
         """Decide how a column looks: what sort it is, how wide, folded or not."""
         if column is None:
-            return self.dressed(Lane(heading, "extra", None, 0, False, None, None), "@", wrap=False, least=8)
+            return self.dressed(
+                Lane(heading, "extra", None, 0, False, None, None, cells=cells), "@", wrap=False, least=8
+            )
         sort = "required" if column.required else "optional"
         if column.by_tool and self.greyed:
             sort = "by_tool"
         kind = column.kind
-        lane = Lane(heading, sort, column, 0, False, None, None)
+        lane = Lane(heading, sort, column, 0, False, None, None, cells=cells)
         return self.dressed(lane, kind.number_format, wrap=kind.wrap, least=kind.width)
 
     def dressed(self, bare: Lane, number_format: str, *, wrap: bool, least: float) -> Lane:
         """Give the lane with its width and looks: as wide as its cells want, wrapping what is too long."""
-        sample = (bare.cell(row) for row in islice(self.page.rows, _SAMPLE))
-        widest = max((display_width(_text(cell)) for cell in sample), default=0)
+        widest = max((display_width(_text(cell)) for cell in bare.cells[:_SAMPLE]), default=0)
         heading = math.ceil(display_width(bare.heading) / 2) + 5
         # An empty column to type into is as wide as its kind finds comfortable; another one, as its content wants.
         is_typed_into = self.page.blank_rows or (bare.column and bare.column.field in self.page.form.to_fill)
@@ -174,6 +176,7 @@ class TableWriter:
             formats.get(look, **grey),
             formats.get(look, bg_color=style.WRONG),
             self._folds(bare),
+            bare.cells,
         )
 
     def _folds(self, lane: Lane) -> bool:
@@ -181,7 +184,7 @@ class TableWriter:
         column = lane.column
         if column is None or not column.folded:
             return False
-        return column.by_tool or column.heading_line or all(lane.cell(row) is None for row in self.page.rows)
+        return column.by_tool or column.heading_line or all(cell is None for cell in lane.cells)
 
     def write_top(self) -> int:
         """Write title, notes and legend; give the row the headings stand on."""
@@ -229,7 +232,7 @@ class TableWriter:
 
     def legend_sorts(self) -> set[str]:
         """Give what there is to explain."""
-        unread = {"unread"} if any(row.unread for row in self.page.rows) else set()
+        unread = {"unread"} if self.unread else set()
         differs = {"differs"} if any(self.page.differs) else set()
         return {lane.sort for lane in self.lanes} | unread | differs
 
@@ -262,39 +265,66 @@ class TableWriter:
 
     def write_rows(self, first: int) -> None:
         """Write what is known, each line as high as its longest text needs, then the prepared empty rows."""
-        put, lanes = self.paper.put, list(enumerate(self.lanes))
-        emphasised = bool(self.page.differs or self.page.groups)
-        for number, row in enumerate(self.page.rows, first):
-            lines = 1
-            for index, lane in lanes:
-                cell = lane.cell(row)
-                if cell is None and row.unread and lane.column and lane.column.field in row.unread:
-                    put(number, index, row.unread[lane.column.field], lane.unread_look)
-                elif lane.column is None:
-                    put(number, index, cell, self._extra_look(cell, lane))
-                else:
-                    put(number, index, cell, self._look(number - first, lane) if emphasised else lane.look)
-                if lane.wrap and not lane.folded and isinstance(cell, str):
-                    lines = max(lines, lines_of(cell, lane.width - 2))
-            if lines > 1:
-                # Excel would find the height by itself; phones and previews do not.
-                self.paper.sheet.set_row(number, height(min(lines, _MOST_LINES)))
-        for number in range(first + len(self.page.rows), first + len(self.page.rows) + self.page.blank_rows):
-            for index, lane in lanes:
-                put(number, index, None, lane.look)
+        strips, heights = [self._strip(lane) for lane in self.lanes], self._heights()
+        if len(self.page.cells) >= MANY:
+            self.paper.put_many(first, strips, heights)
+            return
+        put, looks = self.paper.put, [(strip.look, strip.odd) for strip in strips]
+        for at, cells in enumerate(zip(*(strip.cells for strip in strips), strict=True)):
+            for index, (cell, (look, odd)) in enumerate(zip(cells, looks, strict=True)):
+                put(first + at, index, cell, odd.get(at, look))
+            if at in heights:
+                self.paper.sheet.set_row(first + at, heights[at])
 
-    def _look(self, index: int, lane: Lane) -> Any:
-        emphasis = self.page.emphasis(index, lane.column.field) if lane.column else {}
-        return self.paper.formats.changed(lane.look, **emphasis) if emphasis else lane.look
+    def _heights(self) -> dict[int, float]:
+        """Give the heights of the rows in which a text needs several lines.
 
-    def _extra_look(self, cell: Cell | Link, lane: Lane) -> Any:
-        if cell is None or isinstance(cell, str):
-            return lane.look
-        return self.paper.formats.get(style.CELL, num_format=natural_format(cell))
+        Excel would find them by itself; phones and previews do not.
+        """
+        most: dict[int, int] = {}
+        for lane in self.lanes:
+            if not lane.wrap or lane.folded:
+                continue
+            width = lane.width - 2
+            surely_fits = width / 2  # a character is at most two wide
+            for at, cell in enumerate(lane.cells):
+                if isinstance(cell, str) and (len(cell) > surely_fits or "\n" in cell):
+                    most[at] = max(most.get(at, 1), lines_of(cell, width))
+        return {at: height(min(lines, _MOST_LINES)) for at, lines in most.items() if lines > 1}
+
+    def _strip(self, lane: Lane) -> Strip:
+        """Give a column with all that is put into it, and what looks different in it."""
+        cells: list[Cell | Link] = [*lane.cells, *repeat(None, self.page.blank_rows)]
+        if lane.column is None:
+            return Strip(cells, lane.look, dict(self._natural_looks(cells)))
+        field, odd = lane.column.field, self.set_off(lane)
+        for at, texts in self.unread.items():
+            if field in texts and cells[at] is None:
+                cells[at], odd[at] = texts[field], lane.unread_look
+        return Strip(cells, lane.look, odd)
+
+    def set_off(self, lane: Lane) -> dict[int, Any]:
+        """Give the looks of a column's cells that are set off from plain ones, by the index of their row."""
+        field = lane.column.field if lane.column else ""
+        emphases = ((at, self.page.emphasis(at, field)) for at in self._emphasised)
+        return {at: self.paper.formats.changed(lane.look, **emphasis) for at, emphasis in emphases if emphasis}
+
+    @cached_property
+    def _emphasised(self) -> list[int]:
+        """The rows with anything that is set off."""
+        groups = self.page.groups
+        begins = {at for at, (above, own) in enumerate(pairwise(groups), 1) if above != own}
+        differs = {at for at, fields in enumerate(self.page.differs) if fields}
+        return sorted(at for at in begins | differs if at < len(self.page.cells))
+
+    def _natural_looks(self, cells: Sequence[Cell | Link]) -> Iterator[tuple[int, Any]]:
+        for at, cell in enumerate(cells):
+            if cell is not None and not isinstance(cell, str):
+                yield at, self.paper.formats.get(style.CELL, num_format=natural_format(cell))
 
     def guard_rows(self, head: int) -> None:
         """Let Excel itself object to what does not belong: drop-downs, messages and marks on every row."""
-        count = len(self.page.rows) + self.page.blank_rows
+        count = len(self.page.cells) + self.page.blank_rows
         if not count:
             return
         sheet = self.paper.sheet

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, Column, shown
 from workbook_tools.columns.choices import Listed
+from workbook_tools.columns.links import Link
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists, name_part
@@ -85,11 +86,11 @@ class _TemplateWriter(TableWriter):
         if self.locked:
             self._lock()
 
-    def lane(self, heading: str, column: Column | None) -> Lane:
+    def lane(self, heading: str, column: Column | None, cells: Sequence[Cell | Link]) -> Lane:
         """Give the lane as on any page; what a formula fills is the tool's."""
         if column and column.field in self.formulas:
             column = replace(column, by_tool=True, required=False)
-        return super().lane(heading, column)
+        return super().lane(heading, column, cells)
 
     def dressed(self, bare: Lane, number_format: str, *, wrap: bool, least: float) -> Lane:
         """Give the lane as on any page, its cells open to typing unless the tool fills them."""
@@ -176,16 +177,15 @@ class _TemplateWriter(TableWriter):
 
     def _compute(self, first: int, last: int) -> None:
         """Put the formulas into every prepared row, each showing what its row says until it is computed."""
-        rows = self.page.rows
         for at, lane in enumerate(self.lanes):
+            set_off = self.set_off(lane) if self.page.groups else {}
             formula = self.formulas.get(lane.column.field, "") if lane.column else ""
             for row in range(first, last + 1) if formula else ():
                 if (index := row - first) in self.page.settled:
                     continue
                 told = _FIELD.sub(partial(self._own_cell, row), formula)
-                known = as_result(lane.cell(rows[index])) if index < len(rows) else ""
-                look = self._look(index, lane) if self.page.groups and index < len(rows) else lane.look
-                insist(self.paper.sheet.write_formula(row, at, f"={told}", look, known))
+                known = as_result(lane.cells[index]) if index < len(lane.cells) else ""
+                insist(self.paper.sheet.write_formula(row, at, f"={told}", set_off.get(index, lane.look), known))
             if self.page.names and lane.column:
                 letters = column_letters(at + 1)
                 area = f"='{self.paper.sheet.get_name()}'!${letters}${first + 1}:${letters}${first + _GUARDED_ROWS}"

@@ -11,6 +11,7 @@ from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.macros import Macros
+from workbook_tools.excel.many_rows import pour_in
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper
 from workbook_tools.excel.publish import publish
@@ -18,8 +19,6 @@ from workbook_tools.excel.read_back import prove
 from workbook_tools.excel.safe_names import sheet_name
 from workbook_tools.excel.style import Formats
 
-_LARGE: Final = 50_000
-"""From this many rows on, a workbook is written row by row to spare memory."""
 _ROW_PIXELS: Final = 24
 _CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 # a fixed day makes the same rows give the same file
 
@@ -50,12 +49,10 @@ def build_book(
     from xlsxwriter import Workbook  # noqa: PLC0415
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
-    large = sum(page.row_count for page in pages) > _LARGE
     book = Workbook(
         str(path),
         {
-            "constant_memory": large,
-            "in_memory": not large,
+            "in_memory": True,  # long tables are not in it: see `pour_in`
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -82,6 +79,9 @@ def build_book(
         book.close()
     except FileCreateError as error:
         raise OSError(*error.args) from error
+    many = {f"xl/worksheets/sheet{at}.xml": paper.many for at, paper in enumerate(papers.values(), 1) if paper.many}
+    if many:
+        pour_in(path, many)
     if macros:
         macros.finish(path)
     prove(path, {name: paper.written for name, paper in papers.items()})

@@ -16,7 +16,7 @@ from typing import Any, Final
 from workbook_tools.ledger import schema
 from workbook_tools.ledger.index import Index
 from workbook_tools.ledger.journal import Journal
-from workbook_tools.ledger.records import Entry
+from workbook_tools.ledger.records import Entry, ListedRow
 from workbook_tools.problems import WorkbookError
 
 SAME: Final = "same"
@@ -337,6 +337,15 @@ class Ledger:
         """Give every row of these forms, oldest first."""
         return self._entries(f"WHERE form IN ({_marks(forms)})", forms)
 
+    def listed_rows(self, week: str) -> list[ListedRow]:
+        """Give the rows that belong to a week's lists, oldest first, in short."""
+        query = "SELECT form, status, customer_no, valid FROM rows WHERE week = ? AND listed IS NOT 0 ORDER BY id"
+        aliases = self.aliases()
+        return [
+            ListedRow(form, status, aliases.get(no, no), valid)
+            for form, status, no, valid in self._db.execute(query, (week,))
+        ]
+
     def customers_in(self, week: str) -> set[str]:
         """Give the customers of the rows of a week, by the number each goes by now."""
         query = "SELECT DISTINCT customer_no FROM rows WHERE week = ? AND customer_no IS NOT NULL"
@@ -403,12 +412,16 @@ class Ledger:
 
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
         """Give customers by number, all of them if none are named, in the order of their numbers."""
+        return {no: self._thawed(facts) for no, facts in self.facts_of(numbers).items()}
+
+    def facts_of(self, numbers: Sequence[str] | None = None) -> dict[str, str]:
+        """Give the facts of customers as they are kept, in JSON: for who takes them apart elsewhere."""
         if numbers is None:
             found = self._db.execute("SELECT customer_no, facts FROM customers WHERE until IS NULL").fetchall()
         else:
             query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND customer_no IN ({})"
             found = [r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)]
-        return {no: self._thawed(facts) for no, facts in sorted(found)}
+        return dict(sorted(found))
 
     def known(self, numbers: Iterable[str]) -> set[str]:
         """Give those of these numbers by which a customer goes now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,15 @@ class Entry:
     def address(self) -> tuple[str, str | None, int, str]:
         """Where the row stands: path, sheet, Excel row, form."""
         return (self.path, self.sheet, self.line, self.form)
+
+
+class ListedRow(NamedTuple):
+    """An Entry in short: what the front page of a week's list counts."""
+
+    form: str
+    status: str
+    customer_no: str | None
+    valid: str
 
 
 @dataclass(frozen=True, slots=True)

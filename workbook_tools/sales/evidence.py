@@ -21,7 +21,12 @@ BY_HAND: Final = "客户总表.xlsx"
 """Where a value stands that a person wrote into the register."""
 
 Evidence = dict[str, list[Said]]
-"""What was said, by field, or by heading for what no column took in; in each the first comes first."""
+"""What was said, by field, or by heading for what no column took in; in each the first comes first.
+
+Of what nobody said anything there is nothing.
+"""
+_FIELDS: Final = (*SINGLE, *SEVERAL, DAY)
+"""The order in which what is known is looked through; headings follow."""
 
 
 def source_of(facts: Mapping[str, Any], name: str) -> str:
@@ -35,15 +40,15 @@ def source_of(facts: Mapping[str, Any], name: str) -> str:
 
 def evidence_of(facts: Mapping[str, Any]) -> Evidence:
     """Give everything that is known of a customer: in each field what is shown, then what is not."""
-    evidence: Evidence = {name: [] for name in (*SINGLE, *SEVERAL, DAY)}
+    evidence: Evidence = {}
     for name in (*SINGLE, DAY):
         if value := facts.get(name):
-            evidence[name].append(Said(value, source_of(facts, name), _day(facts, name)))
+            evidence[name] = [Said(value, source_of(facts, name), _day(facts, name))]
     for name in SEVERAL:
         by_hand = BY_HAND if name in facts.get("locked", ()) else ""
         sources = facts.get("sources", {})
-        for number in facts.get(name) or ():
-            evidence[name].append(Said(number, sources.get(number) or by_hand or source_of(facts, number)))
+        if numbers := facts.get(name):
+            evidence[name] = [Said(no, sources.get(no) or by_hand or source_of(facts, no)) for no in numbers]
     for name, *said in facts.get("others", ()):
         evidence.setdefault(name, []).append(Said(*said))
     return evidence
@@ -72,10 +77,11 @@ def facts_from(evidence: Evidence, base: Mapping[str, Any]) -> dict[str, Any]:
 
     base: what else is known of him; what is locked there stays as it is, a blank too.
     """
-    told = {name: distinct(said) for name, said in evidence.items()}
+    ordered = sorted(evidence, key=lambda name: _PLACES.get(name, len(_PLACES)))
+    told = {name: distinct(evidence[name]) for name in ordered}
     locked = {name: _several(base.get(name)) for name in base.get("locked", ())}
     shown = {name: _chosen(name, said, locked.get(name)) for name, said in told.items()}
-    facts = {name: value for name, value in base.items() if name in locked or name not in (*told, *_MADE_HERE)}
+    facts = {name: value for name, value in base.items() if name in locked or not (name in told or name in _MADE)}
     for name in (*SINGLE, DAY, *SEVERAL):
         if shown.get(name) and name not in locked:
             values = [said.value for said in shown[name]]
@@ -97,7 +103,9 @@ def facts_from(evidence: Evidence, base: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-_MADE_HERE: Final = frozenset({"graded_on", "sources", "others", "region_level"})
+_PLACES: Final = {name: at for at, name in enumerate(_FIELDS)}
+_MADE: Final = frozenset({*_FIELDS, "graded_on", "sources", "others", "region_level"})
+"""What is made of evidence here."""
 
 
 def _chosen(name: str, said: list[Said], locked: list[str] | None) -> list[Said]:
@@ -108,7 +116,9 @@ def _chosen(name: str, said: list[Said], locked: list[str] | None) -> list[Said]
         return said
     if name == DAY:
         return said and [min(said)]
-    return [chosen(name, said)] if said and name in SINGLE else []
+    if name not in SINGLE:
+        return []
+    return [chosen(name, said)] if len(said) > 1 else said
 
 
 def _sources(shown: Mapping[str, list[Said]], locked: Mapping[str, Any], first: str | None) -> dict[str, str]:

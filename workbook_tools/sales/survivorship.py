@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Final, NamedTuple
 
@@ -40,8 +40,10 @@ def chosen(field: str, values: Sequence[Said]) -> Said:
     return reduce(lambda kept, other: other if beats(other, kept) else kept, values)
 
 
-def distinct(values: Iterable[Said]) -> list[Said]:
+def distinct(values: Sequence[Said]) -> list[Said]:
     """Give each value once, as it was told first; a grade, as it was given last."""
+    if len(values) == 1:
+        return list(values)
     found: dict[str, Said] = {}
     for said in values:
         known = found.get(said.value)

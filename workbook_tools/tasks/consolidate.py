@@ -23,7 +23,7 @@ from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_group
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import add_register
+from workbook_tools.tasks.register import register_jobs
 from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
@@ -150,10 +150,9 @@ def _decide_and_publish(
     publication.note_read(space.register_file)
     done = _decide(readings, ledger, settings, space, week, day, publication.password)
     books = WeekBooks(
-        settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, done.collisions, week
+        settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, done.collisions, done.doubts, week
     )
-    books.add_to(publication)
-    add_register(publication, settings)
+    publication.add_books([*books.jobs(publication), *register_jobs(publication, settings)], settings.vocabularies())
     done.publish(publication, done.run, {"rows": done.figures(), "customers": done.customers})
     return done
 

@@ -22,10 +22,10 @@ from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_in
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import Staged, put, set_aside, stage, waiting_file
-from workbook_tools.excel.writer import build_book
 from workbook_tools.ledger import Ledger, Output
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.backups import Backups
+from workbook_tools.tasks.bookmaking import Job, make_books
 from workbook_tools.tasks.indexing import index_if_needed
 from workbook_tools.tasks.rebuild import LEDGER_COPY, sound_ledger
 from workbook_tools.workspace import Workspace
@@ -122,7 +122,12 @@ class Publication:
 
     def add_book(self, target: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Make a workbook. Raises WorkbookError if it cannot be written or does not read as it should."""
-        self._add(target, self._encrypted(lambda temporary: build_book(temporary, pages, vocabularies)))
+        self.add_books([Job.of(target, pages)], vocabularies)
+
+    def add_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
+        """Make several workbooks, large ones side by side. Raises WorkbookError as `add_book` does."""
+        for made in make_books(jobs, vocabularies, self.password):
+            self._keep(made)
 
     def add_text(self, target: Path, text: str) -> None:
         """Make a text that any editor on Windows opens, for pasting elsewhere. It is never encrypted."""
@@ -149,8 +154,10 @@ class Publication:
         return build_closed if self.password else build
 
     def _add(self, target: Path, build: Callable[[Path], object]) -> None:
-        staged = stage(target, build)
-        self._staged.append(replace(staged, before=self._read.get(target, staged.before)))
+        self._keep(stage(target, build))
+
+    def _keep(self, made: Staged) -> None:
+        self._staged.append(replace(made, before=self._read.get(made.target, made.before)))
 
     def commit(self, run: int, *, keep_old: bool = True) -> None:
         """Decide and publish: copies first, then the ledger, then the workbooks one by one.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.file_hash import hash_of
+from workbook_tools.excel.page import Page
 from workbook_tools.excel.table import Table
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
@@ -19,10 +22,11 @@ from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.settings import Settings
+from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.conflicts import conflict_page
 from workbook_tools.tasks.pairs import colleagues, look_again, look_around
 from workbook_tools.tasks.publication import Publication, published_copy
-from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
+from workbook_tools.tasks.register_lines import RegisterCells, customer_row, customers_of, plain, read_table
 from workbook_tools.workspace import Workspace
 
 _NOTES: Final = (
@@ -35,13 +39,22 @@ IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "land
 
 def add_register(publication: Publication, settings: Settings) -> None:
     """Make 客户总表.xlsx, from the ledger, part of what a run publishes."""
-    customers = publication.ledger.customers()
-    others = colleagues(publication.ledger)
-    linked = {no: {**facts, "same_firm": "、".join(others.get(no, ())) or None} for no, facts in customers.items()}
-    rows = [customer_row(no, facts) for no, facts in linked.items()]
-    page = TablePage(Customer.form.sheet, Customer.form, rows, title="客户总表", notes=_NOTES)
-    pages = [page, conflict_page(customers, page, publication.space)]
-    publication.add_book(publication.space.register_file, pages, settings.vocabularies())
+    publication.add_books(register_jobs(publication, settings), settings.vocabularies())
+
+
+def register_jobs(publication: Publication, settings: Settings) -> list[Job]:
+    """Give 客户总表.xlsx to be made, from the ledger."""
+    facts = publication.ledger.facts_of()
+    pages = partial(_register_pages, facts, colleagues(publication.ledger), publication.space)
+    return [Job(publication.space.register_file, pages, len(facts))]
+
+
+def _register_pages(facts: Mapping[str, str], others: Mapping[str, Sequence[str]], space: Workspace) -> list[Page]:
+    """Make the pages of 客户总表. facts: number of each customer → his facts as JSON."""
+    customers = {no: json.loads(text) for no, text in facts.items()}
+    cells = RegisterCells(customers, others)
+    page = TablePage(Customer.form.sheet, Customer.form, cells, title="客户总表", notes=_NOTES)
+    return [page, conflict_page(customers, page, space)]
 
 
 Corrections = dict[str, dict[str, Any]]

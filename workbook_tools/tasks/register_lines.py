@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from workbook_tools.columns.base import Column, Context
+from workbook_tools.columns.base import Cell, Column, Context, Kind
+from workbook_tools.columns.links import Link
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
+from workbook_tools.excel.table_cells import cells_of
 from workbook_tools.form import Row
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
@@ -23,13 +27,54 @@ def customer_row(no: str, facts: dict[str, Any]) -> Customer:
     for column in Customer.form.columns:
         if column.field in facts and column.field != "others":
             values[column.field] = thawed(column, facts[column.field])
-    headings = {column.field: column.heading for column in Customer.form.columns}
-    columns = {**headings, **{heading: heading for heading in headings.values()}}
-    values["others"] = "；".join(
-        f"{columns[name]}另有“{value}”（{source}）" if name in columns else f"{name}：“{value}”（{source}）"
-        for name, value, source, *_ in facts.get("others", ())
-    ) or None  # fmt: skip
+    values["others"] = _others_in_words(facts)
     return Customer.of(values)
+
+
+_HEADINGS: Final = {column.field: column.heading for column in Customer.form.columns}
+_KNOWN: Final = _HEADINGS | {heading: heading for heading in _HEADINGS.values()}
+
+
+def _others_in_words(facts: Mapping[str, Any]) -> str | None:
+    """Give what else was said of a customer, and where."""
+    said = (
+        f"{_KNOWN[name]}另有“{value}”（{source}）" if name in _KNOWN else f"{name}：“{value}”（{source}）"
+        for name, value, source, *_ in facts.get("others", ())
+    )
+    return "；".join(said) or None
+
+
+@dataclass(frozen=True)
+class RegisterCells:
+    """Customers as the cells of 客户总表: number → facts; and each one's colleagues."""
+
+    customers: Mapping[str, Mapping[str, Any]]
+    colleagues: Mapping[str, Sequence[str]]
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+    def of(self, column: Column) -> Sequence[Cell | Link]:
+        """Give what they have to put into a column: as `customer_row` has it."""
+        everyone = self.customers.values()
+        if column.field == "customer_no":
+            return list(self.customers)
+        if column.field == "others":
+            return list(map(_others_in_words, everyone))
+        if column.field == "same_firm":
+            return ["、".join(self.colleagues.get(no, ())) or None for no in self.customers]
+        values = [facts.get(column.field) for facts in everyone]
+        if type(column.kind).write is not Kind.write:  # it is no plain text
+            values = [thawed(column, value) for value in values]
+        return cells_of(column.kind, values)
+
+    def beyond(self) -> Mapping[str, Sequence[Cell]]:
+        """Give nothing: what no column took in stands among the other values."""
+        return {}
+
+    def unread(self) -> Mapping[int, Mapping[str, str]]:
+        """Give nothing: facts were read."""
+        return {}
 
 
 def thawed(column: Column, value: Any) -> Any:

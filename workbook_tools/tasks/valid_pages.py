@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from workbook_tools.columns.links import Link
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.page import Page
+from workbook_tools.excel.table_cells import ValueCells
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms import FORMS
-from workbook_tools.forms.channels import Channel
 from workbook_tools.forms.unlisted_list import UnlistedCustomer
 from workbook_tools.forms.weekly_list import ValidCustomer
-from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.ledger import Ledger
 from workbook_tools.sales.validity import valid_reason
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.linking import ABOUT_KNOWN
-from workbook_tools.tasks.pairs import open_doubts, partners
-from workbook_tools.tasks.reading import FileReading
+from workbook_tools.tasks.pairs import Pair, partners
 from workbook_tools.workspace import REGISTER_FILE
 
 NO_BRAND: Final = "待定品牌"
@@ -32,39 +34,74 @@ _SAME_ON_LIST: Final = (*_SAME_IN_BOTH, "wechat", "qq", "region", "region_level"
 Block = tuple[str, list[tuple[str | Link, Any, str]]]
 
 
+@dataclass(frozen=True)
 class ValidPages:
-    """Builds the pages from what the ledger knows of a week."""
+    """Builds the pages from what the ledger knows of a week. It may do so in a process of its own.
 
-    def __init__(self, settings: Settings, ledger: Ledger, week: str) -> None:
-        self.settings, self.week = settings, week
-        self.total = ledger.customer_count()
-        self.entries = [entry for entry in ledger.entries(week=week) if entry.is_listed]
-        by_customer: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            if entry.status == "accepted" and entry.customer_no and entry.valid != ABOUT_KNOWN:
-                by_customer[entry.customer_no].append(entry)
-        self.by_customer = dict(sorted(by_customer.items()))
-        self.facts = ledger.customers(list(self.by_customer))
-        self.doubles = partners(open_doubts(ledger))
+    total:      how many customers there are.
+    rows:       how many rows of the week there are, by form and status.
+    listed:     the customers of its accepted rows, each with the reasons why these do not list him; empty for one that
+                does.
+    facts:      number of each of these → his facts as JSON.
+    doubles:    whom each customer may be.
+    unreadable: the files nothing could be read of, and why.
+    missing:    how many forms were not handed in.
+    """
 
-    def pages(self, readings: Sequence[FileReading], missing: int) -> list[Page]:
-        """Give the front page and the pages of brands. `missing` counts the forms not handed in."""
-        listed: dict[str, list[ValidCustomer]] = {brand.brand: [] for brand in self.settings.brands if brand.brand}
-        listed[NO_BRAND] = []
-        unlisted: list[UnlistedCustomer] = []
-        for no, entries in self.by_customer.items():
-            if all(entry.valid for entry in entries):
-                unlisted.append(self._unlisted(no, entries))
+    settings: Settings
+    week: str
+    total: int
+    rows: Mapping[tuple[str, str], int]
+    listed: Mapping[str, Sequence[str]]
+    facts: Mapping[str, str]
+    doubles: Mapping[str, Sequence[str]]
+    unreadable: Sequence[tuple[str, str]]
+    missing: int
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        ledger: Ledger,
+        week: str,
+        doubts: Iterable[Pair],
+        unreadable: Sequence[tuple[str, str]],
+        missing: int,
+    ) -> ValidPages:
+        """Ask the ledger for all there is to know. doubts: the pairs of customers who may be one."""
+        rows: Counter[tuple[str, str]] = Counter()
+        listed: dict[str, list[str]] = {}
+        for row in ledger.listed_rows(week):
+            rows[row.form, row.status] += 1
+            if row.status == "accepted" and row.customer_no and row.valid != ABOUT_KNOWN:
+                listed.setdefault(row.customer_no, []).append(row.valid)
+        listed = dict(sorted(listed.items()))
+        facts = ledger.facts_of(list(listed))
+        doubles = partners(doubts)
+        return cls(settings, week, ledger.customer_count(), rows, listed, facts, doubles, unreadable, missing)
+
+    def __call__(self) -> list[Page]:
+        """Give the front page and the pages of brands."""
+        brands: dict[str, list[dict[str, Any]]] = {brand.brand: [] for brand in self.settings.brands if brand.brand}
+        brands[NO_BRAND] = []
+        unlisted: list[dict[str, Any]] = []
+        brand_of, director_of = cache(self.settings.brand_of), cache(self.settings.director_of)
+        for no, reasons in self.listed.items():
+            facts = json.loads(self.facts[no])
+            if all(reasons):
+                unlisted.append(_unlisted(no, facts, reasons))
             else:
-                customer = self._valid_customer(no)
-                listed.setdefault(self._page_of(customer.brand), []).append(customer)
-        pages: list[Page] = [self._front(listed, len(unlisted), readings, missing)]
-        for brand, rows in listed.items():
+                customer = self._valid_customer(no, facts, brand_of, director_of)
+                brands.setdefault(self._page_of(customer["brand"]), []).append(customer)
+        pages: list[Page] = [self._front(brands, len(unlisted))]
+        for brand, rows in brands.items():
+            for number, row in enumerate(rows, start=1):
+                row["line_no"] = number
             title = f"{brand} 有效客户名单 {self.week}"
-            pages.append(TablePage(brand, ValidCustomer.form, _numbered(rows), title, self._notes(brand)))
+            pages.append(TablePage(brand, ValidCustomer.form, ValueCells(rows), title, self._notes(brand)))
         title = f"未列入有效名单的客户 {self.week}"
         notes = ("这些客户已收进客户总表，按公司的规则暂不算有效；规则在 设置.xlsx 的「规则」页里改。",)
-        pages.append(TablePage(UNLISTED, UnlistedCustomer.form, unlisted, title, notes))
+        pages.append(TablePage(UNLISTED, UnlistedCustomer.form, ValueCells(unlisted), title, notes))
         return pages
 
     def _page_of(self, brand: str | None) -> str:
@@ -78,58 +115,50 @@ class ValidPages:
         director = self.settings.director_of(brand) or "（设置里还没有填）"
         return (f"市场总监：{director}。请在「分配跟进人」「分配日期」里填写分配结果。",)
 
-    def _valid_customer(self, no: str) -> ValidCustomer:
-        facts = self.facts[no]
+    def _valid_customer(
+        self,
+        no: str,
+        facts: dict[str, Any],
+        brand_of: Callable[[str | None], str | None],
+        director_of: Callable[[str | None], str | None],
+    ) -> dict[str, Any]:
         brand = facts.get("brand")
-        presumed = None if brand else self.settings.brand_of(facts.get("logged_by") or facts.get("owner"))
+        presumed = None if brand else brand_of(facts.get("logged_by") or facts.get("owner"))
         notes = [facts.get("note"), _PRESUMED if presumed else None]
-        channel = facts.get("channel")
-        return ValidCustomer.of(
-            {
-                **{name: facts.get(name) for name in _SAME_ON_LIST},
-                **_numbers_and_day(no, facts),
-                "week": self.week,
-                "landline": tuple(facts.get("landline", ())),
-                "channel": Channel(channel) if channel in set(Channel) else channel,
-                "source_no": facts.get("source"),
-                "brand": brand or presumed,
-                "product": tuple(filter(None, (facts.get("product") or "").split("、"))),
-                "valid_reason": valid_reason(facts),
-                "duplicate_of": "、".join(self.doubles.get(no, ())) or None,
-                "director": self.settings.director_of(brand or presumed),
-                "note": "；".join(filter(None, notes)) or None,
-            }
-        )
-
-    def _unlisted(self, no: str, entries: Sequence[Entry]) -> UnlistedCustomer:
-        facts = self.facts[no]
-        same = {name: facts.get(name) for name in (*_SAME_IN_BOTH, "channel", "source")}
-        reason = "；".join(dict.fromkeys(entry.valid for entry in entries))
-        return UnlistedCustomer.of({**same, **_numbers_and_day(no, facts), "reason": reason})
+        return {
+            **{name: facts.get(name) for name in _SAME_ON_LIST},
+            **_numbers_and_day(no, facts),
+            "week": self.week,
+            "landline": tuple(facts.get("landline", ())),
+            "channel": facts.get("channel"),
+            "source_no": facts.get("source"),
+            "brand": brand or presumed,
+            "product": tuple(filter(None, (facts.get("product") or "").split("、"))),
+            "valid_reason": valid_reason(facts),
+            "duplicate_of": "、".join(self.doubles.get(no, ())) or None,
+            "director": director_of(brand or presumed),
+            "note": "；".join(filter(None, notes)) or None,
+        }
 
     # --- the front page ---
 
-    def _front(
-        self,
-        listed: Mapping[str, Sequence[ValidCustomer]],
-        unlisted: int,
-        readings: Sequence[FileReading],
-        missing: int,
-    ) -> FactsPage:
-        unreadable = [(r.source.name, "", r.unreadable.message) for r in readings if r.unreadable]
-        count = Counter(entry.status for entry in self.entries)
+    def _front(self, brands: Mapping[str, Sequence[Any]], unlisted: int) -> FactsPage:
+        unreadable = [(name, "", why) for name, why in self.unreadable]
+        count: Counter[str] = Counter()
+        for (_, status), rows in self.rows.items():
+            count[status] += rows
         handed_in: Block = (
             "本周交来的",
             [
-                ("收下的行", count["accepted"], f"合成{len(self.by_customer)}位客户"),
+                ("收下的行", count["accepted"], f"合成{len(self.listed)}位客户"),
                 ("待补的行", count["held_back"], "缺姓名或联系方式，见问题清单；补好再交就收"),
                 ("以前交过的行", count["seen"], "与别的文件完全相同，不重复收"),
                 ("读不了的文件", len(unreadable), "列在下面，请本人重交" if unreadable else "没有"),
-                ("没交的表", missing, "见未交名单"),
+                ("没交的表", self.missing, "见未交名单"),
             ],
         )
-        valid: Block = ("本周有效客户", [self._brand_line(brand, len(rows)) for brand, rows in listed.items()])
-        valid[1].append(("合计", sum(map(len, listed.values())), ""))
+        valid: Block = ("本周有效客户", [self._brand_line(brand, len(rows)) for brand, rows in brands.items()])
+        valid[1].append(("合计", sum(map(len, brands.values())), ""))
         valid[1].append((Link.to_sheet(UNLISTED, UNLISTED), unlisted, "已收进客户总表，按规则暂不算有效"))
         blocks: list[Block] = [handed_in, valid, ("按来源表", self._form_lines())]
         if unreadable:
@@ -145,10 +174,10 @@ class ValidPages:
     def _form_lines(self) -> list[tuple[str | Link, Any, str]]:
         lines: list[tuple[str | Link, Any, str]] = []
         for row_class in FORMS:
-            own = [e.status for e in self.entries if e.form == row_class.form.key and e.status != "seen"]
-            held = own.count("held_back")
-            if own:
-                lines.append((row_class.form.title, len(own), f"其中待补{held}行" if held else ""))
+            own = {status: rows for (form, status), rows in self.rows.items() if form == row_class.form.key}
+            held, fresh = own.get("held_back", 0), sum(own.values()) - own.get("seen", 0)
+            if fresh:
+                lines.append((row_class.form.title, fresh, f"其中待补{held}行" if held else ""))
         return lines
 
     def _rules_said(self) -> str:
@@ -160,6 +189,11 @@ class ValidPages:
         )
 
 
+def _unlisted(no: str, facts: Mapping[str, Any], reasons: Sequence[str]) -> dict[str, Any]:
+    same = {name: facts.get(name) for name in (*_SAME_IN_BOTH, "channel", "source")}
+    return {**same, **_numbers_and_day(no, facts), "reason": "；".join(dict.fromkeys(reasons))}
+
+
 def _numbers_and_day(no: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     day = facts.get("logged_on")
     return {
@@ -167,7 +201,3 @@ def _numbers_and_day(no: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         "mobile": tuple(facts.get("mobile", ())),
         "logged_on": date.fromisoformat(day) if day else None,
     }
-
-
-def _numbered(rows: Sequence[ValidCustomer]) -> list[ValidCustomer]:
-    return [ValidCustomer.of({**row.__dict__, "line_no": number}) for number, row in enumerate(rows, start=1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from workbook_tools.excel.file_hash import hash_of
@@ -13,9 +13,11 @@ from workbook_tools.forms.missing_list import HandIn, MissingForm
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.settings import Settings
+from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.collision_pages import collision_pages
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.mending import Mending
+from workbook_tools.tasks.pairs import Pair
 from workbook_tools.tasks.problem_pages import problem_pages
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading
@@ -36,24 +38,26 @@ class WeekBooks:
     hand_ins: HandIns
     mending: Mending
     collisions: Sequence[Collision]
+    doubts: Collection[Pair]
     week: str
 
-    def add_to(self, publication: Publication) -> None:
-        """Make the week's lists, 待确认重复 and 撞单裁定表 part of what a run publishes."""
+    def jobs(self, publication: Publication) -> list[Job]:
+        """Give the week's lists, 待确认重复 and 撞单裁定表 to be made."""
         folder = publication.space.week_folder(self.week)
-        valid = ValidPages(self.settings, self.ledger, self.week)
+        unreadable = [(r.source.name, r.unreadable.message) for r in self.readings if r.unreadable]
+        missing = len(self.hand_ins.missing())
+        valid = ValidPages.of(self.settings, self.ledger, self.week, self.doubts, unreadable, missing)
         problems = problem_pages(self.readings, self.problems, self.hand_ins, self.mending, folder, self.week)
-        books = {
-            VALID_LIST: valid.pages(self.readings, len(self.hand_ins.missing())),
-            "问题清单.xlsx": problems,
-            "未交名单.xlsx": self._missing_pages(),
-            REVIEW_SHEET: review_pages(self.ledger, publication.space, self.settings.matching_rules(), self.week),
-            "撞单裁定表.xlsx": collision_pages(self.collisions, self.settings, self.week),
-        }
+        review = review_pages(self.ledger, publication.space, self.settings.matching_rules(), self.week)
         if hash_of(folder / REVIEW_SHEET) in self.ledger.decisions(REVIEWED):
             publication.note_read(folder / REVIEW_SHEET)
-        for name, pages in books.items():
-            publication.add_book(folder / name, pages, self.settings.vocabularies())
+        return [
+            Job(folder / VALID_LIST, valid, len(valid.listed)),
+            Job.of(folder / "问题清单.xlsx", problems),
+            Job.of(folder / "未交名单.xlsx", self._missing_pages()),
+            Job.of(folder / REVIEW_SHEET, review),
+            Job.of(folder / "撞单裁定表.xlsx", collision_pages(self.collisions, self.settings, self.week)),
+        ]
 
     def _missing_pages(self) -> list[Page]:
         order = {HandIn.MISSING: 0, HandIn.NOTHING_NEW: 1, HandIn.DONE: 2}

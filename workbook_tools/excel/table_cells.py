@@ -1,0 +1,120 @@
+"""The cells of a table's rows, column by column: what a page asks of its rows, whatever they are kept as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from types import NoneType
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+
+from workbook_tools.columns.base import Cell, Column, Kind
+from workbook_tools.columns.links import Link
+from workbook_tools.form import Row
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_REMEMBERED: Final = 10_000
+
+
+@runtime_checkable
+class TableCells(Protocol):
+    """Rows as columns of cells."""
+
+    def __len__(self) -> int:
+        """Give the number of rows."""
+
+    def of(self, column: Column) -> Sequence[Cell | Link]:
+        """Give what the rows have to put into a column; None where there is nothing."""
+
+    def beyond(self) -> Mapping[str, Sequence[Cell]]:
+        """Give the columns that the form does not know, by heading."""
+
+    def unread(self) -> Mapping[int, Mapping[str, str]]:
+        """Give what could not be read, as it was typed: index of the row → field → text."""
+
+
+@dataclass(frozen=True)
+class RowCells:
+    """The cells of rows of a form."""
+
+    rows: Sequence[Row]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def of(self, column: Column) -> Sequence[Cell | Link]:
+        """Give what the rows have to put into a column; None where there is nothing."""
+        return cells_of(column.kind, list(map(attrgetter(column.field), self.rows)))
+
+    def beyond(self) -> Mapping[str, Sequence[Cell]]:
+        """Give the columns that the form does not know, by heading."""
+        headings = dict.fromkeys(heading for row in self.rows for heading in row.extra)
+        return {heading: [row.extra.get(heading) for row in self.rows] for heading in headings}
+
+    def unread(self) -> Mapping[int, Mapping[str, str]]:
+        """Give what could not be read, as it was typed: index of the row → field → text."""
+        return {at: row.unread for at, row in enumerate(self.rows) if row.unread}
+
+
+@dataclass(frozen=True)
+class ValueCells:
+    """The cells of rows that are kept as values by field; a form without columns of its own making."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def of(self, column: Column) -> Sequence[Cell | Link]:
+        """Give what the rows have to put into a column; None where there is nothing."""
+        return cells_of(column.kind, [row.get(column.field) for row in self.rows])
+
+    def beyond(self) -> Mapping[str, Sequence[Cell]]:
+        """Give nothing: only fields are kept."""
+        return {}
+
+    def unread(self) -> Mapping[int, Mapping[str, str]]:
+        """Give nothing: what could not be read is no value."""
+        return {}
+
+
+def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
+    """Give the cells of a column's values, in their order; None where there is no value.
+
+    >>> from workbook_tools.columns.dates import Day
+    >>> cells_of(Day(), [None, ()])
+    [None, None]
+    """
+    types = set(map(type, values)) - {NoneType}
+    if types <= {Link} or (types <= {str} and type(kind).write is Kind.write):
+        return values  # plain text is written as it is, and links are written as links
+
+    def cell(value: Any) -> Cell | Link:
+        if value is None or value == ():
+            return None
+        return value if isinstance(value, Link) else kind.write(value)
+
+    if len(types) > 1:  # 1 and True are one to a dictionary
+        return list(map(cell, values))
+    told: dict[Any, Cell | Link] = {}
+    return [
+        made for part in parts(values) for made in recalled(told, part, lambda new: {each: cell(each) for each in new})
+    ]
+
+
+def parts(values: Sequence[V], size: int = _REMEMBERED) -> Iterator[Sequence[V]]:
+    """Give a long list in parts, to go through without making everything at once."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def recalled(memory: dict[K, V], wanted: Sequence[K], make: Callable[[Collection[K]], Mapping[K, V]]) -> Iterator[V]:
+    """Give what belongs to each of the wanted, made once for all that are alike.
+
+    memory: what was made before; when it grows long it is forgotten. make: gives several with what belongs to each.
+    """
+    if len(memory) > _REMEMBERED:
+        memory.clear()
+    memory.update(make(set(wanted).difference(memory)))
+    return map(memory.__getitem__, wanted)
