@@ -16,6 +16,7 @@ from fsspec.implementations.local import LocalFileSystem
 from weeks import TODAY, WEEK, cells, inquiry, save, visit, workspace
 
 from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks import remote
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.reading import read_files
 from workbook_tools.tasks.remote import shown_url
@@ -86,6 +87,12 @@ def bucket(account, inbox, request):
     return name
 
 
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """Fetch without a child, whose libraries could not be touched if it was spawned."""
+    monkeypatch.setattr(remote, "fetch", lambda url, folder: dict(remote._fetched(url, folder)))
+
+
 def read(places, **options):
     with sources_in(places) as sources:
         readings = read_files(sources, today=TODAY, vocabularies={}, **options)
@@ -113,7 +120,7 @@ def test_a_cluster_reads_what_was_fetched(inbox, bucket, tmp_path):
 
 
 @pytest.mark.parametrize("place", ["{uri}", "file://{path}", "local://{path}", "memory://收件箱"])
-def test_other_systems_are_read_alike(inbox, place):
+def test_other_systems_are_read_alike(inbox, place, in_this_process):
     fsspec.filesystem("memory").put(f"{inbox}/", "/收件箱/", recursive=True)
     assert read([place.format(uri=inbox.as_uri(), path=inbox)]) == read([inbox])
 
@@ -124,7 +131,7 @@ def test_files_of_one_name_are_told_apart(inbox, bucket):
     assert {"本地/坏.xlsx", "week/坏.xlsx"} <= set(names)
 
 
-def test_what_cannot_be_fetched_is_told_of_that_file(inbox, tmp_path, monkeypatch):
+def test_what_cannot_be_fetched_is_told_of_that_file(inbox, monkeypatch, in_this_process):
     get = LocalFileSystem.get_file
 
     def fail(self, source, target, **options):
@@ -143,7 +150,7 @@ def test_what_cannot_be_fetched_is_told_of_that_file(inbox, tmp_path, monkeypatc
     assert SECRET not in repr(readings)
 
 
-def test_a_folder_that_is_closed_is_told_and_the_others_are_read(inbox, monkeypatch):
+def test_a_folder_that_is_closed_is_told_and_the_others_are_read(inbox, monkeypatch, in_this_process):
     ls = LocalFileSystem.ls
 
     def deny(self, path, **options):
@@ -190,7 +197,7 @@ def test_a_store_that_is_down_is_told(account, monkeypatch):
         pass
 
 
-def test_without_the_extra_it_is_told_what_to_install(monkeypatch):
+def test_without_the_extra_it_is_told_what_to_install(monkeypatch, in_this_process):
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
     with pytest.raises(WorkbookError, match=r"workbook-tools\[remote\]"), sources_in(["s3://bucket/week"]):
         pass
@@ -233,3 +240,21 @@ def test_on_the_command_line(bucket, tmp_path):
         assert (done.returncode, done.stderr) == (1, "")
         assert "李晓梅" in done.stdout
     assert not list((tmp_path / "暂").iterdir())
+
+
+def test_where_processes_are_spawned_it_is_fetched_too(inbox, bucket, monkeypatch):
+    monkeypatch.setattr("workbook_tools.excel.children.may_fork", lambda: False)
+    assert read([f"s3://{bucket}/week"]) == read([inbox])
+
+
+def test_a_child_that_dies_while_it_fetches_is_told(monkeypatch):
+    monkeypatch.setattr(remote, "_serve", _die)
+    with (
+        pytest.raises(WorkbookError, match="读 s3://bucket/week 时出错"),
+        sources_in([f"s3://user:{SECRET}@bucket/week"]),
+    ):
+        pass
+
+
+def _die(_url, _folder, _line):
+    os.abort()
