@@ -41,6 +41,7 @@ ROOMS = {
     "click": "cli",
     "distributed": "tasks/cluster",
     "filelock": "excel",
+    "fsspec": "tasks/remote",
     "PIL": "excel",
     "lxml": "excel",
     "msoffcrypto": "excel",

@@ -156,6 +156,7 @@ CODES: Final[dict[str, Code]] = {
     "file-differs": Code("两种读法结果不同"),
     "file-crashed": Code("读取时出错"),
     "cluster": Code("计算集群用不了"),
+    "remote": Code("网络地址读不了"),
     "no-form": Code("没有认得的表"),
     "no-column": Code("没有写这一项的列"),
     "selection-unread": Code("看不懂选中了哪里"),

@@ -19,11 +19,16 @@ ROWS = [
 class States:
     """The old and the new state of a workspace, by the bytes of everything a person sees in it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, more=0):
         self.template = workspace(folder / "样", staff=[("李晓梅", "客户咨询记录本")])
         save(self.template.inbox / "李晓梅.xlsx", ROWS[:20])
         run(self.template)
         save(self.template.inbox / "第二份.xlsx", ROWS[10:])
+        for number in range(more):
+            save(
+                self.template.inbox / f"又一份{number}.xlsx",
+                [inquiry(客户称呼=f"王{number}", 手机=f"1395390{number:04}")],
+            )
         self.old = seen(self.template)
         done = self.copy(folder / "成")
         run(done)

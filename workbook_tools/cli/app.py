@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
+
+from workbook_tools.cli.console import INTERRUPTED
 
 COMMANDS: Final = {
     "assign": "assigning", "bundle": "bundle", "button": "buttons", "cards": "forms", "consolidate": "week",
@@ -17,6 +23,8 @@ COMMANDS: Final = {
     "transfer": "assigning", "undo": "records", "validate": "forms",
 }  # fmt: skip
 """Every command, and the module of this folder that adds it."""
+_AT_ONCE: Final = {"bundle", "cards", "demo", "doctor", "init", "new", "templates", "validate"}
+"""Commands that put one file after the other in its place: when they are stopped, some may be there."""
 
 
 class Commands(click.Group):
@@ -31,6 +39,43 @@ class Commands(click.Group):
         for module in {COMMANDS[cmd_name]} if cmd_name in COMMANDS else set(COMMANDS.values()):
             import_module(f"workbook_tools.cli.{module}")
         return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a person who stops it by Ctrl-C is told what is true then, in one sentence."""
+        try:
+            with interrupted_once():
+                return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(_said(ctx.invoked_subcommand), err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@contextmanager
+def interrupted_once() -> Iterator[None]:
+    """Let the first Ctrl-C stop what runs, and further ones not disturb it while it tidies up."""
+
+    def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield  # somebody else decides what an interrupt means here
+        return
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is stop:
+            signal.signal(signal.SIGINT, before)
+
+
+def _said(command: str | None) -> str:
+    if command in _AT_ONCE:
+        return "已停下。"
+    from workbook_tools.tasks.stopping import standing  # noqa: PLC0415 # a command that is not stopped needs none
+
+    return standing()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

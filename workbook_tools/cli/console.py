@@ -1,6 +1,6 @@
 """How every command speaks: its options, its lines, its JSON, its exit codes.
 
-Exit codes: 0 done and clean, 1 done but something needs correcting, 2 nothing could be done.
+Exit codes: 0 done and clean, 1 done but something needs correcting, 2 nothing could be done, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -19,8 +19,23 @@ import click
 from workbook_tools.problems import Problem, WorkbookError, mask_name
 
 CLEAN, NEEDS_CORRECTING, NOTHING_DONE = 0, 1, 2
+INTERRUPTED = 130
+"""What a shell says of a command that an interrupt has ended."""
 
 a_path = click.Path(path_type=Path)
+
+
+class Place(click.ParamType[Path | str]):
+    """Where workbooks are: a path, or a URL such as s3://bucket/week."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        """Give what was typed as the one or the other."""
+        return str(value) if "://" in str(value) else Path(value)
+
+
+a_place = Place()
 workspace_option = click.option(
     "-w",
     "--workspace",
@@ -86,9 +101,6 @@ def says_why(command: Callable[..., int]) -> Callable[..., NoReturn]:
             code = command(*args, **options)
         except WorkbookError as error:
             echo(error.message, err=True)
-            code = NOTHING_DONE
-        except KeyboardInterrupt:
-            echo("中断了；没有写完的，下次运行会接着写完", err=True)
             code = NOTHING_DONE
         except click.Abort:  # nobody answered
             echo("没有回答，什么都没有做", err=True)

@@ -13,6 +13,7 @@ from workbook_tools.cli.console import (
     NEEDS_CORRECTING,
     NOTHING_DONE,
     a_path,
+    a_place,
     as_of_option,
     echo,
     json_option,
@@ -27,7 +28,7 @@ from workbook_tools.problems import WorkbookError
 
 
 @main.command("validate")
-@click.argument("paths", type=a_path, nargs=-1, required=True)
+@click.argument("paths", type=a_place, nargs=-1, required=True)
 @click.option("-w", "--workspace", type=a_path, help="用这个工作文件夹的设置 / use this workspace's settings")
 @click.option("--form", default="", help="只认这一种表 / look for this form only (its key)")
 @click.option("--annotate", type=a_path, help="把标了红的副本写到这个文件夹 / write marked copies into this folder")
@@ -38,7 +39,7 @@ from workbook_tools.problems import WorkbookError
 @as_of_option
 @says_why
 def validate_command(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | str, ...],
     workspace: Path | None,
     form: str,
     annotate: Path | None,

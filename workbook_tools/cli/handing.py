@@ -14,6 +14,7 @@ from workbook_tools.cli.console import (
     NEEDS_CORRECTING,
     NOTHING_DONE,
     a_path,
+    a_place,
     day_option,
     echo,
     json_option,
@@ -31,7 +32,7 @@ from workbook_tools.cli.progress import progress_shown
 
 
 @main.command("handoff")
-@click.argument("sources", type=a_path, nargs=-1)
+@click.argument("sources", type=a_place, nargs=-1)
 @workspace_option
 @day_option("移交哪一天的，默认今天 / the day handed over (default: today)")
 @scheduler_option
@@ -39,7 +40,7 @@ from workbook_tools.cli.progress import progress_shown
 @json_option
 @says_why
 def handoff_command(
-    sources: tuple[Path, ...],
+    sources: tuple[Path | str, ...],
     workspace: Path,
     day: date | None,
     scheduler: str,

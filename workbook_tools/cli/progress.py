@@ -31,7 +31,8 @@ class ShownProgress(Progress):
     def at(self, files: int, of: int, rows: int) -> None:
         """Show how far it is, unless it was shown just now."""
         now = time.monotonic()
-        if now < self._next:
+        is_last = files == of and now - self._began > _QUICK
+        if now < self._next and not is_last:
             return
         self._next = now + (_TERMINAL_PAUSE if self._rewrites else _PAUSE)
         line = told(files, of, rows, now - self._began)
@@ -56,6 +57,8 @@ class ShownProgress(Progress):
 
 def told(files: int, of: int, rows: int, seconds: float) -> str:
     """Say how far it is: files, rows, rows a second, and the time left if the rest is like what is read."""
+    if files == of:
+        return f"读完了{of}个文件，{rows}行，每秒{rows / max(seconds, 0.1):.0f}行"
     left = seconds * (of - files) / files if files else 0
     return f"读了{files}/{of}个文件，{rows}行，每秒{rows / max(seconds, 0.1):.0f}行，还要约{_long(left)}"
 

@@ -14,6 +14,7 @@ from workbook_tools.cli.console import (
     NEEDS_CORRECTING,
     NOTHING_DONE,
     a_path,
+    a_place,
     as_of_option,
     echo,
     json_option,
@@ -33,7 +34,7 @@ from workbook_tools.problems import WorkbookError
 
 
 @main.command("consolidate")
-@click.argument("sources", type=a_path, nargs=-1)
+@click.argument("sources", type=a_place, nargs=-1)
 @workspace_option
 @click.option(
     "--week", default="", help="这一批叫哪一周，如 2026-W48，默认本周 / label of the run (default: this week)"
@@ -46,7 +47,7 @@ from workbook_tools.problems import WorkbookError
 @as_of_option
 @says_why
 def consolidate_command(
-    sources: tuple[Path, ...],
+    sources: tuple[Path | str, ...],
     workspace: Path,
     week: str,
     dry_run: bool,

@@ -185,7 +185,7 @@ def _serve(line: Line) -> None:
     _is_apart = True
     faulthandler.disable()  # it would print where this process died, wherever it was told to
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, which ends its children
-    _go_quiet()
+    go_quiet()
     _bound_memory()
     work: Callable[[Any], object] | None = None
     with Path(os.devnull).open("wb") as nowhere:
@@ -223,8 +223,8 @@ def _pickled(outcome: object) -> bytes:
         return pickle.dumps(WorkbookError("file-too-large", "文件太大，内存装不下，请拆成几个文件再交"))
 
 
-def _go_quiet() -> None:
-    """Send the last words of a dying library nowhere: they may quote the file."""
+def go_quiet() -> None:
+    """Send whatever is printed from now on nowhere: the last words of a dying library may quote the file."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)

@@ -14,7 +14,7 @@ import threading
 import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, Protocol
+from typing import Any, Final, NoReturn, Protocol
 
 
 class Line(Protocol):
@@ -102,27 +102,33 @@ class _Forked:
         self._number = number
 
     def end(self) -> None:
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):  # where the system buries dead children
-            os.kill(self._number, signal.SIGKILL)
-            os.waitpid(self._number, 0)
+        number, self._number = self._number, 0  # once it is buried, another may have its number
+        if number:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):  # where the system buries dead children
+                os.kill(number, signal.SIGKILL)
+                os.waitpid(number, 0)
 
 
 def _forked(serve: Serve, others: Iterable[Line]) -> tuple[Line, Child]:
     from_child, to_parent = os.pipe()
     from_parent, to_child = os.pipe()
-    with warnings.catch_warnings():
+    ours, theirs = _Pipes(from_child, to_child), _Pipes(from_parent, to_parent)
+    with warnings.catch_warnings(), no_interrupt():
         # Python warns of any thread at all; those that numpy keeps for itself are ready for a fork.
         warnings.simplefilter("ignore", DeprecationWarning)
         number = os.fork()
-    ours, theirs = _Pipes(from_child, to_child), _Pipes(from_parent, to_parent)
-    if number:
-        theirs.close()
-        return ours, _Forked(number)
-    # The child holds the parent's end of every line too; it must not keep another from seeing that the parent is gone.
+        if not number:
+            _be_the_child(serve, theirs, (ours, *others))
+    theirs.close()
+    return ours, _Forked(number)
+
+
+def _be_the_child(serve: Serve, line: Line, others: Iterable[Line]) -> NoReturn:
+    """Serve, and end. It holds the parent's end of every line too, which would keep others from seeing it is gone."""
     try:
-        for line in (ours, *others):
-            line.close()
-        serve(theirs)
+        for other in others:
+            other.close()
+        serve(line)
     finally:
         os._exit(0)  # whatever happened is told by the silence, and nothing of the parent's is cleaned up twice
 
@@ -132,9 +138,11 @@ class _Spawned:
         self._process = process
 
     def end(self) -> None:
-        self._process.kill()
-        self._process.join()
-        self._process.close()
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.join()
+            process.close()
 
 
 def _spawned(serve: Serve) -> tuple[Line, Child]:
@@ -143,7 +151,7 @@ def _spawned(serve: Serve) -> tuple[Line, Child]:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs,), daemon=True)
-    with _starting, _main_module_left_out(), _no_daemon(), _no_interrupt():
+    with _starting, _main_module_left_out(), _no_daemon(), no_interrupt():
         process.start()
     theirs.close()
     return ours, _Spawned(process)
@@ -181,8 +189,11 @@ def _no_daemon() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Keep an interrupt, which goes to every process of a terminal, from a child that has yet to ignore it."""
+def no_interrupt() -> Iterator[None]:
+    """Keep an interrupt, which goes to every process of a terminal, from children that have yet to ignore it.
+
+    A forked one would clean up what is its parent's, a spawned one show a traceback.
+    """
     if sys.platform == "win32":
         yield
         return

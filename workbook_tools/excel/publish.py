@@ -79,7 +79,7 @@ def stage(target: Path, build: Callable[[Path], object]) -> Staged:
     Raises WorkbookError `file-denied` if nothing can be written there, and whatever `build` raises.
     """
     with _folder_of(target):
-        _sweep(target)
+        sweep(target)
         before = hash_of(target)
         temporary = target.with_name(f"{own_prefix(target)}{secrets.token_hex(4)}.tmp{target.suffix}")
         try:
@@ -138,7 +138,8 @@ def waiting_file(target: Path) -> Path:
     return target.with_name(f"{target.stem}{WAITING}{target.suffix}")
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
+    """Remove what runs that were cut off left beside a target. Only who is alone with it may."""
     with contextlib.suppress(OSError):
         for left in target.parent.glob(f"{own_prefix(target)}*.tmp*"):
             left.unlink()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.values import Value
-from workbook_tools.excel.children import may_fork
+from workbook_tools.excel.children import may_fork, no_interrupt
 from workbook_tools.excel.encryption import encrypt
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import Staged, stage
@@ -55,7 +55,8 @@ def make_books(jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary], pass
         return
     largest = sorted(jobs, key=lambda job: -job.rows)
     with _processes(len(jobs)) as processes:
-        begun = {id(job): processes.submit(make, job) for job in largest}
+        with no_interrupt():
+            begun = {id(job): processes.submit(make, job) for job in largest}
         try:
             for job in jobs:
                 yield begun.pop(id(job)).result()

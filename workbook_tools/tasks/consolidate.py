@@ -108,7 +108,7 @@ def _counts(rows: Sequence[SourceRow]) -> dict[str, int]:
 
 @collector_at_rest()
 def consolidate(
-    sources: Sequence[Path] = (),
+    sources: Sequence[Path | str] = (),
     *,
     workspace: Path,
     week: str = "",
@@ -120,7 +120,7 @@ def consolidate(
 ) -> Consolidated:
     """Consolidate a week: read, decide, then write the lists and bring 客户总表 up to date.
 
-    sources:   files and folders (default: the workspace's 收件箱).
+    sources:   files, folders, and URLs such as s3://bucket/week (default: the workspace's 收件箱).
     week:      the label of the run, like 2026-W48 (default: the ISO week of `as_of`); no row is left out
                for its date.
     as_of:     the day that rules compare with (default: today).

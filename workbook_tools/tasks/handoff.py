@@ -90,7 +90,7 @@ class HandedOver(Outcome):
 
 @collector_at_rest()
 def handoff(
-    sources: Sequence[Path] = (),
+    sources: Sequence[Path | str] = (),
     *,
     workspace: Path,
     day: date | None = None,
@@ -101,7 +101,7 @@ def handoff(
 ) -> HandedOver:
     """Hand over a day's inquiries and collected visits: take in what is new, then write the day's sheet and texts.
 
-    sources: files and folders (default: the workspace's 收件箱). day: default today. now: default the clock's.
+    sources: files, folders and URLs (default: the workspace's 收件箱). day: default today. now: default the clock's.
     scheduler: the address of a Dask cluster that reads.
     What receivers wrote into sheets since they were published is taken over first, as `feedback` does.
     The rows it takes in belong to the lists of the next consolidation, which are the same as without it. A second run

@@ -26,7 +26,7 @@ from workbook_tools.tasks.reading import FileReading, read_files
 from workbook_tools.tasks.register import absorb_corrections
 from workbook_tools.tasks.regrading import take_over_grades
 from workbook_tools.tasks.returned_books import mark_repeats
-from workbook_tools.tasks.sources import find_sources
+from workbook_tools.tasks.sources import sources_in
 from workbook_tools.workspace import Workspace
 
 
@@ -43,7 +43,7 @@ def collector_at_rest() -> Iterator[None]:
 
 
 def read_hand_ins(
-    sources: Sequence[Path],
+    sources: Sequence[Path | str],
     space: Workspace,
     settings: Settings,
     day: date,
@@ -52,24 +52,24 @@ def read_hand_ins(
     scheduler: str = "",
     progress: Progress = SILENT,
 ) -> list[FileReading]:
-    """Read the files and folders given, by default the 收件箱. Raises WorkbookError if one is missing.
+    """Read the files, folders and URLs given, by default the 收件箱. Raises WorkbookError if one is missing.
 
     week: the label of the run that is going to take them in.
     """
     own = [space.register_file, space.settings_file, *space.register_books()]
     no_hand_ins = {path.resolve() for path in own}  # should somebody name the whole folder
-    found = [source for source in find_sources(sources or [space.inbox]) if source.path not in no_hand_ins]
     known, fixes = settings.vocabularies(), accepted_fixes(space)
-    return read_files(
-        found,
-        today=day,
-        vocabularies=known,
-        fixes=fixes,
-        password=password,
-        digest=digester_for(week, settings),
-        scheduler=scheduler,
-        progress=progress,
-    )
+    with sources_in(sources or [space.inbox]) as found:
+        return read_files(
+            [source for source in found if source.path not in no_hand_ins],
+            today=day,
+            vocabularies=known,
+            fixes=fixes,
+            password=password,
+            digest=digester_for(week, settings),
+            scheduler=scheduler,
+            progress=progress,
+        )
 
 
 def digester_for(week: str, settings: Settings) -> Digester:

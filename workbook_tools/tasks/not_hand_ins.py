@@ -72,7 +72,7 @@ def _send_on(reading: FileReading, code: str, title: str, command: str) -> None:
 
 
 def _put_aside(reading: FileReading, code: str, message: str, remedy: str = "") -> None:
-    reading.tables, reading.unreadable = [], None
+    reading.tables, reading.digests, reading.unreadable = [], (), None
     reading.problems = [Problem(code, Place(reading.source.name), message, remedy)]
 
 

@@ -39,7 +39,10 @@ def problem_pages(
 
     folder: where the workbook will lie; the links lead from there to the files.
     """
-    paths = {reading.source.name: _seen_from(folder, reading.source.path) for reading in readings}
+    paths = {
+        reading.source.name: "" if reading.source.fetched else _seen_from(folder, reading.source.path)
+        for reading in readings
+    }
     by_person: dict[str, list[ProblemLine]] = defaultdict(list)
     for reading in readings:
         if reading.unreadable:
@@ -77,7 +80,7 @@ def _line(problem: Problem, paths: Mapping[str, str], mending: Mending) -> Probl
     path = paths.get(place.file, f"../../{place.file}")  # 设置 and 客户总表 lie at the top of the workspace
     return ProblemLine(
         need=Need.KNOW if problem.is_remark else Need.MEND,
-        cell=Link.to_file(shown, path, place.sheet or "", cell),
+        cell=Link.to_file(shown, path, place.sheet or "", cell) if path else Link(shown),
         file=place.file,
         heading=problem.heading or None,
         value=problem.value or None,
@@ -101,7 +104,7 @@ def _mended_line(told: Told, mending: Mending) -> ProblemLine:
 
 
 def _unreadable_line(name: str, error: WorkbookError, paths: Mapping[str, str]) -> ProblemLine:
-    link = Link.to_file(Path(name).name, paths[name])
+    link = Link.to_file(Path(name).name, paths[name]) if paths[name] else Link(Path(name).name)
     return ProblemLine(need=Need.MEND, cell=link, file=name, message=error.message)
 
 

@@ -21,9 +21,10 @@ from workbook_tools.excel.file_hash import NOTHING, hash_of
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_in
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.publish import Staged, put, set_aside, stage, waiting_file
+from workbook_tools.excel.publish import Staged, put, set_aside, stage, sweep, waiting_file
 from workbook_tools.ledger import Ledger, Output
 from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks import stopping
 from workbook_tools.tasks.backups import Backups
 from workbook_tools.tasks.bookmaking import Job, make_books
 from workbook_tools.tasks.indexing import index_if_needed
@@ -49,6 +50,7 @@ def writing(space: Workspace, task: str, password: str = "") -> Iterator[Ledger]
             resumed = Publication(space, ledger)
             resumed.resume()
             ledger.notices += [*filter(None, [told]), *resumed.waiting]
+            stopping.tell_by(space.ledger_file, last_run=max((run.number for run in ledger.journal.runs()), default=0))
             yield ledger
             published = list(ledger.journal.published().values())
         try:  # all is done by now: it is not to be done again for want of a copy
@@ -100,6 +102,7 @@ class Publication:
     not_placed: set[str] = field(default_factory=set)
     _read: dict[Path, str] = field(default_factory=dict)
     _staged: list[Staged] = field(default_factory=list)
+    _begun: list[Path] = field(default_factory=list)
     _removed: list[Path] = field(default_factory=list)
     _ours: set[str] = field(default_factory=set)
     _restored: set[Path] = field(default_factory=set)
@@ -110,6 +113,8 @@ class Publication:
     def __exit__(self, *_: object) -> None:
         for staged in self._staged:
             staged.discard()
+        for target in self._begun:  # one may have been made, and the run stopped before it was told
+            sweep(target)
 
     @property
     def paths(self) -> list[str]:
@@ -126,6 +131,7 @@ class Publication:
 
     def add_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Make several workbooks, large ones side by side. Raises WorkbookError as `add_book` does."""
+        self._begun += [job.target for job in jobs]
         for made in make_books(jobs, vocabularies, self.password):
             self._keep(made)
 
@@ -154,6 +160,7 @@ class Publication:
         return build_closed if self.password else build
 
     def _add(self, target: Path, build: Callable[[Path], object]) -> None:
+        self._begun.append(target)
         self._keep(stage(target, build))
 
     def _keep(self, made: Staged) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -82,15 +83,18 @@ def read_files(
     reader = FileReader(wanted, today, vocabularies, dict(fixes), password, digest)
     contents = {source: content_of(source) for source in sources}
     first = originals(contents) if tell_copies else {}
-    to_read = [source for source in sources if first.get(source, source) is source]
+    refused = {source: FileReading(source, unreadable=source.refusal) for source in sources if source.refusal}
+    to_read = [source for source in sources if first.get(source, source) is source and source not in refused]
     read: dict[Source, FileReading] = {}
     rows = 0
-    for source, found in _read_all(reader, to_read, scheduler, progress):
-        read[source] = FileReading(
-            source, contents[source], found.tables, found.digests, found.problems, found.unreadable
-        )
-        rows += sum(len(table.lines) for table in found.tables)
-        progress.at(len(read), len(to_read), rows)
+    with closing(_read_all(reader, to_read, scheduler, progress)) as each:  # its children end with it, come what may
+        for source, found in each:
+            read[source] = FileReading(
+                source, contents[source], found.tables, found.digests, found.problems, found.unreadable
+            )
+            rows += sum(len(table.lines) for table in found.tables)
+            progress.at(len(read), len(to_read), rows)
+    read |= refused
     return [read.get(source) or _copied(source, read[first[source]]) for source in sources]
 
 
@@ -111,7 +115,7 @@ def _copied(source: Source, original: FileReading) -> FileReading:
 
 def _read_all(
     reader: FileReader, sources: Sequence[Source], scheduler: str, progress: Progress
-) -> Iterator[tuple[Source, Read]]:
+) -> Generator[tuple[Source, Read]]:
     """Read each file apart: one that kills its reader is told as such, and the others are read all the same."""
     left = list(sources)
     if scheduler and sources:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from workbook_tools.columns.patterns import pattern
@@ -21,12 +24,45 @@ _NOT_MEANT: Final = pattern(r"^(\.(?!~)|Thumbs\.db$|desktop\.ini$)", re.IGNORECA
 class Source(Value):
     """A file to read: where it is, and how it is called in every place and report.
 
-    denied: it is a folder that could not be searched.
+    refusal: why it cannot be read, if that is known already: a folder that could not be searched, a failed download.
+    fetched: it was fetched from elsewhere, and `path` is where it lies for the time being.
     """
 
     path: Path
     name: str
-    denied: bool = False
+    refusal: WorkbookError | None = field(default=None, compare=False)
+    fetched: bool = False
+
+
+@contextmanager
+def sources_in(places: Iterable[Path | str]) -> Iterator[list[Source]]:
+    """List the files below paths, as `find_sources` does, and below URLs such as s3://bucket/week.
+
+    What is below a URL is fetched, and gone at the end. Raises WorkbookError for a place that is missing.
+    """
+    given = [_path_or_url(place) for place in places]
+    urls = [place for place in given if isinstance(place, str)]
+    found = _found(place for place in given if isinstance(place, Path))
+    if not urls:
+        yield _named(found)
+        return
+    from workbook_tools.tasks.remote import fetch  # noqa: PLC0415 # few have such an inbox
+
+    with TemporaryDirectory(prefix="wbtools-", ignore_cleanup_errors=True) as folder:
+        for number, url in enumerate(urls):
+            found |= fetch(url, Path(folder, str(number)))
+        yield _named(found)
+
+
+def _path_or_url(place: Path | str) -> Path | str:
+    """Give a URL as it is, anything else as a path; a URL of this machine is one."""
+    if isinstance(place, Path) or "://" not in place:
+        return Path(place)
+    if not place.startswith("file://"):
+        return place
+    from urllib.request import url2pathname  # noqa: PLC0415 # slow to load, seldom wanted
+
+    return Path(url2pathname(place.removeprefix("file://")))
 
 
 def find_sources(paths: Iterable[Path]) -> list[Source]:
@@ -35,20 +71,41 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
     A file in a folder is called by its path below that folder; hidden files are passed over. A folder inside
     that cannot be searched is listed itself; one of `paths` that cannot be is a WorkbookError.
     """
-    found: dict[Path, str] = {}
-    denied: set[Path] = set()
+    return _named(_found(paths))
+
+
+def _found(paths: Iterable[Path]) -> dict[Path, Source]:
+    """Give every file by where it is, with the name it has below the path it was found under."""
+    found: dict[Path, Source] = {}
     for path in paths:
         if not _exists(path):
             raise WorkbookError("file-missing", f"找不到 {shown_name(path.name)[:80]}，请核对路径")
         if path.is_dir():
             files, closed = _search(path)
-            denied.update(folder.resolve() for folder in closed)
             for file in sorted([*files, *closed]):
-                found.setdefault(file.resolve(), file.relative_to(path).as_posix())
+                at = file.resolve()
+                refusal = closed_folder() if file in closed else None
+                found.setdefault(at, Source(at, file.relative_to(path).as_posix(), refusal))
         else:
-            found.setdefault(path.resolve(), path.name)
-    sources = (Source(p, shown_name(n), p in denied) for p, n in _told_apart(found).items())
-    return sorted(sources, key=lambda source: source.name)
+            found.setdefault(path.resolve(), Source(path.resolve(), path.name))
+    return found
+
+
+def _named(found: Mapping[Path, Source]) -> list[Source]:
+    """Give the files under names that can be shown, no two alike, in the order of these."""
+    names = _told_apart({at: source.name for at, source in found.items()})
+    named = (replace(source, name=shown_name(names[at])) for at, source in found.items())
+    return sorted(named, key=lambda source: source.name)
+
+
+def closed_folder() -> WorkbookError:
+    """Give the refusal of a folder that cannot be searched."""
+    return WorkbookError("file-denied", "文件夹打不开，里面的文件都没有读，请检查权限后再试")
+
+
+def is_meant(name: str) -> bool:
+    """Tell what people put there from what is hidden; it has the name of a file or folder."""
+    return not _NOT_MEANT.match(name)
 
 
 def _search(top: Path) -> tuple[list[Path], list[Path]]:
@@ -62,8 +119,8 @@ def _search(top: Path) -> tuple[list[Path], list[Path]]:
         closed.append(Path(error.filename))
 
     for folder, inside, names in os.walk(top, onerror=remember):
-        inside[:] = [name for name in inside if not _NOT_MEANT.match(name)]
-        files += [Path(folder, name) for name in names if not _NOT_MEANT.match(name)]
+        inside[:] = [name for name in inside if is_meant(name)]
+        files += [Path(folder, name) for name in names if is_meant(name)]
     return [file for file in files if _exists(file) or not os.path.islink(file)], closed  # noqa: PTH114 # never raises
 
 
@@ -94,6 +151,8 @@ def shown_name(name: str) -> str:
 
 def content_of(source: Source) -> str:
     """Give the hash of what a source holds, NOTHING if it cannot be read."""
+    if source.refusal:  # what there may be of it is not whole
+        return NOTHING
     try:
         return hash_of(source.path) if source.path.is_file() else NOTHING  # a pipe would keep a reader waiting for ever
     except OSError:

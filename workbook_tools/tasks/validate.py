@@ -14,7 +14,7 @@ from workbook_tools.forms import FORMS
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.reading import FileReading, read_files, unreadable
-from workbook_tools.tasks.sources import find_sources
+from workbook_tools.tasks.sources import sources_in
 
 
 @dataclass
@@ -72,7 +72,7 @@ def _plain(problem: Problem, unmask: bool) -> dict[str, str | None]:
 
 
 def validate(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     form: str = "",
     workspace: Path | None = None,
@@ -81,7 +81,7 @@ def validate(
     scheduler: str = "",
     progress: Progress = SILENT,
 ) -> Validated:
-    """Check files and folders.
+    """Check files and folders, and what is below URLs such as s3://bucket/week.
 
     form:      look for this form only, by its key (default: every known form).
     workspace: use its 设置.xlsx; without one, people and brands are not checked.
@@ -94,18 +94,19 @@ def validate(
     if form and form not in keys:
         raise WorkbookError("no-form", f"没有“{form}”这种表，可以用：{'、'.join(keys)}")
     day = as_of or date.today()
-    readings = read_files(
-        find_sources(paths),
-        today=day,
-        vocabularies=_lists_of(workspace, day) if workspace else {},
-        keys=[form] if form else None,
-        tell_copies=False,
-        scheduler=scheduler,
-        progress=progress,
-    )
-    result = Validated(readings)
-    if annotate:
-        result.annotated = _marked_copies(readings, annotate)
+    with sources_in(paths) as sources:
+        readings = read_files(
+            sources,
+            today=day,
+            vocabularies=_lists_of(workspace, day) if workspace else {},
+            keys=[form] if form else None,
+            tell_copies=False,
+            scheduler=scheduler,
+            progress=progress,
+        )
+        result = Validated(readings)
+        if annotate:
+            result.annotated = _marked_copies(readings, annotate)
     return result
 
 
