@@ -1,24 +1,17 @@
-"""Times the week's consolidation beside the script people would write instead, on the same workbooks.
-
-Each contender is a process of its own, cold; rounds are interleaved, so that a busy machine slows all
-alike. What counts is the ratio within a round. Needs Linux or macOS (resource usage of a child).
-"""
+"""A week consolidated beside the script people would write instead, on the same workbooks; and how its cost grows."""
 
 from __future__ import annotations
 
-import argparse
+import json
 import os
 import shutil
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from cold_runs import Contender, Python, Usage, in_turn, ratio
 from team_books import MONDAY, PHONE_HEADING, Team
 
 SCRIPT: Final = """
@@ -39,89 +32,72 @@ for path in sorted(glob.glob(sys.argv[1] + "/*.xlsx")):
 """
 """The floor: the same values, and nothing done with them."""
 
-WBTOOLS, OPENPYXL, CALAMINE, BARE = "wbtools consolidate", "script, openpyxl", "script, calamine", "bare calamine read"
+_OURS: Final = "wbtools consolidate"
 
 
-@dataclass(frozen=True)
-class Usage:
-    """What one process and the ones it started used: CPU and wall time [s], largest process [MB]."""
+def consolidate(python: Python, books: Path, workspace: Path, day: date = MONDAY, *, memory: bool = False) -> Usage:
+    """Consolidate workbooks in a workspace. Raises RuntimeError if nothing was written.
 
-    cpu: float
-    wall: float
-    memory: float
-
-
-def main() -> None:
-    """Run the benchmark and print its tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--books", type=int, default=500)
-    parser.add_argument("--rows", type=int, default=400)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--quick", action="store_true", help="20 books of 60 rows only")
-    options = parser.parse_args()
-    sizes = [(20, 60)] if options.quick else [(20, 60), (options.books, options.rows)]
-    for books, rows in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            _compare(Path(folder), books, rows, options.rounds)
+    `wbtools` exits with 1 when there is something to correct, and so does Python after a traceback: only the JSON
+    tells a finished run from a crash.
+    """
+    command = ["consolidate", str(books), "-w", str(workspace), "--as-of", day.isoformat(), "--json"]
+    usage = python.run(["-m", "workbook_tools", *command], fine=(0, 1), memory=memory)
+    if not json.loads(usage.output or "{}").get("outputs"):
+        raise RuntimeError("wbtools consolidate wrote nothing")
+    return usage
 
 
-def _compare(folder: Path, books: int, rows: int, rounds: int) -> None:
-    team = Team(books, rows)
+def in_fresh_workspace(python: Python, made: Path, *, memory: bool = False) -> Usage:
+    """Consolidate the books that `make` put into a folder, in a new workspace there."""
+    workspace = made / "workspace"
+    shutil.rmtree(workspace, ignore_errors=True)
+    workspace.mkdir()
+    shutil.copy(made / "settings.xlsx", workspace / "设置.xlsx")
+    os.sync()
+    return consolidate(python, made / "books", workspace, memory=memory)
+
+
+def make(folder: Path, team: Team) -> Path:
+    """Make a team's workbooks and settings in a folder of their own, and give it."""
+    folder.mkdir()
     team.write_books(folder / "books")
     team.write_settings(folder / "settings.xlsx")
-    used: dict[str, list[Usage]] = {name: [] for name in (WBTOOLS, OPENPYXL, CALAMINE, BARE)}
-    for _ in range(rounds):
-        for name, usages in used.items():
-            usages.append(_run(*_job(name, folder)))
-    print(f"\n{books} books x {rows} rows, {rounds} rounds: min / median / max")
-    for name, usages in used.items():
-        memory = f"{max(usage.memory for usage in usages):5.0f} MB"
-        print(
-            f"  {name:20} CPU {_range([u.cpu for u in usages])} s  wall {_range([u.wall for u in usages])} s  {memory}"
-        )
-    for other in (OPENPYXL, CALAMINE, BARE):
-        pairs = list(zip(used[WBTOOLS], used[other], strict=True))
-        cpu, wall = [a.cpu / b.cpu for a, b in pairs], [a.wall / b.wall for a, b in pairs]
-        print(f"  ratio to {other:20} CPU {_range(cpu)}  wall {_range(wall)}")
+    return folder
 
 
-def _job(name: str, folder: Path) -> tuple[list[str], Path | None]:
-    """Give a contender's arguments, and the file that must be there when it is done and is not there yet."""
-    books, result = str(folder / "books"), folder / "result.xlsx"
-    if name == WBTOOLS:
-        workspace = folder / "workspace"
-        shutil.rmtree(workspace, ignore_errors=True)
-        workspace.mkdir()
-        shutil.copy(folder / "settings.xlsx", workspace / "设置.xlsx")
-        command = ["-m", "workbook_tools", "consolidate", books, "-w", str(workspace), "--as-of", MONDAY.isoformat()]
-        return command, workspace / "客户总表.xlsx"
-    if name == BARE:
-        return ["-c", BARE_READ, books], None
-    result.unlink(missing_ok=True)
-    return ["-c", SCRIPT, books, str(result), name.rpartition(" ")[2], PHONE_HEADING], result
+def beside_scripts(
+    python: Python, folder: Path, books: int, rows: int, rounds: int, wanted: Collection[str]
+) -> dict[str, float]:
+    """Give the ratios to each kind of script that is wanted, and the peak memory [GB] under `memory`."""
+    small, made = make(folder / "small", Team(2, 5)), make(folder / "books", Team(books, rows))
+    rivals = [name for name in ("openpyxl", "calamine", "bare") if name in wanted]
+    for compiling in (partial(in_fresh_workspace, python, small), *(_script(python, small, name) for name in rivals)):
+        compiling()
+    found = {}
+    if rivals:
+        contenders: dict[str, Contender] = {_OURS: partial(in_fresh_workspace, python, made)}
+        used = in_turn(contenders | {name: _script(python, made, name) for name in rivals}, rounds)
+        found = {name: ratio(used[_OURS], used[name]) for name in rivals}
+    if "memory" in wanted:
+        found["memory"] = in_fresh_workspace(python, made, memory=True).memory / 2**10
+    return found
 
 
-def _run(arguments: Sequence[str], result: Path | None) -> Usage:
-    """Run a Python process and measure it with all it waited for. Raises RuntimeError if it failed.
+def _script(python: Python, made: Path, name: str) -> Contender:
+    """Give a rival: the bare read, or the script with an engine of this name."""
+    books, result = str(made / "books"), str(made / "result.xlsx")
+    arguments = [BARE_READ, books] if name == "bare" else [SCRIPT, books, result, name, PHONE_HEADING]
 
-    `wbtools` exits with 1 when there is something to correct, and so does Python after a traceback: only the
-    file it was to write tells a finished run from a crash.
-    """
-    started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    finished = result.exists() if result else process.returncode == 0
-    if not finished or process.returncode not in (0, 1):
-        raise RuntimeError(f"{arguments[:3]} failed with {process.returncode}")
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    return Usage(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / unit)
+    return partial(python.run, ["-c", *arguments])
 
 
-def _range(values: Sequence[float]) -> str:
-    return " / ".join(f"{value:.2f}" for value in (min(values), statistics.median(values), max(values)))
-
-
-if __name__ == "__main__":
-    main()
+def growth(python: Python, folder: Path, few: int, many: int, rows: int, rounds: int) -> float:
+    """Give how many times as long a run takes with many workbooks as with few."""
+    in_fresh_workspace(python, make(folder / "small", Team(2, 5)))
+    contenders: dict[str, Contender] = {}
+    for books in (few, many):
+        made = make(folder / str(books), Team(books, rows))
+        contenders[f"{books} workbooks"] = partial(in_fresh_workspace, python, made)
+    of_few, of_many = in_turn(contenders, rounds).values()
+    return ratio(of_many, of_few)

@@ -7,8 +7,8 @@ of `customer_lists`, one seed after another; the week is a further list, half of
 from __future__ import annotations
 
 import argparse
-import gc
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.matching import match
+from workbook_tools.tasks.intake import collector_at_rest
 
 CHUNK: Final = 50_000
 
@@ -34,14 +35,19 @@ def main() -> None:
     parser.add_argument("--register", type=int, default=200_000)
     parser.add_argument("--week", type=int, default=20_000)
     options = parser.parse_args()
-    gc.disable()  # as `consolidate` does while it works
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.sqlite"
-        known = _fill(path, options.register)
-        print(f"register of {known:,} identities, ledger {path.stat().st_size / 2**20:,.0f} MB")
-        rows = typed_rows(read(customer_list(options.week, seed=1)))  # seed 1 is in the register, too
-        for which in ("cold", "warm"):
-            _time_week(path, rows, which)
+        warm_seconds(Path(folder), options.register, options.week)
+
+
+@collector_at_rest()  # as `consolidate` does
+def warm_seconds(folder: Path, register: int, week: int) -> float:
+    """Fill a register, then give the seconds of a week against it, the second time; tell of both times on stderr."""
+    path = folder / "ledger.sqlite"
+    known = _fill(path, register)
+    print(f"  register of {known:,} identities, ledger {path.stat().st_size / 2**20:,.0f} MB", file=sys.stderr)
+    rows = typed_rows(read(customer_list(week, seed=1)))  # seed 1 is in the register, too
+    _time_week(path, rows, "cold")
+    return _time_week(path, rows, "warm")
 
 
 def _fill(path: Path, wanted: int) -> int:
@@ -68,7 +74,7 @@ def _identities_of(seed: int) -> list[Identity]:
     return [identity(row) for row in typed_rows(read(customer_list(CHUNK, seed)))]
 
 
-def _time_week(path: Path, rows: list, which: str) -> None:
+def _time_week(path: Path, rows: list, which: str) -> float:
     started = time.perf_counter()
     new = [identity(row) for row in rows]
     normalised = time.perf_counter()
@@ -79,11 +85,13 @@ def _time_week(path: Path, rows: list, which: str) -> None:
         found = match(new, known, frequencies=frequencies, crowded=crowded)
     done = time.perf_counter()
     print(
-        f"{which}: {len(rows):,} rows, {done - started:.1f} s (normalising {normalised - started:.1f}, looking up "
+        f"  {which}: {len(rows):,} rows, {done - started:.1f} s (normalising {normalised - started:.1f}, looking up "
         f"{looked_up - normalised:.1f}, matching {done - looked_up:.1f}); {len(known):,} customers compared with, "
         f"{len(found.joined):,} found, {len(found.doubts):,} doubts, {found.skipped} blocks and {len(crowded)} numbers "
-        f"too large; {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:,.0f} MB"
+        f"too large; {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:,.0f} MB",
+        file=sys.stderr,
     )
+    return done - started
 
 
 if __name__ == "__main__":

@@ -1,20 +1,19 @@
 """Times what a click costs: checking one closed workbook of 60 rows, cold, beside `python -c "import click"`.
 
 The two run in turn, each as a process of its own, and the ratio is taken pair by pair, so that it holds while the
-machine's speed drifts. Both find their modules compiled, as they are once installed.
+machine's speed drifts. All find their modules compiled, as they are once installed.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
+
+from cold_runs import Contender, Python, Usage, in_turn, ratio
 
 from workbook_tools import write
 from workbook_tools.forms.channels import Channel
@@ -50,38 +49,42 @@ def workbook(path: Path, *, wrong: int) -> bytes:
     return path.read_bytes()
 
 
-def seconds(arguments: list[str], surroundings: dict[str, str]) -> float:
-    """Time one process from start to end."""
-    begun = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], env=surroundings, capture_output=True, check=False)
-    return time.perf_counter() - begun
+def times(python: Python, folder: Path, rounds: int, wanted: Collection[str] = ()) -> dict[str, list[Usage]]:
+    """Run the commands in turn, or those that are wanted only."""
+    clean, wrong = folder / "对的.xlsx", folder / "错的.xlsx"
+    workbook(clean, wrong=0)
+    unmarked = workbook(wrong, wrong=3)
+
+    def contender(arguments: list[str]) -> Contender:
+        def contend() -> Usage:
+            wrong.write_bytes(unmarked)
+            return python.run(arguments, fine=(0, 1))
+
+        return contend
+
+    timed = {name: contender(told) for name, told in commands(clean, wrong).items() if not wanted or name in wanted}
+    for compiling in timed.values():
+        compiling()
+    return in_turn(timed, rounds)
+
+
+def validate_ratio(python: Python, folder: Path, rounds: int) -> float:
+    """Give the ratio of `wbtools validate`, cold, to `import click`."""
+    of_click, of_validate = times(python, folder, rounds, ("import click", "wbtools validate")).values()
+    return ratio(of_validate, of_click)
 
 
 def main() -> None:
-    """Run the commands in turn, and print milliseconds and ratios."""
+    """Run all commands in turn, and print milliseconds and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        clean, wrong = folder / "对的.xlsx", folder / "错的.xlsx"
-        workbook(clean, wrong=0)
-        unmarked = workbook(wrong, wrong=3)
-        surroundings = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "WBTOOLS_HOME": made}
-        surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
-        timed = commands(clean, wrong)
-
-        def one_round() -> list[float]:
-            wrong.write_bytes(unmarked)
-            return [seconds(arguments, surroundings) for arguments in timed.values()]
-
-        one_round()  # compiles
-        taken = [one_round() for _ in range(rounds)]
+        taken = times(Python(Path(made)), Path(made), rounds)
     print(f"{'':24}{'least ms':>10}{'median ms':>11}{'ratio':>8}   (median of {rounds} pairs)")
-    for at, name in enumerate(timed):
-        own = [each[at] for each in taken]
-        ratio = statistics.median(each[at] / each[0] for each in taken)
-        print(f"{name:24}{min(own) * 1000:10.0f}{statistics.median(own) * 1000:11.0f}{ratio:8.2f}")
+    for name, usages in taken.items():
+        own = [usage.wall * 1000 for usage in usages]
+        print(f"{name:24}{min(own):10.0f}{statistics.median(own):11.0f}{ratio(usages, taken['import click']):8.2f}")
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import xlsxwriter
+from customers import Spot, Town
 
 from workbook_tools.forms.settings import Brand, Staff
 from workbook_tools.tasks.init import write_settings
@@ -19,15 +20,9 @@ PHONE_HEADING: Final = "手机"
 
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
 _GIVEN = "伟芳娜敏静强磊洋勇艳杰娟涛明超霞平刚桂英华玉兰建国志红梅建军海燕晓东文博雨欣"
-_PREFIXES = ("133", "135", "138", "139", "150", "158", "159", "177", "186", "189", "198")
 _TITLES = ("总", "经理", "老师", "女士")
-_PLACES = (
-    "山东临沂兰山区", "山东省临沂市罗庄区", "临沂", "山东日照东港区", "江苏徐州", "江苏省徐州市沛县", "江苏连云港赣榆",
-    "山东济宁曲阜", "河南郑州金水区", "安徽合肥", "浙江省杭州市余杭区", "山东潍坊寿光", "河北石家庄", "江苏南京江宁区",
-)  # fmt: skip
 _CHANNELS = ("官网在线客服", "咨询电话", "企业QQ", "百度商桥", "微博", "会销微信群", "抖音", "网络", "客户推荐")
 _BRANDS = {"暖橘堂": ("理疗仪", "热敷床"), "云枕科技": ("深睡枕", "助眠灯"), "青禾悦动": ("步行训练器", "辅具")}
-_SHOPS = ("康复器材店", "养生馆", "家居用品商行", "医疗器械有限公司", "大药房", "健康生活馆")
 _NEEDS = (
     "想做{}的县级代理，问首批拿货要多少钱", "店里老人多，想看{}的样机", "问{}的出厂价和起订量", "要{}的报价单和彩页",
     "朋友店里在用{}，问本地有没有代理", "想先寄一个{}样品看看，合适再订", "问{}能不能贴自己的牌子",
@@ -43,14 +38,33 @@ _PROSPECT = (
 )  # fmt: skip
 
 
-class Team:
-    """A team that makes `books` workbooks of `rows` rows each, every fourth of them a bought or given list."""
+Met = tuple[str, str, str, Spot]
+"""Name, mobile, shop and place of a customer."""
 
-    def __init__(self, books: int, rows: int, seed: int = 20261123) -> None:
+
+class Team:
+    """A team that makes `books` workbooks of `rows` rows each, every fourth of them a bought or given list.
+
+    monday: of which week; the days they write down are this one and the six before it.
+    again:  the share of rows about a customer who has come up before, or is one of those `known` from before.
+    """
+
+    def __init__(
+        self,
+        books: int,
+        rows: int,
+        seed: int = 20261123,
+        *,
+        monday: date = MONDAY,
+        known: Sequence[Met] = (),
+        again: float = 0.12,
+    ) -> None:
         self.books, self.rows = books, rows
+        self.met: list[Met] = list(known)
+        self._monday, self._again = monday, again
         self._dice = random.Random(seed)
+        self._town = Town(self._dice, staff=0)
         self._people = [f"{s}{g}" for s, g in zip(_SURNAMES, _GIVEN, strict=False)]
-        self._met: list[tuple[str, str, str]] = []
 
     def write_settings(self, target: Path) -> None:
         """Write the team's 设置.xlsx."""
@@ -71,11 +85,11 @@ class Team:
     def _inquiries(self, person: str) -> Iterator[tuple[object, ...]]:
         for _ in range(self.rows):
             brand, need = self._wish()
-            name, digits, shop = self._customer()
+            name, digits, shop, spot = self._customer()
             urgent = self._chance(0.06)
             yield (
                 self._day(), self._dice.choice(_CHANNELS), self._name_typed(name), self._phone_typed(digits),
-                self._wechat(), self._dice.choice(_PLACES), shop if self._chance(0.4) else None, need, brand,
+                self._wechat(), self._place_typed(spot), shop if self._chance(0.4) else None, need, brand,
                 "急" if urgent else None, "是" if urgent and self._chance(0.7) else None,
                 None if self._chance(0.01) else person, "下午方便接电话" if self._chance(0.1) else None,
             )  # fmt: skip
@@ -83,8 +97,8 @@ class Team:
     def _prospects(self, person: str) -> Iterator[tuple[object, ...]]:
         batch = f"2026-{self._dice.randint(1, 11):02d}"
         for number in range(1, self.rows + 1):
-            name, digits, shop = self._customer()
-            place, (brand, _) = self._dice.choice(_PLACES), self._wish()
+            name, digits, shop, spot = self._customer()
+            place, (brand, _) = self._place_typed(spot), self._wish()
             landline = f"0539-{self._dice.randint(2000000, 8999999)}" if self._chance(0.3) else None
             yield (
                 number, shop, self._name_typed(name), self._phone_typed(digits), landline, place,
@@ -96,7 +110,7 @@ class Team:
         return self._dice.random() < share
 
     def _day(self) -> object:
-        day = MONDAY - timedelta(days=self._dice.randint(0, 6))
+        day = self._monday - timedelta(days=self._dice.randint(0, 6))
         typed = self._dice.random()
         if typed < 0.88:
             return datetime(day.year, day.month, day.day)  # noqa: DTZ001 # what XlsxWriter takes for a date
@@ -104,15 +118,23 @@ class Team:
             return f"{day:%Y.%m.%d}" if typed < 0.93 else f"{day.month}月{day.day}日"
         return None if typed < 0.99 else "上周"
 
-    def _customer(self) -> tuple[str, str, str]:
-        """Give name, mobile and shop of a customer; one in eight has come up before."""
-        if self._met and self._chance(0.12):
-            return self._dice.choice(self._met)
-        name = self._dice.choice(_SURNAMES) + "".join(self._dice.choices(_GIVEN, k=self._dice.randint(1, 2)))
-        digits = f"{self._dice.choice(_PREFIXES)}{self._dice.randint(0, 99999999):08d}"
-        shop = "".join(self._dice.choices(_GIVEN, k=2)) + self._dice.choice(_SHOPS)
-        self._met.append((name, digits, shop))
-        return self._met[-1]
+    def _customer(self) -> Met:
+        """Give a customer; of those who come up again one in five gives another number."""
+        if self.met and self._chance(self._again):
+            name, digits, shop, spot = self._dice.choice(self.met)
+            return (name, self._town.mobile(spot) if self._chance(0.2) else digits, shop, spot)
+        spot = self._town.spot()
+        shop = str(self._town.firm(spot))
+        self.met.append((self._town.person(self._chance(0.42)), self._town.mobile(spot), shop, spot))
+        return self.met[-1]
+
+    def _place_typed(self, spot: Spot) -> str:
+        """Give a place as people type it: in full, in short, or the city alone."""
+        typed = self._dice.random()
+        if typed < 0.4:
+            return spot.whole
+        short = [said for _, said in (spot.province, spot.city, spot.county)]
+        return "".join(dict.fromkeys(short)) if typed < 0.85 else spot.city[typed < 0.93]
 
     def _name_typed(self, name: str) -> str:
         return name[0] + self._dice.choice(_TITLES) if self._chance(0.1) else name

@@ -18,10 +18,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
+from cold_runs import Contender, Python, in_turn
 from xlsxwriter import Workbook
 
 from workbook_tools.columns import count, day, listed, number, percent, person, phone, text
@@ -171,6 +173,20 @@ def write_once(which: str, how_many: int) -> None:
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 2**10
         print(json.dumps({"cpu": cpu, "wall": wall, "memory": grown, "size": path.stat().st_size / 2**20}))
+
+
+def writing_ratio(python: Python, rows: int, rounds: int) -> float:
+    """Give the ratio of our time to XlsxWriter's, both cold processes; making the rows is not timed."""
+
+    def contender(which: str, how_many: int) -> Contender:
+        return partial(python.run, [__file__, "--rows", str(how_many), "--once", which])
+
+    both = ("ours", "XlsxWriter")
+    for which in both:
+        contender(which, 10)()  # compiles
+    used = in_turn({which: contender(which, rows) for which in both}, rounds)
+    walls = {which: [json.loads(usage.output)["wall"] for usage in usages] for which, usages in used.items()}
+    return statistics.median(a / b for a, b in zip(*walls.values(), strict=True))
 
 
 def main() -> None:

@@ -21,7 +21,12 @@ from workbook_tools.tasks.demo import demo
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(workbook_tools.__file__).parent
-PAGES = [ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/commands.md", "docs/api.md")]
+PAGES = [
+    ROOT / name
+    for name in (
+        "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/commands.md", "docs/api.md", "docs/performance.md",
+    )
+]  # fmt: skip
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
 EVERY = {name: main.get_command(click.Context(main), name) for name in main.list_commands(click.Context(main))}
 OPTIONS = [(name, option) for name, command in EVERY.items() for option in command.params]

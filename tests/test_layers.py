@@ -52,8 +52,10 @@ ROOMS = {
     "xlrd": "excel",
     "xlsxwriter": "excel",
     "pandas": "reports",
+    "pyarrow": "tasks/export_parquet",
     "pypinyin": "sales",
     "rapidfuzz": "sales",
+    "sqlalchemy": "tasks/export_sql",
     "xlwings": "excel/live",
 }
 

@@ -73,6 +73,7 @@ COMMANDS = {
     "review --json": ("review", "{week}/名单/2026-W47/待确认重复.xlsx", "-w", "{week}", "--json"),
     "trace": ("trace", "-w", "{week}"),
     "trace --json": ("trace", "-w", "{week}", "--json"),
+    "export": ("export", "-w", "{week}", "--to-parquet", "{new}"),
     "cards": ("cards", "{inbox}", "{files}", "-o", "{new}.xlsx", *AS_OF),
 }
 

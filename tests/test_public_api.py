@@ -74,7 +74,7 @@ def inquiry(**changes):
 def test_it_offers_these_functions_and_their_types():
     assert set(wb.__all__) == {
         *("read", "write", "write_cards", "append", "update", "validate", "consolidate", "lookup", "to_frame"),
-        *("handoff", "feedback", "assign", "apply_assignments", "transfer"),
+        *("handoff", "feedback", "assign", "apply_assignments", "transfer", "export"),
         *("Form", "Row", "Place", "Problem", "WorkbookError"),
     }
     assert all(getattr(wb, name).__doc__ for name in wb.__all__)

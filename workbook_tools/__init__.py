@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workbook_tools.tasks.apply import Applied
     from workbook_tools.tasks.assign import Proposed
     from workbook_tools.tasks.consolidate import Consolidated
+    from workbook_tools.tasks.export import Exported
     from workbook_tools.tasks.feedback import FedBack
     from workbook_tools.tasks.handoff import HandedOver
     from workbook_tools.tasks.lookup import LookedUp
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Form", "Place", "Problem", "Row", "WorkbookError", "append", "apply_assignments", "assign", "consolidate",
-    "feedback", "handoff", "lookup", "read", "to_frame", "transfer", "update", "validate", "write", "write_cards",
+    "export", "feedback", "handoff", "lookup", "read", "to_frame", "transfer", "update", "validate", "write",
+    "write_cards",
 ]  # fmt: skip
 
 _TYPES: Final = {"Form": "form", "Row": "form", "Place": "problems", "Problem": "problems", "WorkbookError": "problems"}
@@ -191,6 +193,23 @@ def lookup(query: str, *, workspace: str | Path, person: str = "") -> LookedUp:
     from workbook_tools.tasks.lookup import lookup as task  # noqa: PLC0415
 
     return task(query, workspace=Path(workspace), person=person)
+
+
+def export(
+    *, workspace: str | Path, to_parquet: str | Path | None = None, to_sql: str = "", sql_password: str = ""
+) -> Exported:
+    """Export customers, conflicts and source rows, in clear, as Parquet files and into a database.
+
+    to_parquet: a folder; to_sql: a SQLAlchemy URL. Each is replaced whole, or stays as it was. Raises WorkbookError if
+    a library or the server is missing, ValueError if neither is given.
+    """
+    from workbook_tools.tasks.export import export as task  # noqa: PLC0415
+    from workbook_tools.tasks.export import stores  # noqa: PLC0415
+
+    if not (to_parquet or to_sql):
+        raise ValueError("give to_parquet, to_sql or both")
+    folder = Path(to_parquet) if to_parquet else None
+    return task(Path(workspace), stores(to_parquet=folder, to_sql=to_sql, sql_password=sql_password))
 
 
 def _paths(given: str | Path | Sequence[str | Path]) -> list[Path]:

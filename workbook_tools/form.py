@@ -9,7 +9,7 @@ From that one declaration come the template, the reader, the writer and the docu
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Final, Self, dataclass_transform
@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final, Self, dataclass_transform
 from workbook_tools.columns.base import Cell, Column, column_of
 from workbook_tools.columns.values import SharedMethods, Value, fields_only
 from workbook_tools.problems import Finding, Place, Problem
-from workbook_tools.rules import Rule
+from workbook_tools.rules import SAYS_NOTHING, Rule, looked_at
 
 EXAMPLE: Final = "示例"
 
@@ -155,6 +155,34 @@ class Row(SharedMethods):
     def check_together(cls, rows: Sequence[Self]) -> Iterator[Problem]:
         """Yield what does not hold between the rows of one sheet. Overridden by forms that have such rules."""
         return iter(())
+
+    @classmethod
+    def compares_rows(cls) -> bool:
+        """Tell whether the form has rules between rows."""
+        return cls.check_together.__func__ is not Row.check_together.__func__  # type: ignore[attr-defined]
+
+    @classmethod
+    def looked_at(cls) -> Mapping[str, bool] | None:
+        """Give the fields that its rules within a row look at, and how closely; None if it checks rows its own way."""
+        if cls.check is not Row.check or cls.minimum is not Row.minimum:
+            return None
+        return looked_at(rule.wrong for rule in (*cls.minimum_rules, *cls.rules))
+
+    @classmethod
+    def seen_by_rules(cls, columns: Mapping[str, Sequence[Any]], count: int) -> list[Hashable]:
+        """Give for each of so many rows all that its rules look at; None for one that must be asked itself.
+
+        columns: field → its values, one for each row; fields may be missing.
+        """
+        looked_at = cls.looked_at()
+        if looked_at is None:
+            return [None] * count
+        blank: Sequence[Any] = [None] * count
+        seen = [
+            values if closely else [value if value in SAYS_NOTHING else True for value in values]
+            for values, closely in ((columns.get(name, blank), closely) for name, closely in looked_at.items())
+        ]
+        return list(zip(*seen, strict=True)) if seen else [()] * count
 
     def _broken(self, rules: Iterable[Rule], today: date | None) -> Iterator[Problem]:
         for rule in rules:

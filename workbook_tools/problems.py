@@ -307,6 +307,8 @@ CODES: Final[dict[str, Code]] = {
     "backdated": _remark("补登的，那一周已经封存"),
     "sealed-row-changed": _remark("封存的那一周的行，后来改过"),
     "sealed-list-changed": _remark("封存的名单后来改过"),
+    "export-missing": Code("导出要用的组件没有装"),
+    "export-refused": Code("导不出去"),
     # this machine
     "machine-settings": Code("这台电脑的按钮设置读不了"),
     "buttons-not-installed": Code("按钮没有装上"),

@@ -7,13 +7,17 @@ row that was read, `formula` for a row on a sheet.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from workbook_tools.columns.contacts import SAME_AS_PHONE
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
+
+SAYS_NOTHING: Final = (None, (), SAME_AS_PHONE)
+"""The values of cells that say nothing, or nothing of themselves: any two others are alike to who asks only that."""
 
 
 class At(Protocol):
@@ -37,8 +41,24 @@ class Condition(ABC):
         """Tell whether it holds for a row. What depends on the day never does where `today` is not known."""
 
     @abstractmethod
+    def looks_at(self) -> Mapping[str, bool]:
+        """Name the fields it depends on, False with those of which only matters whether they say anything.
+
+        It holds alike for rows that agree in them, and thousands do: each kind of row is judged once.
+        """
+
+    @abstractmethod
     def formula(self, at: At) -> str:
         """Give the Excel formula, without `=`, that is true when it holds."""
+
+
+def looked_at(conditions: Iterable[Condition]) -> dict[str, bool]:
+    """Put together what several conditions look at."""
+    fields: dict[str, bool] = {}
+    for condition in conditions:
+        for field, closely in condition.looks_at().items():
+            fields[field] = fields.get(field, False) or closely
+    return fields
 
 
 class Filled(Value, Condition):
@@ -49,6 +69,10 @@ class Filled(Value, Condition):
     def holds(self, row: Any, today: date | None) -> bool:
         """Look at the value and at what was typed."""
         return getattr(row, self.field) not in (None, ()) or self.field in row.unread
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """Whatever it says."""
+        return {self.field: False}
 
     def formula(self, at: At) -> str:
         """Blanks, and words for nothing, are nothing."""
@@ -66,6 +90,10 @@ class Is(Condition):
         value = getattr(row, self.field)
         return any(option in self.options for option in (value if isinstance(value, tuple) else (value,)))
 
+    def looks_at(self) -> Mapping[str, bool]:
+        """What it says."""
+        return {self.field: True}
+
     def formula(self, at: At) -> str:
         """Compare with every spelling."""
         words = dict.fromkeys(w for option in self.options for w in (option.value, *getattr(option, "spellings", ())))
@@ -81,6 +109,10 @@ class Includes(Value, Condition):
     def holds(self, row: Any, today: date | None) -> bool:
         """Look among the values."""
         return self.option in (getattr(row, self.field) or ())
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """What it says."""
+        return {self.field: True}
 
     def formula(self, at: At) -> str:
         """Look for the label in the text."""
@@ -98,6 +130,10 @@ class Before(Value, Condition):
         one, two = _day(getattr(row, self.field)), _day(getattr(row, self.other))
         return bool(one and two and one < two)
 
+    def looks_at(self) -> Mapping[str, bool]:
+        """Both days."""
+        return {self.field: True, self.other: True}
+
     def formula(self, at: At) -> str:
         """Compare what Excel takes for days."""
         one, two = at(self.field), at(self.other)
@@ -113,6 +149,10 @@ class Past(Value, Condition):
         """Compare with today."""
         on = _day(getattr(row, self.field))
         return bool(on and today and on < today)
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """The day."""
+        return {self.field: True}
 
     def formula(self, at: At) -> str:
         """Compare with the day the workbook is looked at."""
@@ -130,6 +170,10 @@ class OlderThan(Value, Condition):
         on = _day(getattr(row, self.field))
         return bool(on and today and (today - on).days > self.days)
 
+    def looks_at(self) -> Mapping[str, bool]:
+        """The day."""
+        return {self.field: True}
+
     def formula(self, at: At) -> str:
         """Compare with the day the workbook is looked at."""
         return f"AND(ISNUMBER({at(self.field)}),{at(self.field)}<TODAY()-{self.days})"
@@ -145,6 +189,10 @@ class Same(Value, Condition):
         """Compare values; blanks are not the same."""
         value = getattr(row, self.field)
         return value not in (None, ()) and value == getattr(row, self.other)
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """Both cells."""
+        return {self.field: True, self.other: True}
 
     def formula(self, at: At) -> str:
         """Compare texts; blanks are not the same."""
@@ -167,6 +215,10 @@ class Outside(Value, Condition):
         values = value if isinstance(value, tuple) else (value,)
         return value is not None and group in self.groups and any(v not in self.groups[group] for v in values)
 
+    def looks_at(self) -> Mapping[str, bool]:
+        """Both cells."""
+        return {self.field: True, self.other: True}
+
     def formula(self, at: At) -> str:
         """Look for the words of the group, if there is one of that name."""
         cell, other = at(self.field), f'TRIM({at(self.other)})&"·"'
@@ -185,6 +237,10 @@ class All(Condition):
         """Ask each."""
         return all(condition.holds(row, today) for condition in self.conditions)
 
+    def looks_at(self) -> Mapping[str, bool]:
+        """What each looks at."""
+        return looked_at(self.conditions)
+
     def formula(self, at: At) -> str:
         """Join with AND."""
         return f"AND({','.join(condition.formula(at) for condition in self.conditions)})"
@@ -200,6 +256,10 @@ class Either(Condition):
         """Ask until one does."""
         return any(condition.holds(row, today) for condition in self.conditions)
 
+    def looks_at(self) -> Mapping[str, bool]:
+        """What each looks at."""
+        return looked_at(self.conditions)
+
     def formula(self, at: At) -> str:
         """Join with OR."""
         return _any_of([condition.formula(at) for condition in self.conditions])
@@ -213,6 +273,10 @@ class Not(Value, Condition):
     def holds(self, row: Any, today: date | None) -> bool:
         """Ask it."""
         return not self.condition.holds(row, today)
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """What the other looks at."""
+        return self.condition.looks_at()
 
     def formula(self, at: At) -> str:
         """Turn it around."""

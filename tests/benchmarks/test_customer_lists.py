@@ -1,13 +1,8 @@
 """The lists the matcher is measured on: the same for the same seed, everything in them, in the shares asked for."""
 
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-
 from customer_lists import HEADINGS, customer_list
 from customer_words import SOUND_ALIKE
 from customers import SITUATIONS

@@ -424,13 +424,15 @@ def test_a_link_reads_back_as_its_text():
 # ---- the file
 
 
-def test_the_same_pages_give_the_same_bytes(tmp_path):
+@pytest.mark.parametrize("many", [1, 2_000])
+def test_the_same_pages_give_the_same_bytes(tmp_path, monkeypatch, many):
+    monkeypatch.setattr("workbook_tools.excel.table_page.MANY", many)
     write_book(tmp_path / "一.xlsx", [full_page()])
     write_book(tmp_path / "二.xlsx", [full_page()])
     assert (tmp_path / "一.xlsx").read_bytes() == (tmp_path / "二.xlsx").read_bytes()
 
 
-def test_a_large_book_written_row_by_row_holds_the_same(tmp_path, monkeypatch):
+def test_a_long_table_written_column_by_column_holds_the_same(tmp_path, monkeypatch):
     small = loaded(tmp_path, full_page())["来客"]
     monkeypatch.setattr("workbook_tools.excel.table_page.MANY", 1)
     large = loaded(tmp_path, full_page())["来客"]

@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workbook_tools.forms.customer_file import CustomerFile
 from workbook_tools.forms.customer_register import Customer
@@ -8,7 +10,7 @@ from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.prospect_list import Prospect
 from workbook_tools.forms.visit_register import Visit
-from workbook_tools.sales.customers import Sighting, facts_of, first_day, merged, next_numbers
+from workbook_tools.sales.customers import Sighting, facts_of, first_day, first_known, merged, next_numbers
 
 MONDAY, TUESDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 22)
 
@@ -166,3 +168,36 @@ def test_new_customers_are_numbered_by_day_then_content_then_form_wherever_they_
     undated = seen(Inquiry(), "a", b"a")
     assert sorted([undated, late, early], key=lambda one: one.sort_key) == [early, late, undated]
     assert seen(Visit(), "1", b"x").sort_key != seen(Inquiry(), "2", b"x").sort_key
+
+
+TEXTS = st.sampled_from(["", "想代理", "王强", "山东省临沂市兰山区", "0"])
+ROWS = st.builds(
+    lambda form, values, extra, unread: form.of(
+        {name: value for name, value in values.items() if name in form.form.by_field},
+        extra=extra,
+        unread={name: text for name, text in unread.items() if name in form.form.by_field},
+    ),
+    st.sampled_from([Inquiry, Prospect, Visit, Handoff, CustomerFile]),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            **dict.fromkeys(("contact_name", "customer_name", "region", "need", "note", "channel_detail"), TEXTS),
+            "mobile": st.sampled_from([(), ("13853900001",), ("13853900001", "0539-8123456", "13853900001")]),
+            "landline": st.sampled_from([(), ("13951600022",)]),
+            "product": st.sampled_from([(), ("理疗床", "按摩椅")]),
+            "received_on": st.sampled_from([None, MONDAY]),
+            "call_grade": st.sampled_from([None, "A"]),
+            "grade": st.sampled_from([None, "B"]),
+        },
+    ),
+    st.dictionaries(st.sampled_from(["微信号二", "note", "序号", "需求", "手机"]), TEXTS.filter(bool), max_size=3),
+    st.dictionaries(st.sampled_from(["mobile", "wechat", "need"]), TEXTS.filter(bool), max_size=2),
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(ROWS)
+def test_whom_one_row_has_made_is_known_as_merging_it_would_have_it(row):
+    one = seen(row)
+    quick, merging = first_known(one, "2026-W47"), merged({"first_week": "2026-W47"}, [one])
+    assert list(quick.items()) == list(merging.items())

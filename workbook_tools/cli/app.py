@@ -17,13 +17,13 @@ from workbook_tools.cli.console import INTERRUPTED
 
 COMMANDS: Final = {
     "assign": "assigning", "bundle": "bundle", "button": "buttons", "cards": "forms", "consolidate": "week",
-    "demo": "folders", "doctor": "doctor", "erase": "records", "feedback": "handing", "fix": "week", "forms": "forms",
-    "handoff": "handing", "history": "records", "init": "folders", "lookup": "records", "new": "forms",
-    "review": "week", "send": "sending", "templates": "forms", "trace": "records", "transfer": "assigning",
-    "undo": "records", "validate": "forms",
+    "demo": "folders", "doctor": "doctor", "erase": "records", "export": "exporting", "feedback": "handing",
+    "fix": "week", "forms": "forms", "handoff": "handing", "history": "records", "init": "folders",
+    "lookup": "records", "new": "forms", "review": "week", "send": "sending", "templates": "forms", "trace": "records",
+    "transfer": "assigning", "undo": "records", "validate": "forms",
 }  # fmt: skip
 """Every command, and the module of this folder that adds it."""
-_AT_ONCE: Final = {"bundle", "cards", "demo", "doctor", "init", "new", "templates", "validate"}
+_AT_ONCE: Final = {"bundle", "button", "cards", "demo", "doctor", "export", "init", "new", "templates", "validate"}
 """Commands that put one file after the other in its place: when they are stopped, some may be there."""
 
 

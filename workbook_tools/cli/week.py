@@ -28,7 +28,9 @@ from workbook_tools.cli.console import (
     tell_published,
     workspace_option,
 )
+from workbook_tools.cli.exporting import export_after, export_options, stores_asked, tell_exported
 from workbook_tools.cli.progress import progress_shown
+from workbook_tools.problems import WorkbookError
 
 
 @main.command("consolidate")
@@ -40,6 +42,7 @@ from workbook_tools.cli.progress import progress_shown
 @click.option("--dry-run", is_flag=True, help="只算不写 / decide everything, write nothing")
 @scheduler_option
 @password_option
+@export_options
 @json_option
 @as_of_option
 @says_why
@@ -50,12 +53,18 @@ def consolidate_command(
     dry_run: bool,
     scheduler: str,
     password_file: Path | None,
+    to_parquet: Path | None,
+    to_sql: str,
+    sql_password_file: Path | None,
     as_json: bool,
     as_of: date | None,
 ) -> int:
     """把收件箱里的表汇成本周名单 / Consolidate the week."""
     from workbook_tools.tasks.consolidate import consolidate  # noqa: PLC0415
 
+    if dry_run and (to_parquet or to_sql):
+        raise WorkbookError("nothing-done", "--dry-run 什么都不写，不能同时导出")
+    to = stores_asked(to_parquet, to_sql, sql_password_file)
     password = password_in(password_file)
     with progress_shown() as progress:
         done = consolidate(
@@ -68,17 +77,22 @@ def consolidate_command(
             scheduler=scheduler,
             progress=progress,
         )
+    exported, refusal = export_after(workspace, to) if to else (None, "")
     if as_json:
-        print_json(done.summary())
+        print_json(done.summary() | ({"exported": exported and exported.summary(), "refusal": refusal} if to else {}))
     else:
         tell(done, workspace)
         if done.outputs:
             echo(f"写好了：{'、'.join(done.outputs)}")
         else:
             echo("只算了一遍，什么都没有写。")
+        if exported:
+            tell_exported(exported)
+        if refusal:
+            echo(f"没有导出。{refusal}。改好以后可以单独运行 wbtools export。", err=True)
     if done.nothing_read:
         return NOTHING_DONE
-    return CLEAN if done.is_clean else NEEDS_CORRECTING
+    return CLEAN if done.is_clean and not refusal else NEEDS_CORRECTING
 
 
 def tell(done: Any, workspace: Path) -> None:

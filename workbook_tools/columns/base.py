@@ -129,6 +129,8 @@ class Kind(Generic[T]):
     """True if the value is a tuple of several."""
     takes_anything: ClassVar[bool] = False
     """True if no content speaks against this kind, so that it decides nothing when a heading is ambiguous."""
+    looks_at_region: ClassVar[bool] = False
+    """True if a cell may be read differently in rows of different regions."""
     personal: bool = False
     """True if values identify a person and are masked wherever they are shown."""
     number_format: str = "@"
@@ -141,12 +143,16 @@ class Kind(Generic[T]):
 
     def read(self, cell: Cell, context: Context) -> Reading[T]:
         """Turn a cell into a value, or into sentences for the person who typed it. Never raises for bad input."""
-        if isinstance(cell, CellFault):
-            return Reading(findings=(_fault_finding(cell),))
         if isinstance(cell, str):
             cell = clean(cell)
-        if cell is None or cell == "" or (is_blank_word(cell) and not self.accepts_blank_word(cell)):
+            if not cell or (
+                len(cell) <= LONGEST_BLANK_WORD and is_blank_word(cell) and not self.accepts_blank_word(cell)
+            ):
+                return Reading()
+        elif cell is None:
             return Reading()
+        elif isinstance(cell, CellFault):
+            return Reading(findings=(_fault_finding(cell),))
         return self.parse(cell, context)
 
     def parse(self, cell: Any, context: Context) -> Reading[T]:
@@ -234,6 +240,8 @@ _BLANK_WORDS: Final = frozenset(
     ["无", "暂无", "没有", "未知", "不详", "/", "\\", "-", "--", "—", "——", "?", "??", "N/A", "n/a", "空", "未填", "."]
 )
 BLANK_WORDS: Final = tuple(sorted(_BLANK_WORDS))
+LONGEST_BLANK_WORD: Final = max(map(len, _BLANK_WORDS))
+"""A longer text, cleaned, is none of them: folding its width makes no text of such signs shorter."""
 DITTO_WORDS: Final = frozenset(["同上", "同上行", "〃", "″", '"', "”", "“", "''"])
 
 
@@ -251,6 +259,8 @@ def is_han(letter: str) -> bool:
 
 def half_width(text: str) -> str:
     """NFKC: full-width letters, digits and punctuation become plain ones."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", text)
 
 

@@ -24,6 +24,7 @@ from workbook_tools.columns.phone_text import (
     Phones,
     is_local,
     is_mobile,
+    plain_number,
     read_phones,
     with_area,
 )
@@ -42,6 +43,7 @@ _EMAIL: Final = pattern(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_EMAIL: Final = 254
+_WITH_DECIMAL: Final = pattern(r"[0-9]+\.0")
 _QQ: Final = pattern(r"[1-9][0-9]{4,10}")
 _WECHAT: Final = pattern(r"(?!QQ[0-9]{5}|(?i:weixin|wechat)$)[A-Za-z][-_A-Za-z0-9]{5,19}")
 _ACCOUNT: Final = pattern(
@@ -125,16 +127,20 @@ class PhoneKind(Kind[Phones]):
 
     title: ClassVar[str] = "电话"
     many: ClassVar[bool] = True
+    looks_at_region: ClassVar[bool] = True
     personal = True
     width = 16
     sample = "13800138000"
 
     def read(self, cell: Cell, context: Context) -> Reading[Phones]:
-        """Read numbers; a plain mobile, as text or as a number, takes a short way."""
+        """Read numbers; a plain one, as text or as a number, takes a short way."""
         if type(cell) is float and 1.3e10 <= cell < 2e10 and cell.is_integer():
             cell = str(int(cell))
-        if type(cell) is str and _is_plain_mobile(cell):
-            return Reading((cell,))
+        if type(cell) is str:
+            if _is_plain_mobile(cell):
+                return Reading((cell,))
+            if number := plain_number(cell):
+                return Reading((number,))
         return super().read(cell, context)
 
     def parse(self, cell: Any, context: Context) -> Reading[Phones]:
@@ -298,7 +304,8 @@ class _Accounts:
 def _text_of(cell: Cell) -> str:
     """Give a text cell as half-width text and a number cell as its digits; nothing for any other."""
     if isinstance(cell, str):
-        return re.sub(r"^([0-9]+)\.0$", r"\1", " ".join(half_width(cell).split()))
+        text = " ".join(half_width(cell).split())
+        return text[:-2] if _WITH_DECIMAL.fullmatch(text) else text
     if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell < _EXACT:
         return ""
     return str(int(cell)) if cell == int(cell) else ""

@@ -24,6 +24,9 @@ _MOBILE: Final = pattern(r"1[3-9][0-9]{9}")
 _USUAL: Final = pattern(r"1(?:3[0-9]|4[5-9]|5[0-35-9]|6[25-7]|7[0-8]|8[0-9]|9[0-35-9])[0-9]{8}")
 PLAIN_MOBILE: Final = pattern(rf"(?!\d\d(\d)\1{{8}}){_USUAL.pattern}", re.ASCII)
 """A mobile about which there is nothing to say, typed as it is kept: nearly every cell."""
+_DIGIT: Final = pattern(r"\d")
+_GROUPED_MOBILE: Final = pattern(r"(?:\+?86[ -]?)?(1[0-9]{2})[ -]?([0-9]{4})[ -]?([0-9]{4})")
+_PLAIN_LANDLINE: Final = pattern(r"(?!.*-([0-9])\1+$)0(?:(?:10|2[0-57-9])-[2-9][0-9]{7}|[3-9][0-9]{2}-[2-9][0-9]{6,7})")
 _LANDLINE: Final = pattern(r"0[0-9]{2,3}-[0-9]{7,8}(?:-[0-9]{1,6})?")
 _LOCAL: Final = pattern(r"[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
 
@@ -98,6 +101,17 @@ class PhoneText(Value):
     left: str = ""
 
 
+def plain_number(text: str) -> str:
+    """Give the one number a text consists of, in its kept form, if there is nothing to say about it; else nothing.
+
+    What `read_phones` finds in it is the same, but takes thirty times as long.
+    """
+    plain = half_width(text)
+    if grouped := _GROUPED_MOBILE.fullmatch(plain):
+        plain = "".join(grouped.groups())
+    return plain if PLAIN_MOBILE.fullmatch(plain) or _PLAIN_LANDLINE.fullmatch(plain) else ""
+
+
 def is_mobile(number: str) -> bool:
     """Tell whether a kept number is a mainland mobile: 11 digits, 13 to 19 in front, whatever the range."""
     return _MOBILE.fullmatch(number) is not None
@@ -115,6 +129,8 @@ def is_local(number: str) -> bool:
 
 def contact_numbers(text: str) -> Phones:
     """Find the numbers in free text (备注, 姓名). Bare 7 or 8 digits may be anything there: left out."""
+    if not _DIGIT.search(half_width(text)):
+        return ()
     return tuple(number for number in read_phones(text).numbers if not is_local(number))
 
 

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any, Final
 
 from workbook_tools.columns.base import (
+    LONGEST_BLANK_WORD,
     Cell,
     Context,
     Guard,
@@ -25,11 +26,16 @@ from workbook_tools.problems import Finding
 _IDENTITY_CARD: Final = pattern(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\d)", re.IGNORECASE
 )
+_MANY_FIGURES: Final = pattern(r"[^\u3400-\u9fffA-Za-z，。、；]{7}")
+"""An identity number has so many signs in a row, however it is typed, that are no Chinese characters and no letters."""
+_ILLNESSES: Final = "糖尿病|高血压|心脏病|冠心病|脑梗|脑出血|中风|偏瘫|癌|肿瘤|尿毒症|抑郁|肝炎|乙肝|肺结核|关节炎|骨折"
+_TELLS_ILLNESS: Final = "病史|后遗症|确诊"
 _ILLNESS: Final = pattern(
     r"(?:本人|自己|父亲|母亲|爸爸?|妈妈?|老公|老婆|爱人|家人|老人|孩子|患有|得了|查出)[^，。；,;]{0,6}"
-    r"(?:糖尿病|高血压|心脏病|冠心病|脑梗|脑出血|中风|偏瘫|癌|肿瘤|尿毒症|抑郁|肝炎|乙肝|肺结核|关节炎|骨折)"
-    r"|病史|后遗症|确诊"
+    rf"(?:{_ILLNESSES})|{_TELLS_ILLNESS}"
 )
+_ILLNESS_SIGN: Final = pattern("[病压梗血风瘫癌瘤症郁炎肝核折史诊]")
+"""What an illness ends in: a text without it need not be searched for one."""
 _NOT_NAMES: Final = frozenset({"测试", "test", "合计", "小计", "总计", "共计", "同上", "同前"})
 _EXACT_IN_EXCEL: Final = 10**15
 _AS_TEXT: Final = "请先把单元格设成文本格式，再重填"
@@ -38,6 +44,8 @@ _VAGUE: Final = pattern(r"想?(?:(?:了解|咨询)[/、，,和]?)+(?:一下)?[�
 
 def typed_text(cell: Cell) -> tuple[str, tuple[Finding, ...]]:
     """Give a cell's text as its owner saw it, and a finding if Excel may have made a date of it."""
+    if isinstance(cell, str):
+        return cell, ()
     if isinstance(cell, bool):
         return str(cell).upper(), ()
     if isinstance(cell, date | time | timedelta):
@@ -80,7 +88,7 @@ class Text(Kind[str]):
         if not self.name:
             return Reading(typed, (*findings, *self._doubts(typed)))
         named = _tidy_name(typed)
-        if not named or is_blank_word(named):
+        if not named or (len(named) <= LONGEST_BLANK_WORD and is_blank_word(named)):
             return Reading()
         if named.casefold() in _NOT_NAMES:
             return Reading(None, (Finding("not-a-name", "“{value}”不是名称", "请填客户真实的名称或称呼"),))
@@ -110,9 +118,9 @@ class Text(Kind[str]):
             found.append(Finding("text-short", "只写了“{value}”", "请写清楚客户问的是什么、想要什么"))
         elif len(text) < self.shortest:
             found.append(Finding("text-short", f"“{{value}}”太短，至少要{self.shortest}个字", "请写得再具体一些"))
-        if _IDENTITY_CARD.search(half_width(text)):
+        if _MANY_FIGURES.search(text) and _IDENTITY_CARD.search(half_width(text)):
             found.append(Finding("sensitive", "里面像有身份证号", "请删掉，表里不写身份证号"))
-        if _ILLNESS.search(text):
+        if _ILLNESS_SIGN.search(text) and _ILLNESS.search(text):
             found.append(Finding("health", "里面像有个人病情，屏幕上已遮住", "没有必要的话请删掉"))
         return tuple(found)
 
@@ -157,5 +165,5 @@ def computed(heading: str, kind: Kind[Any], **options: Any) -> Any:
 def _tidy_name(typed: str) -> str:
     named = clean(half_width(typed))
     letters = named.split()
-    is_spaced = all(len(letter) == 1 and is_han(letter) for letter in letters)
+    is_spaced = len(letters) > 1 and all(len(letter) == 1 and is_han(letter) for letter in letters)
     return "".join(letters) if is_spaced else named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -54,17 +54,37 @@ def _default(row_class: type[Row], column: Column) -> Any:
 
 
 def _check_rows(reader: BlockReader) -> None:
-    """Ask each row for its minimum, without which it is held back, and for what must hold within it."""
-    table = reader.table
-    rows = list(table.rows(reader.form.row_class, reader.start))
-    for index, row in enumerate(rows, reader.start):
-        lacking = list(row.minimum())
+    """Ask each row for its minimum, without which it is held back, and for what must hold within it.
+
+    Rows that agree in all that the rules look at are judged alike, and only the first of them is asked.
+    """
+    table, row_class = reader.table, reader.form.row_class
+    row_at = table.row_maker(row_class)
+    sound: set[Hashable] = set()
+    for index, seen in enumerate(_seen_by_rules(reader), reader.start):
+        if seen in sound:
+            continue
+        row = row_at(index)
+        lacking, broken = list(row.minimum()), list(row.check(reader.context.today))
         if lacking:
             table.held[index] = tuple(problem.code for problem in lacking)
-        broken = row.check(reader.context.today)
         table.problems += [_placed(reader, problem) for problem in (*lacking, *broken)]
-    together = reader.form.row_class.check_together(rows)
-    table.problems += [_placed(reader, problem) for problem in together]
+        if not (lacking or broken) and seen is not None:
+            sound.add(seen)
+    if row_class.compares_rows():
+        together = row_class.check_together(list(table.rows(row_class, reader.start)))
+        table.problems += [_placed(reader, problem) for problem in together]
+
+
+def _seen_by_rules(reader: BlockReader) -> Sequence[Hashable]:
+    """Give for each row all that the form's rules look at; None for a row that must be asked itself."""
+    table, start = reader.table, reader.start
+    columns = {name: values[start:] for name, values in table.columns.items()}
+    seen = reader.form.row_class.seen_by_rules(columns, len(table.lines) - start)
+    for index in table.unread:
+        if index >= start:
+            seen[index - start] = None
+    return seen
 
 
 def _placed(reader: BlockReader, problem: Problem) -> Problem:
@@ -98,8 +118,8 @@ def _report_missing(reader: BlockReader) -> None:
         if column in absent:
             continue
         at, values = reader.at_field[column.field], table.columns.get(column.field, [None] * len(table.lines))
-        for index in range(reader.start, len(table.lines)):
-            if values[index] in (None, ()) and column.field not in table.unread.get(index, {}):
+        for index, value in enumerate(values[reader.start :], reader.start):
+            if (value is None or value == ()) and column.field not in table.unread.get(index, {}):
                 table.add("required", table.lines[index], at, "空着", "请补填", heading=column.heading)
 
 

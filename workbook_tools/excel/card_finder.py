@@ -46,8 +46,10 @@ def may_hold_cards(sheet: Sheet, forms: Sequence[Form]) -> bool:
     found = set()
     for row in range(1, min(len(sheet.rows), _GLANCED_AT) + 1):
         openings = [labelled.opening(cell) for _, cell in labelled.cells(row)[:2]]
-        found |= {opening.label for opening in openings[:2] if opening and opening.known}
-    return len(found) >= _FEWEST_LINES
+        found |= {opening.label for opening in openings if opening and opening.known}
+        if len(found) >= _FEWEST_LINES:
+            return True
+    return False
 
 
 def are_cards(cards: Sequence[Card]) -> bool:
@@ -72,26 +74,33 @@ def _is_sure(pair: Pair) -> bool:
 def cards_on(sheet: Sheet, forms: Sequence[Form]) -> list[Card]:
     """Cut a sheet into cards, from top to bottom and left to right; none if no line has a label."""
     labelled = LabelledLines(sheet, forms)
-    rows = range(1, len(sheet.rows) + 1)
-    lines = _without_lists([labelled.line(row) for row in rows])
+    lines = _lines(labelled, *_ALL_COLUMNS)
     cards: list[Card] = []
     for first, last in _bands(lines):
-        whole = (first, last) == _ALL_COLUMNS
-        cards += _cut(lines if whole else _without_lists([labelled.line(row, first, last) for row in rows]))
+        cards += _cut(lines if (first, last) == _ALL_COLUMNS else _lines(labelled, first, last))
     return sorted(cards, key=lambda card: card.pairs[0].at)
 
 
-def _without_lists(lines: Sequence[Line]) -> list[Line]:
-    """Give the lines with no labels in those of a list: its headings, and its rows up to a blank line or a card."""
-    given: list[Line] = []
+def _lines(labelled: LabelledLines, first: int, last: int) -> list[Line]:
+    """Give the lines with no labels in those of a list: its headings, and its rows up to a blank line or a card.
+
+    What stands in a list is not looked at any closer, and most sheets are one: no line of those is given.
+    """
+    given: list[Line | None] = []
     in_list = False
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for row in labelled.rows:
+        if in_list and labelled.opens_with_value(row, first, last):
+            given.append(None)
+            continue
+        line = labelled.sketch(row, first, last)
         if in_list:
             in_list = bool(line.cells) and not _begins_with_heading(line)
-        else:
-            in_list = following is not None and _heads_a_list(line, following)
-        given.append(Line(line.row, line.cells) if in_list else line)
-    return given
+        elif row + 1 in labelled.rows:
+            in_list = _heads_a_list(line, labelled.sketch(row + 1, first, last))
+        given.append(Line(row, line.cells) if in_list else labelled.line(row, first, last))
+    if not any(line and line.pairs for line in given):
+        return []
+    return [line or Line(row, labelled.cells(row, first, last)) for row, line in zip(labelled.rows, given, strict=True)]
 
 
 def _begins_with_heading(line: Line) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import mul
 
 from workbook_tools.columns.base import Column, clean, half_width
 from workbook_tools.columns.patterns import pattern
@@ -62,6 +63,18 @@ def columns_named(form: Form, text: str) -> tuple[Column, ...]:
     return next((columns for columns in parts if columns[0].kind.many), parts[0] if parts else ())
 
 
+@lru_cache(maxsize=512)
+def columns_under(forms: tuple[Form, ...], headings: tuple[tuple[str, ...], ...]) -> list[list[tuple[Column, ...]]]:
+    """Give for each form, for each heading, the columns it may mean: people use the same headings week after week.
+
+    headings: the texts each may be known by, best first.
+    """
+    return [
+        [next((found for text in texts if (found := columns_named(form, text))), ()) for texts in headings]
+        for form in forms
+    ]
+
+
 @lru_cache(maxsize=8)
 def known_headings(forms: tuple[Form, ...]) -> frozenset[str]:
     """Give every spelling, folded, under which these forms know a heading."""
@@ -103,18 +116,23 @@ def are_prompts(texts: Sequence[str], forms: Sequence[Form]) -> bool:
     return sum(text in known for text in texts) >= max(_FEWEST_PROMPTS, len(texts) / 2)
 
 
-def weight_of_names(form: Form, forms: Sequence[Form], places: tuple[str, str, str]) -> float:
-    """Weigh the places (above the table, sheet, file) that call it by a name of the form; 0 if none does."""
-    return sum(worth * _called(form, tuple(forms), text) for text, worth in zip(places, (8.0, 6.0, 4.0), strict=True))
+def weights_of_names(forms: Sequence[Form], places: tuple[str, str, str]) -> list[float]:
+    """Weigh for each form the places (above the table, sheet, file) that call it by a name of it; 0 if none does."""
+    called = [_called(tuple(forms), text) for text in places]
+    return [sum(map(mul, worths, (8.0, 6.0, 4.0))) for worths in zip(*called, strict=True)]
 
 
 @lru_cache(maxsize=256)
-def _called(form: Form, forms: tuple[Form, ...], text: str) -> float:
-    """Tell how fully a text names a form, 0 to 1; 名单 within 有效客户名单 names nothing."""
+def _called(forms: tuple[Form, ...], text: str) -> list[float]:
+    """Tell for each form how fully a text names it, 0 to 1; 名单 within 有效客户名单 names nothing."""
     plain = text.translate(_SIMPLIFIED)
-    longer = [name for other in forms if other is not form for name in _names(other) if name in plain]
-    own = [name for name in _names(form) if name in plain and not any(name in other for other in longer)]
-    return min(1.0, max(map(len, own), default=0) / FULL_NAME)
+    named = [[name for name in _names(form) if name in plain] for form in forms]
+    return [_worth(own, [name for other in named if other is not own for name in other]) for own in named]
+
+
+def _worth(own: Sequence[str], others: Sequence[str]) -> float:
+    names = [name for name in own if not any(name in other for other in others)]
+    return min(1.0, max(map(len, names), default=0) / FULL_NAME)
 
 
 def _names(form: Form) -> tuple[str, ...]:

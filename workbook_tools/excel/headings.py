@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 
 from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
 from workbook_tools.columns.choices import Listed
@@ -16,12 +17,12 @@ from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import (
     NUMBERING,
     are_prompts,
-    columns_named,
+    columns_under,
     heading_keys,
     is_heading,
     known_headings,
     literal_headings,
-    weight_of_names,
+    weights_of_names,
 )
 from workbook_tools.form import Form
 
@@ -82,36 +83,37 @@ class _Line:
 def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date) -> list[Block]:
     """Find every table of a known form on a sheet, from top to bottom, left to right."""
     blocks: list[Block] = []
-    known: dict[tuple[Cell, ...], list[Block]] = {}
+    known: dict[tuple[Cell, ...], list[Block]] = {}  # what stands under one line of headings
+    first_cells: set[Cell] = set()
     literal = literal_headings(tuple(forms))
     row = start = next((n for n, cells in enumerate(sheet.rows, 1) if any(cell is not None for cell in cells)), 1)
     while row <= len(sheet.rows):
         if not blocks and row >= start + SEARCHED_ROWS:
             break
-        if again := _repeated(sheet, row, known):
+        cells = sheet.rows[row - 1]
+        if cells and cells[0] in first_cells and (again := _repeated(sheet, row, known)):
             if blocks[-1].heading_rows == (row - 1,) and sheet.rows[row - 2] == sheet.rows[row - 1]:
                 del blocks[-len(again) :]  # nothing stands between the two
             blocks += again
             row += 1
             continue
         # Among thousands of data rows a later heading is found by its words first: the full look is dear.
-        worth_a_look = not blocks or sum(cell in literal for cell in sheet.rows[row - 1] if type(cell) is str) >= 2
+        worth_a_look = not blocks or (
+            not literal.isdisjoint(cells) and sum(cell in literal for cell in cells if type(cell) is str) >= 2
+        )
         found = _blocks_at(sheet, row, forms, file_name, today, blocks) if worth_a_look else []
         blocks += found
-        _remember(sheet, found, known)
+        if found and len(found[0].heading_rows) == 1:
+            headings = tuple(sheet.rows[found[0].heading_rows[0] - 1])
+            known[headings] = found
+            first_cells.add(headings[0])
         row = found[0].last_heading_row + 1 if found else row + 1
     return blocks
 
 
 def _repeated(sheet: Sheet, row: int, known: Mapping[tuple[Cell, ...], Sequence[Block]]) -> list[Block]:
     """Give tables anew where their very headings stand again, as on every printed page."""
-    return [replace(block, heading_rows=(row,)) for block in known.get(tuple(sheet.rows[row - 1]), ())] if known else []
-
-
-def _remember(sheet: Sheet, found: Sequence[Block], known: dict[tuple[Cell, ...], list[Block]]) -> None:
-    """Keep the tables under one line of headings, to be known at once when that stands again."""
-    if found and len(found[0].heading_rows) == 1:
-        known[tuple(sheet.rows[found[0].heading_rows[0] - 1])] = list(found)
+    return [replace(block, heading_rows=(row,)) for block in known.get(tuple(sheet.rows[row - 1]), ())]
 
 
 def block_at(sheet: Sheet, row: int, forms: Sequence[Form], file_name: str, today: date) -> Block | None:
@@ -245,27 +247,31 @@ def _recognise(
     *,
     most: float = MOST_HEADINGS,
 ) -> Block | None:
-    """Give the form this heading line fits best, or None; `most` is the share of known headings that is enough."""
+    """Give the form this heading line fits best, or None; `most` is the share of known headings that is enough.
+
+    A form that could not win even if each of its headings were its own is not looked at any closer.
+    """
     above = " ".join(str(c) for row in sheet.rows[: line.rows[0] - 1][-SEARCHED_ROWS:] for c in row if c is not None)
-    best: tuple[float, Block] | None = None
-    for form in forms:
-        hits = {at: found for at, texts in line.texts.items() if (found := _known(form, texts))}
-        if not _enough(hits, line, before):
-            continue
+    places = (above, sheet.name or "", file_name)
+    meanings = columns_under(tuple(forms), tuple(line.texts.values()))
+    candidates = []
+    for number, (form, columns, named) in enumerate(zip(forms, meanings, weights_of_names(forms, places), strict=True)):
+        hits = {at: found for at, found in zip(line.texts, columns, strict=True) if found}
+        if _enough(hits, line, before):
+            candidates.append((_highest_score(hits, line) + named, -number, form, hits, named))
+    best: tuple[float, int, Block] | None = None  # of equals, the first form wins
+    for highest, order, form, hits, named in sorted(candidates, key=itemgetter(0, 1), reverse=True):
+        if best and (highest, order) < best[:2]:
+            break
         block = _assign(sheet, line, form, hits, today)
         if not _enough(block.fields, line, before):
             continue
-        named = weight_of_names(form, forms, (above, sheet.name or "", file_name))
         if not (named >= CALLED or _reaches_someone(block) or len(hits) >= len(line.texts) * most):
             continue  # a price list has names and remarks too
         score = _score(block) + named
-        if best is None or score > best[0]:
-            best = (score, block)
-    return best[1] if best else None
-
-
-def _known(form: Form, texts: Sequence[str]) -> tuple[Column, ...]:
-    return next((found for text in texts if (found := columns_named(form, text))), ())
+        if best is None or (score, order) > best[:2]:
+            best = (score, order, block)
+    return best[2] if best else None
 
 
 def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) -> bool:
@@ -295,6 +301,11 @@ def _score(block: Block) -> float:
     # what each row must say, and cannot be said once for all of them
     lacking = sum(c.required and not c.heading_line and c.field not in known for c in form.columns)
     return len(known) * 2 + own - 0.5 * lacking - len(block.unknown)
+
+
+def _highest_score(hits: Mapping[int, object], line: _Line) -> float:
+    """Give the score of a block whose hits are all headings of its own and all that its form asks for."""
+    return len(hits) * 3 - (len(line.texts) - len(hits))
 
 
 def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Column, ...]], today: date) -> Block:

@@ -53,11 +53,23 @@ _SURE_DIVIDER: Final = pattern(
     r"|^(以下|以上|下面)[是为]?.*(新增|补录|补登|录入|登记|客户|名单)[::]?$|^.*\d.*(新增|补录|补登)[::]?[-—=*\s]*$"
 )
 """What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
+_MAY_BE_NO_ROW: Final = pattern(f"{_TOTAL.pattern}|{_NOTE.pattern}")
 _NUMBER: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
 _LONGEST_BARE_LABEL: Final = 8
 _TITLE: Final = pattern(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
 _YEAR_MONTH: Final = pattern(r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
+
+
+def is_plainly_a_row(line: Sequence[Cell], numbering: frozenset[int]) -> bool:
+    """Tell at a glance that a line is a row, as nearly all are; of the others `line_kind` tells what they are.
+
+    line:      its cells; numbering: the columns that only number the lines.
+    """
+    if len(line) - line.count(None) <= max(2, len(numbering)):
+        return False
+    first = next((cell for cell in line if type(cell) is str), "")
+    return not (first and _MAY_BE_NO_ROW.match(half_width(clean(first))))
 
 
 def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: frozenset[int]) -> LineKind:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import Cell, clean, is_han
@@ -105,8 +106,11 @@ class LabelledLines:
     """
 
     def __init__(self, sheet: Sheet, forms: Sequence[Form]) -> None:
+        self.rows = range(1, len(sheet.rows) + 1)
         self._sheet = sheet
+        self._lines: dict[tuple[int, int, int], Line] = {}
         self._headings = known_headings(tuple(forms))
+        self._labelled: dict[int, bool] = {}
         self._openings: dict[str, _Opening | None] = {}
         self._ends = {(top, left): right for top, left, _, right in sheet.merges}
         self._reaching = {(row, left): top for top, left, end, _ in sheet.merges for row in range(top + 1, end + 1)}
@@ -152,12 +156,42 @@ class LabelledLines:
                 label = at if opening and not opening.value else 0
         return found
 
+    def _has_labels(self, at: int) -> bool:
+        """Tell whether any cell of a column opens with a label; the first that does is enough."""
+        if at not in self._labelled:
+            cells = (row[at - 1] for row in self._sheet.rows if len(row) >= at)
+            self._labelled[at] = any(self.opening(cell) for cell in cells if isinstance(cell, str) and clean(cell))
+        return self._labelled[at]
+
     def _end(self, row: int, at: int) -> int:
         """Give the last column of a cell, which may be merged with those at its right."""
         return self._ends.get((row, at), at)
 
-    def line(self, row: int, first: int = 1, last: int = 10**6) -> Line:
+    def opens_with_value(self, row: int, first: int, last: int) -> bool:
+        """Tell at a glance that a row does not begin with a label known to anyone: it is filled, and no label leads."""
+        cells = self._sheet.rows[row - 1][first - 1 : last]
+        filled = (cell for cell in cells if cell is not None and (not isinstance(cell, str) or clean(cell)))
+        openings = [self.opening(cell) for cell in islice(filled, 2 if self._tall else 1)]
+        return bool(openings) and not any(openings)
+
+    def line(self, row: int, first: int, last: int) -> Line:
         """Read one row between two columns. A row that does not begin with a label has none."""
+        line = self.sketch(row, first, last)
+        if all(pair.spot[1] for pair in line.pairs):
+            return line
+        pairs = [
+            pair if pair.spot[1] else replace(pair, spot=(row, self._place_for(row, pair.at[1]))) for pair in line.pairs
+        ]
+        return replace(line, pairs=pairs)
+
+    def sketch(self, row: int, first: int, last: int) -> Line:
+        """Do the same without a place for blank values (their column is 0): that is found by looking at every row."""
+        key = (row, first, last)
+        if key not in self._lines:
+            self._lines[key] = self._line(row, first, last)
+        return self._lines[key]
+
+    def _line(self, row: int, first: int, last: int) -> Line:
         cells = self.cells(row, first, last)
         if len(cells) > 1 and self._names_a_part(row, *cells[:2]):
             cells = cells[1:]
@@ -203,28 +237,28 @@ class LabelledLines:
     def _is_unknown_label(self, cells: Sequence[tuple[int, Cell]], number: int) -> bool:
         """Take a text for a label where other lines have theirs, if a value follows or it looks like nothing else."""
         at, cell = cells[number]
-        if len(cells) == 1 or not isinstance(cell, str) or len(cell) > _LONGEST_LABEL or not self._columns.opens[at]:
+        if len(cells) == 1 or not isinstance(cell, str) or len(cell) > _LONGEST_LABEL:
             return False
-        if _FIGURES.fullmatch(cell):
+        if _FIGURES.fullmatch(cell) or not self._has_labels(at):
             return False
         followed = number + 1 < len(cells) and cells[number + 1][0] == at + 1
         return followed or not re.search(r"\d", cell)
 
     def _is_value(self, row: int, label: int, at: int, opening: _Opening | None, *, unknown: bool) -> bool:
         """Tell whether a cell is the value of the label before it, or a label itself, that one being blank."""
-        columns, step = self._columns, at - self._end(row, label)
-        as_label = columns.opens[at]
+        step = at - self._end(row, label)
         if step == 1:
             opens = opening and opening.colon and (opening.known or not opening.value)
-            return not (opens and as_label > columns.plain[at])
+            return not (opens and self._columns.opens[at] > self._columns.plain[at])
         if opening and opening.colon:
             return bool(opening.value) and not opening.known
         if not (opening or unknown):
             return True
-        return not columns.leads[at] and (columns.has_step(step) or as_label <= columns.follows[label, at])
+        columns = self._columns
+        return not columns.leads[at] and (columns.has_step(step) or columns.opens[at] <= columns.follows[label, at])
 
     def _pair(self, row: int, opening: _Opening, label: int, value: Cell = None, at: int = 0) -> Pair:
-        spot = (row, at or self._place_for(row, label))
+        spot = (row, at)
         doubtful = value is not None and self.opening(value) is not None
         return Pair(opening.label, opening.known, (row, label), value, spot, doubtful=doubtful)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.columns.links import Link, address
@@ -170,7 +170,7 @@ def as_result(cell: Cell | Link) -> str | float:
 def _as_text(text: str) -> str:
     """Give a text so that XlsxWriter takes it for one: what looks like its own marked-up text would lose its marks."""
     if text.startswith("<r>") and text.endswith("</r>"):
-        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
     return text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,14 +43,19 @@ class Table:
 
     def rows(self, row_class: type[Row], start: int = 0) -> Iterator[Row]:
         """Give the rows as objects, in the order of the sheet, from an index on."""
+        return map(self.row_maker(row_class), range(start, len(self.lines)))
+
+    def row_maker(self, row_class: type[Row]) -> Callable[[int], Row]:
+        """Give what makes a row of its index. No columns may come or go meanwhile."""
         names, values = list(self.columns), list(self.columns.values())
         headings, extras = list(self.extra), list(self.extra.values())
         by_tool = [(name, self.columns[name]) for name in sorted(names) if row_class.form.by_field[name].by_tool]
         single = {column.field for column in row_class.form.columns if not column.kind.many}
-        for index, line in enumerate(self.lines[start:], start):
+
+        def make(index: int) -> Row:
             unread = self.unread.get(index, {})
             extra = {h: cells[index] for h, cells in zip(headings, extras, strict=True) if cells[index] is not None}
-            yield row_class.of(
+            return row_class.of(
                 # what could not be read is empty, even where a blank has a default
                 {name: None for name in unread if name in single}
                 | {
@@ -58,16 +63,18 @@ class Table:
                     for name, column in zip(names, values, strict=True)
                     if (value := column[index]) is not None
                 },
-                place=Place(self.file, self.sheet, line),
+                place=Place(self.file, self.sheet, self.lines[index]),
                 extra=extra,
                 unread=unread,
                 # `content` leaves out what the tool fills in: that does not make another row
                 typed=self.content[index] + str([(n, v[index]) for n, v in by_tool if v[index] is not None]).encode(),
             )
 
+        return make
+
     def row(self, row_class: type[Row], index: int) -> Row:
         """Give one row as an object."""
-        return next(self.rows(row_class, index))
+        return self.row_maker(row_class)(index)
 
     def cell_at(self, index: int, name: str) -> tuple[int, int]:
         """Give the row and column, as Excel counts them, of a row's field; column 0 if the sheet does not have it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, Protocol, TypeVar, runtime_checkable
@@ -28,11 +29,13 @@ class TableCells(Protocol):
     def of(self, column: Column) -> Sequence[Cell | Link]:
         """Give what the rows have to put into a column; None where there is nothing."""
 
+    @property
     def beyond(self) -> Mapping[str, Sequence[Cell]]:
-        """Give the columns that the form does not know, by heading."""
+        """The columns that the form does not know, by heading."""
 
+    @property
     def unread(self) -> Mapping[int, Mapping[str, str]]:
-        """Give what could not be read, as it was typed: index of the row → field → text."""
+        """What could not be read, as it was typed: index of the row → field → text."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,35 @@ class RowCells:
         """Give what the rows have to put into a column; None where there is nothing."""
         return cells_of(column.kind, list(map(attrgetter(column.field), self.rows)))
 
+    @cached_property
     def beyond(self) -> Mapping[str, Sequence[Cell]]:
-        """Give the columns that the form does not know, by heading."""
+        """The columns that the form does not know, by heading."""
         headings = dict.fromkeys(heading for row in self.rows for heading in row.extra)
         return {heading: [row.extra.get(heading) for row in self.rows] for heading in headings}
 
+    @cached_property
     def unread(self) -> Mapping[int, Mapping[str, str]]:
-        """Give what could not be read, as it was typed: index of the row → field → text."""
+        """What could not be read, as it was typed: index of the row → field → text."""
         return {at: row.unread for at, row in enumerate(self.rows) if row.unread}
 
 
+class FieldsOnly:
+    """Rows of which nothing is kept but the form's own fields."""
+
+    @property
+    def beyond(self) -> Mapping[str, Sequence[Cell]]:
+        """No other columns."""
+        return {}
+
+    @property
+    def unread(self) -> Mapping[int, Mapping[str, str]]:
+        """Nothing that could not be read."""
+        return {}
+
+
 @dataclass(frozen=True)
-class ValueCells:
-    """The cells of rows that are kept as values by field; a form without columns of its own making."""
+class ValueCells(FieldsOnly):
+    """The cells of rows that are kept as values by field."""
 
     rows: Sequence[Mapping[str, Any]]
 
@@ -71,21 +90,13 @@ class ValueCells:
         """Give what the rows have to put into a column; None where there is nothing."""
         return cells_of(column.kind, [row.get(column.field) for row in self.rows])
 
-    def beyond(self) -> Mapping[str, Sequence[Cell]]:
-        """Give nothing: only fields are kept."""
-        return {}
-
-    def unread(self) -> Mapping[int, Mapping[str, str]]:
-        """Give nothing: what could not be read is no value."""
-        return {}
-
 
 def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
     """Give the cells of a column's values, in their order; None where there is no value.
 
-    >>> from workbook_tools.columns.dates import Day
-    >>> cells_of(Day(), [None, ()])
-    [None, None]
+    >>> from workbook_tools.columns.contacts import PhoneKind
+    >>> cells_of(PhoneKind(), [("13800138000", "05398123456"), ()])
+    ['13800138000；05398123456', None]
     """
     types = set(map(type, values)) - {NoneType}
     if types <= {Link} or (types <= {str} and type(kind).write is Kind.write):

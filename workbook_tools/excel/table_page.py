@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, Column, shown
@@ -65,8 +65,7 @@ class TablePage(Page):
         columns = self.form.columns
         by_tool = [column.by_tool for column in columns]
         coloured = any(column.required for column in columns) or (any(by_tool) and not all(by_tool))
-        cells = self.cells
-        return coloured or any(self.differs) or bool(cells.unread() or cells.beyond())
+        return coloured or any(self.differs) or bool(self.cells.unread or self.cells.beyond)
 
     @cached_property
     def cells(self) -> TableCells:
@@ -117,13 +116,13 @@ class TableWriter:
         columns = page.form.columns
         # Grey says “not you”; where nobody types anything it would say nothing.
         self.greyed = not all(column.by_tool for column in columns)
-        self.unread = page.cells.unread()
+        self.unread = page.cells.unread
         self.lanes = [
             self.lane(column.heading, column, page.cells.of(column))
             for column in columns
             if column.field not in page.asked
         ]
-        self.lanes += [self.lane(heading, None, cells) for heading, cells in page.cells.beyond().items()]
+        self.lanes += [self.lane(heading, None, cells) for heading, cells in page.cells.beyond.items()]
 
     def write(self) -> None:
         """Write the sheet from its title down, and set up how it scrolls, filters and prints."""
@@ -294,13 +293,16 @@ class TableWriter:
 
     def _strip(self, lane: Lane) -> Strip:
         """Give a column with all that is put into it, and what looks different in it."""
-        cells: list[Cell | Link] = [*lane.cells, *repeat(None, self.page.blank_rows)]
+        blanks = [None] * self.page.blank_rows
         if lane.column is None:
-            return Strip(cells, lane.look, dict(self._natural_looks(cells)))
+            return Strip([*lane.cells, *blanks], lane.look, dict(self._natural_looks(lane.cells)))
         field, odd = lane.column.field, self.set_off(lane)
-        for at, texts in self.unread.items():
-            if field in texts and cells[at] is None:
-                cells[at], odd[at] = texts[field], lane.unread_look
+        unread = {at: said[field] for at, said in self.unread.items() if field in said and lane.cells[at] is None}
+        if not unread and not blanks:
+            return Strip(lane.cells, lane.look, odd)
+        cells: list[Cell | Link] = [*lane.cells, *blanks]
+        for at, text in unread.items():
+            cells[at], odd[at] = text, lane.unread_look
         return Strip(cells, lane.look, odd)
 
     def set_off(self, lane: Lane) -> dict[int, Any]:

@@ -21,6 +21,8 @@ from workbook_tools.excel.xml_parts import Package, elements, new_parser
 from workbook_tools.problems import WorkbookError, column_letters
 
 _CHUNK: Final = 1 << 20
+_PIECE: Final = 1 << 16
+"""Of a worksheet: so much is taken apart at a time, and its memory is used again for the next."""
 _MAX_SHEETS: Final = 255
 _MAX_SHARED_STRINGS: Final = 256 << 20
 _UNIQUE_COUNT: Final = pattern(rb"""\buniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
@@ -28,8 +30,8 @@ _ORDINARY_CELL: Final = pattern(
     rb'<c r="([A-Z]+)([0-9]+)"((?: [a-z]+="[^"e][^"]*+")*+)><(?:v>[^<]*+</v|is><t[^<]*+</t></is)></c>'
 )
 """A cell with an address and a value, no formula, and no type that begins with e (an error)."""
-_EMPTY_ROW: Final = pattern(rb'<row r="[0-9]+"(?: (?!hidden)[A-Za-z0-9:]+="[^"]*+")*+/>')
-"""Some programs write every row down to the last one."""
+_EMPTY_ROW: Final = pattern(rb'<row r="[0-9]+"(?: (?!hidden)[A-Za-z0-9:]+="[^"]*+")*+(?:/>|></row>)')
+"""A row of which nothing is left to look at. Some programs write every row down to the last one."""
 _NO_SUCH_TEXT: Final = pattern(rb't="s"[^>]*><v>-')
 _PICTURE_FORMULA: Final = "=DISPIMG("
 """How WPS stores a picture placed in a cell: a formula with this text as its result."""
@@ -96,8 +98,8 @@ def _check_shared_strings(package: Package) -> None:
 def _read_worksheet(package: Package, part: str, sheet: str, paints: Mapping[str, Paint]) -> Structure:
     worksheet = _Worksheet(paints)
     with package.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            worksheet.feed(chunk)
+        while piece := stream.read(_PIECE):
+            worksheet.feed(piece)
     worksheet.finish()
     structure = worksheet.structure
     check_extent(sheet, structure.last_row, structure.last_column)
@@ -133,7 +135,7 @@ class _Worksheet:
         """Take the next piece of the part."""
         if _NO_SUCH_TEXT.search(chunk):  # readers take it for another cell's text
             raise WorkbookError("file-incomplete", "文件内容有损坏，请用 Excel 打开修复、另存后再交，或重新发一份")
-        pieces = _ORDINARY_CELL.split(_EMPTY_ROW.sub(b"", chunk))
+        pieces = _ORDINARY_CELL.split(chunk)
         columns, rows, attributes = pieces[1::4], pieces[2::4], pieces[3::4]
         self._thinned = self._thinned or len(pieces) > 1
         self._filled += len(columns)
@@ -143,7 +145,7 @@ class _Worksheet:
         for at, some in enumerate(attributes) if painted else ():
             if some in painted:
                 self._paint(f"{columns[at].decode()}{rows[at].decode()}", painted[some])
-        self._parser.Parse(b"".join(pieces[::4]), False)
+        self._parser.Parse(_EMPTY_ROW.sub(b"", b"".join(pieces[::4])), False)
 
     def _paint_of(self, attributes: bytes) -> Paint | None:
         style = re.search(rb' s="([0-9]+)"', attributes) if self._paints else None

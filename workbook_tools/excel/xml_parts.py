@@ -32,6 +32,7 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        self._relations: dict[str, Mapping[str, Relation]] = {}
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
@@ -60,6 +61,11 @@ class Package:
 
     def relations(self, part: str) -> Mapping[str, Relation]:
         """Give a part's links by id, targets as part names; links out of the file are left out."""
+        if part not in self._relations:
+            self._relations[part] = self._read_relations(part)
+        return self._relations[part]
+
+    def _read_relations(self, part: str) -> Mapping[str, Relation]:
         folder, name = posixpath.split(part)
         found = {}
         for path, attributes, _ in elements(self.read(f"{folder}/_rels/{name}.rels".lstrip("/"))):

@@ -102,6 +102,10 @@ class Mentions(Value, Condition):
         said = str(getattr(row, self.field) or "")
         return any(word in said for word in self.words)
 
+    def looks_at(self) -> Mapping[str, bool]:
+        """What it says."""
+        return {self.field: True}
+
     def formula(self, at: At) -> str:
         """Look for them in the text."""
         found = [f'ISNUMBER(FIND("{word}",{at(self.field)}))' for word in self.words]

@@ -5,6 +5,7 @@ What is advised is the manual's, in a few words of our own; where the manual giv
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, Self
 
@@ -88,6 +89,10 @@ class MoreThan(Value, Condition):
     def holds(self, row: Any, today: date | None) -> bool:
         """Count the values."""
         return len(getattr(row, self.field)) > self.most
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """What it says."""
+        return {self.field: True}
 
     def formula(self, at: At) -> str:
         """Count the marks between them."""

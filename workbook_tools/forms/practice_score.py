@@ -57,6 +57,10 @@ class NotSum(Value, Condition):
         total, parts = getattr(row, self.field), [getattr(row, part) for part in self.parts]
         return total is not None and None not in parts and total != sum(parts)
 
+    def looks_at(self) -> Mapping[str, bool]:
+        """All the numbers."""
+        return dict.fromkeys((self.field, *self.parts), True)
+
     def formula(self, at: At) -> str:
         """Add up what Excel takes for numbers."""
         total, parts = at(self.field), ",".join(map(at, self.parts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from workbook_tools.columns.choices import Options
 from workbook_tools.columns.contacts import SAME_AS_PHONE
 from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.columns.values import Value
-from workbook_tools.rules import All, At, Condition, Rule
+from workbook_tools.rules import SAYS_NOTHING, All, At, Condition, Rule
 
 
 class Urgency(Options):
@@ -72,7 +72,11 @@ class NoValue(Value, Condition):
 
     def holds(self, row: Any, today: date | None) -> bool:
         """Look at the value alone."""
-        return getattr(row, self.field, None) in (None, (), SAME_AS_PHONE)
+        return getattr(row, self.field, None) in SAYS_NOTHING
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """Whatever it says."""
+        return {self.field: False}
 
     def formula(self, at: At) -> str:
         """Excel cannot tell what will be understood; a blank surely is not."""

@@ -6,14 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.phone_text import is_mobile
-from workbook_tools.form import Row
+from workbook_tools.form import Form, Row
 from workbook_tools.forms.channels import channel_of
-from workbook_tools.sales.evidence import DAY, SEVERAL, SINGLE, Evidence, added, evidence_of, facts_from, without
+from workbook_tools.sales.evidence import (
+    DAY,
+    SEVERAL,
+    SINGLE,
+    Evidence,
+    added,
+    evidence_of,
+    facts_from,
+    with_level,
+    without,
+)
 from workbook_tools.sales.survivorship import Said
 
 _LINE_NUMBERS: Final = frozenset({"序号", "序", "行号", "编号", "NO", "No", "No.", "no"})
@@ -78,9 +88,9 @@ def facts_of(row: Row) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     if not introduces(row):
         return facts
-    for name in (name for name in SINGLE if name != "grade"):
-        value = getattr(row, name, None)
-        if value not in (None, (), ""):
+    for name in _single_of(row.form):
+        value = getattr(row, name)
+        if value:
             facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
     if known := channel_of(row):
         facts["channel"] = str(known)
@@ -97,9 +107,14 @@ def facts_of(row: Row) -> dict[str, Any]:
     return facts
 
 
+@cache
+def _single_of(form: Form) -> tuple[str, ...]:
+    return tuple(name for name in SINGLE if name != "grade" and name in form.by_field)
+
+
 def left_over(row: Row) -> list[tuple[str, str]]:
     """Give what no column of the form took in, by heading: unknown columns, and cells that could not be read."""
-    if not introduces(row):
+    if not introduces(row) or not (row.extra or row.unread):
         return []
     headings = {column.field: column.heading for column in row.form.columns}
     extra = [(_apart(heading), shown(cell)) for heading, cell in row.extra.items() if heading not in _LINE_NUMBERS]
@@ -124,6 +139,22 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
     # What is shown was there first; where nothing is, what is said now goes before what was left aside.
     blank = [name for name in SINGLE if not known.get(name)]
     return facts_from(added(evidence_of(known), _said(rows, known), ahead=blank), facts)
+
+
+def first_known(sighting: Sighting, week: str) -> dict[str, Any]:
+    """Give the facts of a customer whom one row of a week has made.
+
+    It is what `merged` gives; most customers are made so, and need none of its weighing.
+    """
+    row, source = sighting.row, sighting.source
+    rest = left_over(row)
+    if grades_of(row) or len(dict(rest)) < len(rest):
+        return merged({"first_week": week}, [sighting])
+    said = facts_of(row)
+    facts: dict[str, Any] = {"source": source, "first_week": week}
+    facts |= {name: said[name] for name in (*SINGLE, DAY, *SEVERAL) if name in said}
+    facts["others"] = [[heading, text, source] for heading, text in rest]
+    return with_level(facts)
 
 
 def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

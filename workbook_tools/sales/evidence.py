@@ -98,6 +98,11 @@ def facts_from(evidence: Evidence, base: Mapping[str, Any]) -> dict[str, Any]:
         for one in said
         if one not in shown[name]
     ]
+    return with_level(facts)
+
+
+def with_level(facts: dict[str, Any]) -> dict[str, Any]:
+    """Give facts with the level of the region in them."""
     if level := level_of(str(facts.get("region") or "")):
         facts["region_level"] = str(level)
     return facts

@@ -35,13 +35,14 @@ def conflict_page(customers: Mapping[str, Mapping[str, Any]], register: TablePag
     lines = [
         conflict
         for line, (no, facts) in enumerate(customers.items(), start=register.first_line)
-        for conflict in _conflicts(Link.to_sheet(no, register.name, f"A{line}"), facts, places)
+        for conflict in conflicts_of(Link.to_sheet(no, register.name, f"A{line}"), facts, places)
     ]
     lines.sort(key=lambda line: _LAST.index(line.why) if line.why in _LAST else -1)
     return TablePage(Conflict.form.sheet, Conflict.form, lines, title="冲突明细", notes=_NOTES)
 
 
-def _conflicts(no: Link, facts: Mapping[str, Any], places: SourcePlaces) -> Iterator[Conflict]:
+def conflicts_of(no: Link, facts: Mapping[str, Any], places: SourcePlaces) -> Iterator[Conflict]:
+    """Give every value said of a customer that is not shown, beside the one that is. no: how he is pointed to."""
     for name, value, source, *_ in facts.get("others", ()):
         field = name if name in _HEADINGS else _FIELDS.get(name, "")
         chosen = facts.get(field)

@@ -13,7 +13,7 @@ from workbook_tools.columns.values import Value
 from workbook_tools.excel.table import Table
 from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.sales.blocking import Keys
-from workbook_tools.sales.customers import Sighting, first_day, introduces, merged
+from workbook_tools.sales.customers import Sighting, first_day, first_known, introduces
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
@@ -65,7 +65,7 @@ class Digester(Value):
             digest.who = [identity(row, self.not_customers) for row in rows]
             digest.not_valid = [why_not_valid(row, self.rules) for row in rows]
             for row, content in zip(rows, table.content, strict=True):
-                facts = merged({"first_week": self.week}, [Sighting(row, str(row.place), content)])
+                facts = first_known(Sighting(row, str(row.place), content), self.week)
                 digest.alone.append(json.dumps(facts, ensure_ascii=False))
         return digest
 

@@ -13,7 +13,7 @@ from workbook_tools.columns.links import Link
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
-from workbook_tools.excel.table_cells import cells_of
+from workbook_tools.excel.table_cells import FieldsOnly, cells_of
 from workbook_tools.form import Row
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
@@ -45,7 +45,7 @@ def _others_in_words(facts: Mapping[str, Any]) -> str | None:
 
 
 @dataclass(frozen=True)
-class RegisterCells:
+class RegisterCells(FieldsOnly):
     """Customers as the cells of 客户总表: number → facts; and each one's colleagues."""
 
     customers: Mapping[str, Mapping[str, Any]]
@@ -67,14 +67,6 @@ class RegisterCells:
         if type(column.kind).write is not Kind.write:  # it is no plain text
             values = [thawed(column, value) for value in values]
         return cells_of(column.kind, values)
-
-    def beyond(self) -> Mapping[str, Sequence[Cell]]:
-        """Give nothing: what no column took in stands among the other values."""
-        return {}
-
-    def unread(self) -> Mapping[int, Mapping[str, str]]:
-        """Give nothing: facts were read."""
-        return {}
 
 
 def thawed(column: Column, value: Any) -> Any:

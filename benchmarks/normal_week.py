@@ -1,0 +1,49 @@
+"""A normal week consolidated where a large register is, beside a bare `import pandas`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from datetime import timedelta
+from functools import partial
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+from cold_runs import Python, Usage, in_turn, ratio
+from consolidate import consolidate, in_fresh_workspace, make
+from team_books import MONDAY, Team
+
+_KNOWN: Final = 0.25
+"""The share of a normal week's rows whose customers the register has."""
+_CUSTOMERS_OF_A_ROW: Final = 0.87
+"""How many customers a row of a team's workbooks brings: some come up twice, some cannot be reached."""
+
+
+def normal_week(
+    python: Python, folder: Path, register: int, books: int, rows: int, rounds: int, *, rows_before: int = 400
+) -> float:
+    """Give the ratio of a week to `import pandas`, with this many customers in the register.
+
+    The register is consolidated once, from workbooks of `rows_before` rows, and its workspace copied for each run.
+    """
+    before = Team(ceil(register / _CUSTOMERS_OF_A_ROW / rows_before), rows_before)
+    made = make(folder / "before", before)
+    done = in_fresh_workspace(python, made)
+    print(f"  a register of {json.loads(done.output)['customers']['total']:,} customers", file=sys.stderr)
+    monday = MONDAY + timedelta(days=7)
+    week = make(folder / "week", Team(books, rows, seed=1, monday=monday, known=before.met, again=_KNOWN))
+
+    def ours() -> Usage:
+        workspace = folder / "workspace"
+        shutil.rmtree(workspace, ignore_errors=True)
+        shutil.copytree(made / "workspace", workspace)
+        os.sync()
+        return consolidate(python, week / "books", workspace, monday)
+
+    pandas = partial(python.run, ["-c", "import pandas"])
+    pandas()  # compiles
+    of_ours, of_pandas = in_turn({"a normal week": ours, "import pandas": pandas}, rounds).values()
+    return ratio(of_ours, of_pandas)

@@ -1,0 +1,378 @@
+"""The rows of one block, read column by column: what a column's cells say alike is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from workbook_tools.columns.base import (
+    DITTO_WORDS,
+    Cell,
+    CellFault,
+    Column,
+    Context,
+    Reading,
+    shown,
+)
+from workbook_tools.columns.contacts import SAME_AS_PHONE
+from workbook_tools.columns.identifiers import Identifier
+from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.phone_text import contact_numbers, is_mobile
+from workbook_tools.columns.texts import lost_digits
+from workbook_tools.excel.block_cells import BlockCells, is_of_an_example
+from workbook_tools.problems import Finding
+
+if TYPE_CHECKING:
+    from workbook_tools.excel.block_reader import BlockReader
+    from workbook_tools.excel.book import Sheet
+
+_CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
+_MAY_HIDE_NUMBERS: Final = frozenset({"contact_name", "customer_name", "account", "note", "need"})
+_OF_OTHERS: Final = pattern("介绍|推荐|转自")
+"""A number beside these words is someone else's."""
+_DIGITS: Final = pattern(r"[\d\s()+-]{7,}")
+
+_EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
+    None, (Finding("example-left", "“{value}”是示例里的，没有收", "请改成实际的内容，没有就清空"),)
+)
+_DITTO: Final[Reading[Any]] = Reading("同上", (Finding("ditto", "“{value}”按上一行的内容收了"),))
+_NUMBERS: Final = frozenset({int, float, bool})
+
+
+class _InRow(NamedTuple):
+    """A cell that cannot be read alike in every row.
+
+    kind:    its type: 1, 1.0 and TRUE are equal to Python.
+    region:  what its row says of the region.
+    example: it is left from a template's example.
+    """
+
+    kind: type
+    cell: Cell
+    region: str
+    example: bool
+
+
+_Key = Cell | _InRow
+
+
+class _Told(NamedTuple):
+    """What was found in one cell of a row, in the order in which it is said: row by row, left to right."""
+
+    nth: int
+    order: int
+    at: int
+    column: Column
+    cell: Cell
+    reading: Reading[Any]
+
+
+def _is_left_to_the_tool(column: Column, cell: Cell) -> bool:
+    """Tell a template's own formula that nobody has calculated yet: whoever filled the row need do nothing."""
+    computes = column.by_tool or isinstance(column.kind, Identifier)
+    return computes and isinstance(cell, CellFault) and cell.kind == "uncalculated"
+
+
+class BlockRows:
+    """The rows of a block: the lines of its table from `reader.start` on.
+
+    values: field → its values, one for each row.
+    extra:  heading of a column without a field → its cells, one for each row.
+    typed:  what was typed, column by column: a text or None for each row.
+    """
+
+    def __init__(self, reader: BlockReader, cells: BlockCells, section_days: Sequence[Cell]) -> None:
+        self._reader, self._table, self._form = reader, reader.table, reader.form
+        self._lines = reader.own_lines
+        first = cells.lines.start
+        if len(self._lines) == len(cells.lines):
+            self._cells: Mapping[int, Sequence[Cell]] = cells.by_column
+        else:
+            self._cells = {at: [column[line - first] for line in self._lines] for at, column in cells.by_column.items()}
+        self._with_dittos = cells.with_dittos
+        self._blank: Sequence[Cell] = [None] * len(self._lines)
+        self._section_days = section_days
+        self._filled_down = _merged_down(reader.sheet)
+        self._may_hold_examples = cells.may_hold_examples or bool(self._filled_down)
+        self._by_region: dict[str, Context] = {}
+        self._told: list[_Told] = []
+        self._told_names: set[tuple[str, str]] = set()
+        self.values: dict[str, list[Any]] = {}
+        self.extra: dict[str, list[Cell]] = {}
+        self.typed: list[list[str | None]] = []
+
+    def read(self) -> None:
+        """Read the columns of the form, then what concerns a row as a whole, then the columns nobody knows."""
+        for order, (at, column) in enumerate(self._reader.plan):
+            self._read_column(order, at, column)
+        asides = self._report_told()
+        same_as_phone = [i for i, value in enumerate(self.values.get("wechat", ())) if value == SAME_AS_PHONE]
+        for index in sorted({*asides, *same_as_phone}):
+            self._change(index, partial(self._take_asides, index, asides.get(index, {})))
+        self._find_numbers()
+        for at in sorted(self._cells.keys() - self._reader.block.fields.keys()):
+            self._keep_column(at)
+
+    def put(self) -> None:
+        """Put the rows into the table; its columns stand in the order in which rows fill them."""
+        table, start = self._table, self._reader.start
+        for name, values in sorted(self.values.items(), key=_first_filled):
+            column = table.columns.setdefault(name, [])
+            column += [None] * (start - len(column))
+            column += values
+        for heading, cells in sorted(self.extra.items(), key=_first_filled):
+            kept = table.extra.setdefault(heading, [])
+            kept += [None] * (start - len(kept))
+            kept += cells
+        table.content += [_hash(typed) for typed in zip(*self.typed, strict=True)] or [_hash(())] * len(self._lines)
+
+    def _read_column(self, order: int, at: int, column: Column) -> None:
+        cells = self._effective(order, at, column, self._cells.get(at, self._blank))
+        keys = self._keys(column, cells)
+        values: dict[_Key, Any] = {None: None}
+        typed: dict[_Key, str | None] = {None: None}
+        told: dict[_Key, Reading[Any]] = {}
+        read, context = column.kind.read, self._reader.context
+        for key in set(keys):
+            if key is None:
+                continue
+            cell, region, example = key[1:] if isinstance(key, _InRow) else (key, "", False)
+            if type(cell) is CellFault and _is_left_to_the_tool(column, cell):
+                values[key] = typed[key] = None
+                continue
+            if example or (self._may_hold_examples and is_of_an_example(cell)):
+                reading = _EXAMPLE_LEFT
+            else:
+                reading = read(cell, self._context_at(region) if region else context)
+            values[key], typed[key] = reading.value, cell if type(cell) is str else shown(cell)
+            if reading.findings or reading.asides:
+                told[key] = reading
+        if told:
+            self._told += [
+                _Told(index, 2 * order + 1, at, column, cells[index], told[key])
+                for index, key in enumerate(keys)
+                if key in told
+            ]
+        self._take(column, [values[key] for key in keys])
+        if not column.by_tool:
+            texts = [typed[key] for key in keys]
+            if isinstance(column.kind, Identifier) and self._reader.sheet.formulas:
+                looked_up = (self._reader.looks_up(line, at, column) for line in self._lines)
+                texts = [None if by_formula else text for by_formula, text in zip(looked_up, texts, strict=True)]
+            self.typed.append(texts)
+
+    def _keys(self, column: Column, cells: Sequence[Cell]) -> Sequence[_Key]:
+        """Give for each cell what its reading depends on: nearly always the cell alone."""
+        by_region = column.kind.looks_at_region
+        written_over = self._written_over if column.kind.personal else frozenset()
+        if not (by_region or written_over or len(_NUMBERS.intersection(map(type, cells))) > 1):
+            return cells
+        regions = self._regions if by_region else [""] * len(cells)
+        return [
+            None
+            if cell is None
+            else _InRow(type(cell), cell, region, index in written_over and self._reader.says_sample(column, cell))
+            for index, (cell, region) in enumerate(zip(cells, regions, strict=True))
+        ]
+
+    @cached_property
+    def _regions(self) -> Sequence[str]:
+        cells = self._cells.get(self._reader.at_field.get("region", 0), self._blank)
+        return [shown(cell) for cell in cells]
+
+    @cached_property
+    def _written_over(self) -> frozenset[int]:
+        """The rows that still say something of a template's example."""
+        if not self._may_hold_examples:
+            return frozenset()
+        return frozenset(
+            index for cells in self._cells.values() for index, cell in enumerate(cells) if is_of_an_example(cell)
+        )
+
+    def _effective(self, order: int, at: int, column: Column, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """Give what counts in each cell: its own content; where blank, its merge's or section's; for 同上, above."""
+        days = self._section_days if column is self._reader.day_column else self._blank
+        if not (at in self._with_dittos or self._filled_down or any(day is not None for day in days)):
+            return cells
+        return [
+            self._effective_cell(order, index, at, column, cell, day)
+            for index, (cell, day) in enumerate(zip(cells, days, strict=True))
+        ]
+
+    def _effective_cell(self, order: int, index: int, at: int, column: Column, cell: Cell, day: Cell) -> Cell:
+        row = self._lines[index]
+        if cell is None:
+            top = self._filled_down.get((row, at))
+            return self._reader.cell(top, at) if top else day
+        if type(cell) is str and cell.strip() in DITTO_WORDS:
+            return self._ditto(order, index, at, column)
+        return cell
+
+    def _ditto(self, order: int, index: int, at: int, column: Column) -> Cell:
+        """“同上”: the nearest cell above that says something."""
+        for above in range(self._lines[index] - 1, self._reader.block.last_heading_row, -1):
+            cell = self._reader.cell(above, at)
+            if cell is not None and not (isinstance(cell, str) and cell.strip() in DITTO_WORDS):
+                self._told.append(_Told(index, 2 * order, at, column, "同上", _DITTO))
+                return cell
+        return None
+
+    def _context_at(self, region: str) -> Context:
+        context = self._by_region.get(region)
+        if context is None:
+            context = self._by_region[region] = replace(self._reader.context, region=region)
+        return context
+
+    def _take(self, column: Column, values: list[Any]) -> None:
+        """Give a field the values of a column; it may have those of another column already."""
+        before = self.values.get(column.field)
+        if before is None:
+            if any(value is not None for value in values):
+                self.values[column.field] = values
+            return
+        self.values[column.field] = [_both(column, one, other) for one, other in zip(before, values, strict=True)]
+
+    def _report_told(self) -> dict[int, dict[str, Cell]]:
+        """Say what was found, row by row. Gives what cells said of other columns, by the row's index."""
+        asides: dict[int, dict[str, Cell]] = {}
+        for told in sorted(self._told, key=lambda told: told[:2]):
+            self._report(told)
+            if told.reading.findings and told.reading.value is None:
+                index = self._reader.start + told.nth
+                self._table.unread.setdefault(index, {})[told.column.field] = shown(told.cell)
+            if told.reading.asides:
+                _unite(asides.setdefault(told.nth, {}), told.reading.asides)
+        return asides
+
+    def _report(self, told: _Told) -> None:
+        for finding in told.reading.findings:
+            name = finding.code.removeprefix("unknown-")
+            vocabulary = self._reader.context.vocabularies.get(name)
+            if name != finding.code and vocabulary is not None and not vocabulary.spellings:
+                # The company's list is still empty: everyone is unknown, and once for each name is enough.
+                if (name, shown(told.cell)) in self._told_names:
+                    continue
+                self._told_names.add((name, shown(told.cell)))
+            self._table.report([finding], self._lines[told.nth], told.at, told.column, told.cell)
+
+    def _change(self, index: int, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change the values of one row."""
+        values = {name: column[index] for name, column in self.values.items() if column[index] is not None}
+        change(values)
+        for name, value in values.items():
+            self.values.setdefault(name, list(self._blank))[index] = value
+
+    def _take_asides(self, index: int, asides: Mapping[str, Cell], values: dict[str, Any]) -> None:
+        """Give what one cell said of another column to that column; where that says otherwise, to the remarks."""
+        left = [shown(asides["note"])] if "note" in asides else []
+        for name, cell in asides.items():
+            column = self._form.by_field.get(name)
+            if name != "note" and column and (name not in values or column.kind.many):
+                value = column.kind.read(cell, self._context_at(self._regions[index])).value
+                if value is not None:
+                    values[name] = _both(column, values.get(name), value)
+            elif name != "note" and values.get(name) != cell:
+                left.append(shown(cell))
+        if left and "note" in self._form.by_field:
+            values["note"] = "；".join([*filter(None, [values.get("note")]), *left])
+        elif left:
+            self.extra.setdefault("备注", list(self._blank))[index] = "；".join(left)
+        if values.get("wechat") == SAME_AS_PHONE:
+            mobile = next((number for number in values.get("mobile", ()) if is_mobile(number)), None)
+            values["wechat"] = mobile
+            if mobile is None:
+                finding = Finding("wechat-unread", "写着微信同手机，可是没有手机号", "请补手机号")
+                column, at = self._form.by_field["wechat"], self._reader.at_field.get("wechat", 0)
+                self._table.report([finding], self._lines[index], at, column, SAME_AS_PHONE)
+
+    def _find_numbers(self) -> None:
+        """Where a row has no contact, look for one in its names, its remarks and the columns nobody knows."""
+        if "mobile" not in self._form.by_field:
+            return
+        unreached: Sequence[int] = range(len(self._lines))
+        for name in _CONTACTS:
+            if name in self.values:
+                column = self.values[name]
+                unreached = [index for index in unreached if not column[index]]
+        for index in unreached:
+            self._change(index, partial(self._find_number, index))
+
+    def _find_number(self, index: int, values: dict[str, Any]) -> None:
+        column, fields = self._form.by_field["mobile"], self._reader.block.fields
+        cells = {at: cells[index] for at, cells in self._cells.items() if cells[index] is not None}
+        for at in sorted(cells, key=lambda at: (at in fields, at)):
+            name = fields.get(at, "")
+            if (name and name not in _MAY_HIDE_NUMBERS) or _OF_OTHERS.search(shown(cells[at])):
+                continue
+            numbers = contact_numbers(shown(cells[at]))
+            if numbers:
+                values["mobile"] = numbers
+                if name in {"contact_name", "customer_name"}:
+                    said = column.kind.read(shown(cells[at]), self._reader.context).asides.get("contact_name")
+                    values[name] = said or _DIGITS.sub("", values.get(name) or "").strip() or values.get(name)
+                finding = Finding("phone-found", "手机空着，“{value}”里有号码，已取来用", "请核对后填到手机一列")
+                self._table.report([finding], self._lines[index], at, column, cells[at])
+                return
+
+    def _keep_column(self, at: int) -> None:
+        """Keep the cells of a column the form does not know."""
+        cells = self._cells[at]
+        if all(cell is None for cell in cells):
+            return
+        heading = self._reader.heading_of(at)
+        kept = [shown(cell) if type(cell) is CellFault else cell for cell in cells]
+        remarks = self.extra.get(heading, self._blank)  # what cells of other columns said
+        self.extra[heading] = [
+            one if other is None else other if one is None else f"{one}；{shown(other)}"
+            for one, other in zip(remarks, kept, strict=True)
+        ]
+        self.typed.append([None if cell is None else shown(cell) for cell in cells])
+        for index, cell in enumerate(cells):
+            for found in lost_digits(cell):
+                self._table.add(
+                    found.code,
+                    self._lines[index],
+                    at,
+                    found.message,
+                    found.suggestion,
+                    heading=heading,
+                    value=shown(cell),
+                )
+
+
+def _first_filled(named: tuple[str, Sequence[Any]]) -> int:
+    return next((index for index, value in enumerate(named[1]) if value is not None), len(named[1]))
+
+
+def _both(column: Column, one: Any, other: Any) -> Any:
+    """Give what two cells say of one field: all numbers of both, else what the second says, if anything."""
+    if one is None or other is None:
+        return one if other is None else other
+    return tuple(dict.fromkeys((*one, *other))) if column.kind.many else other
+
+
+def _unite(asides: dict[str, Cell], more: Mapping[str, Cell]) -> None:
+    """Add what another cell said of other columns; what two cells say of the same one goes to the remarks."""
+    notes = [shown(aside["note"]) for aside in (asides, more) if "note" in aside]
+    notes += [shown(cell) for name, cell in more.items() if name in asides and cell != asides[name] and name != "note"]
+    asides.update({name: cell for name, cell in more.items() if name not in asides})
+    if notes:
+        asides["note"] = "；".join(dict.fromkeys(notes))
+
+
+def _merged_down(sheet: Sheet) -> dict[tuple[int, int], int]:
+    """Give the cells of vertical merges, each with the row whose content counts for it."""
+    return {
+        (row, left): top
+        for top, left, bottom, _ in sheet.merges
+        for row in range(top + 1, min(bottom, len(sheet.rows)) + 1)
+    }
+
+
+def _hash(typed: Sequence[str | None]) -> bytes:
+    """Tell equal rows from different ones by what was typed alone: columns may move, and forms learn new ones."""
+    texts = sorted([text for text in typed if text is not None])
+    return blake2b("\x1f".join(texts).encode("utf-8", "replace"), digest_size=16).digest()
