@@ -15,7 +15,8 @@ from workbook_tools.columns.links import Link
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.ledger import Ledger, Shelf
+from workbook_tools.ledger import MOST_ON_A_SHELF, Ledger, Shelf
+from workbook_tools.sales.customers import next_numbers
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.pairs import SAME_FIRM
 from workbook_tools.workspace import NO_BRAND, Workspace
@@ -30,9 +31,16 @@ class Part(NamedTuple):
 
     brand: str
     year: str
+    volume: int = 0
 
     def __str__(self) -> str:
-        return f"{self.brand} {self.year}"
+        return f"{self.brand} {self.shelf}"
+
+    @property
+    def shelf(self) -> str:
+        """The year; from the second million of customers on, also the number that its million begins with."""
+        first = next_numbers(f"KH{self.volume * MOST_ON_A_SHELF}", 1)[0]
+        return f"{self.year}（{first}起）" if self.volume else self.year
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,11 @@ class RegisterBooks:
     @cached_property
     def is_parted(self) -> bool:
         """True if there are too many customers for one workbook (总表-1)."""
-        return sum(self._shelves.values()) > self.settings.most_in_one_register
+        return sum(self._shelves.values()) > self._most
+
+    @property
+    def _most(self) -> int:
+        return min(self.settings.most_in_one_register, MOST_ON_A_SHELF)
 
     @cached_property
     def _shelves(self) -> Mapping[Shelf, int]:
@@ -59,12 +71,12 @@ class RegisterBooks:
         for shelf in self._shelves:
             found.setdefault(self._part(shelf), []).append(shelf)
         order = [brand.brand for brand in self.settings.brands]
-        return dict(sorted(found.items(), key=lambda each: (_place(each[0].brand, order), each[0].brand, each[0].year)))
+        return dict(sorted(found.items(), key=lambda each: (_place(each[0].brand, order), each[0])))
 
     def _part(self, shelf: Shelf) -> Part:
         known = {brand.brand for brand in self.settings.brands}
         brand = next((name for name in shelf.brand.split("、") if name in known), NO_BRAND)
-        return Part(brand, shelf.year or _NO_YEAR)
+        return Part(brand, shelf.year or _NO_YEAR, shelf.volume)
 
     @cached_property
     def paths(self) -> dict[Path, list[Shelf]]:
@@ -121,10 +133,10 @@ class RegisterBooks:
         blocks: dict[str, list[tuple[str | Link, Cell | Link, str]]] = {}
         for part in self.parts:
             path = files[str(part)].relative_to(self.space.root).as_posix()
-            line = (Link.to_file(part.year, path), count[part], f"点左边打开《{part}》")
+            line = (Link.to_file(part.shelf, path), count[part], f"点左边打开《{part}》")
             blocks.setdefault(part.brand, []).append(line)
         notes = (
-            f"客户有{sum(count.values()):,}位，超过{self.settings.most_in_one_register:,}位，按品牌和登记的年份分成几册，"
+            f"客户有{sum(count.values()):,}位，超过{self._most:,}位，按品牌和登记的年份分成几册，"
             "放在「客户总表」文件夹里。",
             "写错的请在各册里改，改过的格子以后不会再被覆盖；这一页只用来查看。找一位客户，用 wbtools lookup 最快。",
         )
