@@ -45,7 +45,7 @@ ROOMS = {
     "PIL": "excel",
     "lxml": "excel",
     "msoffcrypto": "excel",
-    "numpy": "sales",
+    "numpy": "sales/blocking",
     "openpyxl": "excel",
     "packaging": "tasks/bundle",
     "python_calamine": "excel",

@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "transfer": "assigning", "undo": "records", "validate": "forms",
 }  # fmt: skip
 """Every command, and the module of this folder that adds it."""
-_AT_ONCE: Final = {"bundle", "cards", "demo", "doctor", "init", "new", "templates", "validate"}
+_AT_ONCE: Final = {"bundle", "button", "cards", "demo", "doctor", "export", "init", "new", "templates", "validate"}
 """Commands that put one file after the other in its place: when they are stopped, some may be there."""
 
 

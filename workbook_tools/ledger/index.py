@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
-from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, number_key
+from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, in_order, number_key
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.matching import Frequencies
 
@@ -48,9 +47,11 @@ class Index:
             ((no, text, self.run) for no, text in lines),
         )
         new = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,)).fetchall()
-        keys = [(key, number) for number, no, text in new for key in _all_keys(lines[no, text])]
-        keys.sort(key=itemgetter(0))  # a tree grows fastest in its own order
-        self._db.executemany("INSERT OR IGNORE INTO keys (key, identity) VALUES (?, ?)", keys)
+        keys = in_order([list(_all_keys(lines[no, text])) for _, no, text in new])  # a tree grows fastest in its order
+        numbers = [number for number, _, _ in new]
+        self._db.executemany(
+            "INSERT OR IGNORE INTO keys (key, identity) VALUES (?, ?)", ((key, numbers[at]) for key, at in keys)
+        )
 
     def replace(self, identities: Mapping[str, Iterable[Identity]]) -> None:
         """Let customers be known by these identities only: number of the customer → identities."""

@@ -11,6 +11,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from workbook_tools.sales.identities import Identity
 
 NUMBER_CAP: Final = 60
@@ -39,14 +42,26 @@ def keys_of(who: Identity) -> Keys:
     )
 
 
-def blocks_of(keys: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Give the blocks of two and more: the places, ascending, at which one key stands. keys: those of each place."""
+def in_order(keys: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Give each key with the place at which it stands, in the order of keys. keys: those of each place."""
+    flat, places = _sorted(keys)
+    return zip(flat.tolist(), places.tolist(), strict=True)
+
+
+def _sorted(keys: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     import numpy as np  # noqa: PLC0415 # who compares nobody does not wait for it
 
     flat = np.fromiter(chain.from_iterable(keys), dtype=np.int64)
     places = np.repeat(np.arange(len(keys), dtype=np.int32), np.fromiter(map(len, keys), dtype=np.int64))
     order = np.argsort(flat, kind="stable")
-    flat, places = flat[order], places[order]
+    return flat[order], places[order]
+
+
+def blocks_of(keys: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Give the blocks of two and more: the places, ascending, at which one key stands. keys: those of each place."""
+    import numpy as np  # noqa: PLC0415 # as above
+
+    flat, places = _sorted(keys)
     begins = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1]))) if len(flat) else flat
     ends = np.append(begins[1:], len(flat))
     several = ends - begins > 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +19,7 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.excel.writer import build_book
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 PageMaker = Callable[[], Sequence[Page]]
 """Makes the pages of a workbook; where processes are spawned it must be picklable."""
@@ -44,26 +43,49 @@ class Job(Value):
         )
 
 
-def make_books(jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary], password: str = "") -> Iterator[Staged]:
-    """Make workbooks, in the order of the jobs. With a password they open with it only.
+class Bookmaking:
+    """Makes the workbooks of a run: large ones side by side, and beside what else the run has to do.
 
-    Raises WorkbookError as `stage` and `build_book` do; what was given until then stays beside its place.
+    With a password they open with it only.
     """
-    make = partial(_staged, vocabularies=vocabularies, password=password)
-    if len(jobs) < 2 or sum(job.rows for job in jobs) < _FEW or (os.cpu_count() or 1) < 2:
-        yield from map(make, jobs)
-        return
-    largest = sorted(jobs, key=lambda job: -job.rows)
-    with _processes(len(jobs)) as processes:
+
+    def __init__(self, password: str) -> None:
+        self._password = password
+        self._processes: ProcessPoolExecutor | None = None
+        self._begun: dict[int, Future[Staged]] = {}
+
+    def begin(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
+        """Begin to make workbooks for whom `make` will be asked later, if that is worth a process."""
+        if sum(job.rows for job in jobs) < _FEW or (os.cpu_count() or 1) < 2:
+            return
+        self._processes = self._processes or _processes()
+        make = partial(_staged, vocabularies=vocabularies, password=self._password)
         with no_interrupt():
-            begun = {id(job): processes.submit(make, job) for job in largest}
-        try:
-            for job in jobs:
-                yield begun.pop(id(job)).result()
-        finally:
-            for future in begun.values():
-                if not future.cancel() and future.exception() is None:
-                    future.result().discard()
+            for job in sorted(jobs, key=lambda job: -job.rows):
+                self._begun[id(job)] = self._processes.submit(make, job)
+
+    def make(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> Iterator[Staged]:
+        """Make workbooks, in the order of the jobs.
+
+        Raises WorkbookError as `stage` and `build_book` do; what was given until then stays beside its place.
+        """
+        left = [job for job in jobs if id(job) not in self._begun]
+        if self._processes or len(left) > 1:
+            self.begin(left, vocabularies)
+        for job in jobs:
+            begun = self._begun.pop(id(job), None)
+            yield begun.result() if begun else _staged(job, vocabularies, self._password)
+
+    def close(self) -> None:
+        """End what is still being made; it stays beside its place."""
+        if self._processes is None:
+            return
+        from multiprocessing import active_children  # noqa: PLC0415 # it is loaded by now
+
+        if self._begun:
+            for child in active_children():
+                child.kill()
+        self._processes.shutdown(cancel_futures=True)
 
 
 def _as_given(pages: Sequence[Page]) -> Sequence[Page]:
@@ -79,15 +101,12 @@ def _staged(job: Job, vocabularies: Mapping[str, Vocabulary], password: str) -> 
     return stage(job.target, build)
 
 
-@contextmanager
-def _processes(most: int) -> Iterator[ProcessPoolExecutor]:
+def _processes() -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 # slow to load, for small workbooks
     from multiprocessing import get_context  # noqa: PLC0415
 
     context = get_context("fork" if may_fork() else "spawn")
-    count = min(os.cpu_count() or 1, most)
-    with ProcessPoolExecutor(count, context, initializer=_leave_interrupts) as processes:
-        yield processes
+    return ProcessPoolExecutor(os.cpu_count(), context, initializer=_leave_interrupts)
 
 
 def _leave_interrupts() -> None:

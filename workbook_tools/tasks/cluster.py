@@ -68,7 +68,7 @@ def _connected(scheduler: str) -> Iterator[Client]:
         from distributed import Client  # noqa: PLC0415 # an extra, and slow to load
     except ModuleNotFoundError:
         raise _unusable('没有装集群要用的部分，请运行 pip install "workbook-tools[cluster]" 再试') from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told in a sentence
+    _silence_logs()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of large files, and of versions, which are compared here
         try:
@@ -81,6 +81,13 @@ def _connected(scheduler: str) -> Iterator[Client]:
         finally:
             with contextlib.suppress(Exception):  # it may be gone
                 client.close(timeout=2)
+
+
+def _silence_logs() -> None:
+    """Let Dask log nothing: what goes wrong is told in a sentence. It gives many of its loggers levels of their own."""
+    for name in ("asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("asyncio", "distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _checked(client: Client) -> int:

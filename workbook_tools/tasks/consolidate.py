@@ -138,7 +138,7 @@ def consolidate(
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
             index_if_needed(ledger)
-            return _decide(readings, ledger, settings, space, label, day, password)
+            return _Week(readings, ledger, settings, space, label, day, password).looked_over()
     with writing(space, "consolidate", password) as ledger, Publication(space, ledger, password) as publication:
         return _decide_and_publish(readings, publication, settings, label, day)
 
@@ -148,53 +148,67 @@ def _decide_and_publish(
 ) -> Consolidated:
     space, ledger = publication.space, publication.ledger
     note_register(publication)
-    done = _decide(readings, ledger, settings, space, week, day, publication.password)
-    books = WeekBooks(
-        settings, ledger, done.readings, done.problems, done.hand_ins, done.mending, done.collisions, done.doubts, week
-    )
-    publication.add_books([*books.jobs(publication), *register_jobs(publication, settings)], settings.vocabularies())
+    taken = _Week(readings, ledger, settings, space, week, day, publication.password)
+    books = WeekBooks(publication, settings, readings, taken.hand_ins, taken.doubts, week)
+    valid, register = books.valid_list(), register_jobs(publication, settings)
+    publication.begin_books([valid, *register], settings.vocabularies())
+    done = taken.looked_over()
+    rest = books.rest(done.problems, done.mending, done.collisions)
+    publication.add_books([valid, *rest, *register], settings.vocabularies())
     done.publish(publication, done.run, {"rows": done.figures(), "customers": done.customers})
     return done
 
 
-def _decide(
-    readings: Sequence[FileReading],
-    ledger: Ledger,
-    settings: Settings,
-    space: Workspace,
-    week: str,
-    day: date,
-    password: str,
-) -> Consolidated:
-    run = begin_run(ledger, "consolidate", week, day)
-    seal_weeks_before(week, ledger, run)
-    taken = Intake(ledger, settings, space, week, run, day, password).take_in(readings)
-    rows = taken.rows
-    ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
-    ledger.list_rows(week)
-    problems = [
-        *settings.problems,
-        *taken.problems,
-        *late_rows(rows, ledger),
-        *changed_lists(space, ledger, password),
-        *kept_apart(taken.bringing, ledger),
-        *staffs_own(taken.bringing, settings),
-        *looks_copied(readings, rows, ledger, week),
-        *far_from_home(rows, settings),
-    ]
-    hand_ins = HandIns(readings, settings, ledger, week)
-    mending = compare_with_last_week(readings, problems, ledger, hand_ins, week)
-    collisions, doubts = look_for_collisions(ledger, settings, week), open_doubts(ledger)
-    return Consolidated(
-        week,
-        readings,
-        rows,
-        taken.counts,
-        hand_ins,
-        mending,
-        doubts,
-        collisions,
-        taken.skipped,
-        run=run,
-        problems=problems,
-    )
+class _Week:
+    """A week whose rows are taken in: every customer is what the lists say of him; what is to be told is not known yet.
+
+    hand_ins: who handed in what. doubts: the pairs of customers who may be one.
+    """
+
+    def __init__(
+        self,
+        readings: Sequence[FileReading],
+        ledger: Ledger,
+        settings: Settings,
+        space: Workspace,
+        week: str,
+        day: date,
+        password: str,
+    ) -> None:
+        self._readings, self._ledger, self._settings, self._space = readings, ledger, settings, space
+        self._week, self._password = week, password
+        self._run = begin_run(ledger, "consolidate", week, day)
+        seal_weeks_before(week, ledger, self._run)
+        self._taken = Intake(ledger, settings, space, week, self._run, day, password).take_in(readings)
+        ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
+        ledger.list_rows(week)
+        self.hand_ins = HandIns(readings, settings, ledger, week)
+        self.doubts = open_doubts(ledger)
+
+    def looked_over(self) -> Consolidated:
+        """Find what is to be told."""
+        readings, ledger, settings, taken = self._readings, self._ledger, self._settings, self._taken
+        problems = [
+            *settings.problems,
+            *taken.problems,
+            *late_rows(taken.rows, ledger),
+            *changed_lists(self._space, ledger, self._password),
+            *kept_apart(taken.bringing, ledger),
+            *staffs_own(taken.bringing, settings),
+            *looks_copied(readings, taken.rows, ledger, self._week),
+            *far_from_home(taken.rows, settings),
+        ]
+        mending = compare_with_last_week(readings, problems, ledger, self.hand_ins, self._week)
+        return Consolidated(
+            self._week,
+            readings,
+            taken.rows,
+            taken.counts,
+            self.hand_ins,
+            mending,
+            self.doubts,
+            look_for_collisions(ledger, settings, self._week),
+            taken.skipped,
+            run=self._run,
+            problems=problems,
+        )

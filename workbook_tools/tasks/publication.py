@@ -26,7 +26,7 @@ from workbook_tools.ledger import Ledger, Output
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks import stopping
 from workbook_tools.tasks.backups import Backups
-from workbook_tools.tasks.bookmaking import Job, make_books
+from workbook_tools.tasks.bookmaking import Bookmaking, Job
 from workbook_tools.tasks.indexing import index_if_needed
 from workbook_tools.tasks.rebuild import LEDGER_COPY, sound_ledger
 from workbook_tools.workspace import Workspace
@@ -103,10 +103,14 @@ class Publication:
     _ours: set[str] = field(default_factory=set)
     _restored: set[Path] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._making = Bookmaking(self.password)
+
     def __enter__(self) -> Publication:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._making.close()
         for staged in self._staged:
             staged.discard()
         for target in self._begun:  # one may have been made, and the run stopped before it was told
@@ -125,10 +129,15 @@ class Publication:
         """Make a workbook. Raises WorkbookError if it cannot be written or does not read as it should."""
         self.add_books([Job.of(target, pages)], vocabularies)
 
+    def begin_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
+        """Begin to make large workbooks beside what else there is to do; they are to be added later."""
+        self._begun += [job.target for job in jobs]
+        self._making.begin(jobs, vocabularies)
+
     def add_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Make several workbooks, large ones side by side. Raises WorkbookError as `add_book` does."""
         self._begun += [job.target for job in jobs]
-        for made in make_books(jobs, vocabularies, self.password):
+        for made in self._making.make(jobs, vocabularies):
             self._keep(made)
 
     def add_text(self, target: Path, text: str) -> None:

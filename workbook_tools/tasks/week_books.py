@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.missing_list import HandIn, MissingForm
-from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.bookmaking import Job
@@ -29,34 +29,38 @@ from workbook_tools.workspace import REVIEW_SHEET, VALID_LIST
 
 @dataclass(frozen=True)
 class WeekBooks:
-    """What a week's run hands out, and where it goes."""
+    """What a week's run hands out, and where it goes. doubts: the pairs of customers who may be one."""
 
+    publication: Publication
     settings: Settings
-    ledger: Ledger
     readings: Sequence[FileReading]
-    problems: Sequence[Problem]
     hand_ins: HandIns
-    mending: Mending
-    collisions: Sequence[Collision]
     doubts: Collection[Pair]
     week: str
 
-    def jobs(self, publication: Publication) -> list[Job]:
-        """Give the week's lists, 待确认重复 and 撞单裁定表 to be made."""
-        folder = publication.space.week_folder(self.week)
+    @property
+    def _folder(self) -> Path:
+        return self.publication.space.week_folder(self.week)
+
+    def valid_list(self) -> Job:
+        """Give 有效客户名单表 to be made: all it says is known once the rows are taken in."""
         unreadable = [(r.source.name, r.unreadable.message) for r in self.readings if r.unreadable]
         missing = len(self.hand_ins.missing())
-        valid = ValidPages.of(self.settings, self.ledger, self.week, self.doubts, unreadable, missing)
-        problems = problem_pages(self.readings, self.problems, self.hand_ins, self.mending, folder, self.week)
-        review = review_pages(self.ledger, publication.space, self.settings.matching_rules(), self.week)
-        if hash_of(folder / REVIEW_SHEET) in self.ledger.decisions(REVIEWED):
-            publication.note_read(folder / REVIEW_SHEET)
+        pages = ValidPages.of(self.settings, self.publication.ledger, self.week, self.doubts, unreadable, missing)
+        return Job(self._folder / VALID_LIST, pages, len(pages.listed))
+
+    def rest(self, problems: Sequence[Problem], mending: Mending, collisions: Sequence[Collision]) -> list[Job]:
+        """Give the other lists, 待确认重复 and 撞单裁定表 to be made."""
+        folder, ledger, space = self._folder, self.publication.ledger, self.publication.space
+        if hash_of(folder / REVIEW_SHEET) in ledger.decisions(REVIEWED):
+            self.publication.note_read(folder / REVIEW_SHEET)
+        told = problem_pages(self.readings, problems, self.hand_ins, mending, folder, self.week)
+        review = review_pages(ledger, space, self.settings.matching_rules(), self.week)
         return [
-            Job(folder / VALID_LIST, valid, len(valid.listed)),
-            Job.of(folder / "问题清单.xlsx", problems),
+            Job.of(folder / "问题清单.xlsx", told),
             Job.of(folder / "未交名单.xlsx", self._missing_pages()),
             Job.of(folder / REVIEW_SHEET, review),
-            Job.of(folder / "撞单裁定表.xlsx", collision_pages(self.collisions, self.settings, self.week)),
+            Job.of(folder / "撞单裁定表.xlsx", collision_pages(collisions, self.settings, self.week)),
         ]
 
     def _missing_pages(self) -> list[Page]:
