@@ -101,26 +101,27 @@ def number_of(space, name):
         return next(no for no, facts in ledger.customers().items() if facts.get("contact_name") == name)
 
 
-def edit(path, change):
-    """Open a workbook, let `change(page, heading row, heading → column)` change its first page, and save it."""
+def edit(path, change, sheet=""):
+    """Open a workbook, let `change(page, heading row, heading → column)` change a page of it, and save it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl does not keep
         book = openpyxl.load_workbook(path)
-    page = book.worksheets[0]
+    page = book[sheet] if sheet else book.worksheets[0]
     head = next((cell.row for row in page.iter_rows() for cell in row if cell.value == "客户编号"), 1)
     change(page, head, {cell.value: cell.column for cell in page[head] if cell.value})
     book.save(path)
 
 
-def correct_in(path, no, **said):
-    """Change cells of a customer's line by hand: heading → value."""
+def correct_in(path, no, sheet="", **said):
+    """Change cells of a customer's line by hand: heading → value. Gives the path."""
 
     def change(page, head, columns):
         (row,) = [cell.row for cell in page[openpyxl.utils.get_column_letter(columns["客户编号"])] if cell.value == no]
         for heading, value in said.items():
             page.cell(row, columns[heading]).value = value
 
-    edit(path, change)
+    edit(path, change, sheet)
+    return path
 
 
 def add_line(path, **said):
