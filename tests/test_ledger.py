@@ -3,7 +3,7 @@ from functools import partial
 
 import pytest
 
-from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.ledger import Entry, Ledger, Shelf
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.firms import firm_name
 from workbook_tools.sales.identities import Identity
@@ -36,6 +36,10 @@ def entry(line=2, content=b"a", **said):
 
 def who(*numbers, full="", part="", firm=""):
     return Identity(frozenset(numbers), person=PersonName(full, part, full or part), firm=firm_name(firm))
+
+
+def by_numbers(one):
+    return sorted(one.numbers)
 
 
 def begin_another_run(path):
@@ -201,7 +205,7 @@ class TestCustomers:
         ledger.index.add([("KH000002", who("m:1", full="李英")), ("KH000003", who("m:3"))])
         found = ledger.index.holders(["m:1"])
         assert found.keys() == {"KH000001", "KH000002"}
-        assert sorted(found["KH000001"], key=str) == sorted(first, key=str)
+        assert sorted(found["KH000001"], key=by_numbers) == sorted(first, key=by_numbers)
         assert ledger.index.holders(["m:7"]) == ledger.index.holders([]) == {}
 
     def test_are_known_by_the_same_thing_once(self, ledger):
@@ -224,3 +228,68 @@ def test_a_file_belongs_to_the_first_week_its_content_was_read_in(ledger):
     ledger.add_files("2026-W48", [("abc", "小李.xlsx"), ("abc", "改名.xlsx"), ("def", "小李.xlsx")])
     assert ledger.week_of_file("abc") == "2026-W47"
     assert ledger.week_of_file("def") == "2026-W48"
+
+
+class TestShelves:
+    """Where customers stand in 客户总表 if it is kept in parts."""
+
+    CLOUD = {"brand": "云枕", "logged_on": "2026-11-17", "first_week": "2024-W01"}  # noqa: RUF012 # never changed
+
+    def test_are_his_brand_and_the_year_of_his_day_or_else_of_his_first_week(self, ledger):
+        ledger.put_customers(
+            {
+                "KH000001": self.CLOUD,
+                "KH000002": {"brand": "云枕、暖橘", "logged_on": None, "first_week": "2025-W03"},
+                "KH000003": {"brand": None},
+                "KH000004": {},
+                "KH000005": self.CLOUD,
+            }
+        )
+        assert ledger.shelves() == {Shelf("", ""): 2, Shelf("云枕", "2026"): 2, Shelf("云枕、暖橘", "2025"): 1}
+        assert ledger.shelves_of(["KH000001", "KH000004", "KH000099"]) == {Shelf("云枕", "2026"), Shelf("", "")}
+        assert list(ledger.facts_on([Shelf("云枕", "2026")])) == ["KH000001", "KH000005"]
+        everyone = ledger.facts_on(ledger.shelves())
+        assert everyone == ledger.facts_of()
+        assert list(everyone) == sorted(everyone)
+
+    def test_have_changed_where_somebody_came_went_moved_or_was_forgotten(self, ledger):
+        one = ledger.begin_run(*RUN)
+        ledger.put_customers({"KH000001": self.CLOUD, "KH000002": {"brand": "暖橘"}, "KH000003": {"brand": "旧"}})
+        assert ledger.shelves_changed_since(0) == {Shelf("云枕", "2026"), Shelf("暖橘", ""), Shelf("旧", "")}
+        assert ledger.shelves_changed_since(one) == set()
+        two = ledger.begin_run(*RUN)
+        ledger.put_customers({"KH000001": {**self.CLOUD, "brand": "暖橘"}})
+        assert ledger.shelves_changed_since(one) == {Shelf("云枕", "2026"), Shelf("暖橘", "2026")}
+        assert ledger.shelves()[Shelf("暖橘", "2026")] == 1
+        assert Shelf("云枕", "2026") not in ledger.shelves()
+        ledger.begin_run(*RUN)
+        ledger.unite("KH000003", "KH000002")
+        assert ledger.shelves_changed_since(two) == {Shelf("旧", "")}
+        ledger.forget_run(3, undone_by=4)
+        assert ledger.shelves_changed_since(two) == set()
+        assert Shelf("旧", "") in ledger.shelves()
+
+    def test_what_was_decided_or_taken_back_since_is_found(self, ledger):
+        one = ledger.begin_run(*RUN)
+        ledger.decide("firm", {"a+b": "", "a+c": ""})
+        assert ledger.decided_since("firm", 0) == {"a+b", "a+c"}
+        assert ledger.decided_since("firm", one) == ledger.decided_since("same", 0) == set()
+        two = ledger.begin_run(*RUN)
+        ledger.take_back("firm", ["a+c"])
+        ledger.decide("firm", {"a+d": ""})
+        assert ledger.decided_since("firm", one) == {"a+c", "a+d"}
+        assert ledger.decided_since("firm", two) == set()
+
+    def test_of_a_ledger_from_before_there_were_any_are_known(self, path):
+        with Ledger(path) as ledger:
+            ledger.begin_run(*RUN)
+            ledger.put_customers({"KH000001": self.CLOUD})
+            ledger._db.execute("DROP INDEX customers_shelf")
+            ledger._db.execute("DROP INDEX decisions_since")
+            ledger._db.execute("ALTER TABLE customers DROP COLUMN year")
+            ledger._db.execute("ALTER TABLE customers DROP COLUMN brand")
+            ledger._db.execute("PRAGMA user_version = 4")
+            ledger.commit()
+        with Ledger(path) as ledger:
+            assert ledger.shelves() == {Shelf("云枕", "2026"): 1}
+            assert ledger.is_sound()

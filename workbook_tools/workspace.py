@@ -57,6 +57,10 @@ class Workspace:
         parts = sorted((self.root / REGISTER_FOLDER).glob("[!~.]*.xlsx"))
         return [path for path in (self.register_file, *parts) if path.is_file() and WAITING not in path.name]
 
+    def below(self, path: Path) -> str:
+        """Give a path as the ledger names it: below the workspace."""
+        return path.relative_to(self.root).as_posix()
+
     def is_register(self, path: Path) -> bool:
         """Tell a workbook of 客户总表 from others, whether it is there or not."""
         return path == self.register_file or path.parent == self.root / REGISTER_FOLDER

@@ -92,7 +92,7 @@ class Output:
     path:   below the workspace.
     before: SHA-256 of what stood there, empty if nothing did; after: of what the run put there, empty if it removed it.
     state:  pending (decided, not yet in place), done, or waiting (someone had the old one open: the new one lies
-            beside it); restoring and restored for what an undoing puts back, which publishes nothing new.
+            beside it); restoring and restored for what is put back or taken away: nothing new is published.
     """
 
     run: int

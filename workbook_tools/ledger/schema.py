@@ -78,10 +78,11 @@ _MIGRATIONS: Final = (
         "CREATE INDEX rows_listed ON rows (listed) WHERE listed IS NOT NULL",
     ),
     (  # 5: a large 客户总表 is kept in parts, and only those are made anew whose customers have changed
-        "ALTER TABLE customers ADD COLUMN brand TEXT GENERATED ALWAYS AS"
-        " (coalesce(json_extract(facts, '$.brand'), '')) VIRTUAL",
-        "ALTER TABLE customers ADD COLUMN year TEXT GENERATED ALWAYS AS (substr(coalesce("
-        "json_extract(facts, '$.logged_on'), json_extract(facts, '$.first_week'), ''), 1, 4)) VIRTUAL",
+        "ALTER TABLE customers ADD COLUMN brand TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN"
+        " coalesce(json_extract(facts, '$.brand'), '') ELSE '' END) VIRTUAL",
+        "ALTER TABLE customers ADD COLUMN year TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN substr("
+        "coalesce(json_extract(facts, '$.logged_on'), json_extract(facts, '$.first_week'), ''), 1, 4) ELSE '' END)"
+        " VIRTUAL",
         "CREATE INDEX customers_shelf ON customers (brand, year) WHERE until IS NULL",
         "CREATE INDEX decisions_since ON decisions (kind, since)",
     ),

@@ -26,10 +26,12 @@ from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.chat_texts import chat_texts_of
 from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.erased import GONE, READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
+from workbook_tools.tasks.pairs import colleagues
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register_books import known_books
 from workbook_tools.tasks.register_lines import customer_row
-from workbook_tools.workspace import INBOX, REGISTER_FILE, REGISTER_FOLDER, Workspace
+from workbook_tools.workspace import INBOX, Workspace
 
 ERASE: Final = "erase"
 READMIT: Final = "readmit"
@@ -73,11 +75,11 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
         done = Erased(begin_run(ledger, ERASE, as_of=day), customer_no)
         absorb_corrections(space, ledger, settings, day, password)
         texts = chat_texts_of(ledger, space, customer_no)
-        shelves = ledger.shelves_of([customer_no])
+        shelves = ledger.shelves_of([customer_no, *colleagues(ledger).get(customer_no, ())])
         words = _forget(ledger, done, password)
         ours = {output.path for output in ledger.journal.outputs()}
         editions = set(space.own_files(people_with_editions(settings, day)).values())
-        named = _naming(space, words)
+        named = _naming(space, words, aside=known_books(space, ledger))
         if editions.intersection(named):
             add_editions(publication, settings, day)
         for path in named:
@@ -200,11 +202,11 @@ class _Words:
         return without_unused_texts(patched(self._content(path), changes))
 
 
-def _naming(space: Workspace, words: _Words) -> list[Path]:
-    """Give the workbooks outside 收件箱 that name him, the register apart: it is made anew."""
-    aside = {INBOX, space.hidden_folder.name, REGISTER_FILE, REGISTER_FOLDER, space.settings_file.name}
-    found = sorted(space.root.rglob("*.xlsx"))
-    return [path for path in found if path.relative_to(space.root).parts[0] not in aside and words.stand_in(path)]
+def _naming(space: Workspace, words: _Words, aside: Sequence[Path]) -> list[Path]:
+    """Give the workbooks outside 收件箱 that name him. aside: those of the register, which are made anew."""
+    others = {INBOX, space.hidden_folder.name, space.settings_file.name}
+    found = [path for path in sorted(space.root.rglob("*.xlsx")) if path not in aside]
+    return [path for path in found if path.relative_to(space.root).parts[0] not in others and words.stand_in(path)]
 
 
 def _forget_copies(space: Workspace, words: _Words, done: Erased) -> None:

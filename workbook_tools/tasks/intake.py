@@ -56,12 +56,11 @@ def read_hand_ins(
 
     week: the label of the run that is going to take them in.
     """
-    own = [space.register_file, space.settings_file, *space.register_books()]
-    no_hand_ins = {path.resolve() for path in own}  # should somebody name the whole folder
+    whole = Workspace(space.root.resolve())  # somebody may name it as a source
     known, fixes = settings.vocabularies(), accepted_fixes(space)
     with sources_in(sources or [space.inbox]) as found:
         return read_files(
-            [source for source in found if source.path not in no_hand_ins],
+            [source for source in found if source.path != whole.settings_file and not whole.is_register(source.path)],
             today=day,
             vocabularies=known,
             fixes=fixes,

@@ -43,7 +43,7 @@ def writing(space: Workspace, task: str, password: str = "") -> Iterator[Ledger]
     """
     copies = backups_of(space)
     with alone_in(space.hidden_folder, task):
-        if not password and space.register_file.is_file() and is_encrypted(space.register_file.read_bytes()):
+        if not password and any(is_encrypted(path.read_bytes()) for path in space.register_books()[:1]):
             raise WorkbookError("file-password", "上次写的表有密码，请加上 --password-file 再运行")
         with sound_ledger(space, copies, password) as (ledger, told):
             index_if_needed(ledger)
@@ -77,11 +77,7 @@ def backups_of(space: Workspace) -> Backups:
 
 def published_copy(space: Workspace, ledger: Ledger, target: Path) -> Path | None:
     """Give the copy of a workbook as it was last published, or None if it never was or the copy is gone."""
-    return backups_of(space).find(ledger.journal.published().get(_below(space, target), NOTHING))
-
-
-def _below(space: Workspace, target: Path) -> str:
-    return target.relative_to(space.root).as_posix()
+    return backups_of(space).find(ledger.journal.published().get(space.below(target), NOTHING))
 
 
 @dataclass
@@ -127,7 +123,7 @@ class Publication:
     @property
     def paths(self) -> list[str]:
         """The workbooks it writes, by their path below the workspace."""
-        return [_below(self.space, staged.target) for staged in self._staged]
+        return [self.space.below(staged.target) for staged in self._staged]
 
     def note_read(self, target: Path) -> None:
         """Remember a workbook as it is now that people's changes in it are taken over: later ones must not be lost."""
@@ -165,7 +161,11 @@ class Publication:
         if original:
             self._add(target, lambda temporary: shutil.copyfile(original, temporary))
         else:
-            self._removed.append(target)
+            self.remove(target)
+
+    def remove(self, target: Path) -> None:
+        """Let a workbook be gone; what is there now is kept."""
+        self._removed.append(target)
 
     def _encrypted(self, build: Callable[[Path], object]) -> Callable[[Path], object]:
         def build_closed(temporary: Path) -> None:
@@ -195,19 +195,20 @@ class Publication:
         self._ours = self.ledger.journal.written()
         outputs = []
         for staged in self._staged:
-            path = _below(self.space, staged.target)
+            path = self.space.below(staged.target)
             state = "restoring" if staged.target in self._restored else "pending"
             outputs.append(Output(run, path, staged.before, staged.after, state))
             copies.keep(staged.temporary, path, now)
             if keep_old:
                 self._keep_old(staged.target, now)
         for target in self._removed:
-            path = _below(self.space, target)
-            outputs.append(Output(run, path, hash_of(target), NOTHING, "restoring"))
-            self._keep_old(target, now)
+            path = self.space.below(target)
+            outputs.append(Output(run, path, self._read.get(target, hash_of(target)), NOTHING, "restoring"))
+            if keep_old:
+                self._keep_old(target, now)
         self.ledger.journal.put_outputs(outputs)
         self.ledger.commit()
-        staged_at = {_below(self.space, staged.target): staged for staged in self._staged}
+        staged_at = {self.space.below(staged.target): staged for staged in self._staged}
         for output in outputs:
             self._put(output, staged_at.get(output.path))
         self.ledger.commit()
@@ -215,10 +216,10 @@ class Publication:
     def _keep_old(self, target: Path, now: datetime) -> None:
         """Keep a copy of what is about to be replaced, and tell of it if it is not the tool's own work."""
         copies = backups_of(self.space)
-        old = copies.keep(target, _below(self.space, target), now)
+        old = copies.keep(target, self.space.below(target), now)
         kept = copies.find(old)
         if kept and old not in self._ours and old != self._read.get(target):
-            self.set_aside.append(_below(self.space, kept))
+            self.set_aside.append(self.space.below(kept))
 
     def _put(self, output: Output, staged: Staged | None) -> None:
         """Put one workbook in its place, or let it wait beside the old one."""

@@ -18,24 +18,26 @@ from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger, Shelf
-from workbook_tools.problems import Place, Problem
+from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customers import corrected
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.conflicts import conflict_page
-from workbook_tools.tasks.pairs import colleagues, look_again, look_around
+from workbook_tools.tasks.pairs import look_again, look_around
 from workbook_tools.tasks.places import SourcePlaces
 from workbook_tools.tasks.publication import Publication, published_copy
-from workbook_tools.tasks.register_books import RegisterBooks
+from workbook_tools.tasks.register_books import RegisterBooks, known_books
 from workbook_tools.tasks.register_lines import RegisterCells, customer_row, customers_of, plain, read_table
-from workbook_tools.workspace import Workspace
+from workbook_tools.workspace import REGISTER_FILE, REGISTER_FOLDER, Workspace
 
 _NOTES: Final = (
     "每位客户一行，由各人交来的表合并而成。写错的可以直接在这里改：改过的格子以后不会再被覆盖。",
     "灰底的列由工具填写。「其他值」是别处写得不一样的内容，都留着，写明出处；逐条对照见「冲突明细」。",
 )
+
+_KEPT: Final = "改动的那份总表存在 .wbtools/backup 里"
 
 IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "landline", "wechat", "qq"})
 
@@ -57,25 +59,24 @@ def register_jobs(
 ) -> list[Job]:
     """Give the workbooks of 客户总表 that are to be made anew; one that has nobody left is taken away."""
     space, ledger = publication.space, publication.ledger
-    books = RegisterBooks(space, ledger, settings)
-    others = colleagues(ledger)
+    books = RegisterBooks(space, ledger, settings, publication.password)
     jobs = []
     for path in books.stale(gone, everything=everything):
         facts = ledger.facts_on(books.paths[path])
-        title = path.stem if books.is_parted else "客户总表"
         depth = len(path.relative_to(space.root).parts) - 1
-        jobs.append(Job(path, partial(_register_pages, facts, others, space, title, depth), len(facts)))
-    if jobs and books.is_parted:
+        pages = partial(_register_pages, facts, books.colleagues, space, books.title(path), depth)
+        jobs.append(Job(path, pages, len(facts)))
+    if books.is_parted:
         jobs.append(Job.of(space.register_file, [books.overview()]))
     for path in books.needless():
-        publication.restore(path, None)
+        publication.remove(path)
     books.note_made(ledger.run)
     return jobs
 
 
 def note_register(publication: Publication) -> None:
     """Remember 客户总表 as it is now that people's changes in it are taken over: later ones must not be lost."""
-    for path in publication.space.register_books():
+    for path in known_books(publication.space, publication.ledger):
         publication.note_read(path)
 
 
@@ -130,41 +131,60 @@ def find_corrections(
     taken over. Raises WorkbookError if the file cannot be read.
     """
     ours = ledger.journal.written()
-    books = space.register_books()
     context = Context(today, vocabularies=settings.vocabularies())
     changed: Corrections = {}
     told: list[Problem] = []
-    for target in books[1:] or books:  # the page that leads to the parts has nobody on it
-        if hash_of(target) not in ours:
-            corrections, problems = _compared(target, published_copy(space, ledger, target), ledger, context, password)
-            changed |= corrections
-            told += problems
+    known = known_books(space, ledger)
+    for target in space.register_books():
+        if hash_of(target) in ours:
+            continue
+        if target not in known:
+            told.append(_not_ours(target))
+            continue
+        table = _table_of(target, context, password, may_lead=len(known) > 1)
+        if table is None:
+            told.append(Problem("register-extra", Place(target.name), "目录里改的没有收", f"请在各册里改；{_KEPT}"))
+            continue
+        before = _as_published(target, RegisterBooks(space, ledger, settings), context, password)
+        corrections, problems = _compared(table, before, ledger)
+        for no, said in corrections.items():
+            changed.setdefault(no, {}).update(said)
+        told += problems
     return changed, told
 
 
-def _compared(
-    target: Path, published: Path | None, ledger: Ledger, context: Context, password: str
-) -> tuple[Corrections, list[Problem]]:
+def _table_of(target: Path, context: Context, password: str, *, may_lead: bool) -> Table | None:
+    """Read the customers of a workbook. may_lead: one without any leads to those that have them, and gives None."""
+    try:
+        return read_table(target, context, password)
+    except WorkbookError as error:
+        if may_lead and error.code == "no-form" and target.name == REGISTER_FILE:
+            return None
+        raise
+
+
+def _as_published(target: Path, books: RegisterBooks, context: Context, password: str) -> dict[str | None, Row]:
+    """Give the lines of a workbook as they were published, by number; as the ledger knows them if no copy is left."""
+    ledger, published = books.ledger, published_copy(books.space, books.ledger, target)
+    if published:
+        return {row.customer_no: row for row in customers_of(read_table(published, context, password))}
+    own = list(ledger.facts_on(books.paths[target])) if target in books.paths else None
+    return {no: customer_row(no, facts) for no, facts in ledger.customers(own).items()}
+
+
+def _compared(table: Table, before: Mapping[str | None, Row], ledger: Ledger) -> tuple[Corrections, list[Problem]]:
     """Compare one workbook of 客户总表 with how it was published."""
-    table = read_table(target, context, password)
     # A column whose heading is gone was not emptied by hand: nothing is said about it. Nor is of a register of nobody.
     columns = [c for c in Customer.form.columns if table.lines and table.cell_at(0, c.field)[1] and not c.by_tool]
     rows = customers_of(table)
-    if published:
-        before: dict[str | None, Row] = {
-            row.customer_no: row for row in customers_of(read_table(published, context, password))
-        }
-        known = ledger.customers(sorted({no for row in rows if (no := row.customer_no)}))
-    else:
-        known = ledger.customers()
-        before = {no: customer_row(no, facts) for no, facts in known.items()}
+    known = ledger.customers(sorted({no for row in rows if (no := row.customer_no)}))
     count = Counter(row.customer_no for row in rows)
     told: list[Problem] = []
     changed: Corrections = {}
     for row in rows:
-        place, no = row.place or Place(target.name), row.customer_no
+        place, no = row.place or Place(table.file), row.customer_no
         if no is None or no not in known or no not in before or count[no] > 1:
-            told.append(_refused(place, repeated=count[no] > 1 and no is not None))
+            told.append(_refused(place, no if no in known else None, repeated=count[no] > 1))
             continue
         # What cannot be read cannot be taken over, and must not go without a word.
         unread = {Customer.form.by_field[name].heading for name in row.unread}
@@ -179,10 +199,9 @@ def _compared(
 
 def _not_taken_over(table: Table, rows: Sequence[Customer], before: Mapping[str | None, Row]) -> Iterator[Problem]:
     """Tell of what people did to the register that a new one does not show any more."""
-    kept = "改动的那份总表存在 .wbtools/backup 里"
     for heading in table.extra:
         place = Place(table.file, table.sheet)
-        yield Problem("register-extra", place, f"总表里加的「{heading}」这一列没有收", kept, heading)
+        yield Problem("register-extra", place, f"总表里加的「{heading}」这一列没有收", _KEPT, heading)
     gone = sorted(str(no) for no in before.keys() - {row.customer_no for row in rows})
     if gone:
         shown = "、".join(gone[:5]) + ("等" if len(gone) > 5 else "")
@@ -190,12 +209,20 @@ def _not_taken_over(table: Table, rows: Sequence[Customer], before: Mapping[str 
         yield Problem("register-extra", Place(table.file, table.sheet), message, "要删除客户，请用 wbtools erase")
 
 
-def _refused(place: Place, *, repeated: bool) -> Problem:
-    kept = "改动的那份总表存在 .wbtools/backup 里"
-    if repeated:
-        return Problem("register-double", place, "客户编号与别的行重复，这几行的改动都没有收", f"请只留一行；{kept}")
+def _refused(place: Place, no: str | None, *, repeated: bool) -> Problem:
+    """Tell of a line that cannot be taken. no: the customer it is about, if there is one."""
+    if no and repeated:
+        return Problem("register-double", place, "客户编号与别的行重复，这几行的改动都没有收", f"请只留一行；{_KEPT}")
+    if no:
+        return Problem("register-stranger", place, f"{no}不在这一册，这一行没有收", f"请到他所在的那一册里改；{_KEPT}")
     message = "这一行没有认得的客户编号，没有收"
-    return Problem("register-stranger", place, message, f"新客户请填在交表里，不要填在总表里；{kept}")
+    return Problem("register-stranger", place, message, f"新客户请填在交表里，不要填在总表里；{_KEPT}")
+
+
+def _not_ours(target: Path) -> Problem:
+    """Tell of a workbook that somebody put beside the parts of 客户总表."""
+    message = f"「{REGISTER_FOLDER}」文件夹里的这个文件不是工具写的，没有读"
+    return Problem("register-extra", Place(target.name), message, "要交的表请放进收件箱；总表请在原来那一册里改")
 
 
 def _corrections(published: Row, found: Row, current: Row, columns: Sequence[Column]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -12,13 +12,15 @@ from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.columns.links import Link
+from workbook_tools.excel.encryption import is_encrypted, opened
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.ledger import MOST_ON_A_SHELF, Ledger, Shelf
+from workbook_tools.ledger import MOST_ON_A_SHELF, SAME, Ledger, Shelf
+from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.customers import next_numbers
 from workbook_tools.settings import Settings
-from workbook_tools.tasks.pairs import SAME_FIRM
+from workbook_tools.tasks.pairs import SAME_FIRM, colleagues
 from workbook_tools.workspace import NO_BRAND, Workspace
 
 REGISTER: Final = "register"
@@ -43,13 +45,23 @@ class Part(NamedTuple):
         return f"{self.year}（{first}起）" if self.volume else self.year
 
 
+def known_books(space: Workspace, ledger: Ledger) -> list[Path]:
+    """Give the workbooks of 客户总表 that are there, but for what others put into its folder."""
+    made = {output.path for output in ledger.journal.outputs()}
+    return [path for path in space.register_books() if path == space.register_file or space.below(path) in made]
+
+
 @dataclass(frozen=True)
 class RegisterBooks:
-    """Knows which workbooks 客户总表 consists of, and which of them no longer show what the ledger knows."""
+    """Knows which workbooks 客户总表 consists of, and which of them no longer show what the ledger knows.
+
+    password: what they open with, if they are to be encrypted.
+    """
 
     space: Workspace
     ledger: Ledger
     settings: Settings
+    password: str = ""
 
     @cached_property
     def is_parted(self) -> bool:
@@ -86,33 +98,58 @@ class RegisterBooks:
         files = self.space.register_parts([str(part) for part in self.parts])
         return {files[str(part)]: shelves for part, shelves in self.parts.items()}
 
+    def title(self, path: Path) -> str:
+        """Give what stands above the customers of a workbook."""
+        return f"客户总表：{self._part(self.paths[path][0])}" if self.is_parted else "客户总表"
+
+    @cached_property
+    def colleagues(self) -> Mapping[str, Sequence[str]]:
+        """Each customer's other contacts of the same firm, who may stand in other parts."""
+        return colleagues(self.ledger)
+
     def stale(self, gone: Iterable[Shelf] = (), *, everything: bool = False) -> list[Path]:
         """Give the workbooks to be made anew. gone: where customers stood whom the ledger has forgotten."""
         said = self.ledger.decisions(REGISTER)
-        if not self.is_parted or everything or said.get("layout") != self._layout:
+        if not self.is_parted or everything or said.get("layout") != self._layout or not self._is_locked_as_asked():
             return list(self.paths)
         since = int(said["run"])
-        linked = {no for pair in self.ledger.decided_since(SAME_FIRM, since) for no in pair.split("+")}
-        touched = {*gone, *self.ledger.shelves_changed_since(since), *self.ledger.shelves_of(linked)}
+        touched = {*gone, *self.ledger.shelves_changed_since(since), *self.ledger.shelves_of(self._relinked(since))}
         parts = set(map(self._part, touched))
         return [
             path for path, shelves in self.paths.items() if self._part(shelves[0]) in parts or not self._stands(path)
         ]
 
+    def _relinked(self, since: int) -> set[str]:
+        """Give the customers in whose lines other colleagues stand than before, whatever else has changed."""
+        aliases = self.ledger.aliases()
+        linked = {no for pair in self.ledger.decided_since(SAME_FIRM, since) for no in pair.split("+")}
+        renumbered = {aliases.get(no, no) for no in self.ledger.decided_since(SAME, since)}
+        return {*linked, *(other for no in renumbered for other in self.colleagues.get(no, ()))}
+
+    def _is_locked_as_asked(self) -> bool:
+        """Tell whether the page that leads to the parts, which every run makes, opens with what this run is given."""
+        content = self.space.register_file.read_bytes() if self.space.register_file.is_file() else b""
+        if not (self.password and is_encrypted(content)):
+            return not self.password  # one that is encrypted is not written over without a password
+        try:
+            return bool(opened(content, self.password))
+        except WorkbookError:
+            return False
+
     def _stands(self, path: Path) -> bool:
         """Tell whether a workbook is as it was last made: nobody took it away, changed it or kept it open then."""
-        last = self._last.get(path.relative_to(self.space.root).as_posix())
-        return last is not None and last == hash_of(path)
+        return self._last.get(self.space.below(path)) == hash_of(path)
 
     @cached_property
     def _last(self) -> Mapping[str, str]:
+        ours = self.ledger.journal.written()  # what undoing put back may be what a person had made of it
         outputs = self.ledger.journal.outputs()
-        return {o.path: o.after if o.state != "waiting" else "" for o in outputs}
+        return {o.path: o.after if o.after in ours and o.state != "waiting" else "" for o in outputs}
 
     def needless(self) -> list[Path]:
         """Give the workbooks of parts that have nobody left."""
         kept = {*self.paths, self.space.register_file}
-        return [path for path in self.space.register_books() if path not in kept and self._stands(path)]
+        return [path for path in known_books(self.space, self.ledger) if path not in kept]
 
     def note_made(self, run: int) -> None:
         """Remember that the workbooks show everything up to this run."""
@@ -132,8 +169,7 @@ class RegisterBooks:
         files = self.space.register_parts([str(part) for part in self.parts])
         blocks: dict[str, list[tuple[str | Link, Cell | Link, str]]] = {}
         for part in self.parts:
-            path = files[str(part)].relative_to(self.space.root).as_posix()
-            line = (Link.to_file(part.shelf, path), count[part], f"点左边打开《{part}》")
+            line = (Link.to_file(part.shelf, self.space.below(files[str(part)])), count[part], f"点左边打开《{part}》")
             blocks.setdefault(part.brand, []).append(line)
         notes = (
             f"客户有{sum(count.values()):,}位，超过{self._most:,}位，按品牌和登记的年份分成几册，"
