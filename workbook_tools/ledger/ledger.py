@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -362,17 +362,24 @@ class Ledger:
         aliases = self.aliases()
         return {aliases.get(no, no) for (no,) in self._db.execute(query, (week,))}
 
-    def names_in_rows(self, customers: Iterable[str]) -> dict[str, set[tuple[str | None, str | None]]]:
-        """Give the owner and the one who logged it of every accepted row of these customers: number → both names."""
+    def names_in_rows(
+        self, customers: Iterable[str], loggers: Collection[str]
+    ) -> dict[str, set[tuple[str | None, str | None]]]:
+        """Give the owner and the one who logged it of accepted rows of these customers: number → both names.
+
+        Left out are rows without an owner that none of `loggers` has logged.
+        """
         wanted = set(customers)
         aliases = self.aliases()
         found: dict[str, set[tuple[str | None, str | None]]] = {}
         for chunk in _chunks(sorted(wanted | {no for no, into in aliases.items() if into in wanted})):
             query = (
-                "SELECT DISTINCT customer_no, json_extract(facts, '$.owner'), json_extract(facts, '$.logged_by')"  # noqa: S608
+                "SELECT customer_no, json_extract(facts, '$.owner') AS owner,"  # noqa: S608
+                " json_extract(facts, '$.logged_by') AS logged_by"
                 f" FROM rows WHERE status = 'accepted' AND customer_no IN ({_marks(chunk)})"
+                f" AND (owner <> '' OR logged_by IN ({_marks(loggers)}))"
             )
-            for no, owner, logged_by in self._db.execute(query, chunk):
+            for no, owner, logged_by in self._db.execute(query, [*chunk, *loggers]):
                 found.setdefault(aliases.get(no, no), set()).add((owner, logged_by))
         return found
 
@@ -546,5 +553,5 @@ def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:
         yield list(values[start : start + size])
 
 
-def _marks(values: Sequence[Any]) -> str:
+def _marks(values: Collection[Any]) -> str:
     return ", ".join("?" * len(values))
