@@ -287,6 +287,7 @@ class TestShelves:
             ledger._db.execute("DROP INDEX customers_shelf")
             ledger._db.execute("DROP INDEX decisions_since")
             ledger._db.execute("ALTER TABLE customers DROP COLUMN year")
+            ledger._db.execute("ALTER TABLE customers DROP COLUMN volume")
             ledger._db.execute("ALTER TABLE customers DROP COLUMN brand")
             ledger._db.execute("PRAGMA user_version = 4")
             ledger.commit()
