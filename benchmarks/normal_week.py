@@ -16,6 +16,10 @@ from cold_runs import Python, Usage, in_turn, ratio
 from consolidate import consolidate, in_fresh_workspace, make
 from team_books import MONDAY, Team
 
+_YEARS: Final = 8
+"""Over so many years the register has grown, the last one this year."""
+_ASKING_AGAIN: Final = 2
+"""Who comes up again first came up in one of the last two of them."""
 _KNOWN: Final = 0.25
 """The share of a normal week's rows whose customers the register has."""
 _CUSTOMERS_OF_A_ROW: Final = 0.87
@@ -27,14 +31,20 @@ def normal_week(
 ) -> float:
     """Give the ratio of a week to `import pandas`, with this many customers in the register.
 
-    The register is consolidated once, from workbooks of `rows_before` rows, and its workspace copied for each run.
+    The register is consolidated once, from workbooks of `rows_before` rows over several years, and its workspace copied
+    for each run.
     """
-    before = Team(ceil(register / _CUSTOMERS_OF_A_ROW / rows_before), rows_before)
-    made = make(folder / "before", before)
+    books_a_year = ceil(register / _CUSTOMERS_OF_A_ROW / rows_before / _YEARS)
+    mondays = [MONDAY - timedelta(weeks=52 * ago) for ago in range(_YEARS)]
+    teams = [Team(books_a_year, rows_before, seed=2 + ago, monday=day) for ago, day in enumerate(mondays)]
+    made = make(folder / "before", teams[0])
+    for day, team in zip(mondays[1:], teams[1:], strict=True):
+        team.write_books(made / "books" / f"{day.year}")
+    met = [one for team in teams[:_ASKING_AGAIN] for one in team.met]
     done = in_fresh_workspace(python, made)
     print(f"  a register of {json.loads(done.output)['customers']['total']:,} customers", file=sys.stderr)
     monday = MONDAY + timedelta(days=7)
-    week = make(folder / "week", Team(books, rows, seed=1, monday=monday, known=before.met, again=_KNOWN))
+    week = make(folder / "week", Team(books, rows, seed=1, monday=monday, known=met, again=_KNOWN))
 
     def ours() -> Usage:
         workspace = folder / "workspace"

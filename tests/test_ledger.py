@@ -164,7 +164,14 @@ class TestRows:
         assert [e.line for e in ledger.entries(week="2026-W48")] == [5]
         assert [e.line for e in ledger.entries(customer_no="KH000001")] == [9, 2]
         assert ledger.entries(week="2026-W48", customer_no="KH000001") == []
+        assert list(ledger.each_entry()) == ledger.entries()
         assert ledger.entries(week="nothing' OR '1'='1") == []
+
+    def test_are_given_one_by_one_week_by_week(self, ledger):
+        for week, line in ("2026-W48", 2), ("2026-W47", 4), ("2026-W48", 3):
+            ledger.begin_run("consolidate", week, "2026-11-23", "2026-11-23T09:00:00+08:00")
+            ledger.add_entries(week, [entry(line)])
+        assert [(e.week, e.line) for e in ledger.each_entry()] == [("2026-W47", 4), ("2026-W48", 2), ("2026-W48", 3)]
 
     def test_are_found_by_what_they_say_however_many_are_asked_for(self, ledger):
         ledger.begin_run(*RUN)
@@ -280,6 +287,7 @@ class TestShelves:
             ledger._db.execute("DROP INDEX customers_shelf")
             ledger._db.execute("DROP INDEX decisions_since")
             ledger._db.execute("ALTER TABLE customers DROP COLUMN year")
+            ledger._db.execute("ALTER TABLE customers DROP COLUMN volume")
             ledger._db.execute("ALTER TABLE customers DROP COLUMN brand")
             ledger._db.execute("PRAGMA user_version = 4")
             ledger.commit()

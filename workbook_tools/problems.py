@@ -165,6 +165,7 @@ CODES: Final[dict[str, Code]] = {
     "sheet-guarded": Code("有保护密码或数字签名，写不进去"),
     "cell-taken": Code("单元格已被占用，写不进去"),
     "reads-differently": Code("写进去后读出来不一样"),
+    "too-many-rows": Code("一张工作表放不下这么多行"),
     "own-output": _remark("工具自己写出的表"),
     "same-file": _remark("与另一个文件完全相同"),
     # a sheet

@@ -273,3 +273,18 @@ def test_the_proof_sees_what_is_lost_among_cells_written_one_by_one(tmp_path, mo
 
 def test_rows_that_end_in_blank_ones_are_proved_as_well(both_ways):
     both_ways(replace(long_table(3), blank_rows=9))
+
+
+@pytest.mark.parametrize("many", [1, 10_000])
+def test_rows_go_down_to_the_last_one_of_a_worksheet_and_no_further(tmp_path, monkeypatch, many):
+    monkeypatch.setattr(table_page, "MANY", many)
+    monkeypatch.setattr(table_page, "MAX_ROWS", 20)
+    page = TablePage("甲", Mixture.form, [], title="题", notes=("一", "二"))
+    fitting = replace(page, rows=[Mixture(mixture_name="王")] * page.room)
+    build_book(tmp_path / "甲.xlsx", [fitting], {})
+    assert openpyxl.load_workbook(tmp_path / "甲.xlsx").active.max_row == 20
+    for beyond in (replace(fitting, rows=[*fitting.rows, Mixture()]), replace(fitting, blank_rows=1)):
+        with pytest.raises(WorkbookError) as refused:
+            build_book(tmp_path / "乙.xlsx", [beyond], {})
+        assert refused.value.code == "too-many-rows"
+        assert str(refused.value) == "“甲”这一页有16行，一张工作表最多放得下15行，请分成几册"

@@ -19,6 +19,7 @@ Area = tuple[int, int, int, int]
 """first row, first column, last row, last column; from 1, ends included."""
 
 MAX_ROWS: Final = 1_048_576
+"""A sheet has no more, whoever reads or writes it."""
 MAX_COLUMNS: Final = 16_384
 MAX_CELLS: Final = 20_000_000
 """The value reader holds the whole rectangle from A1: a value at XFD1048576 would kill the process."""

@@ -19,10 +19,11 @@ from workbook_tools.excel.paper import Paper, height, insist, lines_of, natural_
 from workbook_tools.excel.safe_names import display_width
 from workbook_tools.excel.sheet_buttons import SheetButton
 from workbook_tools.excel.status_line import BUTTON_ROWS
+from workbook_tools.excel.structure import MAX_ROWS
 from workbook_tools.excel.table_cells import RowCells, TableCells
 from workbook_tools.excel.validation import prompt, rule
 from workbook_tools.form import Form, Row
-from workbook_tools.problems import column_letters
+from workbook_tools.problems import WorkbookError, column_letters
 
 _SAMPLE: Final = 500
 """Columns are as wide as the first so many rows want."""
@@ -84,12 +85,20 @@ class TablePage(Page):
         return self.above_title + bool(self.title) + len(self.notes) + self.has_legend + len(self.asked) + 2
 
     @property
+    def room(self) -> int:
+        """How many rows the sheet has for the table's: from the first one down to where a worksheet ends."""
+        return MAX_ROWS - self.first_line + 1
+
+    @property
     def above_title(self) -> int:
         """How many rows the buttons take."""
         return BUTTON_ROWS if self.buttons else 0
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
-        """Write title, notes, legend, headings and rows, and guard what may be typed."""
+        """Write title, notes, legend, headings and rows, and guard what may be typed.
+
+        Raises WorkbookError too-many-rows if a worksheet ends before they do.
+        """
         TableWriter(self, paper, lists).write()
 
 
@@ -112,6 +121,7 @@ class TableWriter:
     """Writes one TablePage on its sheet."""
 
     def __init__(self, page: TablePage, paper: Paper, lists: Lists) -> None:
+        _refuse_overflow(page)
         self.page, self.paper, self.lists = page, paper, lists
         columns = page.form.columns
         # Grey says “not you”; where nobody types anything it would say nothing.
@@ -354,6 +364,15 @@ class TableWriter:
             if lane.column and lane.column.field.endswith("name"):
                 return index + 1 if len(self.lanes) > 7 else 0
         return 0
+
+
+def _refuse_overflow(page: TablePage) -> None:
+    """Raise WorkbookError if rows would go beyond the last one of a worksheet, where Excel reads nothing."""
+    count = len(page.cells) + page.blank_rows
+    if count > page.room:
+        raise WorkbookError(
+            "too-many-rows", f"“{page.name}”这一页有{count:,}行，一张工作表最多放得下{page.room:,}行，请分成几册"
+        )
 
 
 def _text(cell: Cell | Link) -> str:

@@ -34,7 +34,7 @@ def write_book(
 
     `vocabularies` fill the drop-downs of columns that choose from a company's own list. With `macros`, the file is one
     with macros, and its name has to end in .xlsm.
-    Raises WorkbookError if the file cannot be put in place: see `publish`.
+    Raises WorkbookError if the file cannot be made or put in place: see `build_book` and `publish`.
     """
     publish(target, lambda temporary: build_book(temporary, pages, vocabularies or {}, macros))
 
@@ -44,7 +44,7 @@ def build_book(
 ) -> None:
     """Write a workbook under a passing name and prove that every value is in it; `publish` puts it in its place.
 
-    Raises WorkbookError reads-differently, and OSError if it cannot be written.
+    Raises WorkbookError reads-differently or too-many-rows, and OSError if it cannot be written.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415

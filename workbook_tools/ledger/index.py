@@ -46,9 +46,10 @@ class Index:
             "INSERT OR IGNORE INTO identities (customer_no, who, since) VALUES (?, ?, ?)",
             ((no, text, self.run) for no, text in lines),
         )
-        new = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,)).fetchall()
-        keys = in_order([list(_all_keys(lines[no, text])) for _, no, text in new])  # a tree grows fastest in its order
-        numbers = [number for number, _, _ in new]
+        found = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,))
+        new = [(number, lines[no, text]) for number, no, text in found]
+        keys = in_order([tuple(_all_keys(who)) for _, who in new])  # a tree grows fastest in its own order
+        numbers = [number for number, _ in new]
         self._db.executemany(
             "INSERT OR IGNORE INTO keys (key, identity) VALUES (?, ?)", ((key, numbers[at]) for key, at in keys)
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -362,17 +362,24 @@ class Ledger:
         aliases = self.aliases()
         return {aliases.get(no, no) for (no,) in self._db.execute(query, (week,))}
 
-    def names_in_rows(self, customers: Iterable[str]) -> dict[str, set[tuple[str | None, str | None]]]:
-        """Give the owner and the one who logged it of every accepted row of these customers: number → both names."""
+    def names_in_rows(
+        self, customers: Iterable[str], loggers: Collection[str]
+    ) -> dict[str, set[tuple[str | None, str | None]]]:
+        """Give the owner and the one who logged it of accepted rows of these customers: number → both names.
+
+        Left out are rows without an owner that none of `loggers` has logged.
+        """
         wanted = set(customers)
         aliases = self.aliases()
         found: dict[str, set[tuple[str | None, str | None]]] = {}
         for chunk in _chunks(sorted(wanted | {no for no, into in aliases.items() if into in wanted})):
             query = (
-                "SELECT DISTINCT customer_no, json_extract(facts, '$.owner'), json_extract(facts, '$.logged_by')"  # noqa: S608
+                "SELECT customer_no, json_extract(facts, '$.owner') AS owner,"  # noqa: S608
+                " json_extract(facts, '$.logged_by') AS logged_by"
                 f" FROM rows WHERE status = 'accepted' AND customer_no IN ({_marks(chunk)})"
+                f" AND (owner <> '' OR logged_by IN ({_marks(loggers)}))"
             )
-            for no, owner, logged_by in self._db.execute(query, chunk):
+            for no, owner, logged_by in self._db.execute(query, [*chunk, *loggers]):
                 found.setdefault(aliases.get(no, no), set()).add((owner, logged_by))
         return found
 
@@ -406,19 +413,27 @@ class Ledger:
         )
         return self._db.execute(query, (week, run)).fetchall()
 
+    def each_entry(self) -> Iterator[Entry]:
+        """Give every row ever read, week by week and oldest first, one by one: there may be millions.
+
+        The ledger must not be written to meanwhile.
+        """
+        return self._each_entry("ORDER BY week, id", ())
+
     def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
+        return list(self._each_entry(f"{where} ORDER BY id", values))
+
+    def _each_entry(self, which: str, values: Sequence[Any]) -> Iterator[Entry]:
         query = (
             "SELECT path, sheet, line, form, content, status, customer_no, codes, valid, facts, reason, week,"  # noqa: S608
             " since, listed IS NOT 0 FROM rows "
-            f"{where} ORDER BY id"  # `where` is made above from fixed words
+            f"{which}"  # made above from fixed words
         )
         aliases = self.aliases()
-        return [
-            Entry(
+        for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run, ls in self._db.execute(query, values):
+            yield Entry(
                 p, s, n, f, c, st, aliases.get(no, no), tuple(codes.split()), valid, facts, reason, week, run, bool(ls)
             )
-            for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run, ls in self._db.execute(query, values)
-        ]
 
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
         """Give customers by number, all of them if none are named, in the order of their numbers."""
@@ -435,15 +450,16 @@ class Ledger:
 
     def shelves(self) -> dict[Shelf, int]:
         """Count the customers on each shelf, in order."""
-        query = "SELECT brand, year, count(*) FROM customers WHERE until IS NULL GROUP BY brand, year"
-        return {Shelf(brand, year): count for brand, year, count in self._db.execute(query)}
+        query = "SELECT brand, year, volume, count(*) FROM customers WHERE until IS NULL GROUP BY brand, year, volume"
+        return {Shelf(*shelf): count for *shelf, count in self._db.execute(query)}
 
     def shelves_of(self, numbers: Iterable[str]) -> set[Shelf]:
         """Give where these customers stand."""
         found: set[Shelf] = set()
         for chunk in _chunks(sorted(set(numbers))):
             query = (
-                f"SELECT DISTINCT brand, year FROM customers WHERE until IS NULL AND customer_no IN ({_marks(chunk)})"  # noqa: S608
+                "SELECT DISTINCT brand, year, volume FROM customers"  # noqa: S608
+                f" WHERE until IS NULL AND customer_no IN ({_marks(chunk)})"
             )
             found.update(Shelf(*line) for line in self._db.execute(query, chunk))
         return found
@@ -451,14 +467,14 @@ class Ledger:
     def shelves_changed_since(self, run: int) -> set[Shelf]:
         """Give where customers stand, or stood, who have changed after a run."""
         query = (
-            "SELECT brand, year FROM customers WHERE since > ?1"
-            " UNION SELECT brand, year FROM customers WHERE until IS NOT NULL AND until > ?1"
+            "SELECT brand, year, volume FROM customers WHERE since > ?1"
+            " UNION SELECT brand, year, volume FROM customers WHERE until IS NOT NULL AND until > ?1"
         )
         return {Shelf(*line) for line in self._db.execute(query, (run,))}
 
     def facts_on(self, shelves: Iterable[Shelf]) -> dict[str, str]:
         """Give the facts of the customers on these shelves, in JSON, in the order of their numbers."""
-        query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND brand = ? AND year = ?"
+        query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND brand = ? AND year = ? AND volume = ?"
         return dict(sorted(line for shelf in shelves for line in self._db.execute(query, shelf)))
 
     def known(self, numbers: Iterable[str]) -> set[str]:
@@ -537,5 +553,5 @@ def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:
         yield list(values[start : start + size])
 
 
-def _marks(values: Sequence[Any]) -> str:
+def _marks(values: Collection[Any]) -> str:
     return ", ".join("?" * len(values))

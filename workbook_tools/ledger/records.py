@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,19 @@ class ListedRow(NamedTuple):
     valid: str
 
 
+MOST_ON_A_SHELF: Final = 1_000_000
+"""A shelf's customers fit on a worksheet below its headings."""
+
+
 class Shelf(NamedTuple):
-    """Where a customer stands in 客户总表 if it is kept in parts: his brands as they are kept, and his first year."""
+    """Where a customer stands in 客户总表 if it is kept in parts: his brands as they are kept, and his first year.
+
+    volume: to which million, from 0, his number belongs; so that what is full never changes when others come.
+    """
 
     brand: str
     year: str
+    volume: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,12 @@ _MIGRATIONS: Final = (
         "CREATE INDEX customers_shelf ON customers (brand, year) WHERE until IS NULL",
         "CREATE INDEX decisions_since ON decisions (kind, since)",
     ),
+    (  # 6: nor may a part have more customers than a worksheet has rows; `MOST_ON_A_SHELF` is the million
+        "ALTER TABLE customers ADD COLUMN volume INTEGER GENERATED ALWAYS AS"
+        " ((CAST(substr(customer_no, 3) AS INTEGER) - 1) / 1000000) VIRTUAL",
+        "DROP INDEX customers_shelf",
+        "CREATE INDEX customers_shelf ON customers (brand, year, volume) WHERE until IS NULL",
+    ),
 )
 """How a ledger of each version becomes one of the next; its version is SQLite's own `user_version`."""
 _HISTORIES: Final = ("files", "rows", "customers", "decisions", "seals")

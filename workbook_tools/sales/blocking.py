@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbook_tools.sales.identities import Identity
 
 NUMBER_CAP: Final = 60
+_AT_ONCE: Final = 50_000
 HINT_CAP: Final = 30
 """Larger blocks are not compared: what so many share tells nobody from another."""
 
@@ -45,7 +46,9 @@ def keys_of(who: Identity) -> Keys:
 def in_order(keys: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
     """Give each key with the place at which it stands, in the order of keys. keys: those of each place."""
     flat, places = _sorted(keys)
-    return zip(flat.tolist(), places.tolist(), strict=True)
+    for start in range(0, len(flat), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        yield from zip(flat[part].tolist(), places[part].tolist(), strict=True)
 
 
 def _sorted(keys: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

@@ -177,11 +177,11 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
 
 def settle_copies(rows: Sequence[SourceRow]) -> None:
     """Mark the rows of byte-identical copies as seen, with the customer of the row they repeat."""
-    originals = {(row.address, row.content): row for row in rows if not row.copy_of}
-    for row in rows:
-        if row.copy_of:
-            repeated = originals[(row.copy_of, *row.address[1:]), row.content]
-            row.status, row.customer_no, row.is_erased = "seen", repeated.customer_no, repeated.is_erased
+    copies = [row for row in rows if row.copy_of]
+    originals = {(row.address, row.content): row for row in rows if copies and not row.copy_of}
+    for row in copies:
+        repeated = originals[(row.copy_of, *row.address[1:]), row.content]
+        row.status, row.customer_no, row.is_erased = "seen", repeated.customer_no, repeated.is_erased
 
 
 def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
@@ -192,7 +192,7 @@ def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
     seen = [row for row in rows if row.status == "seen"]
     last = ledger.contents_at(sorted({row.table.file for row in seen}))
     moved = [row for row in seen if last.get(row.address) != row.content]
-    count = Counter(row.address for row in rows)
+    count = Counter(row.address for row in rows if moved)
     beside = sorted({row.content for row in moved if count[row.address] > 1})
     ever = {(entry.address, entry.content) for entry in ledger.entries_like(beside)}
     new = {id(row) for row in moved if count[row.address] == 1 or (row.address, row.content) not in ever}

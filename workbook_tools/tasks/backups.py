@@ -60,6 +60,10 @@ class Backups:
             publish(target, lambda temporary: shutil.copyfile(original, temporary))
         return digest
 
+    def has(self, digest: str) -> bool:
+        """Tell whether there is a copy said to have this hash, without reading it."""
+        return digest != NOTHING and any(self.folder.glob(f"*.{digest[:_SHORT]}.*"))
+
     def find(self, digest: str) -> Path | None:
         """Give the copy with this hash, or None. Raises OSError if it cannot be read."""
         if digest == NOTHING:

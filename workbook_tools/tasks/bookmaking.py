@@ -18,6 +18,7 @@ from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import Staged, stage
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.excel.writer import build_book
+from workbook_tools.problems import WorkbookError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -28,6 +29,10 @@ PageMaker = Callable[[], Sequence[Page]]
 
 _FEW: Final = 5_000
 """Rows for which no further process is worth its start."""
+_FEWER_AT_ONCE: Final = (
+    "。收件箱里先少放些文件、分几个周次（--week）汇总，或者每个品牌一个工作文件夹；"
+    "已收的客户和每一行可以用 wbtools export --to-parquet 或 --to-sql 导出，不限行数"
+)
 
 
 class Job(Value):
@@ -109,7 +114,13 @@ def _broken_or_not() -> contextlib.suppress:
 
 def _staged(job: Job, vocabularies: Mapping[str, Vocabulary], password: str) -> Staged:
     def build(temporary: Path) -> None:
-        build_book(temporary, job.pages(), vocabularies)
+        try:
+            build_book(temporary, job.pages(), vocabularies)
+        except WorkbookError as refusal:
+            if refusal.code != "too-many-rows":
+                raise
+            said = f"{job.target.name} 写不成，什么都没有改：{refusal.message}{_FEWER_AT_ONCE}"
+            raise WorkbookError(refusal.code, said) from refusal
         if password:
             encrypt(temporary, password)
 

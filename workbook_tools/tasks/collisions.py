@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from workbook_tools.forms.collision_ruling import Collision
+from workbook_tools.forms.settings import Role
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.claims import Claimant, Told, claimants, persons_claiming, persons_named
@@ -106,7 +107,8 @@ class _Search:
 
     def _claimed_by_several(self, groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
         """Look at the names alone: most customers have one owner, and their rows need not be made."""
-        named = self.ledger.names_in_rows(no for group in groups for no in group)
+        sellers = [name for name, one in self.team.items() if one.role == Role.SALES]
+        named = self.ledger.names_in_rows((no for group in groups for no in group), sellers)
         several = []
         for group in groups:
             both = {names for no in group for names in named.get(no, ())}

@@ -44,15 +44,17 @@ def conflicts_of(no: Link, facts: Mapping[str, Any], places: SourcePlaces) -> It
     for name, value, source, *_ in facts.get("others", ()):
         field = name if name in _HEADINGS else _FIELDS.get(name, "")
         chosen = facts.get(field)
-        yield Conflict(
-            customer_no=no,
-            name=facts.get("customer_name") or facts.get("contact_name"),
-            heading=_HEADINGS.get(name, name),
-            chosen="；".join(chosen) if isinstance(chosen, list) else chosen,
-            chosen_source=places.link(source_of(facts, field)) if chosen else None,
-            other=value,
-            other_source=places.link(source),
-            why=_why(name, field, facts),
+        yield Conflict.of(
+            {
+                "customer_no": no,
+                "name": facts.get("customer_name") or facts.get("contact_name"),
+                "heading": _HEADINGS.get(name, name),
+                "chosen": "；".join(chosen) if isinstance(chosen, list) else chosen,
+                "chosen_source": places.link(source_of(facts, field)) if chosen else None,
+                "other": value,
+                "other_source": places.link(source),
+                "why": _why(name, field, facts),
+            }
         )
 
 

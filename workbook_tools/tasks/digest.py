@@ -38,6 +38,10 @@ class Digest:
     alone: list[str]
     not_valid: list[str]
 
+    def let_go(self) -> None:
+        """Let go of what the ledger keeps by now: of a large week it is most of what is held in memory."""
+        self.facts, self.alone, self.not_valid = [], [], []
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as plain tuples, which are packed and unpacked quickest."""
         who = [(one.text, *map(tuple, one.keys)) for one in self.who]

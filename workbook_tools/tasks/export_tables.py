@@ -17,7 +17,7 @@ from workbook_tools.form import Form, Row
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import next_numbers
 from workbook_tools.tasks.conflicts import conflicts_of
 from workbook_tools.tasks.pairs import colleagues
@@ -150,7 +150,7 @@ _SOURCE_FIELDS: Final = (
 
 def _source_rows(ledger: Ledger) -> Iterator[Line]:
     titles = {row_class.form.key: row_class.form.title for row_class in FORMS}
-    for entry in _each_entry(ledger):
+    for entry in ledger.each_entry():
         texts = (entry.path, entry.sheet, entry.form, titles.get(entry.form), entry.status, entry.customer_no)
         path, sheet, form, title, status, customer_no = map(_plain, texts)
         reason, not_valid, said = map(_plain, (entry.reason or None, entry.valid or None, entry.facts))
@@ -158,10 +158,3 @@ def _source_rows(ledger: Ledger) -> Iterator[Line]:
             path, sheet, entry.line, form, title, status, customer_no, reason, entry.week, entry.is_listed, not_valid,
             entry.codes, said, entry.run,
         )  # fmt: skip
-
-
-def _each_entry(ledger: Ledger) -> Iterator[Entry]:
-    """Give every row ever read, week by week, oldest first; a daily handoff's belong to the week it was run in."""
-    weeks = {run.week for run in ledger.journal.runs()} | set(ledger.weeks())
-    for week in sorted(weeks):
-        yield from ledger.entries(week=week)

@@ -132,6 +132,8 @@ class Intake:
         settle_copies(rows)
         entries = (row.entry(_why_not_listed(row, ledger)) for row in fresh(rows, ledger))
         ledger.add_entries(week, entries, listed=self.listing)
+        for digest in {id(row.digest): row.digest for row in rows}.values():
+            digest.let_go()
         problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]
         return TakenIn(rows, bringing, problems, counts, joined.skipped)
 

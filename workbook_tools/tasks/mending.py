@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.ledger import Ledger
@@ -65,7 +65,7 @@ def compare_with_last_week(
     before = {label: value for label, value in ledger.decisions(_TOLD).items() if label < week}
     rows = _Owners(readings)
     now = [_told(problem, rows, hand_ins) for problem in problems if problem.no and not problem.is_remark]
-    ledger.decide(_TOLD, {week: json.dumps([asdict(told) for told in now], ensure_ascii=False)})
+    ledger.decide(_TOLD, {week: json.dumps([vars(told) for told in now], ensure_ascii=False)})
     if not before:
         return Mending()
     last = max(before)

@@ -99,6 +99,7 @@ class Publication:
     _read: dict[Path, str] = field(default_factory=dict)
     _staged: list[Staged] = field(default_factory=list)
     _begun: list[Path] = field(default_factory=list)
+    _new_folders: list[Path] = field(default_factory=list)
     _removed: list[Path] = field(default_factory=list)
     _ours: set[str] = field(default_factory=set)
     _restored: set[Path] = field(default_factory=set)
@@ -115,6 +116,9 @@ class Publication:
             staged.discard()
         for target in self._begun:  # one may have been made, and the run stopped before it was told
             sweep(target)
+        for folder in self._new_folders:
+            with contextlib.suppress(OSError):  # one that something was put in stays
+                folder.rmdir()
 
     @property
     def paths(self) -> list[str]:
@@ -131,12 +135,14 @@ class Publication:
 
     def begin_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Begin to make large workbooks beside what else there is to do; they are to be added later."""
-        self._begun += [job.target for job in jobs]
+        for job in jobs:
+            self._begin(job.target)
         self._making.begin(jobs, vocabularies)
 
     def add_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Make several workbooks, large ones side by side. Raises WorkbookError as `add_book` does."""
-        self._begun += [job.target for job in jobs]
+        for job in jobs:
+            self._begin(job.target)
         for made in self._making.make(jobs, vocabularies):
             self._keep(made)
 
@@ -169,8 +175,13 @@ class Publication:
         return build_closed if self.password else build
 
     def _add(self, target: Path, build: Callable[[Path], object]) -> None:
-        self._begun.append(target)
+        self._begin(target)
         self._keep(stage(target, build))
+
+    def _begin(self, target: Path) -> None:
+        """Remember what has to be taken away again if nothing comes of it."""
+        self._begun.append(target)
+        self._new_folders += [folder for folder in target.parents if not folder.exists()]
 
     def _keep(self, made: Staged) -> None:
         self._staged.append(replace(made, before=self._read.get(made.target, made.before)))

@@ -36,10 +36,12 @@ def sound_ledger(space: Workspace, copies: Backups, password: str) -> Iterator[t
     told = ""
     if space.ledger_file.exists() and not space.ledger_file.stat().st_size:
         space.ledger_file.unlink()  # a run was cut off before it wrote anything, or all of it is gone
-    if _is_damaged(space.ledger_file):
-        told = f"台账损坏，那一份存在 .wbtools/{_put_aside(space.ledger_file)}"
-    else:  # it may have been brought here, or be of an older version, and have no copy yet
-        copies.keep(space.ledger_file, LEDGER_COPY, datetime.now().astimezone())
+    # What is as the last run left it was sound then; to look all over a large ledger takes longer than a week's work.
+    if not copies.has(hash_of(space.ledger_file)):
+        if _is_damaged(space.ledger_file):
+            told = f"台账损坏，那一份存在 .wbtools/{_put_aside(space.ledger_file)}"
+        else:  # it may have been brought here, or be of an older version, and have no copy yet
+            copies.keep(space.ledger_file, LEDGER_COPY, datetime.now().astimezone())
     if told or (not space.ledger_file.exists() and space.register_books()):
         told = f"{told or '台账不见了'}；{_make_again(space, copies, password)}"
     try:

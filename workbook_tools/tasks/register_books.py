@@ -16,8 +16,9 @@ from workbook_tools.excel.encryption import is_encrypted, opened
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.ledger import SAME, Ledger, Shelf
+from workbook_tools.ledger import MOST_ON_A_SHELF, SAME, Ledger, Shelf
 from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.customers import next_numbers
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.pairs import SAME_FIRM, colleagues
 from workbook_tools.workspace import NO_BRAND, Workspace
@@ -32,9 +33,16 @@ class Part(NamedTuple):
 
     brand: str
     year: str
+    volume: int = 0
 
     def __str__(self) -> str:
-        return f"{self.brand} {self.year}"
+        return f"{self.brand} {self.shelf}"
+
+    @property
+    def shelf(self) -> str:
+        """The year; from the second million of customers on, also the number that its million begins with."""
+        first = next_numbers(f"KH{self.volume * MOST_ON_A_SHELF}", 1)[0]
+        return f"{self.year}（{first}起）" if self.volume else self.year
 
 
 def known_books(space: Workspace, ledger: Ledger) -> list[Path]:
@@ -58,7 +66,11 @@ class RegisterBooks:
     @cached_property
     def is_parted(self) -> bool:
         """True if there are too many customers for one workbook (总表-1)."""
-        return sum(self._shelves.values()) > self.settings.most_in_one_register
+        return sum(self._shelves.values()) > self._most
+
+    @property
+    def _most(self) -> int:
+        return min(self.settings.most_in_one_register, MOST_ON_A_SHELF)
 
     @cached_property
     def _shelves(self) -> Mapping[Shelf, int]:
@@ -71,12 +83,12 @@ class RegisterBooks:
         for shelf in self._shelves:
             found.setdefault(self._part(shelf), []).append(shelf)
         order = [brand.brand for brand in self.settings.brands]
-        return dict(sorted(found.items(), key=lambda each: (_place(each[0].brand, order), each[0].brand, each[0].year)))
+        return dict(sorted(found.items(), key=lambda each: (_place(each[0].brand, order), each[0])))
 
     def _part(self, shelf: Shelf) -> Part:
         known = {brand.brand for brand in self.settings.brands}
         brand = next((name for name in shelf.brand.split("、") if name in known), NO_BRAND)
-        return Part(brand, shelf.year or _NO_YEAR)
+        return Part(brand, shelf.year or _NO_YEAR, shelf.volume)
 
     @cached_property
     def paths(self) -> dict[Path, list[Shelf]]:
@@ -160,7 +172,7 @@ class RegisterBooks:
             line = (Link.to_file(str(part), self.space.below(files[str(part)])), count[part], "位客户")
             blocks.setdefault(part.brand, []).append(line)
         notes = (
-            f"客户有{sum(count.values()):,}位，超过{self.settings.most_in_one_register:,}位，按品牌和登记的年份分成几册，"
+            f"客户有{sum(count.values()):,}位，超过{self._most:,}位，按品牌和登记的年份分成几册，"
             "放在「客户总表」文件夹里。",
             "点蓝字就打开那一册。写错的请在各册里改，改过的格子以后不会再被覆盖；这一页只用来查看。",
             "找一位客户，用 wbtools lookup 最快。",

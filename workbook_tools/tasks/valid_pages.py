@@ -28,7 +28,6 @@ from workbook_tools.workspace import NO_BRAND, REGISTER_FILE
 UNLISTED: Final = "未列入"
 _PRESUMED: Final = "品牌按登记人推定"
 _SAME_IN_BOTH: Final = ("customer_name", "contact_name", "logged_by")
-_SAME_ON_LIST: Final = (*_SAME_IN_BOTH, "wechat", "qq", "region", "region_level", "need", "owner")
 
 Block = tuple[str, list[tuple[str | Link, Any, str]]]
 
@@ -90,8 +89,8 @@ class ValidPages:
             if all(reasons):
                 unlisted.append(_unlisted(no, facts, reasons))
             else:
-                customer = self._valid_customer(no, facts, brand_of, director_of)
-                brands.setdefault(self._page_of(customer["brand"]), []).append(customer)
+                self._complete(facts, no, brand_of, director_of)
+                brands.setdefault(self._page_of(facts["brand"]), []).append(facts)
         pages: list[Page] = [self._front(brands, len(unlisted))]
         for brand, rows in brands.items():
             for number, row in enumerate(rows, start=1):
@@ -114,30 +113,29 @@ class ValidPages:
         director = self.settings.director_of(brand) or "（设置里还没有填）"
         return (f"市场总监：{director}。请在「分配跟进人」「分配日期」里填写分配结果。",)
 
-    def _valid_customer(
+    def _complete(
         self,
-        no: str,
         facts: dict[str, Any],
+        no: str,
         brand_of: Callable[[str | None], str | None],
         director_of: Callable[[str | None], str | None],
-    ) -> dict[str, Any]:
+    ) -> None:
+        """Make a customer's facts his line of the list; most are shown there as they are."""
         brand = facts.get("brand")
         presumed = None if brand else brand_of(facts.get("logged_by") or facts.get("owner"))
         notes = [facts.get("note"), _PRESUMED if presumed else None]
-        return {
-            **{name: facts.get(name) for name in _SAME_ON_LIST},
-            **_numbers_and_day(no, facts),
-            "week": self.week,
-            "landline": tuple(facts.get("landline", ())),
-            "channel": facts.get("channel"),
-            "source_no": facts.get("source"),
-            "brand": brand or presumed,
-            "product": tuple(filter(None, (facts.get("product") or "").split("、"))),
-            "valid_reason": valid_reason(facts),
-            "duplicate_of": "、".join(self.doubles.get(no, ())) or None,
-            "director": director_of(brand or presumed),
-            "note": "；".join(filter(None, notes)) or None,
-        }
+        facts.update(
+            _numbers_and_day(no, facts),
+            week=self.week,
+            landline=tuple(facts.get("landline", ())),
+            source_no=facts.get("source"),
+            brand=brand or presumed,
+            product=tuple(filter(None, (facts.get("product") or "").split("、"))),
+            valid_reason=valid_reason(facts),
+            duplicate_of="、".join(self.doubles.get(no, ())) or None,
+            director=director_of(brand or presumed),
+            note="；".join(filter(None, notes)) or None,
+        )
 
     # --- the front page ---
 
