@@ -36,6 +36,7 @@ from registers import (
 from weeks import TODAY, WEEK, backed_up, cells, correct, customers, register, run, save, tree
 
 from workbook_tools.excel import book as book_module
+from workbook_tools.problems import WorkbookError
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.history import undo
@@ -134,6 +135,7 @@ class TestParts:
         page = guide(space)
         assert [text for text in page if text in (CLOUD, WARM, NEITHER)] == [CLOUD, WARM, NEITHER]
         assert page.count(1) == 4
+        assert page[page.index(CLOUD) + 1 :][:3] == [A_BEFORE, 1, "位客户"]
         assert any("4位" in str(text) for text in page)
         assert sorted(link_targets(space)) == sorted(f"客户总表/{name}.xlsx" for name in standing(space))
         hand_in(space, asks(5), name="又一份")
@@ -221,8 +223,8 @@ class TestOnlyWhatChanged:
         correct_in(part(space, A), TWO, 联系人="李秀芳")
         correct_in(part(space, B), THREE, 备注="老客户")
         assert [(code, file) for code, file, _ in told(space)] == [
-            ("register-changed", f"{A}.xlsx"),
-            ("register-changed", f"{B}.xlsx"),
+            ("register-changed", f"客户总表/{A}.xlsx"),
+            ("register-changed", f"客户总表/{B}.xlsx"),
         ]
         assert published(space) == {A, B}
         known = customers(space)
@@ -318,8 +320,8 @@ class TestWhatPeopleDoToThem:
         add_line(part(space, B), **line)
         found = told(space)
         assert [(code, file) for code, file, _ in found] == [
-            ("register-extra", f"{A}.xlsx"),
-            ("register-stranger", f"{B}.xlsx"),
+            ("register-extra", f"客户总表/{A}.xlsx"),
+            ("register-stranger", f"客户总表/{B}.xlsx"),
         ]
         assert all(TWO in message for _, _, message in found)
         assert standing(space) == {A_BEFORE: [ONE], A: [TWO], B: [THREE], NOBODYS: [FOUR]}
@@ -343,6 +345,15 @@ class TestWhatPeopleDoToThem:
         assert sorted(code for code, _, _ in found) == ["register-changed", "register-stranger"]
         assert customers(space)[TWO]["contact_name"] == "李秀英"
         assert customers(space)[THREE]["note"] == "手工"
+
+    def test_a_problem_leads_to_the_cell_in_the_part(self, space):
+        correct_in(part(space, A), TWO, 登记日期="2026/13/45")
+        told(space)
+        targets = {
+            cell.hyperlink.target.partition("#")[0] for cell in linked(space.week_folder(WEEK) / "问题清单.xlsx")
+        }
+        reached = [space.week_folder(WEEK) / unquote(target).replace("\\", "/") for target in targets]
+        assert part(space, A).resolve() in [path.resolve() for path in reached]
 
     def test_a_deleted_line_comes_back(self, space):
         hand_in(space, asks(5), name="又一份")
@@ -374,7 +385,7 @@ class TestWhatPeopleDoToThem:
         correct_in(own, TWO, 联系人="旧的")
         content = own.read_bytes()
         before = customers(space)
-        assert [(code, file) for code, file, _ in told(space)] == [("register-extra", own.name)]
+        assert [(code, file) for code, file, _ in told(space)] == [("register-extra", f"客户总表/{own.name}")]
         assert (own.read_bytes(), customers(space)) == (content, before)
 
     def test_nor_does_one_hide_a_register_in_one_workbook(self, tmp_path):
@@ -384,6 +395,13 @@ class TestWhatPeopleDoToThem:
         correct(space, "备注", "手工改的")
         assert [code for code, _, _ in told(space)] == ["register-changed", "register-extra"]
         assert customers(space)[ONE]["note"] == "手工改的"
+
+    def test_one_without_its_headings_is_refused_by_its_name(self, space):
+        edit(part(space, A), lambda page, head, _: page.delete_rows(head))
+        before = seen(space)
+        with pytest.raises(WorkbookError, match=f"^客户总表/{A}.xlsx 里找不到表头"):
+            told(space)
+        assert seen(space) == before
 
     def test_one_that_takes_a_parts_name_is_kept_in_a_copy(self, space):
         save(part(space, "云枕 2024"), [{"随便": "我的东西"}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from workbook_tools.problems import WorkbookError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 PageMaker = Callable[[], Sequence[Page]]
 """Makes the pages of a workbook; where processes are spawned it must be picklable."""
@@ -58,14 +60,16 @@ class Bookmaking:
         self._password = password
         self._processes: ProcessPoolExecutor | None = None
         self._begun: dict[int, Future[Staged]] = {}
+        self._others: set[BaseProcess] = set()
 
     def begin(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Begin to make workbooks for whom `make` will be asked later, if that is worth a process."""
         if sum(job.rows for job in jobs) < _FEW or (os.cpu_count() or 1) < 2:
             return
-        self._processes = self._processes or _processes()
+        if self._processes is None:
+            self._others, self._processes = _children(), _processes()
         make = partial(_staged, vocabularies=vocabularies, password=self._password)
-        with no_interrupt():
+        with no_interrupt(), _broken_or_not():
             for job in sorted(jobs, key=lambda job: -job.rows):
                 self._begun[id(job)] = self._processes.submit(make, job)
 
@@ -79,22 +83,33 @@ class Bookmaking:
             self.begin(left, vocabularies)
         for job in jobs:
             begun = self._begun.pop(id(job), None)
-            yield begun.result() if begun else _staged(job, vocabularies, self._password)
+            yield (begun and _result(begun)) or _staged(job, vocabularies, self._password)
 
     def close(self) -> None:
         """End what is still being made; it stays beside its place."""
         if self._processes is None:
             return
-        from multiprocessing import active_children  # noqa: PLC0415 # it is loaded by now
-
-        if self._begun:
-            for child in active_children():
-                child.kill()
+        for child in _children() - self._others if self._begun else ():
+            child.kill()
         self._processes.shutdown(cancel_futures=True)
 
 
 def _as_given(pages: Sequence[Page]) -> Sequence[Page]:
     return pages
+
+
+def _result(begun: Future[Staged]) -> Staged | None:
+    """Wait for a workbook; None if the process that made it, or one beside it, was killed."""
+    with _broken_or_not():
+        return begun.result()
+    return None
+
+
+def _broken_or_not() -> contextlib.suppress:
+    """Go on if a process was killed, by a system short of memory, say: what is missing is made here."""
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 # it is loaded by now
+
+    return contextlib.suppress(BrokenProcessPool)
 
 
 def _staged(job: Job, vocabularies: Mapping[str, Vocabulary], password: str) -> Staged:
@@ -110,6 +125,13 @@ def _staged(job: Job, vocabularies: Mapping[str, Vocabulary], password: str) -> 
             encrypt(temporary, password)
 
     return stage(job.target, build)
+
+
+def _children() -> set[BaseProcess]:
+    """Give the processes that were started by this one: the caller may have some of his own."""
+    from multiprocessing import active_children  # noqa: PLC0415 # slow to load, for small workbooks
+
+    return set(active_children())
 
 
 def _processes() -> ProcessPoolExecutor:

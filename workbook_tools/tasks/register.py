@@ -138,12 +138,13 @@ def find_corrections(
     for target in space.register_books():
         if hash_of(target) in ours:
             continue
+        name = space.below(target)
         if target not in known:
-            told.append(_not_ours(target))
+            told.append(_not_ours(name))
             continue
-        table = _table_of(target, context, password, may_lead=len(known) > 1)
+        table = _table_of(target, name, context, password, may_lead=len(known) > 1)
         if table is None:
-            told.append(Problem("register-extra", Place(target.name), "目录里改的没有收", f"请在各册里改；{_KEPT}"))
+            told.append(Problem("register-extra", Place(name), "目录里改的没有收", f"请在各册里改；{_KEPT}"))
             continue
         before = _as_published(target, RegisterBooks(space, ledger, settings), context, password)
         corrections, problems = _compared(table, before, ledger)
@@ -153,12 +154,12 @@ def find_corrections(
     return changed, told
 
 
-def _table_of(target: Path, context: Context, password: str, *, may_lead: bool) -> Table | None:
+def _table_of(target: Path, name: str, context: Context, password: str, *, may_lead: bool) -> Table | None:
     """Read the customers of a workbook. may_lead: one without any leads to those that have them, and gives None."""
     try:
-        return read_table(target, context, password)
+        return read_table(target, context, password, name)
     except WorkbookError as error:
-        if may_lead and error.code == "no-form" and target.name == REGISTER_FILE:
+        if may_lead and error.code == "no-form" and name == REGISTER_FILE:
             return None
         raise
 
@@ -219,10 +220,10 @@ def _refused(place: Place, no: str | None, *, repeated: bool) -> Problem:
     return Problem("register-stranger", place, message, f"新客户请填在交表里，不要填在总表里；{_KEPT}")
 
 
-def _not_ours(target: Path) -> Problem:
+def _not_ours(name: str) -> Problem:
     """Tell of a workbook that somebody put beside the parts of 客户总表."""
     message = f"「{REGISTER_FOLDER}」文件夹里的这个文件不是工具写的，没有读"
-    return Problem("register-extra", Place(target.name), message, "要交的表请放进收件箱；总表请在原来那一册里改")
+    return Problem("register-extra", Place(name), message, "要交的表请放进收件箱；总表请在原来那一册里改")
 
 
 def _corrections(published: Row, found: Row, current: Row, columns: Sequence[Column]) -> dict[str, Any]:

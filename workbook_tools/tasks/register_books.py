@@ -169,12 +169,13 @@ class RegisterBooks:
         files = self.space.register_parts([str(part) for part in self.parts])
         blocks: dict[str, list[tuple[str | Link, Cell | Link, str]]] = {}
         for part in self.parts:
-            line = (Link.to_file(part.shelf, self.space.below(files[str(part)])), count[part], f"点左边打开《{part}》")
+            line = (Link.to_file(str(part), self.space.below(files[str(part)])), count[part], "位客户")
             blocks.setdefault(part.brand, []).append(line)
         notes = (
             f"客户有{sum(count.values()):,}位，超过{self._most:,}位，按品牌和登记的年份分成几册，"
             "放在「客户总表」文件夹里。",
-            "写错的请在各册里改，改过的格子以后不会再被覆盖；这一页只用来查看。找一位客户，用 wbtools lookup 最快。",
+            "点蓝字就打开那一册。写错的请在各册里改，改过的格子以后不会再被覆盖；这一页只用来查看。",
+            "找一位客户，用 wbtools lookup 最快。",
         )
         return FactsPage("目录", "客户总表", list(blocks.items()), notes)
 

@@ -18,7 +18,6 @@ from workbook_tools.form import Row
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.problems import WorkbookError
-from workbook_tools.workspace import REGISTER_FILE
 
 
 def customer_row(no: str, facts: dict[str, Any]) -> Customer:
@@ -99,19 +98,23 @@ def plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value.isoformat() if isinstance(value, date) else value
 
 
-def read_table(path: Path, context: Context, password: str = "") -> Table:
-    """Read the page of customers. Raises WorkbookError, naming the file, if there is none."""
+def read_table(path: Path, context: Context, password: str = "", name: str = "") -> Table:
+    """Read the page of customers. Raises WorkbookError, naming the file, if there is none.
+
+    name: how the file is called in all that is told (default: its own name).
+    """
+    called = name or path.name
     try:
         forms = [Customer.form]
         tables, _ = read_tables(
-            read_book(path, password), forms, path.name, today=context.today, vocabularies=context.vocabularies
+            read_book(path, password), forms, called, today=context.today, vocabularies=context.vocabularies
         )
     except WorkbookError as error:
-        raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
+        raise WorkbookError(error.code, f"{called}：{error.message}") from error
     tables = [table for table in tables if table.sheet != Conflict.form.sheet]
     own = [table for table in tables if table.sheet == Customer.form.sheet] or tables
     if not own:
-        raise WorkbookError("no-form", f"{REGISTER_FILE} 里找不到表头，请恢复表头再试")
+        raise WorkbookError("no-form", f"{called} 里找不到表头，请恢复表头再试")
     return own[0]
 
 

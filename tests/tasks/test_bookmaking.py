@@ -1,0 +1,169 @@
+"""Workbooks of a run are made side by side in processes: the same ones as here, and nothing stays if one fails."""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import time
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from registers import WARM, asks, hand_in, parted
+from weeks import run, save, tree
+
+from workbook_tools.excel.facts_page import FactsPage
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks import bookmaking
+from workbook_tools.tasks.bookmaking import Bookmaking, Job
+from workbook_tools.tasks.publication import Publication
+from workbook_tools.workspace import Workspace
+
+MANY = 10_000
+NAMES = [f"{number}.xlsx" for number in range(5)]
+pytestmark = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor makes them one by one")
+
+
+def fact(text):
+    return [FactsPage("说明", text, [])]
+
+
+def refused():
+    raise WorkbookError("file-denied", "写不进去")
+
+
+def mistaken():
+    raise ZeroDivisionError
+
+
+def slow(seconds, text):
+    time.sleep(seconds)
+    return fact(text)
+
+
+def killed_in_a_child(parent, text):
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return fact(text)
+
+
+def jobs(folder, *makers):
+    makers = makers or [partial(fact, name) for name in NAMES]
+    return [Job(folder / f"{number}.xlsx", maker, MANY) for number, maker in enumerate(makers)]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "名单"
+
+
+@contextmanager
+def publication(folder):
+    with Ledger(Path(":memory:")) as ledger, Publication(Workspace(folder.parent), ledger) as made:
+        yield made
+
+
+def left_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left_working():
+    yield
+    assert multiprocessing.active_children() == []
+
+
+def test_they_are_those_that_are_made_here_and_come_in_the_order_asked_for(folder, tmp_path):
+    making = Bookmaking("")
+    staged = list(making.make(jobs(folder, partial(slow, 0.3, "0"), *[partial(fact, str(n)) for n in (1, 2, 3)]), {}))
+    making.close()
+    here = Bookmaking("")
+    same = jobs(tmp_path / "别处", *[partial(fact, str(n)) for n in range(4)])
+    alone = [next(iter(here.make([job], {}))) for job in same]
+    assert [each.target.name for each in staged] == NAMES[:4]
+    assert [each.after for each in staged] == [each.after for each in alone]
+
+
+def test_a_few_rows_are_worth_no_process(folder):
+    making = Bookmaking("")
+    few = [Job(job.target, job.pages, 3) for job in jobs(folder)]
+    making.begin(few, {})
+    assert [each.target.name for each in making.make(few, {})] == NAMES
+    assert making._processes is None
+
+
+@pytest.mark.parametrize(("fails", "error"), [(refused, WorkbookError), (mistaken, ZeroDivisionError)])
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_if_one_fails_it_is_told_and_nothing_stays_of_the_others(folder, fails, error, place):
+    makers = [partial(fact, name) for name in NAMES]
+    makers[place] = fails
+    with pytest.raises(error), publication(folder) as made:
+        made.add_books(jobs(folder, *makers), {})
+    assert not folder.exists()
+
+
+def test_what_was_begun_and_never_asked_for_does_not_stay(folder):
+    with publication(folder) as made:
+        made.begin_books(jobs(folder), {})
+        time.sleep(0.3)
+    assert not folder.exists()
+
+
+def test_interrupted_it_ends_at_once_and_leaves_nothing(folder):
+    asked = jobs(folder, partial(fact, "0"), partial(slow, 60, "1"), partial(fact, "2"))
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupt_after_the_first(folder, asked)
+    assert time.monotonic() - started < 30
+    assert not folder.exists()
+
+
+def interrupt_after_the_first(folder, asked):
+    with publication(folder) as made:
+        made.begin_books(asked, {})
+        for _ in made._making.make(asked, {}):
+            raise KeyboardInterrupt
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")
+def test_of_a_process_that_is_killed_nothing_is_missing(folder):
+    begun = jobs(folder, partial(fact, "0"), partial(killed_in_a_child, os.getpid(), "1"))
+    later = [Job(folder / "2.xlsx", partial(fact, "2"), MANY), Job(folder / "3.xlsx", partial(fact, "3"), MANY)]
+    with publication(folder) as made:
+        made.begin_books(begun, {})
+        time.sleep(0.5)
+        made.add_books([*begun, *later], {})
+        assert made.paths == [f"名单/{name}" for name in NAMES[:4]]
+        assert len(left_in(folder)) == 4
+    assert not folder.exists()
+
+
+def test_processes_of_the_callers_own_are_left_alone(folder):
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    own = context.Process(target=time.sleep, args=(60,))
+    own.start()
+    try:
+        with pytest.raises(WorkbookError), publication(folder) as made:
+            made.add_books(jobs(folder, refused, partial(slow, 5, "1"), partial(slow, 5, "2")), {})
+        assert own.is_alive()
+    finally:
+        own.kill()
+        own.join()
+
+
+def test_a_week_made_side_by_side_is_the_same(tmp_path, monkeypatch):
+    space = parted(tmp_path / "一家")
+    hand_in(space, asks(0), asks(1, WARM), asks(2, None))
+    save(space.inbox / "又一份.xlsx", [asks(5), asks(6, WARM)])
+    other = Workspace(tmp_path / "另一家")
+    shutil.copytree(space.root, other.root)
+    run(space)
+    monkeypatch.setattr(bookmaking, "_FEW", 0)
+    run(other)
+    assert seen(other) == seen(space)
+
+
+def seen(space):
+    return {path: content for path, content in tree(space.root).items() if not path.startswith(".wbtools")}
