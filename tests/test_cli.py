@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import workbook_tools.cli
 from workbook_tools.cli import main
+from workbook_tools.cli.console import written
 
 EVERY = {name: main.get_command(click.Context(main), name) for name in main.list_commands(click.Context(main))}
 HEADINGS = ("咨询日期", "来源渠道", "客户称呼", "手机", "所在地区", "咨询内容", "登记客服")
@@ -352,3 +353,12 @@ def test_a_file_name_cannot_play_with_the_console(tmp_path):
     result = wbtools("validate", tmp_path, *AS_OF)
     assert "小?[2J李.xlsx" in result.stdout
     assert "\x1b" not in result.stdout
+
+
+def test_many_parts_of_the_register_are_told_by_their_number():
+    lists, parts = (
+        ["名单/2026-W48/问题清单.xlsx", "客户总表.xlsx"],
+        [f"客户总表/暖橘堂 {year}.xlsx" for year in range(2020, 2026)],
+    )
+    assert written([*lists, *parts[:2]]) == "、".join([*lists, *parts[:2]])
+    assert written([lists[0], *parts, lists[1]]) == "名单/2026-W48/问题清单.xlsx、客户总表.xlsx、客户总表/里的6册"

@@ -22,6 +22,7 @@ from workbook_tools.cli.console import (
     show,
     tell_published,
     workspace_option,
+    written,
 )
 from workbook_tools.problems import WorkbookError
 
@@ -75,7 +76,7 @@ def tell_proposed(done: Any) -> None:
     for sentence in (*done.waiting, *done.notices):
         echo(sentence)
     if done.outputs:
-        echo(f"写好了：{'、'.join(done.outputs)}；总监填好以后，请运行 wbtools assign --apply 加上文件名。")
+        echo(f"写好了：{written(done.outputs)}；总监填好以后，请运行 wbtools assign --apply 加上文件名。")
 
 
 def tell_applied(done: Any) -> None:

@@ -9,14 +9,16 @@ import errno
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
 from workbook_tools.problems import Problem, WorkbookError, mask_name
+
+_FEW_PARTS: Final = 4
 
 CLEAN, NEEDS_CORRECTING, NOTHING_DONE = 0, 1, 2
 INTERRUPTED = 130
@@ -154,6 +156,16 @@ def show(done: Any, tell: Callable[[Any], None], *, as_json: bool) -> int:
     return CLEAN if done.is_clean else NEEDS_CORRECTING
 
 
+def written(paths: Sequence[str]) -> str:
+    """Name the workbooks written, by their paths; the parts of 客户总表, if there are many, by their number."""
+    from workbook_tools.workspace import REGISTER_FOLDER  # noqa: PLC0415
+
+    parts = [path for path in paths if path.startswith(f"{REGISTER_FOLDER}/")]
+    if len(parts) <= _FEW_PARTS:
+        return "、".join(paths)
+    return "、".join([*(path for path in paths if path not in parts), f"{REGISTER_FOLDER}/里的{len(parts)}册"])
+
+
 def tell_published(done: Any) -> None:
     """Say what a run set aside, what waits and what it wrote."""
     for path in done.set_aside:
@@ -161,7 +173,7 @@ def tell_published(done: Any) -> None:
     for sentence in (*done.waiting, *done.notices):
         echo(sentence)
     if done.outputs:
-        echo(f"写好了：{'、'.join(done.outputs)}；要反悔，请运行 wbtools undo。")
+        echo(f"写好了：{written(done.outputs)}；要反悔，请运行 wbtools undo。")
 
 
 def print_problems(problems: Iterator[Problem], *, unmask: bool, show_all: bool) -> None:

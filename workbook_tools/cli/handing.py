@@ -27,6 +27,7 @@ from workbook_tools.cli.console import (
     show,
     tell_published,
     workspace_option,
+    written,
 )
 from workbook_tools.cli.progress import progress_shown
 
@@ -74,7 +75,7 @@ def tell_handed(done: Any) -> None:
         echo(f"有人改过的那一份存在 {path}。")
     for sentence in (*done.notices, *done.waiting):
         echo(sentence)
-    echo(f"写好了：{'、'.join(done.outputs)}；群里用的短信息在 .txt 里，可以直接粘贴。")
+    echo(f"写好了：{written(done.outputs)}；群里用的短信息在 .txt 里，可以直接粘贴。")
 
 
 @main.command("feedback")

@@ -27,6 +27,7 @@ from workbook_tools.cli.console import (
     show,
     tell_published,
     workspace_option,
+    written,
 )
 from workbook_tools.cli.exporting import export_after, export_options, stores_asked, tell_exported
 from workbook_tools.cli.progress import progress_shown
@@ -83,7 +84,7 @@ def consolidate_command(
     else:
         tell(done, workspace)
         if done.outputs:
-            echo(f"写好了：{'、'.join(done.outputs)}")
+            echo(f"写好了：{written(done.outputs)}")
         else:
             echo("只算了一遍，什么都没有写。")
         if exported:
