@@ -49,13 +49,15 @@ def _same_record(row: SourceRow, old: Entry, week: str) -> bool:
     A record keeps its day, or had none. Only within the week it was handed in may its day itself be mended, and then
     a number must stay: a name alone may be another's.
     """
-    new, was = identity(row.row), identity(row_of(old))
-    days = first_day(row.row), first_day(row_of(old))
+    before = row_of(old)
+    days = row.first_day, first_day(before)
+    other_day = None not in days and days[0] != days[1]
+    if other_day and old.week != week and old.is_listed:
+        return False
+    new, was = identity(row.row), identity(before)
     same_number = bool(new.numbers & was.numbers)
-    if None not in days and days[0] != days[1]:
-        return same_number and (old.week == week or not old.is_listed)
-    if same_number:
-        return True
+    if other_day or same_number:
+        return same_number
     same_name = (new.person.full and new.person.full == was.person.full) or (
         new.firm.core and new.firm.whole == was.firm.whole
     )

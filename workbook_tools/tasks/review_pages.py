@@ -8,13 +8,14 @@ from typing import Any, Final
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table_page import TablePage
+from workbook_tools.forms.customer_register import Customer
 from workbook_tools.forms.review_sheet import Advice, ReviewPair, SharedNumber
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.groups import Compared
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.tasks.pairs import SHARED, OpenDouble, open_doubts, open_groups, pair_of
 from workbook_tools.tasks.places import SourcePlaces
-from workbook_tools.tasks.register_lines import customer_row
+from workbook_tools.tasks.register_lines import thawed
 from workbook_tools.workspace import REVIEW_SHEET, Workspace
 
 _SIDE_BY_SIDE: Final = (
@@ -74,8 +75,8 @@ class _Lines:
 
     def _row(self, group_no: str, line: Compared) -> ReviewPair:
         facts = self._customers[line.customer_no]
-        said = customer_row(line.customer_no, facts)
-        values: dict[str, Any] = {name: getattr(said, name) for name in _SIDE_BY_SIDE}
+        columns = Customer.form.by_field
+        values: dict[str, Any] = {name: thawed(columns[name], facts[name]) for name in _SIDE_BY_SIDE if facts.get(name)}
         if line.against:
             doubt = self._doubts[pair_of(*line)]
             values |= {"speaks_for": doubt.speaks_for, "speaks_against": doubt.speaks_against}
