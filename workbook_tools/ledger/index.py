@@ -137,6 +137,8 @@ class Index:
 
     def frequencies(self, new: Iterable[Identity]) -> Frequencies:
         """Count how often the register has the names, firms and cities of new rows."""
+        if self.is_empty:
+            return Frequencies()
         self._want(key for who in new for key in who.keys.words if key)
         return Frequencies(self._sizes(), self._db.execute("SELECT count(*) FROM identities").fetchone()[0])
 
