@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.columns.as_json import as_json
 from workbook_tools.ledger import schema
 from workbook_tools.ledger.index import Index
 from workbook_tools.ledger.journal import Journal
@@ -550,7 +551,7 @@ def _told(name: str, error: sqlite3.Error) -> WorkbookError | None:
 
 
 def _frozen(facts: Mapping[str, Any] | str) -> str:
-    return facts if isinstance(facts, str) else json.dumps(facts, ensure_ascii=False)
+    return facts if isinstance(facts, str) else as_json(facts)
 
 
 def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:

@@ -6,6 +6,7 @@ A block so large that most of it would be accident is left out, and counted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -38,7 +39,7 @@ def keys_of(who: Identity) -> Keys:
     """Give the keys of an identity, each once."""
     return Keys(
         tuple(number_key(number) for number in (*who.numbers, *who.lines)),
-        tuple(dict.fromkeys(_hash(f"{kind}|{hint}") for kind, hint in _hints(who))),
+        tuple(map(_hash, dict.fromkeys(_hints(who)))),
         _words(who),
     )
 
@@ -82,25 +83,25 @@ def _hash(text: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _hints(who: Identity) -> Iterator[tuple[str, str]]:
+def _hints(who: Identity) -> list[str]:
     """Give what is no number, each with the kind of block it belongs to."""
-    name, firm = who.person.reading if who.person.full else "", who.firm.reading
-    city = who.place.city or who.place.county or who.place.province
+    numbers, _, person, named, place = who.parts
+    name, firm = person.reading if person.full else "", named.reading
+    city = place.city or place.county or place.province
     hints = [("city", city)] if city else []
-    for mobile in mobiles_among(who.numbers):
+    for mobile in mobiles_among(numbers):
         hints += [("head", mobile[:7]), ("tail", mobile[7:])]
-    if name and firm:
-        yield "name+firm", f"{name}|{firm_start(firm)}"
-    for kind, hint in hints:
-        if name:
-            yield f"name+{kind}", f"{name}|{hint}"
-        if firm:
-            yield f"firm+{kind}", f"{firm}|{hint}"
-    if firm and who.person.reading:
-        surname = who.person.reading.partition(" ")[0]
-        yield "firm+surname", f"{firm}|{surname}"
+    found = [f"name+firm|{name}|{firm_start(firm)}"] if name and firm else []
+    if name:
+        found += [f"name+{kind}|{name}|{hint}" for kind, hint in hints]
+    if firm:
+        found += [f"firm+{kind}|{firm}|{hint}" for kind, hint in hints]
+    if firm and person.reading:
+        surname = person.reading.partition(" ")[0]
+        found.append(f"firm+surname|{firm}|{surname}")
         if city:
-            yield "surname+firm+city", f"{surname}|{firm_start(firm)}|{city}"
+            found.append(f"surname+firm+city|{surname}|{firm_start(firm)}|{city}")
+    return found
 
 
 def mobiles_among(numbers: Iterable[str]) -> list[str]:
@@ -114,6 +115,10 @@ def firm_start(reading: str) -> str:
 
 
 def _words(who: Identity) -> tuple[int, int, int]:
-    words = {"name": who.person.reading, "firm": who.firm.reading, "city": who.place.city or who.place.county}
-    name, firm, city = (_hash(f"count|{kind}:{word}") if word else 0 for kind, word in words.items())
-    return name, firm, city
+    _, _, person, firm, place = who.parts
+    return _word("name", person.reading), _word("firm", firm.reading), _word("city", place.city or place.county)
+
+
+@lru_cache(maxsize=65536)
+def _word(kind: str, word: str) -> int:
+    return _hash(f"count|{kind}:{word}") if word else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from workbook_tools.columns.as_json import as_json
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.sales.blocking import Keys, keys_of
 from workbook_tools.sales.firms import FirmName
@@ -51,7 +52,7 @@ class Identity:
         if self._text is None:
             numbers, lines, person, firm, place = self.parts
             parts = [sorted(numbers), sorted(lines), person, firm, _parts_of(place)]
-            self._text = json.dumps(parts, ensure_ascii=False)
+            self._text = as_json(parts)
         return self._text
 
     @property

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from workbook_tools.columns.as_json import as_json
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.values import Value
 from workbook_tools.excel.table import Table
@@ -70,7 +70,7 @@ class Digester(Value):
             digest.not_valid = [why_not_valid(row, self.rules) for row in rows]
             for row, content in zip(rows, table.content, strict=True):
                 facts = first_known(Sighting(row, str(row.place), content), self.week)
-                digest.alone.append(json.dumps(facts, ensure_ascii=False))
+                digest.alone.append(as_json(facts))
         return digest
 
 
@@ -87,7 +87,7 @@ def _facts(table: Table) -> list[str]:
                 values[index].setdefault("extra", {})[heading] = shown(cell)
     for index, unread in table.unread.items():
         values[index]["unread"] = unread
-    return [json.dumps(each, ensure_ascii=False) for each in values]
+    return [as_json(each) for each in values]
 
 
 def _plain(value: Any) -> Any:
