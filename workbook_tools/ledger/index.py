@@ -1,7 +1,7 @@
 """Who customers are known as, and the index by which a week's rows find them in a large register.
 
-The index holds the keys of identities. An entry leads to an identity, and the identity
-says whether it still holds: so the index itself knows nothing of runs.
+The index holds the keys of identities. An entry leads to an identity, and the identity says whether it still holds:
+so the index itself knows nothing of runs.
 """
 
 from __future__ import annotations
@@ -106,10 +106,7 @@ class Index:
             "SELECT i.customer_no, i.who FROM asked AS a CROSS JOIN identities AS i ON i.customer_no = a.customer_no"
             " WHERE i.until IS NULL ORDER BY a.place, i.who"
         )
-        found: dict[str, list[Identity]] = {}
-        for no, text in self._db.execute(query):
-            found.setdefault(no, []).append(Identity.kept(text))
-        return found
+        return _by_customer(self._db.execute(query))
 
     def holders(self, numbers: Iterable[str]) -> dict[str, list[Identity]]:
         """Give every customer known by one of these numbers (`mobile:…`), with all he is known by."""
@@ -169,14 +166,18 @@ class Index:
             " FROM wanted AS w CROSS JOIN keys AS k ON k.key = w.key CROSS JOIN identities AS i ON i.id = k.identity"
             " WHERE i.until IS NULL) ORDER BY customer_no, who"
         )
-        found: dict[str, list[Identity]] = {}
-        for no, text in self._db.execute(query):
-            found.setdefault(no, []).append(Identity.kept(text))
-        return found
+        return _by_customer(self._db.execute(query))
 
     def _current(self, customer_no: str) -> list[tuple[int, str, int]]:
         query = "SELECT id, who, since FROM identities WHERE customer_no = ? AND until IS NULL ORDER BY who"
         return self._db.execute(query, (customer_no,)).fetchall()
+
+
+def _by_customer(lines: Iterable[tuple[str, str]]) -> dict[str, list[Identity]]:
+    found: dict[str, list[Identity]] = {}
+    for no, text in lines:
+        found.setdefault(no, []).append(Identity.kept(text))
+    return found
 
 
 def _all_keys(who: Identity) -> Iterator[int]:

@@ -92,10 +92,11 @@ class Frequencies:
         self._counts = Counter(counts or {})
         self._total = total
 
-    def count(self, identities: Sequence[Identity]) -> None:
-        """Count more identities."""
-        self._counts.update(key for who in identities for key in who.keys.words if key)
-        self._total += len(identities)
+    def with_those_of(self, identities: Sequence[Identity]) -> Frequencies:
+        """Give how often they occur with more identities counted."""
+        both = Frequencies(self._counts, self._total + len(identities))
+        both._counts.update(key for who in identities for key in who.keys.words if key)
+        return both
 
     def expected(self, who: Identity, *, but_name: bool = False) -> float:
         """Give how many others of the same name, firm and city may be expected if they fell together by accident.
@@ -169,8 +170,7 @@ class _Matcher:
         self._faces: list[Sequence[Identity]] = [*own, *(known[no] for no in self._numbers)]
         self._flat = [face for faces in self._faces for face in faces]
         self._node = [node for node, faces in enumerate(self._faces) for _ in faces]
-        self._common = frequencies
-        self._common.count([faces[0] for faces in own])
+        self._common = frequencies.with_those_of([faces[0] for faces in own])
 
     def match(self) -> Matching:
         merges, doubts = self._judged()
