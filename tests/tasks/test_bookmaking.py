@@ -91,7 +91,7 @@ def test_a_few_rows_are_worth_no_process(folder):
     few = [Job(job.target, job.pages, 3) for job in jobs(folder)]
     making.begin(few, {})
     assert [each.target.name for each in making.make(few, {})] == NAMES
-    assert making._processes is None
+    assert making._makers == []
 
 
 @pytest.mark.parametrize(("fails", "error"), [(refused, WorkbookError), (mistaken, ZeroDivisionError)])

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.values import Value
-from workbook_tools.excel.children import may_fork, no_interrupt
+from workbook_tools.excel.children import Line, start
 from workbook_tools.excel.encryption import encrypt
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import Staged, stage
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.excel.writer import build_book
 from workbook_tools.problems import WorkbookError
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing.process import BaseProcess
 
 PageMaker = Callable[[], Sequence[Page]]
 """Makes the pages of a workbook; where processes are spawned it must be picklable."""
@@ -58,58 +53,96 @@ class Bookmaking:
 
     def __init__(self, password: str) -> None:
         self._password = password
-        self._processes: ProcessPoolExecutor | None = None
-        self._begun: dict[int, Future[Staged]] = {}
-        self._others: set[BaseProcess] = set()
+        self._makers: list[_Maker] = []
+        self._begun: dict[int, _Maker] = {}
 
     def begin(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
-        """Begin to make workbooks for whom `make` will be asked later, if that is worth a process."""
-        if sum(job.rows for job in jobs) < _FEW or (os.cpu_count() or 1) < 2:
+        """Begin to make workbooks for whom `make` will be asked later, if that is worth a process.
+
+        Once there are as many processes as processors, what else is asked for is made here, beside them.
+        """
+        processors = os.cpu_count() or 1
+        if self._makers or processors < 2 or sum(job.rows for job in jobs) < _FEW:
             return
-        if self._processes is None:
-            self._others, self._processes = _children(), _processes()
-        make = partial(_staged, vocabularies=vocabularies, password=self._password)
-        with no_interrupt(), _broken_or_not():
-            for job in sorted(jobs, key=lambda job: -job.rows):
-                self._begun[id(job)] = self._processes.submit(make, job)
+        for share in _shares(jobs, processors):
+            maker = _Maker(share, vocabularies, self._password, [other.line for other in self._makers])
+            self._makers.append(maker)
+            self._begun.update((id(job), maker) for job in share)
 
     def make(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> Iterator[Staged]:
-        """Make workbooks, in the order of the jobs.
+        """Make workbooks, in the order of the jobs; before it waits for one that was begun, it makes the others.
 
-        Raises WorkbookError as `stage` and `build_book` do; what was given until then stays beside its place.
+        Raises WorkbookError as `stage` and `build_book` do; what was made until then stays beside its place.
         """
         left = [job for job in jobs if id(job) not in self._begun]
-        if self._processes or len(left) > 1:
+        if len(left) > 1:
             self.begin(left, vocabularies)
+        make = partial(_staged, vocabularies=vocabularies, password=self._password)
+        made_here = {id(job): make(job) for job in left if self._makers and id(job) not in self._begun}
         for job in jobs:
             begun = self._begun.pop(id(job), None)
-            yield (begun and _result(begun)) or _staged(job, vocabularies, self._password)
+            yield made_here.get(id(job)) or (begun and begun.made(job)) or make(job)
 
     def close(self) -> None:
         """End what is still being made; it stays beside its place."""
-        if self._processes is None:
-            return
-        for child in _children() - self._others if self._begun else ():
-            child.kill()
-        self._processes.shutdown(cancel_futures=True)
+        for maker in self._makers:
+            maker.end()
+        self._makers.clear()
+
+
+class _Maker:
+    """A process that makes a share of the workbooks, one after another.
+
+    Forked, it finds what they are made of where its parent has it: nothing is copied.
+    """
+
+    def __init__(
+        self, share: Sequence[Job], vocabularies: Mapping[str, Vocabulary], password: str, others: Iterable[Line]
+    ) -> None:
+        self._share = list(share)
+        self._answers: dict[int, Staged | BaseException] = {}
+        self.line, self._child = start(partial(_make_all, self._share, vocabularies, password), others)
+
+    def made(self, job: Job) -> Staged | None:
+        """Wait for a workbook; None if the process was killed, by a system short of memory, say."""
+        while id(job) not in self._answers:
+            try:
+                answer = self.line.recv()
+            except (EOFError, OSError):
+                return None
+            self._answers[id(self._share.pop(0))] = answer
+        answer = self._answers.pop(id(job))
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        self._child.end()
+        self.line.close()
+
+
+def _shares(jobs: Sequence[Job], count: int) -> list[list[Job]]:
+    """Share out jobs so that all have about as much to do: the largest first, each to who has least so far."""
+    shares: list[list[Job]] = [[] for _ in range(min(count, len(jobs)))]
+    for job in sorted(jobs, key=lambda job: -job.rows):
+        min(shares, key=lambda share: sum(each.rows for each in share)).append(job)
+    return shares
+
+
+def _make_all(share: Sequence[Job], vocabularies: Mapping[str, Vocabulary], password: str, line: Line) -> None:
+    """Be the child: send what becomes of each job."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, which takes away what is made here
+    for job in share:
+        try:
+            answer: Staged | BaseException = _staged(job, vocabularies, password)
+        except BaseException as error:
+            answer = error
+        line.send(answer)
 
 
 def _as_given(pages: Sequence[Page]) -> Sequence[Page]:
     return pages
-
-
-def _result(begun: Future[Staged]) -> Staged | None:
-    """Wait for a workbook; None if the process that made it, or one beside it, was killed."""
-    with _broken_or_not():
-        return begun.result()
-    return None
-
-
-def _broken_or_not() -> contextlib.suppress:
-    """Go on if a process was killed, by a system short of memory, say: what is missing is made here."""
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 # it is loaded by now
-
-    return contextlib.suppress(BrokenProcessPool)
 
 
 def _staged(job: Job, vocabularies: Mapping[str, Vocabulary], password: str) -> Staged:
@@ -125,23 +158,3 @@ def _staged(job: Job, vocabularies: Mapping[str, Vocabulary], password: str) -> 
             encrypt(temporary, password)
 
     return stage(job.target, build)
-
-
-def _children() -> set[BaseProcess]:
-    """Give the processes that were started by this one: the caller may have some of his own."""
-    from multiprocessing import active_children  # noqa: PLC0415 # slow to load, for small workbooks
-
-    return set(active_children())
-
-
-def _processes() -> ProcessPoolExecutor:
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 # slow to load, for small workbooks
-    from multiprocessing import get_context  # noqa: PLC0415
-
-    context = get_context("fork" if may_fork() else "spawn")
-    return ProcessPoolExecutor(os.cpu_count(), context, initializer=_leave_interrupts)
-
-
-def _leave_interrupts() -> None:
-    """An interrupt is the parent's, which waits for its children and takes away what they made."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
