@@ -42,6 +42,7 @@ ROOMS = {
     "distributed": "tasks/cluster",
     "filelock": "excel",
     "fsspec": "tasks/remote",
+    "isal": "excel/many_rows",
     "PIL": "excel",
     "lxml": "excel",
     "msoffcrypto": "excel",

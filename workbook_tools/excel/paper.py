@@ -85,12 +85,14 @@ class Paper:
 
     def link(self, row: int, column: int, link: Link, look: Any) -> tuple[str, Any]:
         """Let a click on a cell lead somewhere, if Excel can; give the text to put there, and how it looks."""
+        if not link.target:
+            return safe_text(link.text), look
         target = link.target
         for wanted, name in self._renamed.items():
             target = target.replace(f"internal:{address(wanted, '')}", f"internal:{address(name, '')}", 1)
         text = safe_text(link.text) or target
-        self._links += bool(target)
-        if not target or len(target) > _LONGEST_URL or self._links > _MOST_LINKS:
+        self._links += 1
+        if len(target) > _LONGEST_URL or self._links > _MOST_LINKS:
             return text, look
         self.sheet.ignore_write_string = True  # the text is written like any other
         insist(self.sheet.write_url(row, column, target, None, text))

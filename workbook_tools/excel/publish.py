@@ -13,6 +13,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -29,12 +30,16 @@ _FIRST_PAUSE: Final = 0.05
 
 @dataclass(frozen=True)
 class Staged:
-    """A finished file beside the place it shall take. before: the hash of what stood there; after: its own."""
+    """A finished file beside the place it shall take. before: the hash of what stood there."""
 
     target: Path
     temporary: Path
     before: str
-    after: str
+
+    @cached_property
+    def after(self) -> str:
+        """Its own hash. It is to be asked for before the file is put in its place."""
+        return hash_of(self.temporary)
 
     def discard(self) -> None:
         """Take it away again."""
@@ -85,7 +90,7 @@ def stage(target: Path, build: Callable[[Path], object]) -> Staged:
         try:
             build(temporary)
             _flush(temporary)
-            return Staged(target, temporary, before, hash_of(temporary))
+            return Staged(target, temporary, before)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink()

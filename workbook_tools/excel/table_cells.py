@@ -11,11 +11,13 @@ from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
 from workbook_tools.columns.base import Cell, Column, Kind
 from workbook_tools.columns.links import Link
-from workbook_tools.form import Row
+from workbook_tools.form import Form, Row
 
 K = TypeVar("K")
 V = TypeVar("V")
 
+AT_ONCE: Final = 1_000
+"""So many rows are made at a time where each is let go once its cells are gathered."""
 _REMEMBERED: Final = 10_000
 
 
@@ -77,18 +79,25 @@ class FieldsOnly:
         return {}
 
 
-@dataclass(frozen=True)
-class ValueCells(FieldsOnly):
-    """The cells of rows that are kept as values by field."""
+class GatheredCells(FieldsOnly):
+    """The cells of rows that come as values by field, some after the other: of a row nothing is kept but its cells."""
 
-    rows: Sequence[Mapping[str, Any]]
+    def __init__(self, form: Form) -> None:
+        self._columns: dict[str, list[Any]] = {column.field: [] for column in form.columns}
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return self._count
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows below those that are there."""
+        self._count += len(rows)
+        for name, column in self._columns.items():
+            column += [row.get(name) for row in rows]
 
     def of(self, column: Column) -> Sequence[Cell | Link]:
         """Give what the rows have to put into a column; None where there is nothing."""
-        return cells_of(column.kind, [row.get(column.field) for row in self.rows])
+        return cells_of(column.kind, self._columns[column.field])
 
 
 def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:

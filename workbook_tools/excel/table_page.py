@@ -73,12 +73,6 @@ class TablePage(Page):
         """What the rows have to put into the columns."""
         return self.rows if isinstance(self.rows, TableCells) else RowCells(self.rows)
 
-    def emphasis(self, index: int, field: str) -> dict[str, Any]:
-        """Give what sets a row's cell off from a plain one."""
-        differs = index < len(self.differs) and field in self.differs[index]
-        begins = 0 < index < len(self.groups) and self.groups[index] != self.groups[index - 1]
-        return ({"bg_color": style.DIFFERS} if differs else {}) | (style.GROUP_BEGINS if begins else {})
-
     @property
     def first_line(self) -> int:
         """The line, as Excel counts, on which the first row stands: below title, notes, legend and headings."""
@@ -317,17 +311,28 @@ class TableWriter:
 
     def set_off(self, lane: Lane) -> dict[int, Any]:
         """Give the looks of a column's cells that are set off from plain ones, by the index of their row."""
-        field = lane.column.field if lane.column else ""
-        emphases = ((at, self.page.emphasis(at, field)) for at in self._emphasised)
-        return {at: self.paper.formats.changed(lane.look, **emphasis) for at, emphasis in emphases if emphasis}
+        begins, differs = self._beginnings, self._differing.get(lane.column.field if lane.column else "", ())
+        changed = self.paper.formats.changed
+        odd = dict.fromkeys(begins, changed(lane.look, **style.GROUP_BEGINS)) if begins else {}
+        if differs:
+            plain = changed(lane.look, bg_color=style.DIFFERS)
+            first = changed(lane.look, bg_color=style.DIFFERS, **style.GROUP_BEGINS)
+            odd |= {at: first if at in odd else plain for at in differs}
+        return odd
 
     @cached_property
-    def _emphasised(self) -> list[int]:
-        """The rows with anything that is set off."""
-        groups = self.page.groups
-        begins = {at for at, (above, own) in enumerate(pairwise(groups), 1) if above != own}
-        differs = {at for at, fields in enumerate(self.page.differs) if fields}
-        return sorted(at for at in begins | differs if at < len(self.page.cells))
+    def _beginnings(self) -> list[int]:
+        """The rows, but for the first one, with which a group begins."""
+        return [at for at, (above, own) in enumerate(pairwise(self.page.groups), 1) if above != own]
+
+    @cached_property
+    def _differing(self) -> Mapping[str, list[int]]:
+        """Field → the rows in which it is set off."""
+        found: dict[str, list[int]] = {}
+        for at, fields in enumerate(self.page.differs):
+            for name in fields:
+                found.setdefault(name, []).append(at)
+        return found
 
     def _natural_looks(self, cells: Sequence[Cell | Link]) -> Iterator[tuple[int, Any]]:
         for at, cell in enumerate(cells):

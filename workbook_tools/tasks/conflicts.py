@@ -25,18 +25,27 @@ _NOTES: Final = (
 )
 
 
-def conflict_page(customers: Mapping[str, Mapping[str, Any]], register: TablePage, places: SourcePlaces) -> TablePage:
-    """Give the page, its links leading to the register's lines and to the files in 收件箱 that are still there.
+class ConflictLines:
+    """Gathers the lines of the page, which lead to the register's lines and to the files in 收件箱 still there.
 
-    register: the page of the same workbook that has these customers, in this order.
+    register: the page of the same workbook that has the customers.
     """
-    lines = [
-        conflict
-        for line, (no, facts) in enumerate(customers.items(), start=register.first_line)
-        for conflict in conflicts_of(Link.to_sheet(no, register.name, f"A{line}"), facts, places)
-    ]
-    lines.sort(key=lambda line: _LAST.index(line.why) if line.why in _LAST else -1)
-    return TablePage(Conflict.form.sheet, Conflict.form, lines, title="冲突明细", notes=_NOTES)
+
+    def __init__(self, register: TablePage, places: SourcePlaces) -> None:
+        self._register, self._places = register, places
+        self._lines: list[Conflict] = []
+
+    def add_customers(self, customers: Mapping[str, Mapping[str, Any]], first: int) -> None:
+        """Add those of customers, number → facts, the first of whom is the register's row of that index."""
+        name = self._register.name
+        for line, (no, facts) in enumerate(customers.items(), start=self._register.first_line + first):
+            if facts.get("others"):
+                self._lines += conflicts_of(Link.to_sheet(no, name, f"A{line}"), facts, self._places)
+
+    def page(self) -> TablePage:
+        """Give the page."""
+        lines = sorted(self._lines, key=lambda line: _LAST.index(line.why) if line.why in _LAST else -1)
+        return TablePage(Conflict.form.sheet, Conflict.form, lines, title="冲突明细", notes=_NOTES)
 
 
 def conflicts_of(no: Link, facts: Mapping[str, Any], places: SourcePlaces) -> Iterator[Conflict]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -10,10 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.columns.as_json import each_from_json
 from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table import Table
+from workbook_tools.excel.table_cells import AT_ONCE, parts
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
@@ -24,7 +25,7 @@ from workbook_tools.sales.keys import identity
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.bookmaking import Job
-from workbook_tools.tasks.conflicts import conflict_page
+from workbook_tools.tasks.conflicts import ConflictLines
 from workbook_tools.tasks.pairs import look_again, look_around
 from workbook_tools.tasks.places import SourcePlaces
 from workbook_tools.tasks.publication import Publication, published_copy
@@ -87,10 +88,14 @@ def _register_pages(
 
     facts: number of each customer → his facts as JSON. depth: how many folders below the workspace it lies.
     """
-    customers = {no: json.loads(text) for no, text in facts.items()}
-    cells = RegisterCells(customers, others)
+    cells = RegisterCells()
     page = TablePage(Customer.form.sheet, Customer.form, cells, title=title, notes=_NOTES)
-    return [page, conflict_page(customers, page, SourcePlaces(space, depth))]
+    conflicts = ConflictLines(page, SourcePlaces(space, depth))
+    for some in parts(list(facts), AT_ONCE):
+        customers = dict(zip(some, each_from_json([facts[no] for no in some]), strict=True))
+        conflicts.add_customers(customers, first=len(cells))
+        cells.add_customers(customers, others)
+    return [page, conflicts.page()]
 
 
 Corrections = dict[str, dict[str, Any]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +12,7 @@ from workbook_tools.columns.links import Link
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
-from workbook_tools.excel.table_cells import FieldsOnly, cells_of
+from workbook_tools.excel.table_cells import GatheredCells, cells_of
 from workbook_tools.form import Row
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
@@ -43,40 +42,36 @@ def _others_in_words(facts: Mapping[str, Any]) -> str | None:
     return "；".join(said) or None
 
 
-@dataclass(frozen=True)
-class RegisterCells(FieldsOnly):
-    """Customers as the cells of 客户总表: number → facts; and each one's colleagues."""
+class RegisterCells(GatheredCells):
+    """Customers as the cells of 客户总表."""
 
-    customers: Mapping[str, Mapping[str, Any]]
-    colleagues: Mapping[str, Sequence[str]]
+    def __init__(self) -> None:
+        super().__init__(Customer.form)
 
-    def __len__(self) -> int:
-        return len(self.customers)
+    def add_customers(self, customers: Mapping[str, dict[str, Any]], colleagues: Mapping[str, Sequence[str]]) -> None:
+        """Add customers, number → facts, which become their lines; colleagues: those of each, by their numbers."""
+        for no, facts in customers.items():
+            said = _others_in_words(facts)
+            facts.update(customer_no=no, others=said, same_firm="、".join(colleagues.get(no, ())) or None)
+        self.add(list(customers.values()))
 
     def of(self, column: Column) -> Sequence[Cell | Link]:
         """Give what they have to put into a column: as `customer_row` has it."""
-        everyone = self.customers.values()
-        if column.field == "customer_no":
-            return list(self.customers)
-        if column.field == "others":
-            return list(map(_others_in_words, everyone))
-        if column.field == "same_firm":
-            return ["、".join(self.colleagues.get(no, ())) or None for no in self.customers]
-        values = [facts.get(column.field) for facts in everyone]
+        values = self._columns[column.field]
         if type(column.kind).write is not Kind.write:  # it is no plain text
-            values = [thawed(column, value) for value in values]
+            values = [None if value is None else thawed(column, value) for value in values]
         return cells_of(column.kind, values)
 
 
 def thawed(column: Column, value: Any) -> Any:
     """Give a fact, kept as JSON, its type back."""
-    if column.kind.title == "日期" and value:
-        return date.fromisoformat(value)
-    if column.kind.title == "日期和时间" and value:
-        return datetime.fromisoformat(value)
-    if column.kind.title == "时间" and value:
-        return time.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(value)
+    moment = _MOMENTS.get(column.kind.title)
+    return moment.fromisoformat(value) if moment and value else value
+
+
+_MOMENTS: Final[Mapping[str, type[date | time]]] = {"日期": date, "日期和时间": datetime, "时间": time}
 
 
 def read_register(path: Path, today: date, password: str = "") -> list[Customer]:

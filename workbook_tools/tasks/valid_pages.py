@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from workbook_tools.columns.as_json import each_from_json
 from workbook_tools.columns.links import Link
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.table_cells import ValueCells
+from workbook_tools.excel.table_cells import AT_ONCE, GatheredCells, parts
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.unlisted_list import UnlistedCustomer
@@ -80,26 +80,32 @@ class ValidPages:
 
     def __call__(self) -> list[Page]:
         """Give the front page and the pages of brands."""
-        brands: dict[str, list[dict[str, Any]]] = {brand.brand: [] for brand in self.settings.brands if brand.brand}
-        brands[NO_BRAND] = []
-        unlisted: list[dict[str, Any]] = []
+        known = [*(brand.brand for brand in self.settings.brands if brand.brand), NO_BRAND]
+        brands = {brand: GatheredCells(ValidCustomer.form) for brand in known}
+        unlisted = GatheredCells(UnlistedCustomer.form)
         brand_of, director_of = cache(self.settings.brand_of), cache(self.settings.director_of)
-        for no, reasons in self.listed.items():
-            facts = json.loads(self.facts[no])
-            if all(reasons):
-                unlisted.append(_unlisted(no, facts, reasons))
-            else:
-                self._complete(facts, no, brand_of, director_of)
-                brands.setdefault(self._page_of(facts["brand"]), []).append(facts)
+        for some in parts(list(self.listed), AT_ONCE):
+            lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
+            left_out = []
+            for no, facts in zip(some, each_from_json([self.facts[no] for no in some]), strict=True):
+                if all(reasons := self.listed[no]):
+                    left_out.append(_unlisted(no, facts, reasons))
+                else:
+                    self._complete(facts, no, brand_of, director_of)
+                    lines[self._page_of(facts["brand"])].append(facts)
+            for brand, own in lines.items():
+                page = brands.setdefault(brand, GatheredCells(ValidCustomer.form))
+                for number, line in enumerate(own, start=len(page) + 1):
+                    line["line_no"] = number
+                page.add(own)
+            unlisted.add(left_out)
         pages: list[Page] = [self._front(brands, len(unlisted))]
-        for brand, rows in brands.items():
-            for number, row in enumerate(rows, start=1):
-                row["line_no"] = number
+        for brand, cells in brands.items():
             title = f"{brand} 有效客户名单 {self.week}"
-            pages.append(TablePage(brand, ValidCustomer.form, ValueCells(rows), title, self._notes(brand)))
+            pages.append(TablePage(brand, ValidCustomer.form, cells, title, self._notes(brand)))
         title = f"未列入有效名单的客户 {self.week}"
         notes = ("这些客户已收进客户总表，按公司的规则暂不算有效；规则在 设置.xlsx 的「规则」页里改。",)
-        pages.append(TablePage(UNLISTED, UnlistedCustomer.form, ValueCells(unlisted), title, notes))
+        pages.append(TablePage(UNLISTED, UnlistedCustomer.form, unlisted, title, notes))
         return pages
 
     def _page_of(self, brand: str | None) -> str:
@@ -139,7 +145,7 @@ class ValidPages:
 
     # --- the front page ---
 
-    def _front(self, brands: Mapping[str, Sequence[Any]], unlisted: int) -> FactsPage:
+    def _front(self, brands: Mapping[str, Sized], unlisted: int) -> FactsPage:
         unreadable = [(name, "", why) for name, why in self.unreadable]
         count: Counter[str] = Counter()
         for (_, status), rows in self.rows.items():
