@@ -64,6 +64,8 @@ class Bookmaking:
         processors = os.cpu_count() or 1
         if self._makers or processors < 2 or sum(job.rows for job in jobs) < _FEW:
             return
+        import xlsxwriter  # noqa: F401, PLC0415 # who is forked need not load it
+
         for share in _shares(jobs, processors):
             maker = _Maker(share, vocabularies, self._password, [other.line for other in self._makers])
             self._makers.append(maker)

@@ -137,6 +137,8 @@ def _frozen(doubt: OpenDouble) -> str:
 def look_again(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> None:
     """Compare anew, in each open doubt, customers of whom something has changed; drop doubts nothing speaks for now."""
     numbers = set(changed)
+    if not numbers:
+        return
     doubts = {pair: doubt for pair, doubt in open_doubts(ledger).items() if numbers & set(pair)}
     faces = ledger.index.of(sorted({no for pair in doubts for no in pair}))
     shared = frozenset(ledger.decisions(SHARED))
@@ -153,9 +155,12 @@ def look_again(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> 
 
 def look_around(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> None:
     """Compare known customers of whom something has changed with the others of the register: they are never united."""
+    numbers = sorted(set(changed))
+    if not numbers:
+        return
     apart, doubts = decided_apart(ledger), dict[Pair, OpenDouble]()
     shared = frozenset(ledger.decisions(SHARED))
-    for no, own in ledger.index.of(sorted(set(changed))).items():
+    for no, own in ledger.index.of(numbers).items():
         known = ledger.index.candidates(own).known
         for other, faces in known.items():
             found = _compared(own, faces, shared, rules) if other != no else None

@@ -94,13 +94,13 @@ class _Lines:
         if not line.against:
             return set()
         own, other = self._customers[line.customer_no], self._customers[line.against]
-        return {name for name in _SIDE_BY_SIDE if not (_values(own, name) & _values(other, name))
-                and _values(own, name) and _values(other, name)}  # fmt: skip
+        both = (name for name in _SIDE_BY_SIDE if own.get(name) and other.get(name) and own[name] != other[name])
+        return {name for name in both if _values(own, name).isdisjoint(_values(other, name))}
 
 
 def _values(facts: Mapping[str, Any], name: str) -> set[str]:
-    value = facts.get(name)
-    return set(value) if isinstance(value, list) else {value} if value else set()
+    value = facts[name]
+    return set(value) if isinstance(value, list) else {value}
 
 
 def _shared_numbers(ledger: Ledger) -> Iterator[SharedNumber]:
