@@ -148,7 +148,8 @@ def plain_sheet(every, name):
         text = re.sub(r'^<r>(<t xml:space="preserve">&lt;r&gt;.*)</r>$', r"\1", texts[int(cell[2])], flags=re.DOTALL)
         return f'{cell[1]} t="inlineStr"><is>{text}</is></c>'
 
-    sheet = re.sub(r'(<c [^>]*) t="s"><v>([0-9]+)</v></c>', in_its_cell, every[name])
+    sheet = re.sub(r't="str"><v>([^<]*)</v>', r't="inlineStr"><is><t>\1</t></is>', every[name])
+    sheet = re.sub(r'(<c [^>]*) t="s"><v>([0-9]+)</v></c>', in_its_cell, sheet)
     sheet = re.sub(r"(<t) xml:space=.preserve.(>&lt;r&gt;)", r"\1\2", sheet)
     sheet = re.sub(r' spans="[0-9:]+"', "", sheet)
     return re.sub(r' (s|style)="([0-9]+)"', lambda found: f" {found[1]}={styles[int(found[2])]}", sheet)
@@ -207,8 +208,8 @@ def test_length_decides_how_a_table_is_written(tmp_path, monkeypatch):
     pages = [long_table(10), replace(long_table(9), name="短表")]
     build_book(tmp_path / "本.xlsx", pages, {})
     every = parts(tmp_path / "本.xlsx")
-    assert "inlineStr" in every["xl/worksheets/sheet1.xml"]
-    assert "inlineStr" not in every["xl/worksheets/sheet2.xml"]
+    assert 't="str"' in every["xl/worksheets/sheet1.xml"]
+    assert 't="str"' not in every["xl/worksheets/sheet2.xml"]
 
 
 # ---- the proof
@@ -224,15 +225,15 @@ def changed(path, part, old, new):
 
 
 SHEET = "xl/worksheets/sheet1.xml"
-TEXT = "<is><t>{}</t></is>"
+TEXT = 't="str"><v>{}</v>'
 BREAKS = {
     "a text was altered": (TEXT.format("第5位"), TEXT.format("第5伟")),
     "a text is gone": (TEXT.format("第5位"), TEXT.format("")),
-    "a text became a number": (f't="inlineStr">{TEXT.format("第5位")}', "><v>5</v>"),
+    "a text became a number": (TEXT.format("第5位"), "><v>5</v>"),
     "a text is there twice": (TEXT.format("第5位"), TEXT.format("第6位")),
     "a number is gone": ("<v>5</v>", ""),
-    "a number became a text": ("><v>5</v>", f' t="inlineStr">{TEXT.format("5")}'),
-    "a cell was added": ('<c r="G9" s="', f'<c r="G9" t="inlineStr">{TEXT.format("加")}</c><c r="I9" s="'),
+    "a number became a text": ('"><v>46023</v>', f'" {TEXT.format("46023")}'),
+    "a cell was added": ('<c r="G9" s="', f'<c r="G9" {TEXT.format("加")}</c><c r="I9" s="'),
     "a text moved to another row": ('<c r="B14" ', '<c r="B24" '),
 }
 

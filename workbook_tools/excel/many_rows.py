@@ -2,8 +2,9 @@
 
 XlsxWriter writes everything else of a workbook, and every cell of shorter tables. Over the rows of a long one its calls
 for each cell would take most of a week's time; here the XML is made once for all cells of a column that are alike. It
-is the XML that XlsxWriter writes with its `constant_memory`: texts stand in their own cells, so that no list of all
-texts has to be held in memory.
+is the XML that XlsxWriter writes, but that texts stand in their own cells, so that no list of all texts has to be held
+in memory: ordinary ones as `str`, the shortest that a cell can be, which is what SheetJS writes, too; others as
+`inlineStr`, which keeps blanks at their ends.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class _Column:
     def _around(self, look: Any) -> tuple[str, str]:
         """Give what stands before and after an ordinary text."""
         plain, _ = self._styles[look]
-        return f'" s="{plain}" t="inlineStr"><is><t>', f"</t></is></c>{self._end}"
+        return f'" s="{plain}" t="str"><v>', f"</v></c>{self._end}"
 
     def _tail(self, cell: Cell, look: Any) -> str:
         plain, quoted = self._styles[look]

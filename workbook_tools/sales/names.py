@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -139,11 +140,17 @@ def reading(text: str) -> str:
 
 @lru_cache(maxsize=32768)
 def _sound(char: str) -> str:
-    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 # it takes a quarter of a second
-
-    first = pinyin_dict.get(ord(char), char).partition(",")[0]
+    first = readings().get(ord(char), char).partition(",")[0]
     plain = "".join(c for c in unicodedata.normalize("NFD", first) if not unicodedata.combining(c))
     return _MIXED_UP.sub(lambda found: _TAKEN_FOR[found[0]], plain)
+
+
+def readings() -> Mapping[int, str]:
+    """Give how each character may be read. It takes a moment to load: who is forked afterwards need not."""
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 # a button that compares nobody does not wait for it
+
+    known: Mapping[int, str] = pinyin_dict
+    return known
 
 
 _TAKEN_FOR: Final = {"zh": "z", "ch": "c", "sh": "s", "l": "n", "ng": "n"}

@@ -193,7 +193,7 @@ class _Week:
             *taken.problems,
             *late_rows(taken.rows, ledger),
             *changed_lists(self._space, ledger, self._password),
-            *kept_apart(taken.bringing, ledger),
+            *kept_apart(taken.bringing, ledger, self.doubts),
             *staffs_own(taken.bringing, settings),
             *looks_copied(readings, taken.rows, ledger, self._week),
             *far_from_home(taken.rows, settings),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
+from workbook_tools.sales.names import readings
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows
 from workbook_tools.tasks.amendments import amend
@@ -58,6 +59,7 @@ def read_hand_ins(
     """
     whole = Workspace(space.root.resolve())  # somebody may name it as a source
     known, fixes = settings.vocabularies(), accepted_fixes(space)
+    readings()  # those who read need them, and so does who joins
     with sources_in(sources or [space.inbox]) as found:
         return read_files(
             [source for source in found if source.path != whole.settings_file and not whole.is_register(source.path)],

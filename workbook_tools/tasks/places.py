@@ -22,8 +22,10 @@ class SourcePlaces:
         if source == BY_HAND:
             return Link("客户总表，手工改的")
         within, _, row = source.rpartition("!")
-        for at, char in enumerate(within):
-            if char == " " and within[:at] in self._files:
+        at = within.find(" ")
+        while at >= 0:
+            if within[:at] in self._files:
                 return Link.to_file(source, f"{self._inbox}/{within[:at]}", within[at + 1 :], f"A{row}")
+            at = within.find(" ", at + 1)
         text_file = source.rpartition(" ")[0]  # a .csv has no sheets
         return Link.to_file(source, f"{self._inbox}/{text_file}") if text_file in self._files else Link(source)

@@ -13,7 +13,7 @@ from workbook_tools.forms.review_sheet import Advice, ReviewPair, SharedNumber
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.groups import Compared
 from workbook_tools.sales.verdict import MatchingRules
-from workbook_tools.tasks.pairs import SHARED, OpenDouble, open_doubts, open_groups, pair_of
+from workbook_tools.tasks.pairs import SHARED, OpenDouble, Pair, open_groups, pair_of
 from workbook_tools.tasks.places import SourcePlaces
 from workbook_tools.tasks.register_lines import thawed
 from workbook_tools.workspace import REVIEW_SHEET, Workspace
@@ -25,9 +25,13 @@ _SIDE_BY_SIDE: Final = (
 _KINDS: Final = {"mobile": "手机", "wechat": "微信", "qq": "QQ", "credit": "信用代码"}
 
 
-def review_pages(ledger: Ledger, space: Workspace, rules: MatchingRules, week: str) -> list[Page]:
-    """Give the page of groups, or the word that there is none; and the numbers that identify nobody, if there are."""
-    doubts = open_doubts(ledger)
+def review_pages(
+    ledger: Ledger, space: Workspace, rules: MatchingRules, week: str, doubts: Mapping[Pair, OpenDouble]
+) -> list[Page]:
+    """Give the page of groups, or the word that there is none; and the numbers that identify nobody, if there are.
+
+    doubts: the pairs of customers who may be one.
+    """
     title = f"{ReviewPair.form.title} {week}"
     lines = _Lines(ledger, SourcePlaces(space, depth=2), rules, doubts)
     pages: list[Page] = [

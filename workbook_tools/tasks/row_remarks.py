@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from workbook_tools.forms.my_customers import MyCustomer
@@ -11,7 +11,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow
-from workbook_tools.tasks.pairs import open_doubts, partners
+from workbook_tools.tasks.pairs import Pair, partners
 from workbook_tools.tasks.reading import FileReading
 
 MOSTLY: Final = 0.9
@@ -19,9 +19,12 @@ FEWEST_COPIED: Final = 10
 """A file of so many rows, nine tenths of them known from an earlier week, is asked about."""
 
 
-def kept_apart(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Problem]:
-    """Tell rows of whom it is asked whether another customer with the same number is the same: at their cell."""
-    beside = partners(open_doubts(ledger))
+def kept_apart(rows: Sequence[SourceRow], ledger: Ledger, doubts: Iterable[Pair]) -> Iterator[Problem]:
+    """Tell rows of whom it is asked whether another customer with the same number is the same: at their cell.
+
+    doubts: the pairs of customers who may be one.
+    """
+    beside = partners(doubts)
     known = ledger.index.of(sorted(beside))
     for row in rows:
         if row.copy_of or row.customer_no not in beside:

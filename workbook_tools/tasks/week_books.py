@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.collision_pages import collision_pages
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.mending import Mending
-from workbook_tools.tasks.pairs import Pair
+from workbook_tools.tasks.pairs import OpenDouble, Pair
 from workbook_tools.tasks.problem_pages import problem_pages
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading
@@ -35,7 +35,7 @@ class WeekBooks:
     settings: Settings
     readings: Sequence[FileReading]
     hand_ins: HandIns
-    doubts: Collection[Pair]
+    doubts: Mapping[Pair, OpenDouble]
     week: str
 
     @property
@@ -55,7 +55,7 @@ class WeekBooks:
         if hash_of(folder / REVIEW_SHEET) in ledger.decisions(REVIEWED):
             self.publication.note_read(folder / REVIEW_SHEET)
         told = problem_pages(self.readings, problems, self.hand_ins, mending, folder, self.week)
-        review = review_pages(ledger, space, self.settings.matching_rules(), self.week)
+        review = review_pages(ledger, space, self.settings.matching_rules(), self.week, self.doubts)
         return [
             Job.of(folder / "问题清单.xlsx", told),
             Job.of(folder / "未交名单.xlsx", self._missing_pages()),
