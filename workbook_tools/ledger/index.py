@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, in_order, number_key
+from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, ManyKeys, number_key
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.matching import Frequencies
 
@@ -48,7 +48,7 @@ class Index:
         )
         found = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,))
         new = [(number, lines[no, text]) for number, no, text in found]
-        keys = in_order([tuple(_all_keys(who)) for _, who in new])  # a tree grows fastest in its own order
+        keys = ManyKeys([who.packed_keys for _, who in new]).in_order()  # a tree grows fastest in its own order
         numbers = [number for number, _ in new]
         self._db.executemany(
             "INSERT OR IGNORE INTO keys (key, identity) VALUES (?, ?)", ((key, numbers[at]) for key, at in keys)

@@ -5,10 +5,10 @@ A block so large that most of it would be accident is left out, and counted.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -30,47 +30,84 @@ class Keys(NamedTuple):
     words:   name, firm and city, in this order; 0 for what is not known.
     """
 
-    numbers: tuple[int, ...]
-    hints: tuple[int, ...]
-    words: tuple[int, int, int]
+    numbers: Sequence[int]
+    hints: Sequence[int]
+    words: Sequence[int]
+
+    @classmethod
+    def of(cls, who: Identity) -> Keys:
+        """Give the keys of an identity, each once."""
+        numbers = [number_key(number) for number in (*who.numbers, *who.lines)]
+        return cls(numbers, list(map(_hash, dict.fromkeys(_hints(who)))), _words(who))
+
+    def packed(self) -> bytes:
+        """Give them as they travel and are held, for there are millions: how many numbers, then all as 64 bits each."""
+        return array("q", [len(self.numbers), *self.words, *self.numbers, *self.hints]).tobytes()
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Keys:
+        """Give them back."""
+        every = memoryview(packed).cast("q").tolist()
+        hints = _WORDS_END + every[0]
+        return cls(every[_WORDS_END:hints], every[hints:], every[1:_WORDS_END])
 
 
-def keys_of(who: Identity) -> Keys:
-    """Give the keys of an identity, each once."""
-    return Keys(
-        tuple(number_key(number) for number in (*who.numbers, *who.lines)),
-        tuple(map(_hash, dict.fromkeys(_hints(who)))),
-        _words(who),
-    )
+_WORDS_END: Final = 4
+"""At which place, packed, the numbers begin."""
 
 
-def in_order(keys: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
-    """Give each key with the place at which it stands, in the order of keys. keys: those of each place."""
-    flat, places = _sorted(keys)
-    for start in range(0, len(flat), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        yield from zip(flat[part].tolist(), places[part].tolist(), strict=True)
+class ManyKeys:
+    """The keys of many identities, each at its place."""
 
+    def __init__(self, packed: Sequence[bytes]) -> None:
+        import numpy as np  # noqa: PLC0415 # who compares nobody does not wait for it
 
-def _sorted(keys: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    import numpy as np  # noqa: PLC0415 # who compares nobody does not wait for it
+        self._flat = np.frombuffer(b"".join(packed), dtype=np.int64)
+        lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // self._flat.itemsize
+        self._places = np.repeat(np.arange(len(packed), dtype=np.int32), lengths)
+        self._starts = np.cumsum(lengths) - lengths
+        self._at = np.arange(len(self._flat)) - self._starts[self._places]
+        self._numbers_end = (self._flat[self._starts] + _WORDS_END)[self._places] if packed else self._at
 
-    flat = np.fromiter(chain.from_iterable(keys), dtype=np.int64)
-    places = np.repeat(np.arange(len(keys), dtype=np.int32), np.fromiter(map(len, keys), dtype=np.int64))
-    order = np.argsort(flat, kind="stable")
-    return flat[order], places[order]
+    def words(self) -> dict[int, int]:
+        """Count how often each word is known."""
+        import numpy as np  # noqa: PLC0415 # as above
 
+        words = self._flat[(self._at > 0) & (self._at < _WORDS_END)]
+        found, counts = np.unique(words[words != 0], return_counts=True)
+        return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
-def blocks_of(keys: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Give the blocks of two and more: the places, ascending, at which one key stands. keys: those of each place."""
-    import numpy as np  # noqa: PLC0415 # as above
+    def in_order(self) -> Iterator[tuple[int, int]]:
+        """Give each key with the place at which it stands, in the order of keys."""
+        flat, places = self._sorted((self._at > 0) & ((self._at >= _WORDS_END) | (self._flat != 0)))
+        for start in range(0, len(flat), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            yield from zip(flat[part].tolist(), places[part].tolist(), strict=True)
 
-    flat, places = _sorted(keys)
-    begins = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1]))) if len(flat) else flat
-    ends = np.append(begins[1:], len(flat))
-    several = ends - begins > 1
-    for begin, end in zip(begins[several].tolist(), ends[several].tolist(), strict=True):
-        yield places[begin:end].tolist()
+    def number_blocks(self) -> Iterator[list[int]]:
+        """Give the blocks of two and more: the places, ascending, at which one number stands."""
+        return self._blocks((self._at >= _WORDS_END) & (self._at < self._numbers_end))
+
+    def hint_blocks(self) -> Iterator[list[int]]:
+        """Give the blocks of two and more: the places, ascending, at which one hint stands."""
+        return self._blocks(self._at >= self._numbers_end)
+
+    def _sorted(self, which: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        import numpy as np  # noqa: PLC0415 # as above
+
+        flat, places = self._flat[which], self._places[which]
+        order = np.argsort(flat, kind="stable")
+        return flat[order], places[order]
+
+    def _blocks(self, which: NDArray[np.bool_]) -> Iterator[list[int]]:
+        import numpy as np  # noqa: PLC0415 # as above
+
+        flat, places = self._sorted(which)
+        begins = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1]))) if len(flat) else flat
+        ends = np.append(begins[1:], len(flat))
+        several = ends - begins > 1
+        for begin, end in zip(begins[several].tolist(), ends[several].tolist(), strict=True):
+            yield places[begin:end].tolist()
 
 
 def number_key(number: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.as_json import as_json
 from workbook_tools.columns.gazetteer import Region
-from workbook_tools.sales.blocking import Keys, keys_of
+from workbook_tools.sales.blocking import Keys
 from workbook_tools.sales.firms import FirmName
 from workbook_tools.sales.names import PersonName
 
@@ -21,8 +21,8 @@ class Identity:
     lines:   what several people may answer: landlines with area code and extension, 400 numbers.
     person:  the contact's name; firm: the company's or shop's; place: where he is.
 
-    It travels and is kept as `text` and `keys`. A large week meets hundreds of thousands, and most are compared with
-    nobody: the parts are taken from the text when somebody asks for them.
+    It travels and is held as `text` and `packed_keys`. A large week meets hundreds of thousands, and most are compared
+    with nobody: the parts are taken from the text when somebody asks for them.
     """
 
     __slots__ = ("_keys", "_parts", "_text")
@@ -37,13 +37,13 @@ class Identity:
     ) -> None:
         self._parts: Parts | None = (numbers, lines, person, firm, place)
         self._text: str | None = None
-        self._keys: Keys | None = None
+        self._keys: bytes | None = None
 
     @classmethod
-    def kept(cls, text: str, keys: Keys | None = None) -> Identity:
+    def kept(cls, text: str, packed_keys: bytes | None = None) -> Identity:
         """Give an identity back from its text, and its keys if they are known."""
         who = cls.__new__(cls)
-        who._parts, who._text, who._keys = None, text, keys
+        who._parts, who._text, who._keys = None, text, packed_keys
         return who
 
     @property
@@ -58,8 +58,13 @@ class Identity:
     @property
     def keys(self) -> Keys:
         """Under what it is looked for."""
+        return Keys.unpacked(self.packed_keys)
+
+    @property
+    def packed_keys(self) -> bytes:
+        """The same as many of them are held."""
         if self._keys is None:
-            self._keys = keys_of(self)
+            self._keys = Keys.of(self).packed()
         return self._keys
 
     @property

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, blocks_of
+from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, ManyKeys
 from workbook_tools.sales.clusters import Clusters, Edge, contradict, known_as_both
 from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.identities import Identity
@@ -95,7 +95,7 @@ class Frequencies:
     def with_those_of(self, identities: Sequence[Identity]) -> Frequencies:
         """Give how often they occur with more identities counted."""
         both = Frequencies(self._counts, self._total + len(identities))
-        both._counts.update(key for who in identities for key in who.keys.words if key)
+        both._counts.update(ManyKeys([who.packed_keys for who in identities]).words())
         return both
 
     def expected(self, who: Identity, *, but_name: bool = False) -> float:
@@ -187,11 +187,14 @@ class _Matcher:
     def _shared_numbers(self, new: Sequence[Identity], known: Iterable[Sequence[Identity]]) -> frozenset[str]:
         """Find the numbers that so many hold who contradict each other that they identify nobody."""
         most = self._rules.shared_by
-        everyone = [*([who] for who in set(new)), *known]
-        count = Counter(key for faces in everyone for key in {key for who in faces for key in who.keys.numbers})
-        often = {key for key, held in count.items() if held >= most}
-        some = [faces for faces in everyone if any(not often.isdisjoint(who.keys.numbers) for who in faces)]
-        some.sort(key=_by_name)
+        everyone = [*([who] for who in dict.fromkeys(new)), *known]
+        holder_of = [at for at, faces in enumerate(everyone) for _ in faces]
+        keys = ManyKeys([who.packed_keys for faces in everyone for who in faces])
+        often: set[int] = set()
+        for block in keys.number_blocks():
+            if len(block) >= most and len(holding := {holder_of[place] for place in block}) >= most:
+                often |= holding
+        some = sorted((everyone[at] for at in often), key=_by_name)
         holders: dict[str, list[Sequence[Identity]]] = defaultdict(list)
         for faces in some:
             for number in {number for who in faces for number in (*who.numbers, *who.lines)}:
@@ -239,11 +242,9 @@ class _Matcher:
         """Give every pair of faces worth comparing, once; two of the register were compared before."""
         total = len(self._flat)
         seen: set[int] = set()
-        for cap, keys in (
-            (NUMBER_CAP, [who.keys.numbers for who in self._flat]),
-            (HINT_CAP, [who.keys.hints for who in self._flat]),
-        ):
-            for block in blocks_of(keys):
+        keys = ManyKeys([who.packed_keys for who in self._flat])
+        for cap, blocks in ((NUMBER_CAP, keys.number_blocks()), (HINT_CAP, keys.hint_blocks())):
+            for block in blocks:
                 if len(block) > cap:
                     self._result.skipped += 1
                     continue

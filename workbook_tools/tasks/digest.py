@@ -12,7 +12,6 @@ from workbook_tools.columns.base import shown
 from workbook_tools.columns.values import Value
 from workbook_tools.excel.table import Table
 from workbook_tools.forms import ROW_CLASSES
-from workbook_tools.sales.blocking import Keys
 from workbook_tools.sales.customers import Sighting, first_day, first_known, introduces
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
@@ -43,13 +42,15 @@ class Digest:
         self.facts, self.alone, self.not_valid = [], [], []
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Travel as plain tuples, which are packed and unpacked quickest."""
-        who = [(one.text, *map(tuple, one.keys)) for one in self.who]
-        return _arrived, (who, self.facts, self.days, self.alone, self.not_valid)
+        """Travel as plain lists, which are packed and unpacked quickest."""
+        texts, keys = [one.text for one in self.who], [one.packed_keys for one in self.who]
+        return _arrived, (texts, keys, self.facts, self.days, self.alone, self.not_valid)
 
 
-def _arrived(who: list[Any], facts: list[str], days: list[date | None], *rest: list[str]) -> Digest:
-    return Digest(facts, days, [Identity.kept(text, Keys(*keys)) for text, *keys in who], *rest)
+def _arrived(
+    texts: list[str], keys: list[bytes], facts: list[str], days: list[date | None], *rest: list[str]
+) -> Digest:
+    return Digest(facts, days, list(map(Identity.kept, texts, keys)), *rest)
 
 
 class Digester(Value):
