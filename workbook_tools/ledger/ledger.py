@@ -108,7 +108,7 @@ class Ledger:
         """Append source rows. listed: the run makes the week's lists; otherwise they wait for `list_rows`."""
         self._db.executemany(
             "INSERT INTO rows (since, week, path, sheet, line, form, content, status, customer_no, codes, valid, facts,"
-            " reason, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " reason, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)",
             (
                 (self._run, week, e.path, e.sheet, e.line, e.form, e.content, e.status, e.customer_no,
                  " ".join(e.codes), e.valid, e.facts, e.reason, None if listed else 0)
@@ -130,13 +130,13 @@ class Ledger:
             (week, self._run),
         )
 
-    def put_customers(self, customers: Mapping[str, Mapping[str, Any] | str]) -> None:
-        """Add customers, or let them be what they are now: number → facts, or these as JSON."""
+    def put_customers(self, customers: Mapping[str, Mapping[str, Any] | bytes]) -> None:
+        """Add customers, or let them be what they are now: number → facts, or these as JSON in UTF-8."""
         numbers = sorted(customers)
         known = sorted(self.known(numbers))
         self._end("customers", "customer_no = ? AND since < ?", [(no, self._run) for no in known])
         self._db.executemany(
-            "INSERT INTO customers (customer_no, facts, since) VALUES (?, ?, ?)"
+            "INSERT INTO customers (customer_no, facts, since) VALUES (?, CAST(? AS TEXT), ?)"
             " ON CONFLICT (customer_no) WHERE until IS NULL DO UPDATE SET facts = excluded.facts",
             ((no, _frozen(customers[no]), self._run) for no in numbers),
         )
@@ -442,16 +442,16 @@ class Ledger:
         """Give customers by number, all of them if none are named, in the order of their numbers."""
         return {no: self._thawed(facts) for no, facts in self.facts_of(numbers).items()}
 
-    def facts_of(self, numbers: Sequence[str] | None = None) -> dict[str, str]:
-        """Give the facts of customers as they are kept, in JSON: for who takes them apart elsewhere."""
-        everyone = "SELECT customer_no, facts FROM customers WHERE until IS NULL"
+    def facts_of(self, numbers: Sequence[str] | None = None) -> dict[str, bytes]:
+        """Give the facts of customers as they are kept, as JSON in UTF-8: for who takes them apart elsewhere."""
+        everyone = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL"
         if numbers is None:
             found = self._db.execute(everyone).fetchall()
         elif len(numbers) > self.customer_count() // 2:
             wanted = set(numbers)
             found = [line for line in self._db.execute(everyone) if line[0] in wanted]
         else:
-            query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND customer_no IN ({})"
+            query = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL AND customer_no IN ({})"
             found = [r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)]
         return dict(sorted(found))
 
@@ -479,9 +479,12 @@ class Ledger:
         )
         return {Shelf(*line) for line in self._db.execute(query, (run,))}
 
-    def facts_on(self, shelves: Iterable[Shelf]) -> dict[str, str]:
-        """Give the facts of the customers on these shelves, in JSON, in the order of their numbers."""
-        query = "SELECT customer_no, facts FROM customers WHERE until IS NULL AND brand = ? AND year = ? AND volume = ?"
+    def facts_on(self, shelves: Iterable[Shelf]) -> dict[str, bytes]:
+        """Give the facts of the customers on these shelves, as JSON in UTF-8, in the order of their numbers."""
+        query = (
+            "SELECT customer_no, CAST(facts AS BLOB) FROM customers"
+            " WHERE until IS NULL AND brand = ? AND year = ? AND volume = ?"
+        )
         return dict(sorted(line for shelf in shelves for line in self._db.execute(query, shelf)))
 
     def known(self, numbers: Iterable[str]) -> set[str]:
@@ -502,7 +505,7 @@ class Ledger:
         for no, before, after in self._db.execute(query, (run,)):
             yield no, self._thawed(before), self._thawed(after)
 
-    def _thawed(self, facts: str) -> dict[str, Any]:
+    def _thawed(self, facts: str | bytes) -> dict[str, Any]:
         try:
             return dict(json.loads(facts))
         except ValueError as error:
@@ -551,8 +554,8 @@ def _told(name: str, error: sqlite3.Error) -> WorkbookError | None:
     return WorkbookError("file-denied", f"台账 {name} {advice}") if advice else None
 
 
-def _frozen(facts: Mapping[str, Any] | str) -> str:
-    return facts if isinstance(facts, str) else as_json(facts)
+def _frozen(facts: Mapping[str, Any] | bytes) -> str | bytes:
+    return facts if isinstance(facts, bytes) else as_json(facts)
 
 
 def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:

@@ -14,7 +14,7 @@ class Entry:
     content: a hash of what the row says; equal rows have equal hashes wherever they stand.
     status:  accepted, held_back or seen, the first one it got; erased or readmitted once its customer was.
     valid:   why the row's customer is not on the week's list, or an empty string if he is.
-    facts:   the row's values as plain JSON, so that nothing depends on the file being kept.
+    facts:   the row's values as plain JSON, so that nothing depends on the file being kept; in UTF-8 before it is kept.
     reason:  why the row belongs to its customer, in words; empty for the row that made him.
     week, run: when it was first read; the ledger fills them in.
     is_listed: False for a row that a daily handoff read and no week's lists know yet.
@@ -29,7 +29,7 @@ class Entry:
     customer_no: str | None
     codes: tuple[str, ...] = ()
     valid: str = ""
-    facts: str = "{}"
+    facts: str | bytes = "{}"
     reason: str = ""
     week: str = ""
     run: int = field(default=0, compare=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any, Final
 
 from workbook_tools.columns.as_json import as_json
@@ -100,13 +101,7 @@ class Identity:
     @property
     def parts(self) -> Parts:
         """All parts at once: numbers, lines, person, firm, place."""
-        if self._parts is None:
-            parts: list[Any] = json.loads(self.text)
-            numbers, lines, person, firm, place = parts
-            self._parts = (
-                frozenset(numbers), frozenset(lines), PersonName(*person), FirmName(*firm), Region(*place),
-            )  # fmt: skip
-        return self._parts
+        return self._parts or _parts_in(self.text)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Identity) and self.text == other.text
@@ -116,6 +111,12 @@ class Identity:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Identity.kept, (self.text, self._keys)
+
+
+@lru_cache(maxsize=16384)
+def _parts_in(text: str) -> Parts:
+    numbers, lines, person, firm, place = json.loads(text)
+    return frozenset(numbers), frozenset(lines), PersonName(*person), FirmName(*firm), Region(*place)
 
 
 def _parts_of(place: Region) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from workbook_tools.columns.as_json import as_json_bytes
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import ROW_CLASSES
@@ -78,8 +79,8 @@ class SourceRow:
         return self.digest.who[self.index]
 
     @property
-    def alone(self) -> str:
-        """The facts of its customer as JSON, if nothing else is known of him."""
+    def alone(self) -> bytes:
+        """The facts of its customer as JSON in UTF-8, if nothing else is known of him."""
         return self.digest.alone[self.index]
 
     @property
@@ -127,10 +128,10 @@ class SourceRow:
         status = "accepted" if self.is_linked_late else self.status
         facts = self.digest.facts[self.index]
         if self.repeats:
-            facts = json.dumps(json.loads(facts) | {"repeats": self.repeats}, ensure_ascii=False)
+            facts = as_json_bytes(json.loads(facts) | {"repeats": self.repeats})
         return Entry(
             *self.address[:3], self.table.form, self.content, status, self.customer_no, self.codes, valid,
-            "{}" if self.is_erased else facts,
+            b"{}" if self.is_erased else facts,
             "" if self.is_erased else self.reason,
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from workbook_tools.columns.as_json import as_json
+from workbook_tools.columns.as_json import as_json_bytes
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.values import Value
 from workbook_tools.excel.table import Table
@@ -23,18 +23,18 @@ from workbook_tools.tasks.prepared_lines import take_numbers_out_of_names
 class Digest:
     """The rows of a table in short; each list is as long as the table.
 
-    facts:     what a row says, as the ledger keeps it.
+    facts:     what a row says, as the ledger keeps it: JSON in UTF-8.
     days:      the day the customer came up.
     Of forms that say how to reach a customer, else empty:
     who:       whom the row is about.
-    alone:     the customer's facts as JSON, if this row is all that is known of him.
+    alone:     the customer's facts, likewise, if this row is all that is known of him.
     not_valid: why the row puts nobody on the week's list; empty if it does.
     """
 
-    facts: list[str]
+    facts: list[bytes]
     days: list[date | None]
     who: list[Identity]
-    alone: list[str]
+    alone: list[bytes]
     not_valid: list[str]
 
     def let_go(self) -> None:
@@ -47,10 +47,9 @@ class Digest:
         return _arrived, (texts, keys, self.facts, self.days, self.alone, self.not_valid)
 
 
-def _arrived(
-    texts: list[str], keys: list[bytes], facts: list[str], days: list[date | None], *rest: list[str]
-) -> Digest:
-    return Digest(facts, days, list(map(Identity.kept, texts, keys)), *rest)
+def _arrived(texts: list[str], keys: list[bytes], *rest: Any) -> Digest:
+    facts, days, alone, not_valid = rest
+    return Digest(facts, days, list(map(Identity.kept, texts, keys)), alone, not_valid)
 
 
 class Digester(Value):
@@ -71,11 +70,11 @@ class Digester(Value):
             digest.not_valid = [why_not_valid(row, self.rules) for row in rows]
             for row, content in zip(rows, table.content, strict=True):
                 facts = first_known(Sighting(row, str(row.place), content), self.week)
-                digest.alone.append(as_json(facts))
+                digest.alone.append(as_json_bytes(facts))
         return digest
 
 
-def _facts(table: Table) -> list[str]:
+def _facts(table: Table) -> list[bytes]:
     """Give what each row says as JSON: values by field, then unknown columns and what could not be read."""
     values: list[dict[str, Any]] = [{} for _ in table.lines]
     for name, column in table.columns.items():
@@ -88,7 +87,7 @@ def _facts(table: Table) -> list[str]:
                 values[index].setdefault("extra", {})[heading] = shown(cell)
     for index, unread in table.unread.items():
         values[index]["unread"] = unread
-    return [as_json(each) for each in values]
+    return list(map(as_json_bytes, values))
 
 
 def _plain(value: Any) -> Any:

@@ -100,7 +100,7 @@ class Joining:
         for row in rows:
             members[str(row.customer_no)].append(row)
         before = self.ledger.customers(sorted(members.keys() - new))
-        changed: dict[str, dict[str, Any] | str] = {}
+        changed: dict[str, dict[str, Any] | bytes] = {}
         for no, own in members.items():
             if no in new and len(own) == 1 and not own[0].repeats:
                 changed[no] = own[0].alone

@@ -82,7 +82,7 @@ def note_register(publication: Publication) -> None:
 
 
 def _register_pages(
-    facts: Mapping[str, str], others: Mapping[str, Sequence[str]], space: Workspace, title: str, depth: int
+    facts: Mapping[str, bytes], others: Mapping[str, Sequence[str]], space: Workspace, title: str, depth: int
 ) -> list[Page]:
     """Make the pages of 客户总表, or of a part of it.
 

@@ -51,7 +51,7 @@ class ValidPages:
     total: int
     rows: Mapping[tuple[str, str], int]
     listed: Mapping[str, Sequence[str]]
-    facts: Mapping[str, str]
+    facts: Mapping[str, bytes]
     doubles: Mapping[str, Sequence[str]]
     unreadable: Sequence[tuple[str, str]]
     missing: int
