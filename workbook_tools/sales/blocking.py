@@ -54,6 +54,7 @@ class Keys(NamedTuple):
 
 _WORDS_END: Final = 4
 """At which place, packed, the numbers begin."""
+_COUNT, _WORD, _NUMBER, _HINT = range(4)
 
 
 class ManyKeys:
@@ -63,34 +64,36 @@ class ManyKeys:
         import numpy as np  # noqa: PLC0415 # who compares nobody does not wait for it
 
         self._flat = np.frombuffer(b"".join(packed), dtype=np.int64)
-        lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // self._flat.itemsize
+        lengths = np.fromiter(map(len, packed), dtype=np.int32, count=len(packed)) // self._flat.itemsize
+        begins = np.cumsum(lengths) - lengths
+        words_and_rest = np.column_stack([lengths * 0 + 1, lengths * 0 + _WORDS_END - 1])
+        numbers = self._flat[begins].astype(np.int32)
+        runs = np.column_stack([words_and_rest, numbers, lengths - numbers - _WORDS_END]).ravel()
+        self._kinds = np.repeat(np.tile(np.arange(4, dtype=np.int8), len(packed)), runs)
         self._places = np.repeat(np.arange(len(packed), dtype=np.int32), lengths)
-        self._starts = np.cumsum(lengths) - lengths
-        self._at = np.arange(len(self._flat)) - self._starts[self._places]
-        self._numbers_end = (self._flat[self._starts] + _WORDS_END)[self._places] if packed else self._at
 
     def words(self) -> dict[int, int]:
         """Count how often each word is known."""
         import numpy as np  # noqa: PLC0415 # as above
 
-        words = self._flat[(self._at > 0) & (self._at < _WORDS_END)]
+        words = self._flat[self._kinds == _WORD]
         found, counts = np.unique(words[words != 0], return_counts=True)
         return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
     def in_order(self) -> Iterator[tuple[int, int]]:
         """Give each key with the place at which it stands, in the order of keys."""
-        flat, places = self._sorted((self._at > 0) & ((self._at >= _WORDS_END) | (self._flat != 0)))
+        flat, places = self._sorted((self._kinds > _COUNT) & (self._flat != 0))
         for start in range(0, len(flat), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
             yield from zip(flat[part].tolist(), places[part].tolist(), strict=True)
 
     def number_blocks(self) -> Iterator[list[int]]:
         """Give the blocks of two and more: the places, ascending, at which one number stands."""
-        return self._blocks((self._at >= _WORDS_END) & (self._at < self._numbers_end))
+        return self._blocks(self._kinds == _NUMBER)
 
     def hint_blocks(self) -> Iterator[list[int]]:
         """Give the blocks of two and more: the places, ascending, at which one hint stands."""
-        return self._blocks(self._at >= self._numbers_end)
+        return self._blocks(self._kinds == _HINT)
 
     def _sorted(self, which: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         import numpy as np  # noqa: PLC0415 # as above
