@@ -42,7 +42,7 @@ ROOMS = {
     "distributed": "tasks/cluster",
     "filelock": "excel",
     "fsspec": "tasks/remote",
-    "isal": "excel/many_rows",
+    "isal": "excel/deflate",
     "PIL": "excel",
     "lxml": "excel",
     "msoffcrypto": "excel",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, Final
 
 as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
@@ -13,8 +12,3 @@ as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 def as_json_bytes(value: Any) -> bytes:
     """Give a plain value as JSON in UTF-8: where there are hundreds of thousands, half as large as texts."""
     return as_json(value).encode()
-
-
-def each_from_json(texts: Iterable[bytes]) -> list[Any]:
-    """Give the value of each text, in one go."""
-    return list(json.loads(b"[%s]" % b",".join(texts)))

@@ -53,9 +53,12 @@ _starting: Final = threading.Lock()
 """Held while a child is spawned: until it runs, this process is not what it seems."""
 
 
-def start(serve: Serve, others: Iterable[Line]) -> tuple[Line, Child]:
-    """Start a child, and give the line to it. others: the lines to its siblings, which it must not keep open."""
-    return _forked(serve, others) if may_fork() else _spawned(serve)
+def start(serve: Serve, others: Iterable[Line], *, afresh: bool = False) -> tuple[Line, Child]:
+    """Start a child, and give the line to it. others: the lines to its siblings, which it must not keep open.
+
+    afresh: spawn it in any case. Of all that a forked one shares with its parent, what one of them touches is copied.
+    """
+    return _forked(serve, others) if may_fork() and not afresh else _spawned(serve)
 
 
 def may_fork() -> bool:

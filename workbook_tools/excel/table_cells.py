@@ -16,8 +16,6 @@ from workbook_tools.form import Form, Row
 K = TypeVar("K")
 V = TypeVar("V")
 
-AT_ONCE: Final = 1_000
-"""So many rows are made at a time where each is let go once its cells are gathered."""
 _REMEMBERED: Final = 10_000
 
 

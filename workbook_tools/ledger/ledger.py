@@ -10,6 +10,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from pathlib import Path
 from typing import Any, Final
 
@@ -440,20 +441,22 @@ class Ledger:
 
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
         """Give customers by number, all of them if none are named, in the order of their numbers."""
-        return {no: self._thawed(facts) for no, facts in self.facts_of(numbers).items()}
+        return {no: self._thawed(facts) for no, facts in self.facts_of(numbers)}
 
-    def facts_of(self, numbers: Sequence[str] | None = None) -> dict[str, bytes]:
-        """Give the facts of customers as they are kept, as JSON in UTF-8: for who takes them apart elsewhere."""
-        everyone = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL"
+    def facts_of(self, numbers: Collection[str] | None = None) -> Iterator[tuple[str, bytes]]:
+        """Give customers, as `customers` does, with their facts as they are kept, as JSON in UTF-8: to thaw elsewhere.
+
+        They come one by one: there may be millions. The ledger must not be written to meanwhile.
+        """
+        now = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL"
         if numbers is None:
-            found = self._db.execute(everyone).fetchall()
+            yield from self._db.execute(f"{now} ORDER BY customer_no")
         elif len(numbers) > self.customer_count() // 2:
             wanted = set(numbers)
-            found = [line for line in self._db.execute(everyone) if line[0] in wanted]
+            yield from (line for line in self._db.execute(f"{now} ORDER BY customer_no") if line[0] in wanted)
         else:
-            query = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL AND customer_no IN ({})"
-            found = [r for chunk in _chunks(numbers) for r in self._db.execute(query.format(_marks(chunk)), chunk)]
-        return dict(sorted(found))
+            for chunk in _chunks(sorted(numbers)):
+                yield from self._db.execute(f"{now} AND customer_no IN ({_marks(chunk)}) ORDER BY customer_no", chunk)
 
     def shelves(self) -> dict[Shelf, int]:
         """Count the customers on each shelf, in order."""
@@ -479,13 +482,13 @@ class Ledger:
         )
         return {Shelf(*line) for line in self._db.execute(query, (run,))}
 
-    def facts_on(self, shelves: Iterable[Shelf]) -> dict[str, bytes]:
-        """Give the facts of the customers on these shelves, as JSON in UTF-8, in the order of their numbers."""
+    def facts_on(self, shelves: Iterable[Shelf]) -> Iterator[tuple[str, bytes]]:
+        """Give the customers on these shelves with their facts, as `facts_of` does."""
         query = (
             "SELECT customer_no, CAST(facts AS BLOB) FROM customers"
-            " WHERE until IS NULL AND brand = ? AND year = ? AND volume = ?"
+            " WHERE until IS NULL AND brand = ? AND year = ? AND volume = ? ORDER BY customer_no"
         )
-        return dict(sorted(line for shelf in shelves for line in self._db.execute(query, shelf)))
+        return merge(*(self._db.execute(query, shelf) for shelf in shelves))
 
     def known(self, numbers: Iterable[str]) -> set[str]:
         """Give those of these numbers by which a customer goes now."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.values import Value
-from workbook_tools.excel.children import Line, start
+from workbook_tools.excel.children import Child, Line, start
 from workbook_tools.excel.encryption import encrypt
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import Staged, stage
@@ -24,6 +24,8 @@ PageMaker = Callable[[], Sequence[Page]]
 
 _FEW: Final = 5_000
 """Rows for which no further process is worth its start."""
+_MANY: Final = 200_000
+"""Rows for which this process holds so much that others had better not begin as its copies."""
 _FEWER_AT_ONCE: Final = (
     "。收件箱里先少放些文件、分几个周次（--week）汇总，或者每个品牌一个工作文件夹；"
     "已收的客户和每一行可以用 wbtools export --to-parquet 或 --to-sql 导出，不限行数"
@@ -66,8 +68,10 @@ class Bookmaking:
             return
         import xlsxwriter  # noqa: F401, PLC0415 # who is forked need not load it
 
+        afresh = sum(job.rows for job in jobs) > _MANY
         for share in _shares(jobs, processors):
-            maker = _Maker(share, vocabularies, self._password, [other.line for other in self._makers])
+            serve = partial(_make_all, share, vocabularies, self._password)
+            maker = _Maker(share, *start(serve, [other.line for other in self._makers], afresh=afresh))
             self._makers.append(maker)
             self._begun.update((id(job), maker) for job in share)
 
@@ -93,17 +97,12 @@ class Bookmaking:
 
 
 class _Maker:
-    """A process that makes a share of the workbooks, one after another.
+    """A process that makes a share of the workbooks, one after another."""
 
-    Forked, it finds what they are made of where its parent has it: nothing is copied.
-    """
-
-    def __init__(
-        self, share: Sequence[Job], vocabularies: Mapping[str, Vocabulary], password: str, others: Iterable[Line]
-    ) -> None:
+    def __init__(self, share: Sequence[Job], line: Line, child: Child) -> None:
         self._share = list(share)
         self._answers: dict[int, Staged | BaseException] = {}
-        self.line, self._child = start(partial(_make_all, self._share, vocabularies, password), others)
+        self.line, self._child = line, child
 
     def made(self, job: Job) -> Staged | None:
         """Wait for a workbook; None if the process was killed, by a system short of memory, say."""

@@ -9,12 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.as_json import each_from_json
 from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table import Table
-from workbook_tools.excel.table_cells import AT_ONCE, parts
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
 from workbook_tools.forms.customer_register import Customer
@@ -26,6 +24,7 @@ from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.conflicts import ConflictLines
+from workbook_tools.tasks.packed_facts import PackedFacts
 from workbook_tools.tasks.pairs import look_again, look_around
 from workbook_tools.tasks.places import SourcePlaces
 from workbook_tools.tasks.publication import Publication, published_copy
@@ -63,7 +62,7 @@ def register_jobs(
     books = RegisterBooks(space, ledger, settings, publication.password)
     jobs = []
     for path in books.stale(gone, everything=everything):
-        facts = ledger.facts_on(books.paths[path])
+        facts = PackedFacts(ledger.facts_on(books.paths[path]))
         depth = len(path.relative_to(space.root).parts) - 1
         pages = partial(_register_pages, facts, books.colleagues, space, books.title(path), depth)
         jobs.append(Job(path, pages, len(facts)))
@@ -82,17 +81,13 @@ def note_register(publication: Publication) -> None:
 
 
 def _register_pages(
-    facts: Mapping[str, bytes], others: Mapping[str, Sequence[str]], space: Workspace, title: str, depth: int
+    facts: PackedFacts, others: Mapping[str, Sequence[str]], space: Workspace, title: str, depth: int
 ) -> list[Page]:
-    """Make the pages of 客户总表, or of a part of it.
-
-    facts: number of each customer → his facts as JSON. depth: how many folders below the workspace it lies.
-    """
+    """Make the pages of 客户总表, or of a part of it. depth: how many folders below the workspace it lies."""
     cells = RegisterCells()
     page = TablePage(Customer.form.sheet, Customer.form, cells, title=title, notes=_NOTES)
     conflicts = ConflictLines(page, SourcePlaces(space, depth))
-    for some in parts(list(facts), AT_ONCE):
-        customers = dict(zip(some, each_from_json([facts[no] for no in some]), strict=True))
+    for customers in facts:
         conflicts.add_customers(customers, first=len(cells))
         cells.add_customers(customers, others)
     return [page, conflicts.page()]
@@ -174,7 +169,7 @@ def _as_published(target: Path, books: RegisterBooks, context: Context, password
     ledger, published = books.ledger, published_copy(books.space, books.ledger, target)
     if published:
         return {row.customer_no: row for row in customers_of(read_table(published, context, password))}
-    own = list(ledger.facts_on(books.paths[target])) if target in books.paths else None
+    own = [no for no, _ in ledger.facts_on(books.paths[target])] if target in books.paths else None
     return {no: customer_row(no, facts) for no, facts in ledger.customers(own).items()}
 
 

@@ -9,11 +9,10 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from workbook_tools.columns.as_json import each_from_json
 from workbook_tools.columns.links import Link
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.table_cells import AT_ONCE, GatheredCells, parts
+from workbook_tools.excel.table_cells import GatheredCells
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.unlisted_list import UnlistedCustomer
@@ -22,6 +21,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.sales.validity import valid_reason
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.linking import ABOUT_KNOWN
+from workbook_tools.tasks.packed_facts import PackedFacts
 from workbook_tools.tasks.pairs import Pair, partners
 from workbook_tools.workspace import NO_BRAND, REGISTER_FILE
 
@@ -40,7 +40,7 @@ class ValidPages:
     rows:       how many rows of the week there are, by form and status.
     listed:     the customers of its accepted rows, each with the reasons why these do not list him; empty for one that
                 does.
-    facts:      number of each of these → his facts as JSON.
+    facts:      what is known of each of these.
     doubles:    whom each customer may be.
     unreadable: the files nothing could be read of, and why.
     missing:    how many forms were not handed in.
@@ -51,7 +51,7 @@ class ValidPages:
     total: int
     rows: Mapping[tuple[str, str], int]
     listed: Mapping[str, Sequence[str]]
-    facts: Mapping[str, bytes]
+    facts: PackedFacts
     doubles: Mapping[str, Sequence[str]]
     unreadable: Sequence[tuple[str, str]]
     missing: int
@@ -73,8 +73,8 @@ class ValidPages:
             rows[row.form, row.status] += 1
             if row.status == "accepted" and row.customer_no and row.valid != ABOUT_KNOWN:
                 listed.setdefault(row.customer_no, []).append(row.valid)
-        listed = dict(sorted(listed.items()))
-        facts = ledger.facts_of(list(listed))
+        facts = PackedFacts(ledger.facts_of(listed))
+        assert len(facts) == len(listed), "who is listed is a customer"
         doubles = partners(doubts)
         return cls(settings, week, ledger.customer_count(), rows, listed, facts, doubles, unreadable, missing)
 
@@ -84,10 +84,10 @@ class ValidPages:
         brands = {brand: GatheredCells(ValidCustomer.form) for brand in known}
         unlisted = GatheredCells(UnlistedCustomer.form)
         brand_of, director_of = cache(self.settings.brand_of), cache(self.settings.director_of)
-        for some in parts(list(self.listed), AT_ONCE):
+        for customers in self.facts:
             lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
             left_out = []
-            for no, facts in zip(some, each_from_json([self.facts[no] for no in some]), strict=True):
+            for no, facts in customers.items():
                 if all(reasons := self.listed[no]):
                     left_out.append(_unlisted(no, facts, reasons))
                 else:
