@@ -82,6 +82,7 @@ class GatheredCells(FieldsOnly):
 
     def __init__(self, form: Form) -> None:
         self._columns: dict[str, list[Any]] = {column.field: [] for column in form.columns}
+        self._known: dict[Any, Any] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -90,8 +91,15 @@ class GatheredCells(FieldsOnly):
     def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows below those that are there."""
         self._count += len(rows)
+        known = self._known
+        if len(known) > _REMEMBERED:
+            known.clear()
         for name, column in self._columns.items():
-            column += [row.get(name) for row in rows]
+            values = [row.get(name) for row in rows]
+            if set(map(type, values)) <= {str, NoneType} and len(set(values)) < len(values) // 2:
+                column.extend(map(known.setdefault, values, values))  # what many rows say is held once
+            else:
+                column.extend(values)
 
     def of(self, column: Column) -> Sequence[Cell | Link]:
         """Give what the rows have to put into a column; None where there is nothing."""

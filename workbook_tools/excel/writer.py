@@ -15,7 +15,7 @@ from workbook_tools.excel.many_rows import pour_in
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.paper import Paper
 from workbook_tools.excel.publish import publish
-from workbook_tools.excel.read_back import prove
+from workbook_tools.excel.read_back import Written, prove
 from workbook_tools.excel.safe_names import sheet_name
 from workbook_tools.excel.style import Formats
 
@@ -46,6 +46,15 @@ def build_book(
 
     Raises WorkbookError reads-differently or too-many-rows, and OSError if it cannot be written.
     """
+    written = _write(path, pages, vocabularies, macros)
+    del pages  # many rows make room for the proof
+    prove(path, written)
+
+
+def _write(
+    path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary], macros: Macros | None
+) -> dict[str, Written]:
+    """Write a workbook. Gives what is on each of its sheets."""
     from xlsxwriter import Workbook  # noqa: PLC0415
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
@@ -84,4 +93,4 @@ def build_book(
         pour_in(path, many)
     if macros:
         macros.finish(path)
-    prove(path, {name: paper.written for name, paper in papers.items()})
+    return {name: paper.written for name, paper in papers.items()}

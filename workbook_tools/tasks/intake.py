@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.names import readings
 from workbook_tools.settings import Settings
@@ -132,10 +134,12 @@ class Intake:
         regraded = take_over_grades(telling, rows, ledger, self.run, week)
         counts |= {"updated": counts["updated"] + regraded, "unchanged": counts["unchanged"] - regraded}
         settle_copies(rows)
-        entries = (row.entry(_why_not_listed(row, ledger)) for row in fresh(rows, ledger))
-        ledger.add_entries(week, entries, listed=self.listing)
-        for digest in {id(row.digest): row.digest for row in rows}.values():
-            digest.let_go()
+        digests = {id(row.digest): row.digest for row in rows}.values()
+        for digest in digests:
+            digest.customers_are_kept()
+        ledger.add_entries(week, _entries(fresh(rows, ledger), ledger), listed=self.listing)
+        for digest in digests:
+            digest.rows_are_kept()
         problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]
         return TakenIn(rows, bringing, problems, counts, joined.skipped)
 
@@ -156,6 +160,13 @@ def _is_about(problem: Problem, rows: set[tuple[int, int]], found: RowFinder) ->
 def _is_unlinked(row: SourceRow) -> bool:
     """Tell a row about a customer that has none yet; one read before may have waited for him to be registered."""
     return not (brings_customers(row) or row.customer_no or row.copy_of or row.is_erased or row.status == "held_back")
+
+
+def _entries(rows: Iterable[SourceRow], ledger: Ledger) -> Iterator[Entry]:
+    """Give rows as the ledger keeps them, table by table, and let go of what it has kept."""
+    for digest, own in groupby(rows, key=attrgetter("digest")):
+        yield from (row.entry(_why_not_listed(row, ledger)) for row in own)
+        digest.rows_are_kept()
 
 
 def _why_not_listed(row: SourceRow, ledger: Ledger) -> str:

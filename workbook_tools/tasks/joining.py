@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
+from workbook_tools.columns.as_json import as_json_bytes
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import merged, next_numbers
 from workbook_tools.sales.identities import Identity
@@ -100,7 +100,7 @@ class Joining:
         for row in rows:
             members[str(row.customer_no)].append(row)
         before = self.ledger.customers(sorted(members.keys() - new))
-        changed: dict[str, dict[str, Any] | bytes] = {}
+        changed: dict[str, bytes] = {}
         for no, own in members.items():
             if no in new and len(own) == 1 and not own[0].repeats:
                 changed[no] = own[0].alone
@@ -108,7 +108,7 @@ class Joining:
             known = before.get(no, {"first_week": self.week})
             facts = merged(known, [row.sighting for row in own])
             if facts != known:
-                changed[no] = facts
+                changed[no] = as_json_bytes(facts)
         total = self.ledger.customer_count()
         self.ledger.put_customers(changed)
         updated = len((changed.keys() & before.keys()) | self.amended)
