@@ -21,6 +21,8 @@ from workbook_tools.ledger.journal import Journal
 from workbook_tools.ledger.records import Entry, ListedRow, Shelf
 from workbook_tools.problems import WorkbookError
 
+Facts = Mapping[str, Any] | bytes | Callable[[], bytes]
+"""What is known of a customer; or this as JSON in UTF-8, or what gives it so when it is kept."""
 SAME: Final = "same"
 """Decisions of this kind: a customer's number → that of the customer he is united with."""
 
@@ -45,7 +47,7 @@ class Ledger:
             with contextlib.ExitStack() as if_that_fails:
                 if_that_fails.callback(self._db.close)
                 self._db.execute("PRAGMA synchronous=FULL")
-                self._db.execute("PRAGMA cache_size=-16000")
+                self._db.execute("PRAGMA cache_size=-8000")
                 self._db.execute("PRAGMA secure_delete=ON")  # who is erased is not to be found in a free page
                 self._db.execute(self._begin)
                 schema.migrate(self._db)  # kept with the first commit, so that who only reads changes nothing
@@ -131,8 +133,8 @@ class Ledger:
             (week, self._run),
         )
 
-    def put_customers(self, customers: Mapping[str, Mapping[str, Any] | bytes]) -> None:
-        """Add customers, or let them be what they are now: number → facts, or these as JSON in UTF-8."""
+    def put_customers(self, customers: Mapping[str, Facts]) -> None:
+        """Add customers, or let them be what they are now, by their numbers."""
         numbers = sorted(customers)
         known = sorted(self.known(numbers))
         self._end("customers", "customer_no = ? AND since < ?", [(no, self._run) for no in known])
@@ -557,8 +559,9 @@ def _told(name: str, error: sqlite3.Error) -> WorkbookError | None:
     return WorkbookError("file-denied", f"台账 {name} {advice}") if advice else None
 
 
-def _frozen(facts: Mapping[str, Any] | bytes) -> str | bytes:
-    return facts if isinstance(facts, bytes) else as_json(facts)
+def _frozen(facts: Facts) -> str | bytes:
+    given = facts() if callable(facts) else facts
+    return given if isinstance(given, bytes) else as_json(given)
 
 
 def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:

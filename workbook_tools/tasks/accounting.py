@@ -78,9 +78,8 @@ class SourceRow:
         """Whom it is about, by all it says. Its form must say how to reach a customer."""
         return self.digest.who[self.index]
 
-    @property
-    def alone(self) -> bytes:
-        """The facts of its customer as JSON in UTF-8, if nothing else is known of him."""
+    def facts_alone(self) -> bytes:
+        """Give the facts of its customer as JSON in UTF-8, if nothing else is known of him."""
         return self.digest.alone[self.index]
 
     @property

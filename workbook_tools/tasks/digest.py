@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from workbook_tools.columns.as_json import as_json_bytes
@@ -24,20 +26,24 @@ from workbook_tools.tasks.prepared_lines import take_numbers_out_of_names
 class Texts:
     """Texts that a table's rows have one of each, in UTF-8 and without line breaks: packed until somebody asks."""
 
-    __slots__ = ("_packed", "_texts")
+    __slots__ = ("_all", "_packed", "_starts")
 
-    def __init__(self, texts: Sequence[bytes], packed_ones: bytes = b"") -> None:
-        self._texts: Sequence[bytes] = texts
+    def __init__(self, packed_ones: bytes) -> None:
         self._packed = packed_ones
+        self._all = b""
+        self._starts: array[int] | None = None
+
+    @classmethod
+    def of(cls, texts: Sequence[bytes]) -> Texts:
+        """Pack texts: they take a tenth of the way and of the room."""
+        return cls(packed(b"\n".join(texts)) if texts else b"")
 
     def __getitem__(self, index: int) -> bytes:
-        if self._packed:
-            self._texts, self._packed = unpacked(self._packed).split(b"\n"), b""
-        return self._texts[index]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel packed: a tenth of the way, and of the room at its end."""
-        return Texts, ((), self._packed or (packed(b"\n".join(self._texts)) if self._texts else b""))
+        if self._starts is None:
+            self._all, self._packed = unpacked(self._packed), b""
+            lengths = [len(text) + 1 for text in self._all.split(b"\n")]
+            self._starts = array("L", accumulate(lengths, initial=0))
+        return self._all[self._starts[index] : self._starts[index + 1] - 1]
 
 
 @dataclass(slots=True, eq=False)
@@ -60,11 +66,11 @@ class Digest:
 
     def customers_are_kept(self) -> None:
         """Let go of what the ledger has kept of customers."""
-        self.who, self.alone = [], Texts(())
+        self.who, self.alone = [], Texts(b"")
 
     def rows_are_kept(self) -> None:
         """Let go of what the ledger has kept of rows."""
-        self.facts, self.not_valid = Texts(()), []
+        self.facts, self.not_valid = Texts(b""), []
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as plain lists, which are packed and unpacked quickest."""
@@ -89,12 +95,12 @@ class Digester(Value):
         take_numbers_out_of_names(table)
         row_class = ROW_CLASSES[table.form]
         rows = list(table.rows(row_class))
-        digest = Digest(Texts(_facts(table)), list(map(first_day, rows)), [], Texts(()), [])
+        digest = Digest(Texts.of(_facts(table)), list(map(first_day, rows)), [], Texts(b""), [])
         if introduces(row_class):
             digest.who = [identity(row, self.not_customers) for row in rows]
             digest.not_valid = [why_not_valid(row, self.rules) for row in rows]
             sightings = map(Sighting, rows, map(str, (row.place for row in rows)), table.content)
-            digest.alone = Texts([as_json_bytes(first_known(sighting, self.week)) for sighting in sightings])
+            digest.alone = Texts.of([as_json_bytes(first_known(sighting, self.week)) for sighting in sightings])
         return digest
 
 

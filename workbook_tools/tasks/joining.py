@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from workbook_tools.columns.as_json import as_json_bytes
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import Facts, Ledger
 from workbook_tools.sales.customers import merged, next_numbers
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
@@ -100,10 +100,10 @@ class Joining:
         for row in rows:
             members[str(row.customer_no)].append(row)
         before = self.ledger.customers(sorted(members.keys() - new))
-        changed: dict[str, bytes] = {}
+        changed: dict[str, Facts] = {}
         for no, own in members.items():
             if no in new and len(own) == 1 and not own[0].repeats:
-                changed[no] = own[0].alone
+                changed[no] = own[0].facts_alone
                 continue
             known = before.get(no, {"first_week": self.week})
             facts = merged(known, [row.sighting for row in own])
