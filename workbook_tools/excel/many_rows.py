@@ -34,7 +34,7 @@ from workbook_tools.excel.style import Formats
 from workbook_tools.excel.table_cells import recalled
 from workbook_tools.problems import column_letters
 
-ROWS_AT_ONCE: Final = 4_000
+ROWS_AT_ONCE: Final = 1_000
 """So many rows are held as XML at a time."""
 _FIRST, _LAST = itemgetter(0), itemgetter(-1)
 _SPECIAL_AT_ENDS: Final = frozenset({" ", *FORMULA_SIGNS})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbook_tools.columns.base import Cell, CellFault, Column, shown
+from workbook_tools.excel.deflate import packed, unpacked
 from workbook_tools.form import Row
 from workbook_tools.problems import Finding, Place, Problem
 
@@ -17,7 +19,6 @@ class Table:
     """All rows of one form on one sheet of a file, as columns: how rows travel between processes.
 
     lines:   the Excel row number of each row.
-    columns: field → values, as long as `lines`.
     extra:   heading of a column the form does not know → its cells.
     unread:  index of a row → field → raw text of a cell that could not be read.
     held:    index of a row that lacks its form's minimum → the codes that say so.
@@ -31,7 +32,6 @@ class Table:
     file: str
     sheet: str | None
     lines: list[int] = field(default_factory=list)
-    columns: dict[str, list[Any]] = field(default_factory=dict)
     extra: dict[str, list[Cell]] = field(default_factory=dict)
     unread: dict[int, dict[str, str]] = field(default_factory=dict)
     held: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -40,6 +40,25 @@ class Table:
     said: dict[str, Cell] = field(default_factory=dict)
     blocks: list[tuple[int, dict[str, int]]] = field(default_factory=list)
     spots: list[dict[str, tuple[int, int]]] = field(default_factory=list)
+    _columns: dict[str, list[Any]] | None = field(default_factory=dict)
+    _folded: tuple[bytes, frozenset[str]] = (b"", frozenset())
+
+    @property
+    def columns(self) -> dict[str, list[Any]]:
+        """Field → values, as long as `lines`."""
+        if self._columns is None:
+            self._columns = pickle.loads(unpacked(self._folded[0]))  # noqa: S301 # our own, from `fold`
+        return self._columns
+
+    def has(self, name: str) -> bool:
+        """Tell whether it has a field."""
+        return name in (self._folded[1] if self._columns is None else self._columns)
+
+    def fold(self) -> None:
+        """Hold the columns packed until somebody asks for them again. They must not change any more."""
+        if self._columns is not None and not self._folded[0]:
+            self._folded = packed(pickle.dumps(self._columns, pickle.HIGHEST_PROTOCOL)), frozenset(self._columns)
+        self._columns = None
 
     def rows(self, row_class: type[Row], start: int = 0) -> Iterator[Row]:
         """Give the rows as objects, in the order of the sheet, from an index on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +34,7 @@ class SourceRow:
     reason:  why it belongs to its customer, in words; empty if it made him.
     repeats: what it only repeats of the register: fields by their names, and numbers.
     is_erased: it is about a customer who asked to be forgotten: nothing of what it says is kept.
+    made: the row itself, once somebody has asked for it.
     """
 
     table: Table
@@ -49,7 +50,7 @@ class SourceRow:
     is_erased: bool = False
     codes: tuple[str, ...] = ()
     repeats: tuple[str, ...] = ()
-    _row: Row | None = None
+    made: Row | None = None
 
     @property
     def row_class(self) -> type[Row]:
@@ -59,14 +60,18 @@ class SourceRow:
     @property
     def row(self) -> Row:
         """The row itself. Of most rows the digest is enough, so it is made for those who ask."""
-        if self._row is None:
-            self._row = self.table.row(self.row_class, self.index)
-        return self._row
+        if self.made is None:
+            self.made = self.table.row(self.row_class, self.index)
+        return self.made
+
+    def fold(self) -> None:
+        """Hold the row packed until somebody asks for it again."""
+        self.made = None
+        self.table.fold()
 
     def said(self, field: str) -> Any:
         """Give the value of one field; None if there is none, or no such field."""
-        column = self.table.columns.get(field)
-        return column[self.index] if column else None
+        return self.table.columns[field][self.index] if self.table.has(field) else None
 
     @property
     def first_day(self) -> date | None:
@@ -133,6 +138,19 @@ class SourceRow:
             b"{}" if self.is_erased else facts,
             "" if self.is_erased else self.reason,
         )  # fmt: skip
+
+
+def make_rows(rows: Iterable[SourceRow]) -> None:
+    """Make the rows themselves of many, table by table: so only one of these is unfolded at a time."""
+    by_table: dict[int, list[SourceRow]] = defaultdict(list)
+    for row in rows:
+        by_table[id(row.table)].append(row)
+    for own in by_table.values():
+        table = own[0].table
+        make = table.row_maker(own[0].row_class)
+        for row in own:
+            row.made = make(row.index)
+        table.fold()
 
 
 def source_rows(readings: Sequence[FileReading], digester: Digester) -> Iterator[SourceRow]:

@@ -198,6 +198,8 @@ class _Week:
             *looks_copied(readings, taken.rows, ledger, self._week),
             *far_from_home(taken.rows, settings),
         ]
+        for row in taken.rows:  # what they say is told by now; of a large week it makes room for the workbooks
+            row.fold()
         mending = compare_with_last_week(readings, problems, ledger, self.hand_ins, self._week)
         return Consolidated(
             self._week,

@@ -101,6 +101,7 @@ class Digester(Value):
             digest.not_valid = [why_not_valid(row, self.rules) for row in rows]
             sightings = map(Sighting, rows, map(str, (row.place for row in rows)), table.content)
             digest.alone = Texts.of([as_json_bytes(first_known(sighting, self.week)) for sighting in sightings])
+        table.fold()
         return digest
 
 

@@ -14,7 +14,7 @@ from workbook_tools.sales.keys import identity
 from workbook_tools.sales.matching import Doubt, Matching, Who, match
 from workbook_tools.sales.verdict import MatchingRules
 from workbook_tools.sales.wording import speaking_for
-from workbook_tools.tasks.accounting import SourceRow
+from workbook_tools.tasks.accounting import SourceRow, make_rows
 from workbook_tools.tasks.linking import join_by_number
 from workbook_tools.tasks.pairs import (
     SAME_FIRM,
@@ -99,14 +99,13 @@ class Joining:
         members: dict[str, list[SourceRow]] = defaultdict(list)
         for row in rows:
             members[str(row.customer_no)].append(row)
+        untold = {no for no, own in members.items() if no in new and len(own) == 1 and not own[0].repeats}
+        make_rows(row for no, own in members.items() if no not in untold for row in own)
         before = self.ledger.customers(sorted(members.keys() - new))
-        changed: dict[str, Facts] = {}
-        for no, own in members.items():
-            if no in new and len(own) == 1 and not own[0].repeats:
-                changed[no] = own[0].facts_alone
-                continue
+        changed: dict[str, Facts] = {no: members[no][0].facts_alone for no in untold}
+        for no in members.keys() - untold:
             known = before.get(no, {"first_week": self.week})
-            facts = merged(known, [row.sighting for row in own])
+            facts = merged(known, [row.sighting for row in members[no]])
             if facts != known:
                 changed[no] = as_json_bytes(facts)
         total = self.ledger.customer_count()
