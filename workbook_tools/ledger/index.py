@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from workbook_tools.ledger.bulk import insert
 from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, ManyKeys, number_key
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.matching import Frequencies
@@ -42,17 +43,17 @@ class Index:
         """
         lines = {(no, who.text): who for no, who in identities if not who.is_nobody}
         last = self._db.execute("SELECT coalesce(max(id), 0) FROM identities").fetchone()[0]
-        self._db.executemany(
-            "INSERT OR IGNORE INTO identities (customer_no, who, since) VALUES (?, ?, ?)",
+        insert(
+            self._db,
+            "INSERT OR IGNORE INTO identities (customer_no, who, since)",
+            "(?, ?, ?)",
             ((no, text, self.run) for no, text in lines),
         )
         found = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,))
         new = [(number, lines[no, text]) for number, no, text in found]
-        keys = ManyKeys([who.packed_keys for _, who in new]).in_order()  # a tree grows fastest in its own order
-        numbers = [number for number, _ in new]
-        self._db.executemany(
-            "INSERT OR IGNORE INTO keys (key, identity) VALUES (?, ?)", ((key, numbers[at]) for key, at in keys)
-        )
+        keys = ManyKeys([who.packed_keys for _, who in new])
+        in_order = keys.in_order([number for number, _ in new])  # a tree grows fastest in its own order
+        insert(self._db, "INSERT OR IGNORE INTO keys (key, identity)", "(?, ?)", in_order)
 
     def replace(self, identities: Mapping[str, Iterable[Identity]]) -> None:
         """Let customers be known by these identities only: number of the customer → identities."""
@@ -151,7 +152,7 @@ class Index:
     def _want(self, keys: Iterable[int]) -> None:
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key INTEGER PRIMARY KEY)")
         self._db.execute("DELETE FROM wanted")
-        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in sorted(set(keys))))
+        insert(self._db, "INSERT OR IGNORE INTO wanted", "(?)", ((key,) for key in sorted(set(keys))))
 
     def _sizes(self) -> dict[int, int]:
         query = "SELECT w.key, count(*) FROM wanted AS w CROSS JOIN keys AS k ON k.key = w.key GROUP BY w.key"

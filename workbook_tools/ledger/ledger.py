@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.columns.as_json import as_json
 from workbook_tools.ledger import schema
+from workbook_tools.ledger.bulk import insert
 from workbook_tools.ledger.index import Index
 from workbook_tools.ledger.journal import Journal
 from workbook_tools.ledger.records import Entry, ListedRow, Shelf
@@ -109,9 +110,11 @@ class Ledger:
 
     def add_entries(self, week: str, entries: Iterable[Entry], *, listed: bool = True) -> None:
         """Append source rows. listed: the run makes the week's lists; otherwise they wait for `list_rows`."""
-        self._db.executemany(
+        insert(
+            self._db,
             "INSERT INTO rows (since, week, path, sheet, line, form, content, status, customer_no, codes, valid, facts,"
-            " reason, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)",
+            " reason, listed)",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)",
             (
                 (self._run, week, e.path, e.sheet, e.line, e.form, e.content, e.status, e.customer_no,
                  " ".join(e.codes), e.valid, e.facts, e.reason, None if listed else 0)
@@ -138,10 +141,12 @@ class Ledger:
         numbers = sorted(customers)
         known = sorted(self.known(numbers))
         self._end("customers", "customer_no = ? AND since < ?", [(no, self._run) for no in known])
-        self._db.executemany(
-            "INSERT INTO customers (customer_no, facts, since) VALUES (?, CAST(? AS TEXT), ?)"
-            " ON CONFLICT (customer_no) WHERE until IS NULL DO UPDATE SET facts = excluded.facts",
+        insert(
+            self._db,
+            "INSERT INTO customers (customer_no, facts, since)",
+            "(?, CAST(? AS TEXT), ?)",
             ((no, _frozen(customers[no]), self._run) for no in numbers),
+            "ON CONFLICT (customer_no) WHERE until IS NULL DO UPDATE SET facts = excluded.facts",
         )
 
     def decide(self, kind: str, values: Mapping[str, str]) -> None:
@@ -443,9 +448,10 @@ class Ledger:
 
     def customers(self, numbers: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
         """Give customers by number, all of them if none are named, in the order of their numbers."""
-        return {no: self._thawed(facts) for no, facts in self.facts_of(numbers)}
+        with contextlib.closing(self.facts_of(numbers)) as everyone:
+            return {no: self._thawed(facts) for no, facts in everyone}
 
-    def facts_of(self, numbers: Collection[str] | None = None) -> Iterator[tuple[str, bytes]]:
+    def facts_of(self, numbers: Collection[str] | None = None) -> Generator[tuple[str, bytes]]:
         """Give customers, as `customers` does, with their facts as they are kept, as JSON in UTF-8: to thaw elsewhere.
 
         They come one by one: there may be millions. The ledger must not be written to meanwhile.

@@ -80,12 +80,15 @@ class ManyKeys:
         found, counts = np.unique(words[words != 0], return_counts=True)
         return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
-    def in_order(self) -> Iterator[tuple[int, int]]:
-        """Give each key with the place at which it stands, in the order of keys."""
+    def in_order(self, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Give each key with the number of the place at which it stands, in the order of keys."""
+        import numpy as np  # noqa: PLC0415 # as above
+
         flat, places = self._sorted((self._kinds > _COUNT) & (self._flat != 0))
+        standing = np.asarray(numbers, dtype=np.int64)[places]
         for start in range(0, len(flat), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            yield from zip(flat[part].tolist(), places[part].tolist(), strict=True)
+            yield from zip(flat[part].tolist(), standing[part].tolist(), strict=True)
 
     def number_blocks(self) -> Iterator[list[int]]:
         """Give the blocks of two and more: the places, ascending, at which one number stands."""
