@@ -42,6 +42,19 @@ def test_files_that_may_not_grow_leave_one_of_the_two_states(tmp_path, states, m
     states.insist_on_new(space)
 
 
+def with_little_memory(space):
+    """Run where a process may map less than the tool lets those that read have, and nobody may raise that."""
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    run(space)
+
+
+def test_where_memory_is_limited_files_are_not_taken_for_damaged_ones(tmp_path, states):
+    # Readers asked for a limit above the one they were under, were refused, and died of it.
+    space = states.copy(tmp_path / "这次")
+    os.waitpid(in_a_child(partial(with_little_memory, space)), 0)
+    assert seen(space) == states.new
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A disk of 1.2 MB, if this account may make one: in a mount namespace nobody else sees."""
