@@ -304,6 +304,7 @@ NOT_READ_TO_THE_END = {
     "customers on shelves": lambda ledger: ledger.facts_on(ledger.shelves()),
     "rows": lambda ledger: ledger.each_entry(),
     "changes": lambda ledger: ledger.changed_by(2),
+    "what a list is being made of": lambda ledger: ledger._db.execute("SELECT customer_no FROM customers"),
 }
 
 

@@ -13,11 +13,11 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from heapq import merge
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakSet
 
 from workbook_tools.columns.as_json import as_json
 from workbook_tools.ledger import schema
 from workbook_tools.ledger.bulk import insert
+from workbook_tools.ledger.connection import Connection
 from workbook_tools.ledger.index import Index
 from workbook_tools.ledger.journal import Journal
 from workbook_tools.ledger.records import Entry, ListedRow, Shelf
@@ -45,7 +45,7 @@ class Ledger:
         self._begin = "BEGIN IMMEDIATE" if write else "BEGIN"  # one writer at a time: a second waits, then is told
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(path, isolation_level=None, factory=Connection)
             with contextlib.ExitStack() as if_that_fails:
                 if_that_fails.callback(self._db.close)
                 self._db.execute("PRAGMA synchronous=FULL")
@@ -65,14 +65,11 @@ class Ledger:
         self.journal = Journal(self._db)
         self.index = Index(self._db)
         self._aliases: dict[str, str] | None = None
-        self._being_read: WeakSet[sqlite3.Cursor] = WeakSet()
 
     def __enter__(self) -> Ledger:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        for cursor in self._being_read:  # the traceback of what went wrong may hold one, and with it the lock
-            cursor.close()
         self._db.close()
         told = _told(self._name, error) if isinstance(error, sqlite3.Error) else None
         if told:
@@ -445,7 +442,7 @@ class Ledger:
             f"{which}"  # made above from fixed words
         )
         aliases = self.aliases()
-        for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run, ls in self._each(query, values):
+        for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run, ls in self._db.execute(query, values):
             yield Entry(
                 p, s, n, f, c, st, aliases.get(no, no), tuple(codes.split()), valid, facts, reason, week, run, bool(ls)
             )
@@ -462,11 +459,11 @@ class Ledger:
         """
         now = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL"
         if numbers is None:
-            for line in self._each(f"{now} ORDER BY customer_no"):  # noqa: UP028 # that would close a closed cursor
+            for line in self._db.execute(f"{now} ORDER BY customer_no"):  # noqa: UP028 # that would close a closed cursor
                 yield line
         elif len(numbers) > self.customer_count() // 2:
             wanted = set(numbers)
-            yield from (line for line in self._each(f"{now} ORDER BY customer_no") if line[0] in wanted)
+            yield from (line for line in self._db.execute(f"{now} ORDER BY customer_no") if line[0] in wanted)
         else:
             for chunk in _chunks(sorted(numbers)):
                 yield from self._db.execute(
@@ -503,7 +500,7 @@ class Ledger:
             "SELECT customer_no, CAST(facts AS BLOB) FROM customers"
             " WHERE until IS NULL AND brand = ? AND year = ? AND volume = ? ORDER BY customer_no"
         )
-        return merge(*(self._each(query, shelf) for shelf in shelves))
+        return merge(*(self._db.execute(query, shelf) for shelf in shelves))
 
     def known(self, numbers: Iterable[str]) -> set[str]:
         """Give those of these numbers by which a customer goes now."""
@@ -520,14 +517,8 @@ class Ledger:
             " ON old.customer_no = now.customer_no AND old.until = now.since"
             " WHERE now.since = ? AND now.until IS NULL ORDER BY now.customer_no"
         )
-        for no, before, after in self._each(query, (run,)):
+        for no, before, after in self._db.execute(query, (run,)):
             yield no, self._thawed(before), self._thawed(after)
-
-    def _each(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """Ask for lines that are taken one by one: whoever stops halfway stops for good when the ledger is closed."""
-        cursor = self._db.execute(query, values)
-        self._being_read.add(cursor)
-        return cursor
 
     def _thawed(self, facts: str | bytes) -> dict[str, Any]:
         try:
