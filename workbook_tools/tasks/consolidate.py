@@ -12,7 +12,7 @@ from typing import Any
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
 from workbook_tools.settings import Settings, load_settings
-from workbook_tools.tasks.accounting import SourceRow, tally
+from workbook_tools.tasks.accounting import SourceRow, digests_of, fold, tally
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.indexing import index_if_needed
@@ -184,6 +184,9 @@ class _Week:
         ledger.list_rows(week)
         self.hand_ins = HandIns(readings, settings, ledger, week)
         self.doubts = open_doubts(ledger)
+        self._kept_apart = list(kept_apart(self._taken.bringing, ledger, self.doubts))
+        for digest in digests_of(self._taken.rows):
+            digest.fold()
 
     def looked_over(self) -> Consolidated:
         """Find what is to be told."""
@@ -193,13 +196,12 @@ class _Week:
             *taken.problems,
             *late_rows(taken.rows, ledger),
             *changed_lists(self._space, ledger, self._password),
-            *kept_apart(taken.bringing, ledger, self.doubts),
+            *self._kept_apart,
             *staffs_own(taken.bringing, settings),
             *looks_copied(readings, taken.rows, ledger, self._week),
             *far_from_home(taken.rows, settings),
         ]
-        for row in taken.rows:  # what they say is told by now; of a large week it makes room for the workbooks
-            row.fold()
+        fold(taken.rows)
         mending = compare_with_last_week(readings, problems, ledger, self.hand_ins, self._week)
         return Consolidated(
             self._week,

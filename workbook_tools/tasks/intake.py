@@ -15,7 +15,7 @@ from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.names import readings
 from workbook_tools.settings import Settings
-from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows
+from workbook_tools.tasks.accounting import SourceRow, digests_of, fresh, settle, settle_copies, source_rows
 from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.digest import Digester
 from workbook_tools.tasks.erased import hold_back_erased
@@ -134,11 +134,10 @@ class Intake:
         regraded = take_over_grades(telling, rows, ledger, self.run, week)
         counts |= {"updated": counts["updated"] + regraded, "unchanged": counts["unchanged"] - regraded}
         settle_copies(rows)
-        digests = {id(row.digest): row.digest for row in rows}.values()
-        for digest in digests:
+        for digest in digests_of(rows):
             digest.customers_are_kept()
         ledger.add_entries(week, _entries(fresh(rows, ledger), ledger), listed=self.listing)
-        for digest in digests:
+        for digest in digests_of(rows):
             digest.rows_are_kept()
         problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]
         return TakenIn(rows, bringing, problems, counts, joined.skipped)
