@@ -16,7 +16,7 @@ from workbook_tools.excel.encryption import encrypt
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import Staged, stage
 from workbook_tools.excel.table_page import TablePage
-from workbook_tools.excel.writer import build_book
+from workbook_tools.excel.writer import build_book, load_writer
 from workbook_tools.problems import WorkbookError
 
 PageMaker = Callable[[], Sequence[Page]]
@@ -66,8 +66,7 @@ class Bookmaking:
         processors = os.cpu_count() or 1
         if self._makers or processors < 2 or sum(job.rows for job in jobs) < _FEW:
             return
-        import xlsxwriter  # noqa: F401, PLC0415 # who is forked need not load it
-
+        load_writer()  # who is forked need not
         afresh = sum(job.rows for job in jobs) > _MANY
         for share in _shares(jobs, processors):
             serve = partial(_make_all, share, vocabularies, self._password)
