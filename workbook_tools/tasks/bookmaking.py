@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -100,11 +101,11 @@ class _Maker:
 
     def __init__(self, share: Sequence[Job], line: Line, child: Child) -> None:
         self._share = list(share)
-        self._answers: dict[int, Staged | BaseException] = {}
+        self._answers: dict[int, Staged | WorkbookError] = {}
         self.line, self._child = line, child
 
     def made(self, job: Job) -> Staged | None:
-        """Wait for a workbook; None if the process was killed, by a system short of memory, say."""
+        """Wait for a workbook; None if the process ended, killed by a system short of memory, say."""
         while id(job) not in self._answers:
             try:
                 answer = self.line.recv()
@@ -112,7 +113,7 @@ class _Maker:
                 return None
             self._answers[id(self._share.pop(0))] = answer
         answer = self._answers.pop(id(job))
-        if isinstance(answer, BaseException):
+        if isinstance(answer, WorkbookError):
             raise answer
         return answer
 
@@ -131,14 +132,23 @@ def _shares(jobs: Sequence[Job], count: int) -> list[list[Job]]:
 
 
 def _make_all(share: Sequence[Job], vocabularies: Mapping[str, Vocabulary], password: str, line: Line) -> None:
-    """Be the child: send what becomes of each job."""
+    """Be the child: send what becomes of each job, while there is a parent.
+
+    What should not happen ends it: the parent then makes what is missing himself, and is there when it happens.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, which takes away what is made here
-    for job in share:
-        try:
-            answer: Staged | BaseException = _staged(job, vocabularies, password)
-        except BaseException as error:
-            answer = error
-        line.send(answer)
+    with contextlib.suppress(Exception):
+        for job in share:
+            try:
+                answer: Staged | WorkbookError = _staged(job, vocabularies, password)
+            except WorkbookError as refusal:
+                answer = refusal
+            try:
+                line.send(answer)
+            except OSError:
+                if isinstance(answer, Staged):
+                    answer.discard()
+                return
 
 
 def _as_given(pages: Sequence[Page]) -> Sequence[Page]:
