@@ -90,6 +90,8 @@ class TestExitCodes:
         "arguments",
         [
             ("validate", "没有.xlsx"),
+            ("validate", ""),
+            ("validate", "file://"),
             ("validate", "长" * 300),
             ("validate", "{book}", "-w", "{empty}"),
             ("validate", "{book}", "--form", "没有这种"),
