@@ -135,6 +135,7 @@ def consolidate(
     label = week_asked(week, day)
     settings = load_settings(space.settings_file, day)
     readings = read_hand_ins(sources, space, settings, day, password, label, scheduler, progress)
+    progress.then("都读完了，正在合并客户、做名单")
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
             index_if_needed(ledger)

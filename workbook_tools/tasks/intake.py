@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 
 from workbook_tools.ledger import Entry, Ledger
@@ -161,11 +159,13 @@ def _is_unlinked(row: SourceRow) -> bool:
     return not (brings_customers(row) or row.customer_no or row.copy_of or row.is_erased or row.status == "held_back")
 
 
-def _entries(rows: Iterable[SourceRow], ledger: Ledger) -> Iterator[Entry]:
-    """Give rows as the ledger keeps them, table by table, and let go of what it has kept."""
-    for digest, own in groupby(rows, key=attrgetter("digest")):
-        yield from (row.entry(_why_not_listed(row, ledger)) for row in own)
-        digest.rows_are_kept()
+def _entries(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Entry]:
+    """Give rows as the ledger keeps them, and let go of what it has kept: a copy shares the digest of its original."""
+    last = {id(row.digest): row for row in rows}
+    for row in rows:
+        yield row.entry(_why_not_listed(row, ledger))
+        if row is last[id(row.digest)]:
+            row.digest.rows_are_kept()
 
 
 def _why_not_listed(row: SourceRow, ledger: Ledger) -> str:
