@@ -136,7 +136,7 @@ class SourceRow:
 
 
 def make_rows(rows: Iterable[SourceRow]) -> None:
-    """Make the rows themselves of many, table by table: that is quicker than one by one."""
+    """Make the rows themselves of many, table by table, so that no more than one is unfolded at a time."""
     by_table: dict[int, list[SourceRow]] = defaultdict(list)
     for row in rows:
         by_table[id(row.table)].append(row)
@@ -144,6 +144,7 @@ def make_rows(rows: Iterable[SourceRow]) -> None:
         make = own[0].table.row_maker(own[0].row_class)
         for row in own:
             row.made = make(row.index)
+        own[0].table.fold()
 
 
 def source_rows(readings: Sequence[FileReading], digester: Digester) -> Iterator[SourceRow]:
