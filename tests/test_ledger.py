@@ -295,3 +295,35 @@ class TestShelves:
         with Ledger(path) as ledger:
             assert ledger.shelves() == {Shelf("云枕", "2026"): 1}
             assert ledger.is_sound()
+
+
+NOT_READ_TO_THE_END = {
+    "all customers": lambda ledger: ledger.facts_of(),
+    "most customers": lambda ledger: ledger.facts_of(["KH000001", "KH000002"]),
+    "some customers": lambda ledger: ledger.facts_of(["KH000001"]),
+    "customers on shelves": lambda ledger: ledger.facts_on(ledger.shelves()),
+    "rows": lambda ledger: ledger.each_entry(),
+    "changes": lambda ledger: ledger.changed_by(2),
+}
+
+
+@pytest.mark.parametrize("read", NOT_READ_TO_THE_END.values(), ids=NOT_READ_TO_THE_END)
+def test_who_stopped_reading_halfway_keeps_nobody_out(path, read, monkeypatch, capsys):
+    # An interrupt's traceback holds what was being read, and SQLite kept the lock of a closed ledger for that.
+    everyone = {f"KH00000{number}": {"customer_name": "王志强"} for number in (1, 2, 3)}
+    with Ledger(path) as ledger:
+        ledger.begin_run(*RUN)
+        ledger.add_entries("2026-W47", [entry(2), entry(3)])
+        ledger.put_customers(everyone)
+        ledger.begin_run(*RUN)
+        ledger.put_customers({no: {"customer_name": "李秀英"} for no in everyone})
+        half_read = read(ledger)
+        next(half_read)
+    really = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **options: really(*given, **options | {"timeout": 0}))
+    with Ledger(path) as ledger:
+        ledger.begin_run(*RUN)
+        ledger.commit()
+        assert not list(ledger.facts_of())
+    del half_read
+    assert capsys.readouterr().err == ""

@@ -4,7 +4,10 @@ import multiprocessing
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
+import traceback
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -36,6 +39,21 @@ def refused():
 
 def mistaken():
     raise ZeroDivisionError
+
+
+class TwoWordsError(Exception):
+    """One that does not survive the way between processes."""
+
+    def __init__(self, one, other):
+        super().__init__(f"{one} {other}")
+
+
+def lost_on_the_way():
+    raise TwoWordsError("一", "二")
+
+
+def short_of_memory():
+    raise MemoryError
 
 
 def slow(seconds, text):
@@ -104,6 +122,57 @@ def test_if_one_fails_it_is_told_and_nothing_stays_of_the_others(folder, fails, 
     assert not folder.exists()
 
 
+@pytest.fixture(params=[10**9, -1], ids=["forked where that can be", "afresh"])
+def most_as_copies(request, monkeypatch):
+    monkeypatch.setattr(bookmaking, "_MANY", request.param)
+    return request.param
+
+
+@pytest.mark.parametrize("fails", [mistaken, lost_on_the_way, short_of_memory])
+def test_of_a_mistake_in_a_process_it_is_told_where_it_happened(folder, most_as_copies, fails, capfd):
+    with publication(folder) as made:
+        made.expect_books(1)
+        with pytest.raises((ZeroDivisionError, TwoWordsError, MemoryError)) as raised:
+            made.add_books(jobs(folder, partial(fact, "0"), fails, partial(fact, "2")), {})
+    assert fails.__name__ in "".join(traceback.format_exception(raised.value))
+    assert capfd.readouterr().err == ""
+    assert not folder.exists()
+
+
+KILLED = """
+import os, signal, sys
+from functools import partial
+from pathlib import Path
+from test_bookmaking import MANY, slow
+from workbook_tools.tasks import bookmaking
+from workbook_tools.tasks.bookmaking import Bookmaking, Job
+
+bookmaking._MANY = int(sys.argv[1])
+making = Bookmaking("")
+making.expect(1)
+making.begin([Job(Path(name), partial(slow, 1, name), MANY) for name in sys.argv[2:]], {})
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+"""A caller's script, without any guard against being run again in what it starts."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")
+def test_when_their_parent_is_killed_they_end_and_leave_nothing_and_say_nothing(folder, most_as_copies):
+    places = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    names = [str(folder / name) for name in NAMES]
+    done = subprocess.run(  # to its end comes who waits for the last one that could still say something
+        [sys.executable, "-c", KILLED, str(most_as_copies), *names],
+        env=os.environ | {"PYTHONPATH": places},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert done.stderr == ""
+    assert left_in(folder) == []
+
+
 def test_what_was_begun_and_never_asked_for_does_not_stay(folder):
     with publication(folder) as made:
         made.begin_books(jobs(folder), {})
@@ -125,6 +194,32 @@ def interrupt_after_the_first(folder, asked):
         made.begin_books(asked, {})
         for _ in made._making.make(asked, {}):
             raise KeyboardInterrupt
+
+
+def test_those_that_started_early_make_them_or_end_unasked(folder, monkeypatch):
+    monkeypatch.setattr(bookmaking, "_MANY", 10)
+    with publication(folder) as made:
+        made.expect_books(10)
+        assert made._making._ready == []
+        made.expect_books(11)
+        assert len(made._making._ready) == os.cpu_count()
+        made.add_books(jobs(folder), {})
+        assert made.paths == [f"名单/{name}" for name in NAMES]
+    with publication(folder) as made:
+        made.expect_books(11)
+    assert not folder.exists()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")
+def test_if_those_that_started_early_were_killed_nothing_is_missing(folder, monkeypatch):
+    monkeypatch.setattr(bookmaking, "_MANY", 0)
+    with publication(folder) as made:
+        made.expect_books(1)
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        made.add_books(jobs(folder), {})
+        assert made.paths == [f"名单/{name}" for name in NAMES]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from heapq import merge
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakSet
 
 from workbook_tools.columns.as_json import as_json
 from workbook_tools.ledger import schema
@@ -64,11 +65,14 @@ class Ledger:
         self.journal = Journal(self._db)
         self.index = Index(self._db)
         self._aliases: dict[str, str] | None = None
+        self._being_read: WeakSet[sqlite3.Cursor] = WeakSet()
 
     def __enter__(self) -> Ledger:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        for cursor in self._being_read:  # the traceback of what went wrong may hold one, and with it the lock
+            cursor.close()
         self._db.close()
         told = _told(self._name, error) if isinstance(error, sqlite3.Error) else None
         if told:
@@ -441,7 +445,7 @@ class Ledger:
             f"{which}"  # made above from fixed words
         )
         aliases = self.aliases()
-        for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run, ls in self._db.execute(query, values):
+        for p, s, n, f, c, st, no, codes, valid, facts, reason, week, run, ls in self._each(query, values):
             yield Entry(
                 p, s, n, f, c, st, aliases.get(no, no), tuple(codes.split()), valid, facts, reason, week, run, bool(ls)
             )
@@ -458,13 +462,16 @@ class Ledger:
         """
         now = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL"
         if numbers is None:
-            yield from self._db.execute(f"{now} ORDER BY customer_no")
+            for line in self._each(f"{now} ORDER BY customer_no"):  # noqa: UP028 # that would close a closed cursor
+                yield line
         elif len(numbers) > self.customer_count() // 2:
             wanted = set(numbers)
-            yield from (line for line in self._db.execute(f"{now} ORDER BY customer_no") if line[0] in wanted)
+            yield from (line for line in self._each(f"{now} ORDER BY customer_no") if line[0] in wanted)
         else:
             for chunk in _chunks(sorted(numbers)):
-                yield from self._db.execute(f"{now} AND customer_no IN ({_marks(chunk)}) ORDER BY customer_no", chunk)
+                yield from self._db.execute(
+                    f"{now} AND customer_no IN ({_marks(chunk)}) ORDER BY customer_no", chunk
+                ).fetchall()
 
     def shelves(self) -> dict[Shelf, int]:
         """Count the customers on each shelf, in order."""
@@ -496,7 +503,7 @@ class Ledger:
             "SELECT customer_no, CAST(facts AS BLOB) FROM customers"
             " WHERE until IS NULL AND brand = ? AND year = ? AND volume = ? ORDER BY customer_no"
         )
-        return merge(*(self._db.execute(query, shelf) for shelf in shelves))
+        return merge(*(self._each(query, shelf) for shelf in shelves))
 
     def known(self, numbers: Iterable[str]) -> set[str]:
         """Give those of these numbers by which a customer goes now."""
@@ -513,8 +520,14 @@ class Ledger:
             " ON old.customer_no = now.customer_no AND old.until = now.since"
             " WHERE now.since = ? AND now.until IS NULL ORDER BY now.customer_no"
         )
-        for no, before, after in self._db.execute(query, (run,)):
+        for no, before, after in self._each(query, (run,)):
             yield no, self._thawed(before), self._thawed(after)
+
+    def _each(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Ask for lines that are taken one by one: whoever stops halfway stops for good when the ledger is closed."""
+        cursor = self._db.execute(query, values)
+        self._being_read.add(cursor)
+        return cursor
 
     def _thawed(self, facts: str | bytes) -> dict[str, Any]:
         try:

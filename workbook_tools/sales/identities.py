@@ -113,7 +113,7 @@ class Identity:
         return Identity.kept, (self.text, self._keys)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def _parts_in(text: str) -> Parts:
     numbers, lines, person, firm, place = json.loads(text)
     return frozenset(numbers), frozenset(lines), PersonName(*person), FirmName(*firm), Region(*place)

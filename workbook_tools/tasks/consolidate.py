@@ -149,6 +149,7 @@ def _decide_and_publish(
 ) -> Consolidated:
     space, ledger = publication.space, publication.ledger
     note_register(publication)
+    publication.expect_books(sum(len(table.lines) for reading in readings for table in reading.tables))
     taken = _Week(readings, ledger, settings, space, week, day, publication.password)
     books = WeekBooks(publication, settings, readings, taken.hand_ins, taken.doubts, week)
     valid, register = books.valid_list(), register_jobs(publication, settings)
