@@ -268,7 +268,10 @@ class TestWhatPeopleSee:
         assert "新增1" in said
 
     def test_of_a_dry_run_says_that_nothing_was_written(self, space):
-        assert "什么都没有写" in wbtools("consolidate", "-w", space, "--dry-run", *AS_OF).stdout
+        told = wbtools("consolidate", "-w", space, "--dry-run", *AS_OF).stdout
+        assert "什么都没有写" in told
+        assert "处，会写在问题清单里" in told
+        assert "处，写在问题清单里" in wbtools("consolidate", "-w", space, *AS_OF).stdout
 
     def test_of_trace_says_where_every_row_went(self, space):
         save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)
