@@ -14,6 +14,7 @@ from click.testing import CliRunner
 import workbook_tools.cli
 from workbook_tools.cli import main
 from workbook_tools.cli.console import written
+from workbook_tools.ledger import Ledger, Output
 
 EVERY = {name: main.get_command(click.Context(main), name) for name in main.list_commands(click.Context(main))}
 HEADINGS = ("咨询日期", "来源渠道", "客户称呼", "手机", "所在地区", "咨询内容", "登记客服")
@@ -90,6 +91,8 @@ class TestExitCodes:
         "arguments",
         [
             ("validate", "没有.xlsx"),
+            ("validate", ""),
+            ("validate", "file://"),
             ("validate", "长" * 300),
             ("validate", "{book}", "-w", "{empty}"),
             ("validate", "{book}", "--form", "没有这种"),
@@ -154,6 +157,18 @@ class TestExitCodes:
         told = the_json(wbtools("consolidate", "-w", space, "--json", *AS_OF))
         assert told["customers"]["total"] == 1
         assert all((space / name).is_file() for name in told["outputs"])
+
+
+def test_the_history_tells_what_is_not_in_place_yet_and_counts_the_parts(space):
+    wbtools("consolidate", "-w", space, *AS_OF)
+    assert "放到位" not in wbtools("history", "-w", space).stdout
+    with Ledger(space / ".wbtools" / "ledger.sqlite") as ledger:
+        stopped = [Output(1, f"客户总表/云枕 {year}.xlsx", "", "00", "pending") for year in range(2001, 2031)]
+        ledger.journal.put_outputs(stopped)
+        ledger.commit()
+    told = wbtools("history", "-w", space).stdout
+    assert "客户总表/里的30册；其中30个还没放到位，下次运行会接着放好" in told
+    assert "云枕" not in told
 
 
 RESULTS = ("outputs", "waiting", "notices")
@@ -253,7 +268,10 @@ class TestWhatPeopleSee:
         assert "新增1" in said
 
     def test_of_a_dry_run_says_that_nothing_was_written(self, space):
-        assert "什么都没有写" in wbtools("consolidate", "-w", space, "--dry-run", *AS_OF).stdout
+        told = wbtools("consolidate", "-w", space, "--dry-run", *AS_OF).stdout
+        assert "什么都没有写" in told
+        assert "处，会写在问题清单里" in told
+        assert "处，写在问题清单里" in wbtools("consolidate", "-w", space, *AS_OF).stdout
 
     def test_of_trace_says_where_every_row_went(self, space):
         save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)

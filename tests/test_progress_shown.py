@@ -11,6 +11,10 @@ from weeks import inquiry, save
 
 from workbook_tools.cli import progress as shown
 from workbook_tools.cli.progress import ShownProgress, told
+from workbook_tools.tasks.consolidate import consolidate
+from workbook_tools.tasks.handoff import handoff
+from workbook_tools.tasks.init import init
+from workbook_tools.tasks.progress import Progress
 
 RUN = """
 import sys
@@ -79,6 +83,35 @@ def test_on_a_terminal_one_line_is_rewritten_and_then_taken_away(clock, capsys, 
         "", told(3, 5, 300, 3.0), told(4, 5, 400, 4.0), told(5, 5, 500, 5.0), "", "一句话",
     ]  # fmt: skip
     assert lines[-2].isspace(), "the line stays"
+
+
+def test_what_follows_on_reading_is_told_too_unless_all_is_quick(clock, capsys, monkeypatch):
+    for terminal in (True, False):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda terminal=terminal: terminal)
+        for seconds, expected in ((1.0, []), (3.0, ["正在做名单"])):
+            clock[0] = 100.0
+            progress = ShownProgress()
+            clock[0] += seconds
+            progress.then("正在做名单")
+            progress.clear()
+            assert capsys.readouterr().err.split() == expected
+
+
+class Heard(Progress):
+    def __init__(self):
+        self.stages = []
+
+    def then(self, what):
+        self.stages.append(what)
+
+
+@pytest.mark.parametrize("task", [consolidate, handoff])
+def test_tasks_that_go_on_after_reading_say_so(inbox, task, tmp_path):
+    init(tmp_path / "公司")
+    heard = Heard()
+    task([inbox / "李晓梅0.xlsx"], workspace=tmp_path / "公司", progress=heard)
+    (stage,) = heard.stages
+    assert stage.startswith("都读完了，正在")
 
 
 def test_a_terminal_sees_it_and_the_json_stays_whole(inbox):

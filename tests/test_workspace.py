@@ -278,6 +278,29 @@ def test_an_answer_that_is_none_is_told_and_the_default_holds(tmp_path, rule_no,
     assert settings.clock_rules() == ClockRules()
 
 
+@pytest.mark.parametrize(
+    ("answer", "most"),
+    [
+        ("5000", 5_000),
+        ("5,000", 5_000),
+        ("80，000位", 80_000),
+        ("5万", 50_000),
+        ("2.5万位", 25_000),
+        ("200000", 200_000),
+    ],
+)
+def test_many_customers_are_written_as_people_write_them(settings_of, answer, most):
+    settings = settings_of(Rule(rule_no="总表-1", rule="规则", value=answer))
+    assert list(settings.problems) == []
+    assert settings.most_in_one_register == most
+
+
+def test_more_customers_than_a_sheet_has_lines_are_told(settings_of):
+    settings = settings_of(Rule(rule_no="总表-1", rule="规则", value="200万"))
+    assert [problem.code for problem in settings.problems] == ["number-unread"]
+    assert settings.most_in_one_register == 50_000
+
+
 class TestClocks:
     def test_go_by_what_the_company_answers(self, settings_of):
         answers = {"移交-1": "自然日", "移交-2": "下午5点半", "移交-3": "9:00—12:00，13：00－18：00", "移交-4": "单休"}

@@ -307,7 +307,7 @@ class Settings:
         return tuple(places)
 
     def _number(self, rule_no: str, default: float) -> float:
-        meant = number_meant(self.rule(rule_no))
+        meant = number_meant(self.rule(rule_no), rule_no)
         return default if meant is None else meant
 
     def _answer(self, rule_no: str) -> str:

@@ -94,7 +94,7 @@ def _fault_of(rule_no: str, said: str, default: str) -> tuple[str, str, str] | N
         return "time-unread", "看不出是几点", f"请写成 {default} 这样的时间"
     if default in _YES_NO and said not in _YES_NO:
         return _none_of(_YES_NO)
-    if _NUMBER.fullmatch(default) and number_meant(said) is None:
+    if _NUMBER.fullmatch(default) and number_meant(said, rule_no) is None:
         what = "这个数太大" if _NUMBER.match(said.strip()) else "不是数字"
         return "number-unread", what, "请填数字"
     if _LADDER.fullmatch(default) and not rising_numbers(said):
@@ -102,10 +102,16 @@ def _fault_of(rule_no: str, said: str, default: str) -> tuple[str, str, str] | N
     return None
 
 
-def number_meant(text: str) -> float | None:
-    """Give the number an answer begins with, such as 15 of “15天”; None if there is none, or no rule means so large."""
-    found = _NUMBER.match(text.strip())
-    return float(found[0]) if found and abs(float(found[0])) <= _LARGEST else None
+def number_meant(text: str, rule_no: str = "") -> float | None:
+    """Give the number an answer begins with: 15 of “15天”, 50,000 of “5万位”.
+
+    None if there is none, or one larger than this rule can mean.
+    """
+    found = _NUMBER.match(_THOUSANDS.sub("", text.strip()))
+    if not found:
+        return None
+    number = float(found[1]) * (_MYRIAD if found[2] else 1)
+    return number if abs(number) <= (_MANY if rule_no == _REGISTER else _LARGEST) else None
 
 
 def rising_numbers(text: str) -> tuple[int, ...]:
@@ -128,9 +134,15 @@ def _none_of(options: Sequence[str]) -> tuple[str, str, str]:
 _OFFICE_HOURS: Final = "移交-3"
 _ANSWER_HOUR: Final = "移交-2"
 _YES_NO: Final = ("是", "否")
-_NUMBER: Final = pattern(r"-?\d+(?:\.\d+)?")
+_NUMBER: Final = pattern(r"(-?\d+(?:\.\d+)?)\s*(万)?")
+_THOUSANDS: Final = pattern(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+"""A comma between thousands, as Excel shows it: without it 50,000 would be 50."""
+_MYRIAD: Final = 10_000
 _LARGEST: Final = 99_999
 """Days, minutes, points or a port: beyond this a day would leave the calendar."""
+_REGISTER: Final = "总表-1"
+_MANY: Final = 1_000_000
+"""Customers, of whom a sheet has no room for more."""
 
 
 def in_their_columns(problems: Iterator[Problem], tables: Sequence[Table]) -> Iterator[Problem]:

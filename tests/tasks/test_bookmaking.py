@@ -130,8 +130,10 @@ def most_as_copies(request, monkeypatch):
 
 @pytest.mark.parametrize("fails", [mistaken, lost_on_the_way, short_of_memory])
 def test_of_a_mistake_in_a_process_it_is_told_where_it_happened(folder, most_as_copies, fails, capfd):
-    with pytest.raises((ZeroDivisionError, TwoWordsError, MemoryError)) as raised, publication(folder) as made:
-        made.add_books(jobs(folder, partial(fact, "0"), fails, partial(fact, "2")), {})
+    with publication(folder) as made:
+        made.expect_books(1)
+        with pytest.raises((ZeroDivisionError, TwoWordsError, MemoryError)) as raised:
+            made.add_books(jobs(folder, partial(fact, "0"), fails, partial(fact, "2")), {})
     assert fails.__name__ in "".join(traceback.format_exception(raised.value))
     assert capfd.readouterr().err == ""
     assert not folder.exists()
@@ -146,7 +148,9 @@ from workbook_tools.tasks import bookmaking
 from workbook_tools.tasks.bookmaking import Bookmaking, Job
 
 bookmaking._MANY = int(sys.argv[1])
-Bookmaking("").begin([Job(Path(name), partial(slow, 1, name), MANY) for name in sys.argv[2:]], {})
+making = Bookmaking("")
+making.expect(1)
+making.begin([Job(Path(name), partial(slow, 1, name), MANY) for name in sys.argv[2:]], {})
 os.kill(os.getpid(), signal.SIGKILL)
 """
 """A caller's script, without any guard against being run again in what it starts."""
@@ -190,6 +194,32 @@ def interrupt_after_the_first(folder, asked):
         made.begin_books(asked, {})
         for _ in made._making.make(asked, {}):
             raise KeyboardInterrupt
+
+
+def test_those_that_started_early_make_them_or_end_unasked(folder, monkeypatch):
+    monkeypatch.setattr(bookmaking, "_MANY", 10)
+    with publication(folder) as made:
+        made.expect_books(10)
+        assert made._making._ready == []
+        made.expect_books(11)
+        assert len(made._making._ready) == os.cpu_count()
+        made.add_books(jobs(folder), {})
+        assert made.paths == [f"名单/{name}" for name in NAMES]
+    with publication(folder) as made:
+        made.expect_books(11)
+    assert not folder.exists()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")
+def test_if_those_that_started_early_were_killed_nothing_is_missing(folder, monkeypatch):
+    monkeypatch.setattr(bookmaking, "_MANY", 0)
+    with publication(folder) as made:
+        made.expect_books(1)
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        made.add_books(jobs(folder), {})
+        assert made.paths == [f"名单/{name}" for name in NAMES]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")

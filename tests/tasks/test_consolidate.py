@@ -275,6 +275,13 @@ class TestWhatWasSeen:
         assert number["甲.xlsx"] != number["乙.xlsx"]
         assert number["甲 副本.xlsx"] == number["甲.xlsx"]
 
+    def test_copies_are_taken_in_however_far_from_their_originals_they_lie(self, space):
+        for name, mobile in (("甲.xlsx", "13951600001"), ("乙.xlsx", "13951600002")):
+            save(space.inbox / "本周" / name, [inquiry(手机=mobile)])
+            (space.inbox / "上周").mkdir(exist_ok=True)
+            shutil.copy(space.inbox / "本周" / name, space.inbox / "上周" / name)
+        assert run(space)["rows"] == {"read": 4, "accepted": 2, "held_back": 0, "seen": 2}
+
     def test_equal_rows_of_one_week_are_all_accepted_and_share_the_customer(self, space):
         save(space.inbox / "李晓梅.xlsx", [inquiry(), inquiry()])
         save(space.inbox / "赵小龙.xlsx", [inquiry()], title="重点")

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import date
 
 import pytest
@@ -74,9 +75,12 @@ def test_says_which_numbers_tell_nobody(space, query, said):
     assert "可以登记" not in told.output
 
 
-def test_says_that_a_customer_number_is_not_there(space):
-    with pytest.raises(WorkbookError) as refused:
-        lookup("KH000099", workspace=space.root)
+@pytest.mark.parametrize(
+    ("query", "shown"), [("KH000099", "KH000099"), ("kh13853900001", "KH138****0001"), ("KH王志强", "KH****")]
+)
+def test_says_that_a_customer_number_is_not_there_and_shows_no_person(space, query, shown):
+    with pytest.raises(WorkbookError, match=f"没有 {re.escape(shown)} 这个编号") as refused:
+        lookup(query, workspace=space.root)
     assert refused.value.code == "customer-unknown"
 
 

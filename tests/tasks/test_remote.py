@@ -171,7 +171,11 @@ def test_a_folder_that_is_closed_is_told_and_the_others_are_read(inbox, monkeypa
         ("s3://nobody-has-this/week", "file-missing", "s3://nobody-has-this/week 里没有文件"),
         ("s3://user:{secret}@{bucket}/没有", "remote", "连不上 s3://{bucket}/没有"),
         ("xyz://host/week", "remote", "不认得 xyz:// 的地址"),
-        ("smb://user:{secret}@host/share", "remote", "读 smb:// 的地址还缺一个部件"),
+        (
+            "smb://user:{secret}@host/share",
+            "remote",
+            "读 smb:// 的地址还缺一个部件，请运行 pip install smbprotocol 再试",
+        ),
         ("ftp://user:{secret}@127.0.0.1:1/week", "remote", "连不上 ftp://127.0.0.1:1/week"),
         ("memory://没有", "file-missing", "里没有文件"),
     ],

@@ -33,8 +33,8 @@ class Place(click.ParamType[Path | str]):
     name = "path"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
-        """Give what was typed as the one or the other."""
-        return str(value) if "://" in str(value) else Path(value)
+        """Give what was typed as the one or the other; nothing at all is no path, which would be the current folder."""
+        return Path(value) if value and "://" not in str(value) else str(value)
 
 
 a_place = Place()

@@ -35,7 +35,14 @@ class ShownProgress(Progress):
         if now < self._next and not is_last:
             return
         self._next = now + (_TERMINAL_PAUSE if self._rewrites else _PAUSE)
-        line = told(files, of, rows, now - self._began)
+        self._show(told(files, of, rows, now - self._began))
+
+    def then(self, what: str) -> None:
+        """Show what is being done in place of the counts: a line that stands still looks like a task that hangs."""
+        if time.monotonic() - self._began > _QUICK:
+            self._show(what)
+
+    def _show(self, line: str) -> None:
         if not self._rewrites:
             click.echo(line, err=True)
             return

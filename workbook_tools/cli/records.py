@@ -19,6 +19,7 @@ from workbook_tools.cli.console import (
     says_why,
     unmask_option,
     workspace_option,
+    written,
 )
 from workbook_tools.problems import WorkbookError
 
@@ -132,6 +133,7 @@ def _run_line(run: dict[str, Any]) -> str:
     at = run["started_at"][:16].replace("T", " ")
     what = f"第{run['run']}次　{at}　{_TASKS[run['task']]} {run['week'] or ''}".rstrip()
     rows, undid = run.get("rows"), run.get("undid")
+    cut_off = [output for output in run["outputs"] if output["state"] in ("pending", "restoring")]
     parts = [
         f"撤销了第{undid}次" if undid else "",
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
@@ -143,7 +145,8 @@ def _run_line(run: dict[str, Any]) -> str:
         f"移交{run['handed_over']}位" if "handed_over" in run else "",
         f"收下{run['answered']}位的答复" if "answered" in run else "",
         f"发了{run['sent']}封" if "sent" in run else "",
-        "、".join(output["path"] for output in run["outputs"]),
+        written([output["path"] for output in run["outputs"]]),
+        f"其中{len(cut_off)}个还没放到位，下次运行会接着放好" if cut_off else "",
         f"已由第{run['undone_by']}次撤销" if run["undone_by"] and not undid else "",
     ]
     return "；".join([what, *filter(None, parts)])
@@ -166,7 +169,7 @@ def undo_command(run: int | None, workspace: Path, password_file: Path | None, a
         echo(f"撤销了第{done.run.number}次：{_TASKS[done.run.task]} {done.run.week}".rstrip())
         for label, paths in (("恢复了", done.restored), ("拿掉了", done.removed)):
             if paths:
-                echo(f"{label}：{'、'.join(paths)}")
+                echo(f"{label}：{written(paths)}")
         for no, headings in done.kept.items():
             echo(f"{no} 在客户总表里手工改过的「{'、'.join(headings)}」留着。")
         for no, headings in done.gone.items():

@@ -105,15 +105,16 @@ def tell(done: Any, workspace: Path) -> None:
     )
     echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
     wrong = sum(not problem.is_remark for problem in done.problems)
-    echo(f"要改的{wrong}处，写在问题清单里；没交的表{len(done.hand_ins.missing())}份，写在未交名单里。")
+    put = "写在" if done.outputs else "会写在"
+    echo(f"要改的{wrong}处，{put}问题清单里；没交的表{len(done.hand_ins.missing())}份，{put}未交名单里。")
     if done.review_groups:
         sheet = workspace / done.review_sheet if done.review_sheet else ""
         how = f"：请在「决定」里选好，再运行 wbtools review {sheet} -w {workspace}" if sheet else ""
-        echo(f"像是同一位的客户{done.review_groups}组，写在待确认重复里{how}")
+        echo(f"像是同一位的客户{done.review_groups}组，{put}待确认重复里{how}")
     if done.skipped:
         echo(f"有{done.skipped}个名字、店名或号段太常见，没有凭它两两比较。")
     if done.collisions:
-        echo(f"撞单{len(done.collisions)}起，写在撞单裁定表里，请主管裁定；填好后也运行 wbtools review。")
+        echo(f"撞单{len(done.collisions)}起，{put}撞单裁定表里，请主管裁定；填好后也运行 wbtools review。")
     for sentence in done.notices:
         echo(sentence)
     for path in done.set_aside:

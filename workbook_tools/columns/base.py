@@ -130,7 +130,7 @@ class Kind(Generic[T]):
     takes_anything: ClassVar[bool] = False
     """True if no content speaks against this kind, so that it decides nothing when a heading is ambiguous."""
     looks_at_region: ClassVar[bool] = False
-    """True if a cell may be read differently in rows of different regions."""
+    """True if some cells are read differently in rows of different regions: see `needs_region`."""
     personal: bool = False
     """True if values identify a person and are masked wherever they are shown."""
     number_format: str = "@"
@@ -154,6 +154,10 @@ class Kind(Generic[T]):
         elif isinstance(cell, CellFault):
             return Reading(findings=(_fault_finding(cell),))
         return self.parse(cell, context)
+
+    def needs_region(self, cell: Cell) -> bool:
+        """Tell whether this cell may be read differently in rows of different regions."""
+        return self.looks_at_region
 
     def parse(self, cell: Any, context: Context) -> Reading[T]:
         """Read a cell that is neither blank nor faulty; text comes cleaned."""

@@ -143,6 +143,10 @@ class PhoneKind(Kind[Phones]):
                 return Reading((number,))
         return super().read(cell, context)
 
+    def needs_region(self, cell: Cell) -> bool:
+        """A mobile is the same everywhere."""
+        return not (type(cell) is str and _is_plain_mobile(cell))
+
     def parse(self, cell: Any, context: Context) -> Reading[Phones]:
         """Read numbers, complete landlines with the area code of the row's region, and sort out the rest."""
         if not isinstance(cell, str):

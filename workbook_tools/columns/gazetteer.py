@@ -104,6 +104,7 @@ def parse_region(text: str) -> Parsed:
     return parsed
 
 
+@lru_cache(maxsize=65536)
 def level_of(text: str) -> RegionLevel | None:
     """Say which tier a typed place belongs to, or None if it is not known for sure."""
     region = parse_region(text).region

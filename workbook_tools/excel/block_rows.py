@@ -168,8 +168,15 @@ class BlockRows:
         """Give for each cell what its reading depends on: nearly always the cell alone."""
         by_region = column.kind.looks_at_region
         written_over = self._written_over if column.kind.personal else frozenset()
-        if not (by_region or written_over or len(_NUMBERS.intersection(map(type, cells))) > 1):
+        is_mixed = len(_NUMBERS.intersection(map(type, cells))) > 1
+        if not (by_region or written_over or is_mixed):
             return cells
+        if not (written_over or is_mixed):
+            needing = set(filter(column.kind.needs_region, set(cells) - {None}))
+            return [
+                _InRow(type(cell), cell, region, False) if cell in needing else cell
+                for cell, region in zip(cells, self._regions, strict=True)
+            ]
         regions = self._regions if by_region else [""] * len(cells)
         return [
             None

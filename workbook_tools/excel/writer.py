@@ -39,6 +39,11 @@ def write_book(
     publish(target, lambda temporary: build_book(temporary, pages, vocabularies or {}, macros))
 
 
+def load_writer() -> None:
+    """Load what `build_book` needs, ahead of it."""
+    import xlsxwriter  # noqa: F401, PLC0415 # slow to load
+
+
 def build_book(
     path: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary], macros: Macros | None = None
 ) -> None:

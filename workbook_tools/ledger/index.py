@@ -47,12 +47,12 @@ class Index:
             self._db,
             "INSERT OR IGNORE INTO identities (customer_no, who, since)",
             "(?, ?, ?)",
-            ((no, text, self.run) for no, text in lines),
+            ((no, text, self.run) for no, text in sorted(lines)),  # a tree grows fastest in its own order
         )
         found = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,))
         new = [(number, lines[no, text]) for number, no, text in found]
         keys = ManyKeys([who.packed_keys for _, who in new])
-        in_order = keys.in_order([number for number, _ in new])  # a tree grows fastest in its own order
+        in_order = keys.in_order([number for number, _ in new])
         insert(self._db, "INSERT OR IGNORE INTO keys (key, identity)", "(?, ?)", in_order)
 
     def replace(self, identities: Mapping[str, Iterable[Identity]]) -> None:

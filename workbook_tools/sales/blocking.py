@@ -5,7 +5,6 @@ A block so large that most of it would be accident is left out, and counted.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -35,23 +34,24 @@ class Keys(NamedTuple):
     words: Sequence[int]
 
     @classmethod
-    def of(cls, who: Identity) -> Keys:
-        """Give the keys of an identity, each once."""
-        numbers = [number_key(number) for number in (*who.numbers, *who.lines)]
-        return cls(numbers, list(map(_hash, dict.fromkeys(_hints(who)))), _words(who))
-
-    def packed(self) -> bytes:
-        """Give them as they travel and are held, for there are millions: how many numbers, then all as 64 bits each."""
-        return array("q", [len(self.numbers), *self.words, *self.numbers, *self.hints]).tobytes()
-
-    @classmethod
     def unpacked(cls, packed: bytes) -> Keys:
-        """Give them back."""
+        """Give what `packed_keys` has packed."""
         every = memoryview(packed).cast("q").tolist()
         hints = _WORDS_END + every[0]
         return cls(every[_WORDS_END:hints], every[hints:], every[1:_WORDS_END])
 
 
+def packed_keys(who: Identity) -> bytes:
+    """Give the keys of an identity, each once, as they travel and are held, for there are millions.
+
+    How many numbers, then words, numbers and hints, all in 64 bits, the lowest first: as processors have them.
+    """
+    numbers = [_hash(f"number|{number}") for number in (*who.numbers, *who.lines)]
+    hints = map(_hash, dict.fromkeys(_hints(who)))
+    return b"".join([len(numbers).to_bytes(_SIZE, "little"), *_words(who), *numbers, *hints])
+
+
+_SIZE: Final = 8
 _WORDS_END: Final = 4
 """At which place, packed, the numbers begin."""
 _COUNT, _WORD, _NUMBER, _HINT = range(4)
@@ -118,12 +118,11 @@ class ManyKeys:
 
 def number_key(number: str) -> int:
     """Give the key of a number (`mobile:…`)."""
-    return _hash(f"number|{number}")
+    return int.from_bytes(_hash(f"number|{number}"), "little", signed=True)
 
 
-def _hash(text: str) -> int:
-    digest = blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def _hash(text: str) -> bytes:
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=_SIZE).digest()[::-1]
 
 
 def _hints(who: Identity) -> list[str]:
@@ -157,11 +156,11 @@ def firm_start(reading: str) -> str:
     return " ".join(reading.split(" ", 2)[:2])
 
 
-def _words(who: Identity) -> tuple[int, int, int]:
+def _words(who: Identity) -> tuple[bytes, bytes, bytes]:
     _, _, person, firm, place = who.parts
     return _word("name", person.reading), _word("firm", firm.reading), _word("city", place.city or place.county)
 
 
 @lru_cache(maxsize=65536)
-def _word(kind: str, word: str) -> int:
-    return _hash(f"count|{kind}:{word}") if word else 0
+def _word(kind: str, word: str) -> bytes:
+    return _hash(f"count|{kind}:{word}") if word else bytes(_SIZE)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, Final
 
 from workbook_tools.columns.base import shown
@@ -88,8 +89,8 @@ def facts_of(row: Row) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     if not introduces(row):
         return facts
-    for name in _single_of(row.form):
-        value = getattr(row, name)
+    names, values_of = _single_of(row.form)
+    for name, value in zip(names, values_of(row), strict=True):
         if value:
             facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
     if known := channel_of(row):
@@ -108,8 +109,11 @@ def facts_of(row: Row) -> dict[str, Any]:
 
 
 @cache
-def _single_of(form: Form) -> tuple[str, ...]:
-    return tuple(name for name in SINGLE if name != "grade" and name in form.by_field)
+def _single_of(form: Form) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    """Give the fields of a form of which one value is shown, and what gets them of a row."""
+    names = tuple(name for name in SINGLE if name != "grade" and name in form.by_field)
+    assert len(names) > 1, "of one field alone it would give no tuple"
+    return names, attrgetter(*names)
 
 
 def left_over(row: Row) -> list[tuple[str, str]]:
@@ -141,6 +145,9 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
     return facts_from(added(evidence_of(known), _said(rows, known), ahead=blank), facts)
 
 
+_IN_ORDER: Final = (*SINGLE, DAY, *SEVERAL)
+
+
 def first_known(sighting: Sighting, week: str) -> dict[str, Any]:
     """Give the facts of a customer whom one row of a week has made.
 
@@ -152,7 +159,7 @@ def first_known(sighting: Sighting, week: str) -> dict[str, Any]:
         return merged({"first_week": week}, [sighting])
     said = facts_of(row)
     facts: dict[str, Any] = {"source": source, "first_week": week}
-    facts |= {name: said[name] for name in (*SINGLE, DAY, *SEVERAL) if name in said}
+    facts |= {name: said[name] for name in _IN_ORDER if name in said}
     facts["others"] = [[heading, text, source] for heading, text in rest]
     return with_level(facts)
 

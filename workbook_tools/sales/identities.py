@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.as_json import as_json
 from workbook_tools.columns.gazetteer import Region
-from workbook_tools.sales.blocking import Keys
+from workbook_tools.sales.blocking import Keys, packed_keys
 from workbook_tools.sales.firms import FirmName
 from workbook_tools.sales.names import PersonName
 
@@ -65,7 +65,7 @@ class Identity:
     def packed_keys(self) -> bytes:
         """The same as many of them are held."""
         if self._keys is None:
-            self._keys = Keys.of(self).packed()
+            self._keys = packed_keys(self)
         return self._keys
 
     @property

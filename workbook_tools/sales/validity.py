@@ -37,12 +37,23 @@ def why_not_valid(row: Row, rules: ValidityRules) -> str:
     if check in rules.bad_checks:
         return f"核实情况是“{check}”"
     for name in ("need", "inquiry_kind", "note"):
-        text = spelling_key(str(getattr(row, name, None) or ""))
+        said = getattr(row, name, None)
+        text = _short(str(said), rules.idle_words) if said else ""
         if text.removesuffix("电话") in rules.idle_words:
             return f"写着“{text}”"
     if rules.bought_needs_call and channel_of(row) == Channel.BOUGHT_LIST and check not in REACHED:
         return "购买的名录，还没有接通过"
     return ""
+
+
+def _short(text: str, words: frozenset[str]) -> str:
+    """Give a text as spellings are compared; one that is too long to be any of these words, as it is."""
+    longest = _TO_ONE * (max(map(len, words), default=0) + len("电话"))
+    return text if len(text) > longest and len("".join(text.split())) > longest else spelling_key(text)
+
+
+_TO_ONE: Final = 4
+"""So many signs become one at most where their width and marks are folded."""
 
 
 def valid_reason(facts: Mapping[str, Any]) -> ValidReason | None:

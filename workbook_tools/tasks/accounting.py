@@ -64,11 +64,6 @@ class SourceRow:
             self.made = self.table.row(self.row_class, self.index)
         return self.made
 
-    def fold(self) -> None:
-        """Hold the row packed until somebody asks for it again."""
-        self.made = None
-        self.table.fold()
-
     def said(self, field: str) -> Any:
         """Give the value of one field; None if there is none, or no such field."""
         return self.table.columns[field][self.index] if self.table.has(field) else None
@@ -141,16 +136,15 @@ class SourceRow:
 
 
 def make_rows(rows: Iterable[SourceRow]) -> None:
-    """Make the rows themselves of many, table by table: so only one of these is unfolded at a time."""
+    """Make the rows themselves of many, table by table, so that no more than one is unfolded at a time."""
     by_table: dict[int, list[SourceRow]] = defaultdict(list)
     for row in rows:
         by_table[id(row.table)].append(row)
     for own in by_table.values():
-        table = own[0].table
-        make = table.row_maker(own[0].row_class)
+        make = own[0].table.row_maker(own[0].row_class)
         for row in own:
             row.made = make(row.index)
-        table.fold()
+        own[0].table.fold()
 
 
 def source_rows(readings: Sequence[FileReading], digester: Digester) -> Iterator[SourceRow]:
@@ -163,6 +157,19 @@ def source_rows(readings: Sequence[FileReading], digester: Digester) -> Iterator
             codes = table.codes()
             for index, content in enumerate(table.content):
                 yield SourceRow(table, index, digest, content, copy_of=reading.copy_of, codes=codes[index])
+
+
+def digests_of(rows: Iterable[SourceRow]) -> list[Digest]:
+    """Give the digests of rows, each once."""
+    return list({id(row.digest): row.digest for row in rows}.values())
+
+
+def fold(rows: Sequence[SourceRow]) -> None:
+    """Hold rows packed until somebody asks for them again: of a large week this makes room for the workbooks."""
+    for row in rows:
+        row.made = None
+    for table in {id(row.table): row.table for row in rows}.values():
+        table.fold()
 
 
 def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:

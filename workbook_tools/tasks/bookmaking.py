@@ -17,7 +17,7 @@ from workbook_tools.excel.encryption import encrypt
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import Staged, stage
 from workbook_tools.excel.table_page import TablePage
-from workbook_tools.excel.writer import build_book
+from workbook_tools.excel.writer import build_book, load_writer
 from workbook_tools.problems import WorkbookError
 
 PageMaker = Callable[[], Sequence[Page]]
@@ -25,8 +25,8 @@ PageMaker = Callable[[], Sequence[Page]]
 
 _FEW: Final = 5_000
 """Rows for which no further process is worth its start."""
-_MANY: Final = 200_000
-"""Rows for which this process holds so much that others had better not begin as its copies."""
+_MANY: Final = 100_000
+"""Rows read for which this process holds so much that others had better not begin as its copies."""
 _FEWER_AT_ONCE: Final = (
     "。收件箱里先少放些文件、分几个周次（--week）汇总，或者每个品牌一个工作文件夹；"
     "已收的客户和每一行可以用 wbtools export --to-parquet 或 --to-sql 导出，不限行数"
@@ -58,6 +58,16 @@ class Bookmaking:
         self._password = password
         self._makers: list[_Maker] = []
         self._begun: dict[int, _Maker] = {}
+        self._ready: list[tuple[Line, Child]] = []
+
+    def expect(self, rows: int) -> None:
+        """If so many rows were read, let processes that will make workbooks start while there is more to decide.
+
+        They start afresh: of a copy of this process, each page that one of the two touches is held twice.
+        """
+        processors = os.cpu_count() or 1
+        if rows > _MANY and processors > 1:
+            self._ready += [start(_make_when_told, (), afresh=True) for _ in range(processors)]
 
     def begin(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Begin to make workbooks for whom `make` will be asked later, if that is worth a process.
@@ -67,14 +77,21 @@ class Bookmaking:
         processors = os.cpu_count() or 1
         if self._makers or processors < 2 or sum(job.rows for job in jobs) < _FEW:
             return
-        import xlsxwriter  # noqa: F401, PLC0415 # who is forked need not load it
-
-        afresh = sum(job.rows for job in jobs) > _MANY
+        load_writer()  # who is forked need not
         for share in _shares(jobs, processors):
-            serve = partial(_make_all, share, vocabularies, self._password)
-            maker = _Maker(share, *start(serve, [other.line for other in self._makers], afresh=afresh))
+            maker = _Maker(share, *self._maker_of(share, vocabularies))
             self._makers.append(maker)
             self._begun.update((id(job), maker) for job in share)
+
+    def _maker_of(self, share: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> tuple[Line, Child]:
+        """Give a process that begins with a share: one that is ready, else a new one."""
+        if not self._ready:
+            others = [other.line for other in self._makers]
+            return start(partial(_make_all, share, vocabularies, self._password), others)
+        line, child = self._ready.pop()
+        with contextlib.suppress(OSError):  # it was killed: what it should have made will be made here
+            line.send((share, vocabularies, self._password))
+        return line, child
 
     def make(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> Iterator[Staged]:
         """Make workbooks, in the order of the jobs; before it waits for one that was begun, it makes the others.
@@ -92,8 +109,10 @@ class Bookmaking:
 
     def close(self) -> None:
         """End what is still being made; it stays beside its place."""
-        for maker in self._makers:
-            maker.end()
+        for line, child in [*self._ready, *((maker.line, maker.child) for maker in self._makers)]:
+            child.end()
+            line.close()
+        self._ready.clear()
         self._makers.clear()
 
 
@@ -103,7 +122,7 @@ class _Maker:
     def __init__(self, share: Sequence[Job], line: Line, child: Child) -> None:
         self._share = list(share)
         self._answers: dict[int, Staged | WorkbookError] = {}
-        self.line, self._child = line, child
+        self.line, self.child = line, child
 
     def made(self, job: Job) -> Staged | None:
         """Wait for a workbook; None if the process ended, killed by a system short of memory, say."""
@@ -118,11 +137,6 @@ class _Maker:
             raise answer
         return answer
 
-    def end(self) -> None:
-        """End it, whatever it is doing."""
-        self._child.end()
-        self.line.close()
-
 
 def _shares(jobs: Sequence[Job], count: int) -> list[list[Job]]:
     """Share out jobs so that all have about as much to do: the largest first, each to who has least so far."""
@@ -130,6 +144,15 @@ def _shares(jobs: Sequence[Job], count: int) -> list[list[Job]]:
     for job in sorted(jobs, key=lambda job: -job.rows):
         min(shares, key=lambda share: sum(each.rows for each in share)).append(job)
     return shares
+
+
+def _make_when_told(line: Line) -> None:
+    """Be the child: wait for a share, if there is one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as below
+    load_writer()
+    with contextlib.suppress(EOFError):
+        share, vocabularies, password = line.recv()
+        _make_all(share, vocabularies, password, line)
 
 
 def _make_all(share: Sequence[Job], vocabularies: Mapping[str, Vocabulary], password: str, line: Line) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
 from workbook_tools.settings import Settings, load_settings
-from workbook_tools.tasks.accounting import SourceRow, tally
+from workbook_tools.tasks.accounting import SourceRow, digests_of, fold, tally
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.indexing import index_if_needed
@@ -135,6 +135,7 @@ def consolidate(
     label = week_asked(week, day)
     settings = load_settings(space.settings_file, day)
     readings = read_hand_ins(sources, space, settings, day, password, label, scheduler, progress)
+    progress.then("都读完了，正在合并客户、做名单")
     if dry_run:
         with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
             index_if_needed(ledger)
@@ -148,6 +149,7 @@ def _decide_and_publish(
 ) -> Consolidated:
     space, ledger = publication.space, publication.ledger
     note_register(publication)
+    publication.expect_books(sum(len(table.lines) for reading in readings for table in reading.tables))
     taken = _Week(readings, ledger, settings, space, week, day, publication.password)
     books = WeekBooks(publication, settings, readings, taken.hand_ins, taken.doubts, week)
     valid, register = books.valid_list(), register_jobs(publication, settings)
@@ -184,6 +186,9 @@ class _Week:
         ledger.list_rows(week)
         self.hand_ins = HandIns(readings, settings, ledger, week)
         self.doubts = open_doubts(ledger)
+        self._kept_apart = list(kept_apart(self._taken.bringing, ledger, self.doubts))
+        for digest in digests_of(self._taken.rows):
+            digest.fold()
 
     def looked_over(self) -> Consolidated:
         """Find what is to be told."""
@@ -193,13 +198,12 @@ class _Week:
             *taken.problems,
             *late_rows(taken.rows, ledger),
             *changed_lists(self._space, ledger, self._password),
-            *kept_apart(taken.bringing, ledger, self.doubts),
+            *self._kept_apart,
             *staffs_own(taken.bringing, settings),
             *looks_copied(readings, taken.rows, ledger, self._week),
             *far_from_home(taken.rows, settings),
         ]
-        for row in taken.rows:  # what they say is told by now; of a large week it makes room for the workbooks
-            row.fold()
+        fold(taken.rows)
         mending = compare_with_last_week(readings, problems, ledger, self.hand_ins, self._week)
         return Consolidated(
             self._week,

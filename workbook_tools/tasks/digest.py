@@ -66,11 +66,15 @@ class Digest:
 
     def customers_are_kept(self) -> None:
         """Let go of what the ledger has kept of customers."""
-        self.who, self.alone = [], Texts(b"")
+        self.alone = Texts(b"")
 
     def rows_are_kept(self) -> None:
         """Let go of what the ledger has kept of rows."""
         self.facts, self.not_valid = Texts(b""), []
+
+    def fold(self) -> None:
+        """Let go of the rest but the days, once nobody will ask whom rows are about."""
+        self.who = []
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as plain lists, which are packed and unpacked quickest."""

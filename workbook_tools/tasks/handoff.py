@@ -112,6 +112,7 @@ def handoff(
     today = max(on, at.date())  # an earlier day is handed over today: what is read is read as of today, and kept so
     settings = load_settings(space.settings_file, today)
     readings = read_hand_ins(sources, space, settings, today, password, week_of(on), scheduler, progress)
+    progress.then("都读完了，正在合并客户、做移交表")
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
         note_register(publication)
         run, week = begin_run(ledger, TASK, week_of(on), today), week_of(on)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.names import readings
 from workbook_tools.settings import Settings
-from workbook_tools.tasks.accounting import SourceRow, fresh, settle, settle_copies, source_rows
+from workbook_tools.tasks.accounting import SourceRow, digests_of, fresh, settle, settle_copies, source_rows
 from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.digest import Digester
 from workbook_tools.tasks.erased import hold_back_erased
@@ -134,11 +132,10 @@ class Intake:
         regraded = take_over_grades(telling, rows, ledger, self.run, week)
         counts |= {"updated": counts["updated"] + regraded, "unchanged": counts["unchanged"] - regraded}
         settle_copies(rows)
-        digests = {id(row.digest): row.digest for row in rows}.values()
-        for digest in digests:
+        for digest in digests_of(rows):
             digest.customers_are_kept()
         ledger.add_entries(week, _entries(fresh(rows, ledger), ledger), listed=self.listing)
-        for digest in digests:
+        for digest in digests_of(rows):
             digest.rows_are_kept()
         problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]
         return TakenIn(rows, bringing, problems, counts, joined.skipped)
@@ -162,11 +159,13 @@ def _is_unlinked(row: SourceRow) -> bool:
     return not (brings_customers(row) or row.customer_no or row.copy_of or row.is_erased or row.status == "held_back")
 
 
-def _entries(rows: Iterable[SourceRow], ledger: Ledger) -> Iterator[Entry]:
-    """Give rows as the ledger keeps them, table by table, and let go of what it has kept."""
-    for digest, own in groupby(rows, key=attrgetter("digest")):
-        yield from (row.entry(_why_not_listed(row, ledger)) for row in own)
-        digest.rows_are_kept()
+def _entries(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Entry]:
+    """Give rows as the ledger keeps them, and let go of what it has kept: a copy shares the digest of its original."""
+    last = {id(row.digest): row for row in rows}
+    for row in rows:
+        yield row.entry(_why_not_listed(row, ledger))
+        if row is last[id(row.digest)]:
+            row.digest.rows_are_kept()
 
 
 def _why_not_listed(row: SourceRow, ledger: Ledger) -> str:

@@ -15,7 +15,7 @@ from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import is_local
 from workbook_tools.form import Row
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Finding, WorkbookError, mask
+from workbook_tools.problems import Finding, WorkbookError, mask, mask_numbers
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity, is_dummy
 from workbook_tools.settings import Settings, load_settings
@@ -133,7 +133,9 @@ def _is_local(query: str) -> bool:
 def _known_number(no: str, ledger: Ledger) -> str:
     now = ledger.aliases().get(no, no)
     if not ledger.customers([now]):
-        raise WorkbookError("customer-unknown", f"客户总表里没有{mask(no)}这个编号，编号写成 KH000012 这样")
+        # A number of a customer is nobody's secret, but a mobile may stand after KH, or a name.
+        typed = mask_numbers(no) if no[2:].isdecimal() else mask(no)
+        raise WorkbookError("customer-unknown", f"客户总表里没有 {typed} 这个编号，编号写成 KH000012 这样")
     return now
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from workbook_tools.excel.table import Table
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, mask_numbers
 from workbook_tools.tasks.hand_ins import HandIns
@@ -94,6 +95,7 @@ class _Owners:
     def __init__(self, readings: Sequence[FileReading]) -> None:
         self._rows = RowFinder(table for reading in readings if not reading.copy_of for table in reading.tables)
         self._known: dict[tuple[str, str], set[str]] = {}
+        self._unfolded: Table | None = None
 
     def of(self, problem: Problem) -> tuple[str, str]:
         """Give the form of a problem's row and whose it is, both empty if it is about no row."""
@@ -101,6 +103,9 @@ class _Owners:
         if not found:
             return "", ""
         table, index = found
+        if self._unfolded and self._unfolded is not table:  # problems come table by table
+            self._unfolded.fold()
+        self._unfolded = table
         return table.form, _owner(owner_key(table, index, without=field_of(table.form, problem.heading)))
 
     def came_again(self, told: Told) -> bool:

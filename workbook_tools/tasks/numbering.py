@@ -6,9 +6,11 @@ The number comes from what is wrong and with whom, not from where it stands: a r
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import count, repeat
 from typing import Final
 
 from workbook_tools.columns.base import Cell, shown
@@ -64,20 +66,24 @@ class RowFinder:
     """Finds the row that stands at a place: on a list by its line, among cards by the cell."""
 
     def __init__(self, tables: Iterable[Table]) -> None:
-        self._rows: dict[Place, tuple[Table, int]] = {}
+        self._sheets: dict[tuple[str, str | None], dict[tuple[int, int], tuple[Table, int]]] = defaultdict(dict)
         for table in tables:
-            for index, line in enumerate(table.lines):
-                cells = table.spots[index].values() if table.spots else [(line, 0)]
-                self._rows.update((table.place(*cell), (table, index)) for cell in cells)
+            rows = self._sheets[table.file, table.sheet]
+            if not table.spots:
+                rows.update(zip(zip(table.lines, repeat(0)), zip(repeat(table), count()), strict=False))
+            for index, cells in enumerate(table.spots):
+                rows.update(dict.fromkeys(cells.values(), (table, index)))
 
     def find(self, place: Place) -> tuple[Table, int] | None:
         """Give the table and the row's index in it, or None if the place is no row's."""
-        return self._rows.get(place) or self._rows.get(replace(place, column=0))
+        rows = self._sheets.get((place.file, place.sheet), {})
+        return rows.get((place.row, place.column)) or rows.get((place.row, 0))
 
     def __iter__(self) -> Iterator[tuple[Table, int]]:
-        return iter(self._rows.values())
+        return (found for rows in self._sheets.values() for found in rows.values())
 
 
+@cache
 def field_of(form: str, heading: str) -> str:
     """Give the field under a heading of a form, by the form's key; empty if it has none."""
     columns = next((row_class.form.columns for row_class in FORMS if row_class.form.key == form), ())

@@ -9,6 +9,9 @@ class Progress:
     def at(self, files: int, of: int, rows: int) -> None:
         """Hear that so many files are read of all, with so many rows in them."""
 
+    def then(self, what: str) -> None:
+        """Hear what is being done now that all is read; nobody knows how long it takes."""
+
     def say(self, sentence: str) -> None:
         """Hear a sentence a person should read, whatever comes of the task."""
 

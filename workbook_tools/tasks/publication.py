@@ -133,6 +133,10 @@ class Publication:
         """Make a workbook. Raises WorkbookError if it cannot be written or does not read as it should."""
         self.add_books([Job.of(target, pages)], vocabularies)
 
+    def expect_books(self, rows: int) -> None:
+        """Get ready to make large workbooks soon, if so many rows were read."""
+        self._making.expect(rows)
+
     def begin_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Begin to make large workbooks beside what else there is to do; they are to be added later."""
         for job in jobs:

@@ -24,6 +24,8 @@ from workbook_tools.tasks.sources import Source, closed_folder, is_meant
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
+_PARTS: Final = {"smb": "smbprotocol", "sftp": "paramiko"}
+"""What is to be installed beside the extra for a scheme."""
 _AT_A_TIME: Final = 8
 _CHANGED: Final = "没有取完整，可能刚刚被改过，请再运行一次"
 
@@ -96,7 +98,9 @@ def _opened(url: str) -> tuple[AbstractFileSystem, str]:
     try:
         system, top = url_to_fs(url)
     except ImportError:
-        raise WorkbookError("remote", f"读 {scheme}:// 的地址还缺一个部件，见 docs/cluster.md 里的安装说明") from None
+        part = _PARTS.get(scheme)
+        how = f"请运行 pip install {part} 再试" if part else "见 docs/cluster.md 里的安装说明"
+        raise WorkbookError("remote", f"读 {scheme}:// 的地址还缺一个部件，{how}") from None
     except ValueError:
         raise WorkbookError("remote", f"不认得 {scheme}:// 的地址，可以用 s3://、smb://、sftp:// 等") from None
     except Exception:  # libraries of all kinds; their words may quote the URL

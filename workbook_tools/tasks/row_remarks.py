@@ -9,7 +9,6 @@ from typing import Final
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
-from workbook_tools.sales.keys import identity
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow
 from workbook_tools.tasks.pairs import Pair, partners
@@ -30,7 +29,7 @@ def kept_apart(rows: Sequence[SourceRow], ledger: Ledger, doubts: Iterable[Pair]
     for row in rows:
         if row.copy_of or row.customer_no not in beside:
             continue
-        numbers = identity(row.row).numbers
+        numbers = row.who.numbers
         others = [no for no in beside[row.customer_no] if any(numbers & who.numbers for who in known.get(no, ()))]
         if others:
             message = f"同一个号码也登记在{'、'.join(others[:3])}名下，对不上，分开收了"

@@ -55,7 +55,12 @@ def sources_in(places: Iterable[Path | str]) -> Iterator[list[Source]]:
 
 
 def _path_or_url(place: Path | str) -> Path | str:
-    """Give a URL as it is, anything else as a path; a URL of this machine is one."""
+    """Give a URL as it is, anything else as a path; a URL of this machine is one.
+
+    Raises WorkbookError for an empty one, as a script has it whose variable is not set: it is not the current folder.
+    """
+    if place in {"", "file://"}:
+        raise WorkbookError("file-missing", "地址是空的，请写明要读的文件或文件夹")
     if isinstance(place, Path) or "://" not in place:
         return Path(place)
     if not place.startswith("file://"):
