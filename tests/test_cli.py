@@ -380,3 +380,14 @@ def test_many_parts_of_the_register_are_told_by_their_number():
     )
     assert written([*lists, *parts[:2]]) == "、".join([*lists, *parts[:2]])
     assert written([lists[0], *parts, lists[1]]) == "名单/2026-W48/问题清单.xlsx、客户总表.xlsx、客户总表/里的6册"
+
+
+@pytest.mark.parametrize(("cause", "exit_code"), [(KeyboardInterrupt(), 130), (ValueError(), 1)])
+def test_an_interrupt_while_a_module_is_loaded_is_told_like_any_other(monkeypatch, cause, exit_code):
+    def load(name):
+        raise RuntimeError("Error calling __set_name__") from cause
+
+    monkeypatch.setattr("workbook_tools.cli.app.import_module", load)
+    result = CliRunner().invoke(main, ["consolidate"])
+    assert result.exit_code == exit_code
+    assert ("已停下" in result.output) is (exit_code == 130)

@@ -45,7 +45,10 @@ class Commands(click.Group):
         try:
             with interrupted_once():
                 return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, RuntimeError) as stopped:
+            # Python 3.11 wraps an interrupt that comes while a class is made, as when a module is loaded.
+            if isinstance(stopped, RuntimeError) and not isinstance(stopped.__cause__, KeyboardInterrupt):
+                raise
             click.echo(_said(ctx.invoked_subcommand), err=True)
             ctx.exit(INTERRUPTED)
 
