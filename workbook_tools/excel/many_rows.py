@@ -139,11 +139,11 @@ class _Column:
         ]
 
     def _tails(self, cells: Sequence[Cell], look: Any) -> Iterable[str]:
-        if set(map(type, cells)) == {str} and len(distinct := set(cells)) > len(cells) // 2:
-            texts: Sequence[Any] = cells
-            if _are_ordinary(distinct):  # to look them up would take longer than to make them
-                before, after = self._around(look)
-                return [f"{before}{text}{after}" for text in texts]
+        distinct = set(cells)
+        mostly_differ = len(distinct) > len(cells) // 2  # to look them up would take longer than to make them
+        if mostly_differ and set(map(type, distinct)) == {str} and _are_ordinary(distinct):
+            before, after = self._around(look)
+            return [f"{before}{text}{after}" for text in cells]
         if self._repeats:
             return recalled(self._made[look], cells, partial(self._pairs, look))
         return [self._tail(cell, look) for cell in cells]

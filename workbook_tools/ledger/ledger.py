@@ -458,12 +458,11 @@ class Ledger:
         They come one by one: there may be millions. The ledger must not be written to meanwhile.
         """
         now = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL"
-        if numbers is None:
-            for line in self._db.execute(f"{now} ORDER BY customer_no"):  # noqa: UP028 # that would close a closed cursor
-                yield line
-        elif len(numbers) > self.customer_count() // 2:
-            wanted = set(numbers)
-            yield from (line for line in self._db.execute(f"{now} ORDER BY customer_no") if line[0] in wanted)
+        if numbers is None or len(numbers) > self.customer_count() // 2:
+            wanted = None if numbers is None else set(numbers)
+            for line in self._db.execute(f"{now} ORDER BY customer_no"):
+                if wanted is None or line[0] in wanted:
+                    yield line
         else:
             for chunk in _chunks(sorted(numbers)):
                 yield from self._db.execute(

@@ -66,10 +66,11 @@ class ManyKeys:
         self._flat = np.frombuffer(b"".join(packed), dtype=np.int64)
         lengths = np.fromiter(map(len, packed), dtype=np.int32, count=len(packed)) // self._flat.itemsize
         begins = np.cumsum(lengths) - lengths
-        words_and_rest = np.column_stack([lengths * 0 + 1, lengths * 0 + _WORDS_END - 1])
         numbers = self._flat[begins].astype(np.int32)
-        runs = np.column_stack([words_and_rest, numbers, lengths - numbers - _WORDS_END]).ravel()
-        self._kinds = np.repeat(np.tile(np.arange(4, dtype=np.int8), len(packed)), runs)
+        runs = np.empty((len(packed), 4), dtype=np.int32)  # how many there are of each kind, one kind after the other
+        runs[:, _COUNT], runs[:, _WORD] = 1, _WORDS_END - 1
+        runs[:, _NUMBER], runs[:, _HINT] = numbers, lengths - numbers - _WORDS_END
+        self._kinds = np.repeat(np.tile(np.arange(4, dtype=np.int8), len(packed)), runs.ravel())
         self._places = np.repeat(np.arange(len(packed), dtype=np.int32), lengths)
 
     def words(self) -> dict[int, int]:

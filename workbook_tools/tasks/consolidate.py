@@ -188,7 +188,7 @@ class _Week:
         self.doubts = open_doubts(ledger)
         self._kept_apart = list(kept_apart(self._taken.bringing, ledger, self.doubts))
         for digest in digests_of(self._taken.rows):
-            digest.fold()
+            digest.doubts_are_told()
 
     def looked_over(self) -> Consolidated:
         """Find what is to be told."""

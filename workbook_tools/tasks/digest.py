@@ -72,8 +72,8 @@ class Digest:
         """Let go of what the ledger has kept of rows."""
         self.facts, self.not_valid = Texts(b""), []
 
-    def fold(self) -> None:
-        """Let go of the rest but the days, once nobody will ask whom rows are about."""
+    def doubts_are_told(self) -> None:
+        """Let go of whom rows are about: nobody asks after that."""
         self.who = []
 
     def __reduce__(self) -> tuple[Any, ...]:

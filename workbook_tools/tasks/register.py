@@ -88,7 +88,7 @@ def _register_pages(
     page = TablePage(Customer.form.sheet, Customer.form, cells, title=title, notes=_NOTES)
     conflicts = ConflictLines(page, SourcePlaces(space, depth))
     for customers in facts:
-        conflicts.add_customers(customers, first=len(cells))
+        conflicts.add_customers(customers, first=len(cells))  # before their facts become cells
         cells.add_customers(customers, others)
     return [page, conflicts.page()]
 
