@@ -69,16 +69,18 @@ class Bookmaking:
         if rows > _MANY and processors > 1:
             self._ready += [start(_make_when_told, (), afresh=True) for _ in range(processors)]
 
-    def begin(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
+    def begin(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary], *, next_rows: int = 0) -> None:
         """Begin to make workbooks for whom `make` will be asked later, if that is worth a process.
 
+        next_rows: of about how many rows the one is that will be begun next, to be left a process if it is worth one.
         Once there are as many processes as processors, what else is asked for is made here, beside them.
         """
         processors = os.cpu_count() or 1
-        if self._makers or processors < 2 or sum(job.rows for job in jobs) < _FEW:
+        free = processors - len(self._makers) - (next_rows >= _FEW)
+        if processors < 2 or free < 1 or sum(job.rows for job in jobs) < _FEW:
             return
         load_writer()  # who is forked need not
-        for share in _shares(jobs, processors):
+        for share in _shares(jobs, free):
             maker = _Maker(share, *self._maker_of(share, vocabularies))
             self._makers.append(maker)
             self._begun.update((id(job), maker) for job in share)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, digests_of, fold, tally
+from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.indexing import index_if_needed
@@ -149,14 +150,21 @@ def _decide_and_publish(
 ) -> Consolidated:
     space, ledger = publication.space, publication.ledger
     note_register(publication)
-    publication.expect_books(sum(len(table.lines) for reading in readings for table in reading.tables))
-    taken = _Week(readings, ledger, settings, space, week, day, publication.password)
+    rows, known = sum(len(table.lines) for reading in readings for table in reading.tables), settings.vocabularies()
+    publication.expect_books(rows)
+    register: list[Job] = []
+
+    def begin_register() -> None:
+        register.extend(register_jobs(publication, settings))
+        publication.begin_books(register, known, next_rows=rows)
+
+    taken = _Week(readings, ledger, settings, space, week, day, publication.password, begin_register)
     books = WeekBooks(publication, settings, readings, taken.hand_ins, taken.doubts, week)
-    valid, register = books.valid_list(), register_jobs(publication, settings)
-    publication.begin_books([valid, *register], settings.vocabularies())
+    valid = books.valid_list()
+    publication.begin_books([valid], known)
     done = taken.looked_over()
     rest = books.rest(done.problems, done.mending, done.collisions)
-    publication.add_books([valid, *rest, *register], settings.vocabularies())
+    publication.add_books([valid, *rest, *register], known)
     done.publish(publication, done.run, {"rows": done.figures(), "customers": done.customers})
     return done
 
@@ -165,6 +173,7 @@ class _Week:
     """A week whose rows are taken in: every customer is what the lists say of him; what is to be told is not known yet.
 
     hand_ins: who handed in what. doubts: the pairs of customers who may be one.
+    customers_are_known: is called before the rows are kept, see `Intake.take_in`.
     """
 
     def __init__(
@@ -176,12 +185,14 @@ class _Week:
         week: str,
         day: date,
         password: str,
+        customers_are_known: Callable[[], object] = lambda: None,
     ) -> None:
         self._readings, self._ledger, self._settings, self._space = readings, ledger, settings, space
         self._week, self._password = week, password
         self._run = begin_run(ledger, "consolidate", week, day)
         seal_weeks_before(week, ledger, self._run)
-        self._taken = Intake(ledger, settings, space, week, self._run, day, password).take_in(readings)
+        intake = Intake(ledger, settings, space, week, self._run, day, password)
+        self._taken = intake.take_in(readings, customers_are_known)
         ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
         ledger.list_rows(week)
         self.hand_ins = HandIns(readings, settings, ledger, week)

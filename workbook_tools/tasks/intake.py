@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -112,8 +112,14 @@ class Intake:
     password: str = ""
     listing: bool = True
 
-    def take_in(self, readings: Sequence[FileReading]) -> TakenIn:
-        """Settle every row, give it its customer, and keep what is new."""
+    def take_in(
+        self, readings: Sequence[FileReading], customers_are_known: Callable[[], object] = lambda: None
+    ) -> TakenIn:
+        """Settle every row, give it its customer, and keep what is new.
+
+        customers_are_known: is called as soon as the ledger knows of every customer all it is going to, to begin what
+        needs no more; the rows are kept after that.
+        """
         ledger, week = self.ledger, self.week
         _, corrected = absorb_corrections(self.space, ledger, self.settings, self.day, self.password)
         pass_over(readings, ledger)
@@ -134,6 +140,7 @@ class Intake:
         settle_copies(rows)
         for digest in digests_of(rows):
             digest.customers_are_kept()
+        customers_are_known()
         ledger.add_entries(week, _entries(fresh(rows, ledger), ledger), listed=self.listing)
         for digest in digests_of(rows):
             digest.rows_are_kept()

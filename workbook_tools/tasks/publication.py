@@ -137,11 +137,14 @@ class Publication:
         """Get ready to make large workbooks soon, if so many rows were read."""
         self._making.expect(rows)
 
-    def begin_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
-        """Begin to make large workbooks beside what else there is to do; they are to be added later."""
+    def begin_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary], *, next_rows: int = 0) -> None:
+        """Begin to make large workbooks beside what else there is to do; they are to be added later.
+
+        next_rows: about how many rows the workbook has that will be begun next.
+        """
         for job in jobs:
             self._begin(job.target)
-        self._making.begin(jobs, vocabularies)
+        self._making.begin(jobs, vocabularies, next_rows=next_rows)
 
     def add_books(self, jobs: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> None:
         """Make several workbooks, large ones side by side. Raises WorkbookError as `add_book` does."""
