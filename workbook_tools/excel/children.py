@@ -14,7 +14,10 @@ import threading
 import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, NoReturn, Protocol
+from functools import partial
+from typing import Any, Final, NoReturn, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Line(Protocol):
@@ -59,6 +62,33 @@ def start(serve: Serve, others: Iterable[Line], *, afresh: bool = False) -> tupl
     afresh: spawn it in any case. Of all that a forked one shares with its parent, what one of them touches is copied.
     """
     return _forked(serve, others) if may_fork() and not afresh else _spawned(serve)
+
+
+def beside(work: Callable[[], T]) -> Callable[[], T]:
+    """Begin work in a copy of this process. Gives what waits for its value, which must be picklable; call it once.
+
+    Where that is not cheap and safe, or the copy comes to nothing, the work is done here once its value is asked for.
+    """
+    if not may_fork() or (os.cpu_count() or 1) < 2:
+        return work
+    line, child = start(partial(_send_value, work), ())
+
+    def value() -> T:
+        try:
+            return line.recv()  # type: ignore[no-any-return] # what `work` gave
+        except (EOFError, OSError):
+            return work()
+        finally:
+            child.end()
+            line.close()
+
+    return value
+
+
+def _send_value(work: Callable[[], Any], line: Line) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's
+    with contextlib.suppress(Exception):  # the parent does it himself, and is there when it happens
+        line.send(work())
 
 
 def may_fork() -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Final
 
 from workbook_tools.columns.as_json import as_json_bytes
-from workbook_tools.ledger import Facts, Ledger
+from workbook_tools.excel.children import beside
+from workbook_tools.ledger import Ledger
 from workbook_tools.sales.customers import merged, next_numbers
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
@@ -30,6 +33,8 @@ from workbook_tools.tasks.pairs import (
 )
 
 NAMED_ITS_CUSTOMER = "写明了客户编号"
+_MANY: Final = 2_000
+"""From so many customers on it is worth a process to make their facts beside what goes into the ledger meanwhile."""
 
 
 @dataclass
@@ -64,8 +69,7 @@ class Joining:
         matching = self._matched([who[index] for index in open_rows]).moved(open_rows)
         new = self._number(matching, rows)
         self._explain(matching, rows)
-        counts = self._keep(rows, new)
-        self.ledger.index.add((str(row.customer_no), one) for row, one in zip(rows, who, strict=True))
+        counts = self._keep(rows, who, new)
         self._keep_pairs(matching, rows)
         return Joined(counts, matching.skipped)
 
@@ -95,23 +99,35 @@ class Joining:
             like = rows[reason.like].source if isinstance(reason.like, int) else reason.like
             rows[index].reason = f"与 {like}：{speaking_for(reason.found)}"
 
-    def _keep(self, rows: Sequence[SourceRow], new: set[str]) -> dict[str, int]:
+    def _keep(self, rows: Sequence[SourceRow], who: Sequence[Identity], new: set[str]) -> dict[str, int]:
         members: dict[str, list[SourceRow]] = defaultdict(list)
         for row in rows:
             members[str(row.customer_no)].append(row)
         untold = {no for no, own in members.items() if no in new and len(own) == 1 and not own[0].repeats}
-        make_rows(row for no, own in members.items() if no not in untold for row in own)
+        told = {no: own for no, own in members.items() if no not in untold}
         before = self.ledger.customers(sorted(members.keys() - new))
-        changed: dict[str, Facts] = {no: members[no][0].facts_alone for no in untold}
-        for no in members.keys() - untold:
-            known = before.get(no, {"first_week": self.week})
-            facts = merged(known, [row.sighting for row in members[no]])
-            if facts != known:
-                changed[no] = as_json_bytes(facts)
+        merge = partial(self._merged, told, before)
+        merging = beside(merge) if len(told) >= _MANY else merge
         total = self.ledger.customer_count()
+        self.ledger.put_customers({no: members[no][0].facts_alone for no in untold})
+        self.ledger.index.add((str(row.customer_no), one) for row, one in zip(rows, who, strict=True))
+        changed = merging()
         self.ledger.put_customers(changed)
         updated = len((changed.keys() & before.keys()) | self.amended)
         return {"new": len(new), "updated": updated, "unchanged": total - updated, "total": total + len(new)}
+
+    def _merged(
+        self, told: Mapping[str, Sequence[SourceRow]], before: Mapping[str, Mapping[str, Any]]
+    ) -> dict[str, bytes]:
+        """Give the facts, as JSON in UTF-8, of customers whom these rows have changed."""
+        make_rows(row for own in told.values() for row in own)
+        changed = {}
+        for no, own in told.items():
+            known = before.get(no, {"first_week": self.week})
+            facts = merged(known, [row.sighting for row in own])
+            if facts != known:
+                changed[no] = as_json_bytes(facts)
+        return changed
 
     def _keep_pairs(self, matching: Matching, rows: Sequence[SourceRow]) -> None:
         def number(who: Who) -> str:
