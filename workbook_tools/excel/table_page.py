@@ -27,7 +27,7 @@ from workbook_tools.problems import WorkbookError, column_letters
 
 _SAMPLE: Final = 500
 """Columns are as wide as the first so many rows want."""
-MANY: Final = 2_000
+MANY: Final = 500
 """From so many rows on they are written column by column: see `many_rows`."""
 _MOST_LINES: Final = 12
 """A row shows at most so many lines of a long text."""
