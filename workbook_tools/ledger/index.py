@@ -7,7 +7,7 @@ so the index itself knows nothing of runs.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from workbook_tools.ledger.bulk import insert
@@ -42,18 +42,22 @@ class Index:
         One that names nobody and reaches nobody is left out.
         """
         lines = {(no, who.text): who for no, who in identities if not who.is_nobody}
-        last = self._db.execute("SELECT coalesce(max(id), 0) FROM identities").fetchone()[0]
+        new = sorted(lines.keys() - self._known({no for no, _ in lines}))  # a tree grows fastest in its own order
+        last = self._db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'identities'")
+        first = last.fetchone()[0] + 1
         insert(
             self._db,
-            "INSERT OR IGNORE INTO identities (customer_no, who, since)",
-            "(?, ?, ?)",
-            ((no, text, self.run) for no, text in sorted(lines)),  # a tree grows fastest in its own order
+            "INSERT INTO identities (id, customer_no, who, since)",
+            "(?, ?, ?, ?)",
+            ((number, no, text, self.run) for number, (no, text) in enumerate(new, first)),
         )
-        found = self._db.execute("SELECT id, customer_no, who FROM identities WHERE id > ?", (last,))
-        new = [(number, lines[no, text]) for number, no, text in found]
-        keys = ManyKeys([who.packed_keys for _, who in new])
-        in_order = keys.in_order([number for number, _ in new])
-        insert(self._db, "INSERT OR IGNORE INTO keys (key, identity)", "(?, ?)", in_order)
+        keys = ManyKeys([lines[each].packed_keys for each in new]).in_order(range(first, first + len(new)))
+        insert(self._db, "INSERT OR IGNORE INTO keys (key, identity)", "(?, ?)", keys)
+
+    def _known(self, customers: Collection[str]) -> set[tuple[str, str]]:
+        if self.is_empty:
+            return set()
+        return {(no, who.text) for no, known in self.of(list(customers)).items() for who in known}
 
     def replace(self, identities: Mapping[str, Iterable[Identity]]) -> None:
         """Let customers be known by these identities only: number of the customer → identities."""

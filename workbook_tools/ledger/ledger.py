@@ -370,7 +370,7 @@ class Ledger:
 
     def customers_in(self, week: str) -> set[str]:
         """Give the customers of the rows of a week, by the number each goes by now."""
-        query = "SELECT DISTINCT customer_no FROM rows WHERE week = ? AND customer_no IS NOT NULL"
+        query = "SELECT customer_no FROM rows WHERE week = ? AND customer_no IS NOT NULL"
         aliases = self.aliases()
         return {aliases.get(no, no) for (no,) in self._db.execute(query, (week,))}
 
@@ -384,16 +384,25 @@ class Ledger:
         wanted = set(customers)
         aliases = self.aliases()
         found: dict[str, set[tuple[str | None, str | None]]] = {}
-        for chunk in _chunks(sorted(wanted | {no for no, into in aliases.items() if into in wanted})):
-            query = (
-                "SELECT customer_no, json_extract(facts, '$.owner') AS owner,"  # noqa: S608
-                " json_extract(facts, '$.logged_by') AS logged_by"
-                f" FROM rows WHERE status = 'accepted' AND customer_no IN ({_marks(chunk)})"
-                f" AND (owner <> '' OR logged_by IN ({_marks(loggers)}))"
-            )
-            for no, owner, logged_by in self._db.execute(query, [*chunk, *loggers]):
-                found.setdefault(aliases.get(no, no), set()).add((owner, logged_by))
+        own = wanted | {no for no, into in aliases.items() if into in wanted}
+        query = (
+            "SELECT customer_no, json_extract(facts, '$.owner') AS owner,"  # noqa: S608
+            " json_extract(facts, '$.logged_by') AS logged_by FROM rows WHERE status = 'accepted'"
+            f" AND (owner <> '' OR logged_by IN ({_marks(loggers)}))"
+        )
+        for which, chunk in self._in_chunks(own):
+            for no, owner, logged_by in self._db.execute(f"{query} AND {which}", [*loggers, *chunk]):
+                if no in own:
+                    found.setdefault(aliases.get(no, no), set()).add((owner, logged_by))
         return found
+
+    def _in_chunks(self, numbers: Collection[str] | None) -> Iterator[tuple[str, Sequence[str]]]:
+        """Give conditions for the lines of these customers, with their values: if they are many or None, all lines."""
+        if numbers is None or len(numbers) > self.customer_count() // 2:
+            yield "customer_no IS NOT NULL", []
+        else:
+            for chunk in _chunks(sorted(numbers)):
+                yield f"customer_no IN ({_marks(chunk)})", chunk
 
     def aliases(self) -> dict[str, str]:
         """Give the customers who go by another's number: own number → the other's."""
@@ -458,16 +467,11 @@ class Ledger:
         They come one by one: there may be millions. The ledger must not be written to meanwhile.
         """
         now = "SELECT customer_no, CAST(facts AS BLOB) FROM customers WHERE until IS NULL"
-        if numbers is None or len(numbers) > self.customer_count() // 2:
-            wanted = None if numbers is None else set(numbers)
-            for line in self._db.execute(f"{now} ORDER BY customer_no"):
+        wanted = None if numbers is None else set(numbers)
+        for which, chunk in self._in_chunks(wanted):
+            for line in self._db.execute(f"{now} AND {which} ORDER BY customer_no", chunk):
                 if wanted is None or line[0] in wanted:
                     yield line
-        else:
-            for chunk in _chunks(sorted(numbers)):
-                yield from self._db.execute(
-                    f"{now} AND customer_no IN ({_marks(chunk)}) ORDER BY customer_no", chunk
-                ).fetchall()
 
     def shelves(self) -> dict[Shelf, int]:
         """Count the customers on each shelf, in order."""

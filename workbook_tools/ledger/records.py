@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen, each of a large week's rows would take a microsecond longer
 class Entry:
     """One source row as the ledger keeps it.
 

@@ -107,16 +107,19 @@ class Identity:
         return isinstance(other, Identity) and self.text == other.text
 
     def __hash__(self) -> int:
-        return hash(self.text)
+        return hash(self._text or self.text)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Identity.kept, (self.text, self._keys)
 
 
+_region: Final = lru_cache(maxsize=16384)(Region)
+
+
 @lru_cache(maxsize=16384)
 def _parts_in(text: str) -> Parts:
     numbers, lines, person, firm, place = json.loads(text)
-    return frozenset(numbers), frozenset(lines), PersonName(*person), FirmName(*firm), Region(*place)
+    return frozenset(numbers), frozenset(lines), PersonName(*person), FirmName(*firm), _region(*place)
 
 
 def _parts_of(place: Region) -> list[str]:

@@ -164,6 +164,7 @@ class _Matcher:
         self._numbers = sorted(known)
         self._result = Matching()
         self._shared = self._shared_numbers(new, known.values()) | frozenset(crowded)
+        self._compare = lru_cache(maxsize=None)(partial(compare, shared=self._shared))  # who is alike is asked again
         self._rows = self._nodes(new)
         own = [[new[rows[0]]] for rows in self._rows]
         self._first_known = len(own)
@@ -213,7 +214,7 @@ class _Matcher:
             if len(rows) == 1:
                 nodes.append(rows)
                 continue
-            found = compare(who, who, self._shared)
+            found = self._compare(who, who)
             if self._judge(found, by_chance=False).verdict is Verdict.MERGE:
                 nodes.append(rows)
             else:
@@ -228,7 +229,7 @@ class _Matcher:
         doubts: list[Edge] = []
         for one, other in self._pairs():
             a, b = self._flat[one], self._flat[other]
-            found = compare(a, b, self._shared)
+            found = self._compare(a, b)
             by_chance = found.number in BY_NAMES and self._common.expected(a) > self._rules.chance
             verdict, points = self._judge(found, by_chance=by_chance)
             if are_colleagues(found) and self._common.expected(a, but_name=True) <= self._rules.chance:
@@ -293,6 +294,9 @@ class _Matcher:
             if clusters.root(node) != node:
                 continue
             members = clusters.members(node)
+            if len(members) == 1:  # as most are
+                self._result.groups.append(self._rows[node])
+                continue
             group = sorted(row for member in members if member < self._first_known for row in self._rows[member])
             self._result.groups.append(group)
             known = [member for member in members if member >= self._first_known]
@@ -309,12 +313,14 @@ class _Matcher:
                     if node not in best or edge > best[node]:
                         best[node] = edge
         for node, rows in enumerate(self._rows):
+            if len(rows) == 1 and node not in best:
+                continue
             like = next((other for other in best[node][1:] if other != node), node) if node in best else node
             for row in rows:
                 twin = next((other for other in rows if other != row), None)
                 if twin is not None:
                     who = self._faces[node][0]
-                    self._result.reasons[row] = Reason(twin, compare(who, who, self._shared))
+                    self._result.reasons[row] = Reason(twin, self._compare(who, who))
                 elif like != node:
                     self._result.reasons[row] = Reason(self._who(like), self._closest(node, like)[1])
 
@@ -331,6 +337,7 @@ class _Matcher:
 
     def _closest(self, one: int, other: int) -> tuple[int, Comparison]:
         """Give how two nodes compare where they are most alike."""
-        pairs = [compare(a, b, self._shared) for a in self._faces[one] for b in self._faces[other]]
+        first, second = sorted((one, other))  # as they were compared before
+        pairs = [self._compare(a, b) for a in self._faces[first] for b in self._faces[second]]
         judged = [(self._judge(found, by_chance=False).points, found) for found in pairs]
         return max(judged, key=lambda each: each[0])

@@ -111,6 +111,8 @@ class _Search:
         named = self.ledger.names_in_rows((no for group in groups for no in group), sellers)
         several = []
         for group in groups:
+            if named.keys().isdisjoint(group):
+                continue
             both = {names for no in group for names in named.get(no, ())}
             if len({person for names in both for person in persons_named(*names, self.team)}) > 1:
                 several.append(group)

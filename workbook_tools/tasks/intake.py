@@ -40,6 +40,8 @@ def collector_at_rest() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()  # what there is counts as old now, and is not looked through at once
             gc.enable()
 
 
