@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook_tools.sales.clusters import contradict, known_as_both
+from workbook_tools.sales.comparison import compare
 from workbook_tools.sales.firms import firm_name
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
@@ -235,6 +236,12 @@ IDENTITIES = st.builds(
     st.sampled_from([firm_name(name) for name in ("", "", "康泰大药房一店", "康泰大药房二店", "康泰大药房", "康泰")]),
     st.sampled_from([who(place=place).place for place in ("", LANSHAN, LUOZHUANG, XUZHOU)]),
 )
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(IDENTITIES, IDENTITIES, st.sets(st.sampled_from([f"mobile:{ONE}", "0539-8123456"])))
+def test_which_of_two_is_the_first_does_not_matter(one, other, shared):
+    assert compare(one, other, shared) == compare(other, one, shared)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

@@ -112,6 +112,19 @@ def test_a_few_rows_are_worth_no_process(folder):
     assert making._makers == []
 
 
+def test_a_process_is_left_to_the_one_that_is_begun_next_if_it_is_worth_one(folder, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    first, second = jobs(folder)[:2], jobs(folder)[2:3]
+    for rows, shared_by in ((MANY, [1, 2]), (3, [2, 2])):
+        making = Bookmaking("")
+        making.begin(first, {}, next_rows=rows)
+        begun = [len(making._makers)]
+        making.begin(second, {})
+        assert [*begun, len(making._makers)] == shared_by
+        assert [each.target.name for each in making.make([*second, *first], {})] == ["2.xlsx", "0.xlsx", "1.xlsx"]
+        making.close()
+
+
 @pytest.mark.parametrize(("fails", "error"), [(refused, WorkbookError), (mistaken, ZeroDivisionError)])
 @pytest.mark.parametrize("place", [0, 2, 4])
 def test_if_one_fails_it_is_told_and_nothing_stays_of_the_others(folder, fails, error, place):

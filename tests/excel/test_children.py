@@ -1,0 +1,73 @@
+"""Work done beside: its value is the same, whatever becomes of the process that was to do it."""
+
+import os
+import signal
+from functools import partial
+
+import pytest
+
+from workbook_tools.excel import children
+from workbook_tools.excel.children import beside
+
+HERE = os.getpid()
+
+
+def where():
+    return os.getpid()
+
+
+def mistaken_elsewhere():
+    if os.getpid() != HERE:
+        raise ZeroDivisionError
+    return "done"
+
+
+def killed_elsewhere():
+    if os.getpid() != HERE:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def mistaken():
+    raise ZeroDivisionError
+
+
+@pytest.fixture
+def may_fork():
+    if not children.may_fork() or (os.cpu_count() or 1) < 2:
+        pytest.skip("nothing is done beside here")
+
+
+@pytest.mark.usefixtures("may_fork")
+def test_it_is_done_in_another_process():
+    assert beside(where)() != HERE
+
+
+def test_where_that_is_not_safe_it_is_done_here(monkeypatch):
+    monkeypatch.setattr(children, "may_fork", lambda: False)
+    assert beside(where)() == HERE
+
+
+@pytest.mark.usefixtures("may_fork")
+@pytest.mark.parametrize("work", [mistaken_elsewhere, killed_elsewhere, partial(lambda: (each for each in "done"))])
+def test_if_nothing_comes_back_it_is_done_here(work, capfd):
+    value = beside(work)
+    assert "".join(value()) == "done"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_of_a_mistake_it_is_told_here():
+    with pytest.raises(ZeroDivisionError):
+        beside(mistaken)()
+
+
+@pytest.mark.usefixtures("may_fork")
+def test_nobody_is_left_behind(monkeypatch):
+    started = []
+    start = children.start
+    monkeypatch.setattr(children, "start", lambda *given: started.append(start(*given)) or started[-1])
+    beside(partial(int, "7"))()
+    ((_, child),) = started
+    child.end()  # again: it was ended before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
