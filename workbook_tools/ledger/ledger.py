@@ -398,7 +398,7 @@ class Ledger:
 
     def _in_chunks(self, numbers: Collection[str] | None) -> Iterator[tuple[str, Sequence[str]]]:
         """Give conditions for the lines of these customers, with their values: if they are many or None, all lines."""
-        if numbers is None or len(numbers) > self.customer_count() // 2:
+        if numbers is None or (len(numbers) > _CHUNK and len(numbers) > self.customer_count() // 2):
             yield "customer_no IS NOT NULL", []
         else:
             for chunk in _chunks(sorted(numbers)):
@@ -508,10 +508,11 @@ class Ledger:
     def known(self, numbers: Iterable[str]) -> set[str]:
         """Give those of these numbers by which a customer goes now."""
         found: set[str] = set()
-        for chunk in _chunks(sorted(set(numbers))):
-            query = f"SELECT customer_no FROM customers WHERE until IS NULL AND customer_no IN ({_marks(chunk)})"  # noqa: S608
+        wanted = set(numbers)
+        for which, chunk in self._in_chunks(wanted):
+            query = f"SELECT customer_no FROM customers WHERE until IS NULL AND {which}"  # noqa: S608 # question marks
             found.update(no for (no,) in self._db.execute(query, chunk))
-        return found
+        return found & wanted
 
     def changed_by(self, run: int) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
         """Give each customer that a run changed and no later one: number, facts before, facts since."""
@@ -577,9 +578,12 @@ def _frozen(facts: Facts) -> str | bytes:
     return given if isinstance(given, bytes) else as_json(given)
 
 
-def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:
-    for start in range(0, len(values), size):
-        yield list(values[start : start + size])
+_CHUNK: Final = 500
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(values), _CHUNK):
+        yield list(values[start : start + _CHUNK])
 
 
 def _marks(values: Collection[Any]) -> str:

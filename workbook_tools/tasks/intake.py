@@ -179,6 +179,8 @@ def _entries(rows: Sequence[SourceRow], ledger: Ledger) -> Iterator[Entry]:
 
 def _why_not_listed(row: SourceRow, ledger: Ledger) -> str:
     """Only who was collected is listed: what is told of a known customer lists him no second time."""
+    if not brings_customers(row):
+        return ABOUT_KNOWN
     said = row.said("customer_no")
-    carried = row.customer_no and ledger.aliases().get(said or "", said) == row.customer_no
-    return ABOUT_KNOWN if carried or not brings_customers(row) else row.digest.not_valid[row.index]
+    is_carried = said and ledger.aliases().get(said, said) == row.customer_no
+    return ABOUT_KNOWN if is_carried else row.digest.not_valid[row.index]
