@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from workbook_tools.columns.base import (
     DITTO_WORDS,
@@ -40,6 +41,7 @@ _EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
 )
 _DITTO: Final[Reading[Any]] = Reading("同上", (Finding("ditto", "“{value}”按上一行的内容收了"),))
 _NUMBERS: Final = frozenset({int, float, bool})
+_TEXTS: Final = frozenset({str, NoneType})
 
 
 class _InRow(NamedTuple):
@@ -102,7 +104,7 @@ class BlockRows:
         self._told_names: set[tuple[str, str]] = set()
         self.values: dict[str, list[Any]] = {}
         self.extra: dict[str, list[Cell]] = {}
-        self.typed: list[list[str | None]] = []
+        self.typed: list[Sequence[str | None]] = []
 
     def read(self) -> None:
         """Read the columns of the form, then what concerns a row as a whole, then the columns nobody knows."""
@@ -131,23 +133,21 @@ class BlockRows:
 
     def _read_column(self, order: int, at: int, column: Column) -> None:
         cells = self._effective(order, at, column, self._cells.get(at, self._blank))
-        keys = self._keys(column, cells)
-        values: dict[_Key, Any] = {None: None}
-        typed: dict[_Key, str | None] = {None: None}
+        plain = self._plain(column, cells)
+        keys = self._keys(column, cells, plain)
+        values: dict[_Key, Any] = {None: None, **plain}
         told: dict[_Key, Reading[Any]] = {}
         read, context = column.kind.read, self._reader.context
-        for key in set(keys):
-            if key is None:
-                continue
+        for key in set(keys).difference(values):
             cell, region, example = key[1:] if isinstance(key, _InRow) else (key, "", False)
             if type(cell) is CellFault and _is_left_to_the_tool(column, cell):
-                values[key] = typed[key] = None
+                values[key] = None
                 continue
             if example or (self._may_hold_examples and is_of_an_example(cell)):
                 reading = _EXAMPLE_LEFT
             else:
                 reading = read(cell, self._context_at(region) if region else context)
-            values[key], typed[key] = reading.value, cell if type(cell) is str else shown(cell)
+            values[key] = reading.value
             if reading.findings or reading.asides:
                 told[key] = reading
         if told:
@@ -156,25 +156,33 @@ class BlockRows:
                 for index, key in enumerate(keys)
                 if key in told
             ]
-        self._take(column, [values[key] for key in keys])
+        self._take(column, list(map(values.__getitem__, keys)))
         if not column.by_tool:
-            texts = [typed[key] for key in keys]
+            texts = _typed(column, cells, keys)
             if isinstance(column.kind, Identifier) and self._reader.sheet.formulas:
                 looked_up = (self._reader.looks_up(line, at, column) for line in self._lines)
                 texts = [None if by_formula else text for by_formula, text in zip(looked_up, texts, strict=True)]
             self.typed.append(texts)
 
-    def _keys(self, column: Column, cells: Sequence[Cell]) -> Sequence[_Key]:
+    def _plain(self, column: Column, cells: Sequence[Cell]) -> Mapping[Any, Any]:
+        """Give the values of those cells that are read at a glance, whatever row they stand in."""
+        if _is_mixed(cells) or (column.kind.personal and self._written_over):
+            return {}
+        distinct = set(cells) - {None}
+        if self._may_hold_examples:
+            distinct = {cell for cell in distinct if not is_of_an_example(cell)}
+        return column.kind.at_a_glance(distinct, self._reader.context)
+
+    def _keys(self, column: Column, cells: Sequence[Cell], plain: Mapping[Any, Any]) -> Sequence[_Key]:
         """Give for each cell what its reading depends on: nearly always the cell alone."""
         by_region = column.kind.looks_at_region
         written_over = self._written_over if column.kind.personal else frozenset()
-        is_mixed = len(_NUMBERS.intersection(map(type, cells))) > 1
+        is_mixed = _is_mixed(cells)
         if not (by_region or written_over or is_mixed):
             return cells
         if not (written_over or is_mixed):
-            needing = set(filter(column.kind.needs_region, set(cells) - {None}))
             return [
-                _InRow(type(cell), cell, region, False) if cell in needing else cell
+                cell if cell is None or cell in plain else _InRow(type(cell), cell, region, False)
                 for cell, region in zip(cells, self._regions, strict=True)
             ]
         regions = self._regions if by_region else [""] * len(cells)
@@ -348,6 +356,22 @@ class BlockRows:
                     heading=heading,
                     value=shown(cell),
                 )
+
+
+def _is_mixed(cells: Iterable[Cell]) -> bool:
+    """Tell a column with numbers of several types: 1, 1.0 and TRUE are equal to Python."""
+    return len(_NUMBERS.intersection(map(type, cells))) > 1
+
+
+def _typed(column: Column, cells: Sequence[Cell], keys: Sequence[_Key]) -> Sequence[str | None]:
+    """Give what was typed in each cell, as a text; nothing where the tool will fill in."""
+    if _TEXTS.issuperset(map(type, cells)):
+        return cast("Sequence[str | None]", cells)
+    typed = {
+        key: None if cell is None or _is_left_to_the_tool(column, cell) else shown(cell)
+        for key, cell in dict(zip(keys, cells, strict=True)).items()
+    }
+    return list(map(typed.__getitem__, keys))
 
 
 def _first_filled(named: tuple[str, Sequence[Any]]) -> int:
