@@ -1,14 +1,14 @@
 """What the reader does not look at closer: each glance must be sure that the close look would change nothing."""
 
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_tools.columns.base import Context, half_width
 from workbook_tools.columns.values import Value
-from workbook_tools.excel import headings, xlsx_structure
+from workbook_tools.excel import block_checks, headings, xlsx_structure
 from workbook_tools.excel.block_cells import _BEGIN_EXAMPLES, BlockCells, is_of_an_example
 from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.lines import LineKind, is_plainly_a_row, line_kind
@@ -92,6 +92,22 @@ def test_what_is_read_of_a_row_does_not_depend_on_the_rows_around_it(rows, extra
     dated = any(isinstance(row[0], str) and row[0].startswith("以下") for row in rows)
     for index, line in enumerate(whole.lines if whole and not dated else ()):
         assert said(whole, index) == said(alone[line], 0)
+
+
+@given(st.lists(st.lists(cells, min_size=len(HEADINGS), max_size=len(HEADINGS)), min_size=1, max_size=4))
+def test_what_is_said_of_a_row_does_not_depend_on_the_files_read_before(rows):
+    """Rows that look alike to the rules are judged once, in whatever file; a day later they are judged anew."""
+    book = Book("xlsx", [Sheet("咨询记录", [HEADINGS, *rows])])
+
+    def told(today):
+        return read_tables(book, [Inquiry.form], "a.xlsx", today=today, vocabularies={})
+
+    block_checks._found_sound.cache_clear()
+    first = told(TODAY)
+    assert told(TODAY) == first
+    later = told(TODAY + timedelta(days=1))
+    block_checks._found_sound.cache_clear()
+    assert later == told(TODAY + timedelta(days=1))
 
 
 @given(st.sampled_from(EVERY_FORM), st.lists(st.sampled_from(WORDS), max_size=3), st.data(), st.integers(0, 3))
