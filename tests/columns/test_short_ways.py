@@ -3,6 +3,7 @@
 import re
 import sys
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,14 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_tools.columns import base, texts
-from workbook_tools.columns.base import Context, Kind, half_width
-from workbook_tools.columns.contacts import PhoneKind
+from workbook_tools.columns.base import Context, Kind, Reading, half_width
+from workbook_tools.columns.contacts import PhoneKind, WechatKind
+from workbook_tools.columns.numbers import Count
 from workbook_tools.columns.phone_text import contact_numbers, is_local, plain_number, read_phones
+from workbook_tools.columns.regions import RegionKind
+from workbook_tools.columns.texts import Text
 from workbook_tools.forms import FORMS
 
 EVERY_SIGN = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 CONTEXT = Context(date(2026, 11, 23))
-KINDS = {type(column.kind): column.kind for row_class in FORMS for column in row_class.form.columns}
+EVERY_KIND = [column.kind for row_class in FORMS for column in row_class.form.columns]
+KINDS = {type(kind): kind for kind in EVERY_KIND}
+GLANCING = {
+    str((type(kind), vars(kind))): kind for kind in EVERY_KIND if type(kind).at_a_glance is not Kind.at_a_glance
+}
 
 numbers = st.one_of(
     st.from_regex(r"(\+?86[ -]?)?1[0-9]{2}[ -]?[0-9]{4}[ -]?[0-9]{4}", fullmatch=True),
@@ -57,6 +65,85 @@ def test_a_plain_number_is_read_as_any_other_cell(typed, region):
 )
 def test_numbers_as_people_group_them_are_plain(typed, number):
     assert plain_number(typed) == number
+
+
+any_cell = st.one_of(
+    numbers,
+    st.text(max_size=12),
+    st.text("王李建国临沂康泰医疗公司有限糖尿病史糖血压，。 　\u200b()（）Ａab１2", max_size=24),
+    st.text("abc_-QQ微信同号手机无 weixin138", max_size=12),
+    st.sampled_from(
+        [*base.BLANK_WORDS, *texts._NOT_NAMES, "TEST", "Test", "想了解", "想了解一下产品", "长" * 300, "ﷺ", "ⅷ", "金"]
+    ),
+    st.tuples(
+        st.sampled_from(["山东", "山东省", "", " ", "昆山县"]),
+        st.sampled_from(["临沂", "临沂市兰山区", "朝阳", "鲁南"]),
+    ).map("".join),
+    st.from_regex(r"[1-9]\d{5}(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d)\d{3}[\dX]", fullmatch=True),
+    st.floats(-1e13, 1e13),
+    st.integers(-10, 2 * 10**10).map(float),
+    st.integers(-10, 2 * 10**10),
+    st.booleans(),
+    st.dates(),
+    st.builds(base.CellFault, st.sampled_from(["error", "uncalculated"])),
+)
+OWN_REGIONS = Context(
+    CONTEXT.today,
+    vocabularies={
+        "region": base.Vocabulary("区域", {"鲁南": ("鲁南大区",), "临沂": ("鲁南大区",), "山东": ("甲", "乙")})
+    },
+)
+
+
+@pytest.mark.parametrize("kind", GLANCING.values(), ids=lambda kind: kind.describe()[:20])
+@pytest.mark.parametrize("context", [CONTEXT, OWN_REGIONS], ids=["the table", "own regions"])
+@given(cell=any_cell, region=st.sampled_from(["", "山东省临沂市", "北京"]))
+def test_what_is_read_at_a_glance_is_read_so_by_the_long_look(kind, context, cell, region):
+    for value in kind.at_a_glance([cell], context).values():
+        reading = kind.read(cell, replace(context, region=region))
+        assert reading == Reading(value)
+        assert type(reading.value) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "value"),
+    [
+        (PhoneKind(), 13978531472.0, ("13978531472",)),
+        (PhoneKind(), "139 7853 1472", ("13978531472",)),
+        (PhoneKind(), "0539-7158368", ("0539-7158368",)),
+        (WechatKind(), "wx_shili88", "wx_shili88"),
+        (WechatKind(), "13978531472", "13978531472"),
+        (Text(name=True), "欧阳建国", "欧阳建国"),
+        (Text(), "想买两张护理床，送到店里", "想买两张护理床，送到店里"),
+        (RegionKind(), "山东临沂兰山", "山东省临沂市兰山区"),
+        (Count(), 12.0, 12),
+    ],
+)
+def test_nearly_every_cell_is_read_at_a_glance(kind, cell, value):
+    assert kind.at_a_glance([cell], CONTEXT) == {cell: value}
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        (PhoneKind(), "8123456"),
+        (PhoneKind(), "139 7853 147"),
+        (WechatKind(), "同手机"),
+        (Text(name=True), "王 强"),
+        (Text(name=True), "测试"),
+        (Text(name=True), "无"),
+        (Text(name=True), "确诊王"),
+        (Text(longest=5), "想买两张护理床"),
+        (Text(shortest=5), "护理床床"),
+        (Text(), " 护理床床 "),
+        (RegionKind(), "朝阳"),
+        (RegionKind(), "昆山县"),
+        (Count(1, 9), 10.0),
+        (Count(), 1.5),
+    ],
+)
+def test_what_there_is_something_to_say_about_takes_the_long_look(kind, cell):
+    assert kind.at_a_glance([cell], CONTEXT) == {}
 
 
 @given(st.one_of(numbers, st.text("①１1380²O 号微信", max_size=16), st.text(max_size=12)))

@@ -1,14 +1,14 @@
 """What the reader does not look at closer: each glance must be sure that the close look would change nothing."""
 
 import sys
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_tools.columns.base import Context, half_width
 from workbook_tools.columns.values import Value
-from workbook_tools.excel import headings, xlsx_structure
+from workbook_tools.excel import block_checks, book, headings, xlsx_structure
 from workbook_tools.excel.block_cells import _BEGIN_EXAMPLES, BlockCells, is_of_an_example
 from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.lines import LineKind, is_plainly_a_row, line_kind
@@ -60,6 +60,24 @@ def test_the_cells_of_a_block_are_those_of_the_sheet_with_blank_texts_blank(rows
     assert block.may_hold_examples or not any(is_of_an_example(cell) for row in rows for cell in row)
 
 
+MIDNIGHT = datetime(2026, 11, 20)  # noqa: DTZ001 # a sheet's days have no time zone
+as_calamine_reads = st.one_of(
+    st.just(""), st.sampled_from(["王强", "一\r\n二", "_x000D_", 0.0, False, MIDNIGHT, MIDNIGHT.replace(hour=9)])
+)
+
+
+@given(st.integers(0, 4).flatmap(lambda width: st.lists(st.lists(as_calamine_reads, min_size=width, max_size=width))))
+def test_cells_are_what_is_read_and_what_is_blank_on_the_right_and_below_is_cut_off(read):
+    becomes = {"": None, "一\r\n二": "一\n二", "_x000D_": "\n", MIDNIGHT: date(2026, 11, 20)}
+    whole = [[becomes.get(value, value) for value in row] for row in read]
+    rows = [list(row) for row in read]
+    book._clean(rows)
+    height, width = len(rows), len(rows[0]) if rows else 0
+    assert [[repr(cell) for cell in row] for row in rows] == [list(map(repr, row[:width])) for row in whole[:height]]
+    assert all(cell is None for at, row in enumerate(whole) for cell in row[width if at < height else 0 :])
+    assert not rows or (any(cell is not None for cell in rows[-1]) and any(row[-1] is not None for row in rows))
+
+
 HEADINGS = [column.heading for column in Inquiry.form.columns if not column.by_tool]
 
 
@@ -92,6 +110,22 @@ def test_what_is_read_of_a_row_does_not_depend_on_the_rows_around_it(rows, extra
     dated = any(isinstance(row[0], str) and row[0].startswith("以下") for row in rows)
     for index, line in enumerate(whole.lines if whole and not dated else ()):
         assert said(whole, index) == said(alone[line], 0)
+
+
+@given(st.lists(st.lists(cells, min_size=len(HEADINGS), max_size=len(HEADINGS)), min_size=1, max_size=4))
+def test_what_is_said_of_a_row_does_not_depend_on_the_files_read_before(rows):
+    """Rows that look alike to the rules are judged once, in whatever file; a day later they are judged anew."""
+    book = Book("xlsx", [Sheet("咨询记录", [HEADINGS, *rows])])
+
+    def told(today):
+        return read_tables(book, [Inquiry.form], "a.xlsx", today=today, vocabularies={})
+
+    block_checks._found_sound.cache_clear()
+    first = told(TODAY)
+    assert told(TODAY) == first
+    later = told(TODAY + timedelta(days=1))
+    block_checks._found_sound.cache_clear()
+    assert later == told(TODAY + timedelta(days=1))
 
 
 @given(st.sampled_from(EVERY_FORM), st.lists(st.sampled_from(WORDS), max_size=3), st.data(), st.integers(0, 3))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Final, Generic, TypeVar
@@ -130,7 +130,7 @@ class Kind(Generic[T]):
     takes_anything: ClassVar[bool] = False
     """True if no content speaks against this kind, so that it decides nothing when a heading is ambiguous."""
     looks_at_region: ClassVar[bool] = False
-    """True if some cells are read differently in rows of different regions: see `needs_region`."""
+    """True if cells that are not read at a glance may be read differently in rows of different regions."""
     personal: bool = False
     """True if values identify a person and are masked wherever they are shown."""
     number_format: str = "@"
@@ -155,9 +155,12 @@ class Kind(Generic[T]):
             return Reading(findings=(_fault_finding(cell),))
         return self.parse(cell, context)
 
-    def needs_region(self, cell: Cell) -> bool:
-        """Tell whether this cell may be read differently in rows of different regions."""
-        return self.looks_at_region
+    def at_a_glance(self, cells: Iterable[Cell], context: Context) -> Mapping[Cell, T]:
+        """Give the values of those cells, all different, of which one look tells that there is nothing to say.
+
+        Nearly all cells are such. `read` gives the same values one by one, in whatever region.
+        """
+        return {}
 
     def parse(self, cell: Any, context: Context) -> Reading[T]:
         """Read a cell that is neither blank nor faulty; text comes cleaned."""

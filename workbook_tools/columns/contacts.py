@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Final
 
@@ -133,19 +133,13 @@ class PhoneKind(Kind[Phones]):
     sample = "13800138000"
 
     def read(self, cell: Cell, context: Context) -> Reading[Phones]:
-        """Read numbers; a plain one, as text or as a number, takes a short way."""
-        if type(cell) is float and 1.3e10 <= cell < 2e10 and cell.is_integer():
-            cell = str(int(cell))
-        if type(cell) is str:
-            if _is_plain_mobile(cell):
-                return Reading((cell,))
-            if number := plain_number(cell):
-                return Reading((number,))
-        return super().read(cell, context)
+        """Read numbers; a plain one takes a short way."""
+        number = _plain_number_in(cell)
+        return Reading((number,)) if number else super().read(cell, context)
 
-    def needs_region(self, cell: Cell) -> bool:
-        """A mobile is the same everywhere."""
-        return not (type(cell) is str and _is_plain_mobile(cell))
+    def at_a_glance(self, cells: Iterable[Cell], context: Context) -> Mapping[Cell, Phones]:
+        """Give the plain numbers; they are the same in any region."""
+        return {cell: (number,) for cell in cells if (number := _plain_number_in(cell))}
 
     def parse(self, cell: Any, context: Context) -> Reading[Phones]:
         """Read numbers, complete landlines with the area code of the row's region, and sort out the rest."""
@@ -199,6 +193,10 @@ class WechatKind(Kind[str]):
     personal = True
     width = 16
     sample = "wx_shili88"
+
+    def at_a_glance(self, cells: Iterable[Cell], context: Context) -> Mapping[Cell, str]:
+        """Give the accounts and mobile numbers that stand alone."""
+        return {cell: cell for cell in cells if type(cell) is str and (_WECHAT.fullmatch(cell) or is_mobile(cell))}
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read an account; a mobile or QQ number beside it, or a name, goes to its own column."""
@@ -303,6 +301,15 @@ class _Accounts:
         asides = {name: found.pop(0) for name, found in others.items() if found and besides not in by_field[name]}
         more = [one for found in others.values() for one in found]
         return {**_asides_of(self.words + more, self.text), **asides}
+
+
+def _plain_number_in(cell: Cell) -> str:
+    """Give the one number a cell holds, as text or as a number, if there is nothing to say about it; else nothing."""
+    if type(cell) is float and 1.3e10 <= cell < 2e10 and cell.is_integer():
+        cell = str(int(cell))
+    if type(cell) is not str:
+        return ""
+    return cell if _is_plain_mobile(cell) else plain_number(cell)
 
 
 def _text_of(cell: Cell) -> str:

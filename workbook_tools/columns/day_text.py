@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from workbook_tools.columns.base import Reading, half_width
@@ -59,6 +60,7 @@ _LEAP_CYCLE: Final = 9  # years to search for a 29 February
 _MONTHS_TO_SEARCH: Final = 3  # no two months in a row lack a 31st
 
 
+@lru_cache(maxsize=4096)
 def read_day_text(text: str, base: date, direction: Direction = "past") -> Reading[date]:
     """Read a day from text; a time or weekday written after it is dropped.
 

@@ -5,12 +5,11 @@ Only a region column may ask: in the name of a shop, 东方 or 和平 is hardly 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import clean, half_width
 from workbook_tools.columns.data import (
@@ -131,12 +130,16 @@ def strip_place(name: str) -> tuple[str, str]:
     return name[:end], name[end:]
 
 
+_DEEPEST: Final = 3
+"""Within a county the table knows no places."""
 _RURAL: Final = frozenset({"神农架林区", "六枝特区"})
 _SEPARATOR: Final = r"[\s\-/\\,、.。·|_>~—–→;:]"
+_SEPARATES: Final = pattern(_SEPARATOR)
 _SKIP: Final = pattern(rf"(?:{_SEPARATOR}|[()\[\]【】]|市辖区)*+")
 _EDGES: Final = pattern(rf"^{_SEPARATOR}+|{_SEPARATOR}+$")
 _TOWN: Final = pattern(r"((?:(?![路号村])[\u3400-\u9fff]){1,12}?(?:镇(?!镇)|乡(?![村镇])|苏木|街道))(?:办事处|办)?")
-_TOWN_ENDINGS: Final = ("镇", "乡", "苏木", "街道")
+_TOWN_SIGN: Final = pattern("[镇乡木道]")
+"""What the word for any kind of town ends in: a text without such a sign names none."""
 _FILLER: Final = pattern(r"[\W_]*(?:[市区]|市区|城区|市辖区|全市|全省|全区|全县|全境|境内)?[\W_]*")
 _NO_PLACE: Final = pattern(
     r"(?:全国|国内|国外|海外|省外|外省|外地|本地|江南|江北|沿海|[东西南北华][东西南北中])"
@@ -185,35 +188,55 @@ class _Path:
         return Region(names[1], names.get(2, ""), names.get(3, ""), self.town)
 
 
-def _paths(text: str, start: int, scope: Place | None, full_counties: bool = False) -> Iterator[_Path]:
-    """Yield every way to read places from `start` on, each within the one before it."""
+class _Above(NamedTuple):
+    """What was read before a name: the first place, a name of the past, and the age of the chain (see _Path)."""
+
+    first: Place
+    old: tuple[str, str] | None
+    age: int
+
+
+def _paths(
+    text: str, start: int, scope: Place | None, *, above: _Above | None = None, full_counties: bool = False
+) -> list[_Path]:
+    """Give every way to read places from `start` on, each within the one before it."""
     known = spellings()
     begin = _skip(text, start)
+    found: list[_Path] = []
     for end in range(min(begin + longest(), len(text)), begin + 1, -1):
-        for name in names_spelled(text[begin:end]) if text[begin:end] in known else ():
+        spelled = text[begin:end]
+        for name in names_spelled(spelled) if spelled in known else ():
             if full_counties and name.short and name.place.depth == 3:
                 continue
             if scope is None or name.place.within(scope):
-                yield from _onward(text, begin, end, name, full_counties)
+                found += _onward(text, begin, end, name, above, full_counties=full_counties)
+    return found
 
 
-def _onward(text: str, begin: int, end: int, name: Name, full_counties: bool) -> Iterator[_Path]:
+def _onward(
+    text: str, begin: int, end: int, name: Name, above: _Above | None, *, full_counties: bool
+) -> Sequence[_Path]:
     """Go on from a name to the places within it; a name with nothing after it is a path too."""
-    place = name.place
-    ending = _OLD_ENDING[place.depth].match(text, end) if name.short else None  # 即墨市, 密云县
-    end = ending.end() if ending else end
+    place, is_short = name.place, name.short
+    ending = _OLD_ENDING[place.depth].match(text, end) if is_short else None  # 即墨市, 密云县
+    if ending:
+        end, is_short = ending.end(), False
     age = 2 if ending else int(name.old)
     old = (text[begin:end], place.full) if age else None
-    further = list(_paths(text, end, place, full_counties))
-    if further:
-        for path in further:
-            chance = path.chance and path.place.name.startswith("市")  # 济南市中心, not 市中区
-            yield replace(path, first=place, chance=chance, old=path.old or old, age=max(age, path.age))
-        return
-    if name.short and not ending and _OTHER_WORD[place.depth].match(text, end):
-        return
-    town, end = _town(text, end) if place.depth > 1 else ("", end)
-    yield _Path(place, place, end, name.short and not ending and place.depth == 3, old, age, town)
+    first = place
+    if above:
+        first, old, age = above.first, old or above.old, max(age, above.age)
+    if place.depth < _DEEPEST and end < len(text):
+        further = _paths(text, end, place, above=_Above(first, old, age), full_counties=full_counties)
+        if further:
+            return further
+    if is_short and _OTHER_WORD[place.depth].match(text, end):
+        return ()
+    town = ""
+    if place.depth > 1 and end < len(text):
+        town, end = _town(text, end)
+    chance = is_short and place.depth == 3 and (above is None or place.name.startswith("市"))  # 济南市中心, not 市中区
+    return (_Path(first, place, end, chance, old, age, town),)
 
 
 def _skip(text: str, start: int) -> int:
@@ -222,8 +245,7 @@ def _skip(text: str, start: int) -> int:
 
 
 def _town(text: str, start: int) -> tuple[str, int]:
-    is_said = any(ending in text for ending in _TOWN_ENDINGS)
-    found = _TOWN.match(text, _skip(text, start)) if is_said else None
+    found = _TOWN.match(text, _skip(text, start)) if _TOWN_SIGN.search(text, start) else None
     if not found or _begins_with_county(found[1]):
         return "", start
     return found[1], found.end()
@@ -238,12 +260,15 @@ def _begins_with_county(town: str) -> bool:
 def _best(text: str, scope: Place | None = None) -> list[_Path]:
     """Keep the paths of the best rank and choose among them."""
     paths = [path for path in _paths(text, 0, scope) if not _begins_a_word(path, text)]
-    best = min((path.rank for path in paths), default=None)
-    return _choose(list({path.place.code: path for path in paths if path.rank == best}.values()))
+    ranked = [(path.rank, path) for path in paths]
+    best = min((rank for rank, _ in ranked), default=None)
+    return _choose(list({path.place.code: path for rank, path in ranked if rank == best}.values()))
 
 
 def _choose(paths: list[_Path]) -> list[_Path]:
     """Choose among namesakes where the choice is safe; otherwise keep them all."""
+    if len(paths) == 1:
+        return paths
     for path in sorted(paths, key=lambda path: path.place.depth):
         others = [other.place for other in paths if other is not path]
         if path.place.depth == 1 or all(other.within(path.place) for other in others):
@@ -265,18 +290,18 @@ def _is_in_great_city(county: Place) -> bool:
 
 def _begins_a_word(path: _Path, text: str) -> bool:
     """Tell whether a county's short name merely begins a longer word: 东方红商店 is not 东方市."""
-    rest = text[path.end :]
-    stands_apart = not rest or path.town or re.match(_SEPARATOR, rest) or _ZONE.match(rest)
-    return path.chance and not stands_apart
+    if not path.chance or path.town or path.end == len(text):
+        return False
+    return not (_SEPARATES.match(text, path.end) or _ZONE.match(text, path.end))
 
 
 def _parse(text: str) -> Parsed:
     paths = _best(text)
     if not paths:
         return Parsed(guesses=_guesses(text, None))
-    path, rest = paths[0], _EDGES.sub("", text[paths[0].end :])
-    if _FILLER.fullmatch(rest):
-        rest = ""
+    path, rest = paths[0], text[paths[0].end :]
+    if rest:
+        rest = "" if _FILLER.fullmatch(rest) else _EDGES.sub("", rest)
     if len(paths) > 1:
         return Parsed(candidates=tuple(path.region for path in paths), rest=rest)
     if rest and _contradicts(rest, path.place):

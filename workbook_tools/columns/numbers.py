@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Final, TypeVar
@@ -150,6 +151,14 @@ class Count(Numeric[int]):
     example = "20"
     sample = 20
     rule = "integer"
+
+    def at_a_glance(self, cells: Iterable[Cell], context: Context) -> Mapping[Cell, int]:
+        """Give the whole numbers within the limits, which Excel holds as any other number."""
+        lowest = 1 - _TOO_LARGE if self.minimum is None else self.minimum
+        highest = _TOO_LARGE - 1 if self.maximum is None else self.maximum
+        return {
+            cell: int(cell) for cell in cells if type(cell) is float and lowest <= cell <= highest and cell.is_integer()
+        }
 
     def typed(self, value: Decimal) -> int | None:
         """Give a whole number only."""

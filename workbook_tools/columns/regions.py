@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from workbook_tools.columns.base import Cell, Context, Kind, Reading, declare, shown, spelling_key
@@ -22,6 +24,17 @@ class RegionKind(Kind[str]):
     title = "地区"
     width = 20
     sample = "山东省临沂市兰山区"
+
+    def at_a_glance(self, cells: Iterable[Cell], context: Context) -> Mapping[Cell, str]:
+        """Give the places of the table that are named in full or in short."""
+        own = context.vocabularies.get("region")
+        return {
+            cell: place
+            for cell in cells
+            if type(cell) is str
+            and not (own and spelling_key(cell) in own.spellings)
+            and (place := _place_without_doubt(cell))
+        }
 
     def parse(self, cell: Cell, context: Context) -> Reading[str]:
         """Read a place as people type it."""
@@ -46,6 +59,13 @@ class RegionKind(Kind[str]):
 def region(heading: str, **options: Any) -> Any:
     """Declare a region column, a field of type `str | None`."""
     return declare(RegionKind(), heading, **options)
+
+
+@lru_cache(maxsize=8192)
+def _place_without_doubt(text: str) -> str:
+    """Give the full name of the place a text means, if there is nothing to say about it; else nothing."""
+    reading = _reading(text, parse_region(text))
+    return "" if reading.findings else reading.value or ""
 
 
 def _reading(text: str, parsed: Parsed) -> Reading[str]:

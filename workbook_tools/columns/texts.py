@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from typing import Any, Final
+from unicodedata import is_normalized
 
 from workbook_tools.columns.base import (
+    BLANK_WORDS,
     LONGEST_BLANK_WORD,
     Cell,
     Context,
@@ -37,6 +40,7 @@ _ILLNESS: Final = pattern(
 _ILLNESS_SIGN: Final = pattern("[病压梗血风瘫癌瘤症郁炎肝核折史诊]")
 """What an illness ends in: a text without it need not be searched for one."""
 _NOT_NAMES: Final = frozenset({"测试", "test", "合计", "小计", "总计", "共计", "同上", "同前"})
+_NO_PLAIN_NAMES: Final = _NOT_NAMES | {word.casefold() for word in BLANK_WORDS}
 _EXACT_IN_EXCEL: Final = 10**15
 _AS_TEXT: Final = "请先把单元格设成文本格式，再重填"
 _VAGUE: Final = pattern(r"想?(?:(?:了解|咨询)[/、，,和]?)+(?:一下)?[。.!！]?")
@@ -81,6 +85,17 @@ class Text(Kind[str]):
         self.name = name
         self.wrap = longest > 60
         self.width = 30 if self.wrap else 18 if longest > 20 else 12
+
+    def at_a_glance(self, cells: Iterable[Cell], context: Context) -> Mapping[Cell, str]:
+        """Give the texts that are kept as typed."""
+        return {cell: cell for cell in cells if type(cell) is str and self._is_plain(cell)}
+
+    def _is_plain(self, text: str) -> bool:
+        if self.name:
+            is_plain = text.isalpha() and is_normalized("NFKC", text) and text.casefold() not in _NO_PLAIN_NAMES
+        else:
+            is_plain = len(text) > LONGEST_BLANK_WORD and text.isprintable() and text == text.strip()
+        return is_plain and not self._doubts(text)
 
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read text, or what Excel shows for a number or a date. A value is only dropped if it is no name."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, CellFault, Column
@@ -14,9 +15,11 @@ from workbook_tools.problems import Problem
 
 MARK_HEADING: Final = "样式标记"
 """The extra column that keeps what colours and strike-through said."""
-OUT_OF_STEP: Final = timedelta(days=60)
+OUT_OF_STEP: Final = 60
+"""Days."""
 CLOSE_TOGETHER: Final = 20
 """So many days from the middle, at most, lie half of a log's dates; a file kept all year has no step to be out of."""
+_REMEMBERED: Final = 10_000
 _FEWEST_DAYS: Final = 4
 """With fewer dates than this nobody can say which one is out of step."""
 
@@ -60,7 +63,7 @@ def _check_rows(reader: BlockReader) -> None:
     """
     table, row_class = reader.table, reader.form.row_class
     row_at = table.row_maker(row_class)
-    sound: set[Hashable] = set()
+    sound = _found_sound(row_class, reader.context.today)  # type: ignore[arg-type] # a class is, whatever its rows are
     for index, seen in enumerate(_seen_by_rules(reader), reader.start):
         if seen in sound:
             continue
@@ -69,11 +72,17 @@ def _check_rows(reader: BlockReader) -> None:
         if lacking:
             table.held[index] = tuple(problem.code for problem in lacking)
         table.problems += [_placed(reader, problem) for problem in (*lacking, *broken)]
-        if not (lacking or broken) and seen is not None:
+        if not (lacking or broken) and seen is not None and len(sound) < _REMEMBERED:
             sound.add(seen)
     if row_class.compares_rows():
         together = row_class.check_together(list(table.rows(row_class, reader.start)))
         table.problems += [_placed(reader, problem) for problem in together]
+
+
+@lru_cache
+def _found_sound(_row_class: type[Row], _today: date) -> set[Hashable]:
+    """What rows of a form, found sound on a day, looked like to its rules, in whatever file."""
+    return set()
 
 
 def _seen_by_rules(reader: BlockReader) -> Sequence[Hashable]:
@@ -137,22 +146,28 @@ def _report_dates_out_of_step(reader: BlockReader) -> None:
     days = [(line, day) for line, day in zip(reader.own_lines, values, strict=False) if isinstance(day, date)]
     if not days:
         return
-    middle, of = _expected_day(reader, [day for _, day in days])
-    far = [(line, day) for line, day in days if middle and abs(day - middle) > OUT_OF_STEP]
+    middle, of = _expected_day(reader, [day.toordinal() for _, day in days])
+    if middle is None:
+        return
+    expected = middle.toordinal()
+    far = [(line, day) for line, day in days if abs(day.toordinal() - expected) > OUT_OF_STEP]
     # Where all are far from the month the title names, one question is enough.
     for line, day in far[:1] if len(far) == len(days) else far:
         message = f"“{{value}}”与{of}（{middle:%Y-%m}前后）差得太远"
         table.add("date-out-of-step", line, at, message, "请核对年月", heading=column.heading, value=str(day))
 
 
-def _expected_day(reader: BlockReader, days: Sequence[date]) -> tuple[date | None, str]:
-    """Give the day most dates are near to, and what says so: the other rows, or the month a title names."""
-    middle = date.fromordinal(int(_median([day.toordinal() for day in days])))
+def _expected_day(reader: BlockReader, days: Sequence[int]) -> tuple[date | None, str]:
+    """Give the day most dates are near to, and what says so: the other rows, or the month a title names.
+
+    days: as ordinals.
+    """
+    middle = int(_median(days))
     named = reader.context.near
-    if named and (len(days) < _FEWEST_DAYS or abs(named - middle) > OUT_OF_STEP):
+    if named and (len(days) < _FEWEST_DAYS or abs(named.toordinal() - middle) > OUT_OF_STEP):
         return named, "标题或文件名里的月份"
-    half = _median([abs(day - middle).days for day in days])
-    return (middle, "上下行") if len(days) >= _FEWEST_DAYS and half <= CLOSE_TOGETHER else (None, "")
+    half = _median([abs(day - middle) for day in days])
+    return (date.fromordinal(middle), "上下行") if len(days) >= _FEWEST_DAYS and half <= CLOSE_TOGETHER else (None, "")
 
 
 def _median(numbers: Sequence[int]) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from workbook_tools.columns.base import (
     DITTO_WORDS,
@@ -40,6 +41,7 @@ _EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
 )
 _DITTO: Final[Reading[Any]] = Reading("同上", (Finding("ditto", "“{value}”按上一行的内容收了"),))
 _NUMBERS: Final = frozenset({int, float, bool})
+_TEXTS: Final = frozenset({str, NoneType})
 
 
 class _InRow(NamedTuple):
@@ -94,7 +96,7 @@ class BlockRows:
             self._cells = {at: [column[line - first] for line in self._lines] for at, column in cells.by_column.items()}
         self._with_dittos = cells.with_dittos
         self._blank: Sequence[Cell] = [None] * len(self._lines)
-        self._section_days = section_days
+        self._section_days = section_days if any(day is not None for day in section_days) else None
         self._filled_down = _merged_down(reader.sheet)
         self._may_hold_examples = cells.may_hold_examples or bool(self._filled_down)
         self._by_region: dict[str, Context] = {}
@@ -102,7 +104,7 @@ class BlockRows:
         self._told_names: set[tuple[str, str]] = set()
         self.values: dict[str, list[Any]] = {}
         self.extra: dict[str, list[Cell]] = {}
-        self.typed: list[list[str | None]] = []
+        self.typed: list[Sequence[str | None]] = []
 
     def read(self) -> None:
         """Read the columns of the form, then what concerns a row as a whole, then the columns nobody knows."""
@@ -111,7 +113,7 @@ class BlockRows:
         asides = self._report_told()
         same_as_phone = [i for i, value in enumerate(self.values.get("wechat", ())) if value == SAME_AS_PHONE]
         for index in sorted({*asides, *same_as_phone}):
-            self._change(index, partial(self._take_asides, index, asides.get(index, {})))
+            self._take_asides(index, asides.get(index, {}))
         self._find_numbers()
         for at in sorted(self._cells.keys() - self._reader.block.fields.keys()):
             self._keep_column(at)
@@ -131,23 +133,24 @@ class BlockRows:
 
     def _read_column(self, order: int, at: int, column: Column) -> None:
         cells = self._effective(order, at, column, self._cells.get(at, self._blank))
-        keys = self._keys(column, cells)
-        values: dict[_Key, Any] = {None: None}
-        typed: dict[_Key, str | None] = {None: None}
+        if cells is self._blank:
+            return
+        types = frozenset(map(type, cells))
+        plain = self._plain(column, cells, types)
+        keys = self._keys(column, cells, types, plain)
+        values: dict[_Key, Any] = {None: None, **plain}
         told: dict[_Key, Reading[Any]] = {}
         read, context = column.kind.read, self._reader.context
-        for key in set(keys):
-            if key is None:
-                continue
+        for key in set(keys).difference(values):
             cell, region, example = key[1:] if isinstance(key, _InRow) else (key, "", False)
             if type(cell) is CellFault and _is_left_to_the_tool(column, cell):
-                values[key] = typed[key] = None
+                values[key] = None
                 continue
             if example or (self._may_hold_examples and is_of_an_example(cell)):
                 reading = _EXAMPLE_LEFT
             else:
                 reading = read(cell, self._context_at(region) if region else context)
-            values[key], typed[key] = reading.value, cell if type(cell) is str else shown(cell)
+            values[key] = reading.value
             if reading.findings or reading.asides:
                 told[key] = reading
         if told:
@@ -156,25 +159,34 @@ class BlockRows:
                 for index, key in enumerate(keys)
                 if key in told
             ]
-        self._take(column, [values[key] for key in keys])
+        self._take(column, list(map(values.__getitem__, keys)))
         if not column.by_tool:
-            texts = [typed[key] for key in keys]
+            texts = cast("Sequence[str | None]", cells) if types <= _TEXTS else _typed(column, cells, keys)
             if isinstance(column.kind, Identifier) and self._reader.sheet.formulas:
                 looked_up = (self._reader.looks_up(line, at, column) for line in self._lines)
                 texts = [None if by_formula else text for by_formula, text in zip(looked_up, texts, strict=True)]
             self.typed.append(texts)
 
-    def _keys(self, column: Column, cells: Sequence[Cell]) -> Sequence[_Key]:
+    def _plain(self, column: Column, cells: Sequence[Cell], types: frozenset[type]) -> Mapping[Any, Any]:
+        """Give the values of those cells that are read at a glance, whatever row they stand in."""
+        if _is_mixed(types) or (column.kind.personal and self._written_over):
+            return {}
+        distinct = set(cells) - {None}
+        if self._may_hold_examples:
+            distinct = {cell for cell in distinct if not is_of_an_example(cell)}
+        return column.kind.at_a_glance(distinct, self._reader.context)
+
+    def _keys(
+        self, column: Column, cells: Sequence[Cell], types: frozenset[type], plain: Mapping[Any, Any]
+    ) -> Sequence[_Key]:
         """Give for each cell what its reading depends on: nearly always the cell alone."""
         by_region = column.kind.looks_at_region
         written_over = self._written_over if column.kind.personal else frozenset()
-        is_mixed = len(_NUMBERS.intersection(map(type, cells))) > 1
-        if not (by_region or written_over or is_mixed):
-            return cells
-        if not (written_over or is_mixed):
-            needing = set(filter(column.kind.needs_region, set(cells) - {None}))
+        if not (written_over or _is_mixed(types)):
+            if not by_region or all(cell is None or cell in plain for cell in set(cells)):
+                return cells
             return [
-                _InRow(type(cell), cell, region, False) if cell in needing else cell
+                cell if cell is None or cell in plain else _InRow(type(cell), cell, region, False)
                 for cell, region in zip(cells, self._regions, strict=True)
             ]
         regions = self._regions if by_region else [""] * len(cells)
@@ -201,12 +213,12 @@ class BlockRows:
 
     def _effective(self, order: int, at: int, column: Column, cells: Sequence[Cell]) -> Sequence[Cell]:
         """Give what counts in each cell: its own content; where blank, its merge's or section's; for 同上, above."""
-        days = self._section_days if column is self._reader.day_column else self._blank
-        if not (at in self._with_dittos or self._filled_down or any(day is not None for day in days)):
+        days = self._section_days if column is self._reader.day_column else None
+        if not (at in self._with_dittos or self._filled_down or days):
             return cells
         return [
             self._effective_cell(order, index, at, column, cell, day)
-            for index, (cell, day) in enumerate(zip(cells, days, strict=True))
+            for index, (cell, day) in enumerate(zip(cells, days or self._blank, strict=True))
         ]
 
     def _effective_cell(self, order: int, index: int, at: int, column: Column, cell: Cell, day: Cell) -> Cell:
@@ -265,31 +277,32 @@ class BlockRows:
                 self._told_names.add((name, shown(told.cell)))
             self._table.report([finding], self._lines[told.nth], told.at, told.column, told.cell)
 
-    def _change(self, index: int, change: Callable[[dict[str, Any]], None]) -> None:
-        """Change the values of one row."""
-        values = {name: column[index] for name, column in self.values.items() if column[index] is not None}
-        change(values)
-        for name, value in values.items():
-            self.values.setdefault(name, list(self._blank))[index] = value
+    def _value(self, name: str, index: int) -> Any:
+        return self.values[name][index] if name in self.values else None
 
-    def _take_asides(self, index: int, asides: Mapping[str, Cell], values: dict[str, Any]) -> None:
+    def _put_value(self, name: str, index: int, value: Any) -> None:
+        if name not in self.values:
+            self.values[name] = list(self._blank)
+        self.values[name][index] = value
+
+    def _take_asides(self, index: int, asides: Mapping[str, Cell]) -> None:
         """Give what one cell said of another column to that column; where that says otherwise, to the remarks."""
         left = [shown(asides["note"])] if "note" in asides else []
         for name, cell in asides.items():
-            column = self._form.by_field.get(name)
-            if name != "note" and column and (name not in values or column.kind.many):
+            column, own = self._form.by_field.get(name), self._value(name, index)
+            if name != "note" and column and (own is None or column.kind.many):
                 value = column.kind.read(cell, self._context_at(self._regions[index])).value
                 if value is not None:
-                    values[name] = _both(column, values.get(name), value)
-            elif name != "note" and values.get(name) != cell:
+                    self._put_value(name, index, _both(column, own, value))
+            elif name != "note" and own != cell:
                 left.append(shown(cell))
         if left and "note" in self._form.by_field:
-            values["note"] = "；".join([*filter(None, [values.get("note")]), *left])
+            self._put_value("note", index, "；".join([*filter(None, [self._value("note", index)]), *left]))
         elif left:
             self.extra.setdefault("备注", list(self._blank))[index] = "；".join(left)
-        if values.get("wechat") == SAME_AS_PHONE:
-            mobile = next((number for number in values.get("mobile", ()) if is_mobile(number)), None)
-            values["wechat"] = mobile
+        if self._value("wechat", index) == SAME_AS_PHONE:
+            mobile = next(filter(is_mobile, self._value("mobile", index) or ()), None)
+            self._put_value("wechat", index, mobile)
             if mobile is None:
                 finding = Finding("wechat-unread", "写着微信同手机，可是没有手机号", "请补手机号")
                 column, at = self._form.by_field["wechat"], self._reader.at_field.get("wechat", 0)
@@ -305,9 +318,9 @@ class BlockRows:
                 column = self.values[name]
                 unreached = [index for index in unreached if not column[index]]
         for index in unreached:
-            self._change(index, partial(self._find_number, index))
+            self._find_number(index)
 
-    def _find_number(self, index: int, values: dict[str, Any]) -> None:
+    def _find_number(self, index: int) -> None:
         column, fields = self._form.by_field["mobile"], self._reader.block.fields
         cells = {at: cells[index] for at, cells in self._cells.items() if cells[index] is not None}
         for at in sorted(cells, key=lambda at: (at in fields, at)):
@@ -316,10 +329,11 @@ class BlockRows:
                 continue
             numbers = contact_numbers(shown(cells[at]))
             if numbers:
-                values["mobile"] = numbers
+                self._put_value("mobile", index, numbers)
                 if name in {"contact_name", "customer_name"}:
                     said = column.kind.read(shown(cells[at]), self._reader.context).asides.get("contact_name")
-                    values[name] = said or _DIGITS.sub("", values.get(name) or "").strip() or values.get(name)
+                    own = self._value(name, index)
+                    self._put_value(name, index, said or _DIGITS.sub("", own or "").strip() or own)
                 finding = Finding("phone-found", "手机空着，“{value}”里有号码，已取来用", "请核对后填到手机一列")
                 self._table.report([finding], self._lines[index], at, column, cells[at])
                 return
@@ -348,6 +362,20 @@ class BlockRows:
                     heading=heading,
                     value=shown(cell),
                 )
+
+
+def _is_mixed(types: frozenset[type]) -> bool:
+    """Tell a column with numbers of several types: 1, 1.0 and TRUE are equal to Python."""
+    return len(_NUMBERS & types) > 1
+
+
+def _typed(column: Column, cells: Sequence[Cell], keys: Sequence[_Key]) -> Sequence[str | None]:
+    """Give what was typed in each cell, as a text; nothing where the tool will fill in."""
+    typed = {
+        key: None if cell is None or _is_left_to_the_tool(column, cell) else shown(cell)
+        for key, cell in dict(zip(keys, cells, strict=True)).items()
+    }
+    return list(map(typed.__getitem__, keys))
 
 
 def _first_filled(named: tuple[str, Sequence[Any]]) -> int:

@@ -316,27 +316,32 @@ def _clean(rows: list[list[Any]]) -> None:
 
     Some old programs claim a whole sheet of 65,536 × 256 cells as used.
     """
-    blank = [""] * len(rows[0]) if rows else []
-    cleaned = [[] if row == blank else _clean_row(row) for row in rows]
-    while cleaned and not cleaned[-1]:
-        cleaned.pop()
-    width = max(map(len, cleaned), default=0)
-    rows[:] = [row + [None] * (width - len(row)) for row in cleaned]
+    width = len(rows[0]) if rows else 0
+    _cut_below(rows, [""] * width)  # most of such a sheet, before anything is done with it
+    for row in rows:
+        _clean_row(row)
+    _cut_below(rows, [None] * width)
+    while width and all(row[width - 1] is None for row in rows):
+        width -= 1
+    for row in rows:
+        del row[width:]
 
 
-def _clean_row(row: list[Any]) -> list[Any]:
-    """Give the cells of a row up to the last one that is filled."""
-    filled = [at for at, value in enumerate(row) if value is not None and value != ""]
-    cleaned: list[Any] = [None] * (filled[-1] + 1 if filled else 0)
-    for at in filled:
-        value = row[at]
+def _cut_below(rows: list[list[Any]], blank: list[Any]) -> None:
+    while rows and rows[-1] == blank:
+        rows.pop()
+
+
+def _clean_row(row: list[Any]) -> None:
+    if "" in row:
+        row[:] = [None if value == "" else value for value in row]
+    for at, value in enumerate(row):
         kind = type(value)
-        if kind is str and ("\r" in value or "_x" in value):
-            value = _plain_text(value)
+        if kind is str:
+            if "\r" in value or "_x" in value:
+                row[at] = _plain_text(value)
         elif kind is datetime and value.time() == _MIDNIGHT:
-            value = value.date()
-        cleaned[at] = value
-    return cleaned
+            row[at] = value.date()
 
 
 def _merges_near(merges: Iterable[Area], rows: list[list[Any]]) -> tuple[Area, ...]:

@@ -1,4 +1,4 @@
-"""The look at a zipped workbook before any library sees it: every part is inflated once, counted and dropped.
+"""The look at a zipped workbook before any library sees it: every part is inflated once and counted.
 
 What the zip says of itself is not trusted: a file of a few KB can claim to be small and unpack to terabytes.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import zipfile
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import WorkbookError
@@ -17,6 +17,8 @@ MAX_BYTES: Final = 512 << 20
 """No file, and no part of one when unpacked, may be larger."""
 _MAX_ALL_BYTES: Final = 1 << 30
 _MAX_PARTS: Final = 5_000
+_KEPT_BYTES: Final = 8 << 20
+"""So much of what was inflated is kept: an ordinary file is looked at again at once, and inflated for it once."""
 _LARGE: Final = 64 << 20
 _MAX_RATIO: Final = 300
 """A large part that packs better than this says the same thing millions of times."""
@@ -33,7 +35,14 @@ _DAMAGED: Final = "文件内容有损坏，请用 Excel 打开修复、另存后
 _TOO_LARGE: Final = "文件展开后太大，请拆成几个文件再交"
 
 
-def checked_parts(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+class Part(NamedTuple):
+    """A part of a package that was found harmless; what a small one holds is kept, or else empty."""
+
+    entry: zipfile.ZipInfo
+    kept: bytes
+
+
+def checked_parts(package: zipfile.ZipFile) -> dict[str, Part]:
     """Give the parts by their names in lower case, each inflated once and found harmless.
 
     Some programs part folders by backslashes, or begin names with a slash; all readers take them.
@@ -51,10 +60,14 @@ def checked_parts(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         raise WorkbookError("file-unsafe", "文件里有重名的内容，读不准是哪一份，请用 Excel 打开后另存为 .xlsx 再交")
     if any(_LEAVES_PACKAGE.search(name) for name in parts):
         raise refuse_unsafe()
-    room = _MAX_ALL_BYTES
-    for entry in entries:
-        room -= _checked_size(package, entry, room)
-    return parts
+    room, room_to_keep = _MAX_ALL_BYTES, _KEPT_BYTES
+    checked = {}
+    for name, entry in parts.items():
+        size, content = _checked(package, entry, room)
+        kept = content if len(content) <= room_to_keep else b""
+        room, room_to_keep = room - size, room_to_keep - len(kept)
+        checked[name] = Part(entry, kept)
+    return checked
 
 
 def part_name(name: str) -> str:
@@ -67,9 +80,10 @@ def refuse_unsafe() -> WorkbookError:
     return WorkbookError("file-unsafe", "文件里有工作簿不该有的内容，请用 Excel 打开后另存为 .xlsx 再交")
 
 
-def _checked_size(package: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> int:
-    """Give the true size of a part."""
+def _checked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> tuple[int, bytes]:
+    """Give the true size of a part, and what it holds if that came in one piece, or else nothing."""
     size = last_tag = 0
+    content = b""
     is_markup = is_wide = False
     tail = b""
     for chunk in _inflated(package, entry):
@@ -84,12 +98,13 @@ def _checked_size(package: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -
             if b"<!" in text or is_wide:
                 _refuse_declaration(text, is_wide=is_wide)
             tail = text[-_LONGEST_DECLARATION:]
+        content = b"" if size else chunk
         size += len(chunk)
         if size > min(MAX_BYTES, room) or (size > _LARGE and size > _MAX_RATIO * entry.compress_size):
             raise WorkbookError("file-too-large", _TOO_LARGE)
     if size != entry.file_size:
         raise WorkbookError("file-incomplete", _DAMAGED)
-    return size
+    return size, content
 
 
 def _inflated(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:

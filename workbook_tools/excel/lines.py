@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from workbook_tools.columns.base import Cell, clean, half_width, is_han, shown
@@ -69,7 +70,12 @@ def is_plainly_a_row(line: Sequence[Cell], numbering: frozenset[int]) -> bool:
     if len(line) - line.count(None) <= max(2, len(numbering)):
         return False
     first = next((cell for cell in line if type(cell) is str), "")
-    return not (first and _MAY_BE_NO_ROW.match(half_width(clean(first))))
+    return not (first and _may_begin_no_row(first))
+
+
+@lru_cache(maxsize=4096)
+def _may_begin_no_row(first: str) -> bool:
+    return _MAY_BE_NO_ROW.match(half_width(clean(first))) is not None
 
 
 def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: frozenset[int]) -> LineKind:

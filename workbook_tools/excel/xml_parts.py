@@ -49,15 +49,19 @@ class Package:
 
     def open(self, name: str) -> IO[bytes]:
         """Open a part. Raises KeyError if there is none."""
-        return self._zip.open(self._parts[name.lower()])
+        entry, kept = self._parts[name.lower()]
+        return BytesIO(kept) if kept else self._zip.open(entry)
 
     def read(self, name: str) -> bytes:
         """Give a part whole, or nothing if there is none."""
-        return self._zip.read(self._parts[name.lower()]) if name in self else b""
+        if name not in self:
+            return b""
+        entry, kept = self._parts[name.lower()]
+        return kept or self._zip.read(entry)
 
     def size(self, name: str) -> int:
         """Give the size of a part when unpacked. Raises KeyError if there is none."""
-        return self._parts[name.lower()].file_size
+        return self._parts[name.lower()].entry.file_size
 
     def relations(self, part: str) -> Mapping[str, Relation]:
         """Give a part's links by id, targets as part names; links out of the file are left out."""
