@@ -80,7 +80,10 @@ class Paper:
         cells, odd = list(strip.cells), dict(strip.odd)
         for at, cell in enumerate(strip.cells):
             if isinstance(cell, Link):
-                cells[at], odd[at] = self.link(first + at, column, cell, odd.get(at, strip.look))
+                usual = odd.get(at, strip.look)
+                cells[at], look = self.link(first + at, column, cell, usual)
+                if look is not usual:
+                    odd[at] = look
         return Strip(cells, strip.look, odd)
 
     def link(self, row: int, column: int, link: Link, look: Any) -> tuple[str, Any]:

@@ -126,7 +126,9 @@ def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
         return list(map(cell, values))
     told: dict[Any, Cell | Link] = {}
     return [
-        made for part in parts(values) for made in recalled(told, part, lambda new: {each: cell(each) for each in new})
+        made
+        for part in parts(values)
+        for made in recalled(told, part, set(part), lambda new: {each: cell(each) for each in new})
     ]
 
 
@@ -135,12 +137,16 @@ def parts(values: Sequence[V], size: int = _REMEMBERED) -> Iterator[Sequence[V]]
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def recalled(memory: dict[K, V], wanted: Sequence[K], make: Callable[[Collection[K]], Mapping[K, V]]) -> Iterator[V]:
+def recalled(
+    memory: dict[K, V], wanted: Sequence[K], distinct: set[K], make: Callable[[Collection[K]], Mapping[K, V]]
+) -> Iterator[V]:
     """Give what belongs to each of the wanted, made once for all that are alike.
 
-    memory: what was made before; when it grows long it is forgotten. make: gives several with what belongs to each.
+    memory:   what was made before; when it grows long it is forgotten.
+    distinct: the wanted, each once.
+    make:     gives several with what belongs to each.
     """
     if len(memory) > _REMEMBERED:
         memory.clear()
-    memory.update(make(set(wanted).difference(memory)))
+    memory.update(make(distinct.difference(memory)))
     return map(memory.__getitem__, wanted)
