@@ -192,7 +192,7 @@ class _Column:
         return f'" s="{plain}"><v>{number:.16G}</v></c>{self._end}'
 
 
-def _are_exact(numbers: Sequence[Any]) -> bool:
+def _are_exact(numbers: Sequence[int]) -> bool:
     """Tell whether all whole numbers are kept as such."""
     return min(numbers) > -EXACT and max(numbers) < EXACT
 
