@@ -192,9 +192,9 @@ class _Column:
         return f'" s="{plain}"><v>{number:.16G}</v></c>{self._end}'
 
 
-def _are_exact(numbers: Sequence[int]) -> bool:
+def _are_exact(numbers: Sequence[Any]) -> bool:
     """Tell whether all whole numbers are kept as such."""
-    return min(numbers) > -EXACT and max(numbers) < EXACT
+    return bool(min(numbers) > -EXACT and max(numbers) < EXACT)
 
 
 def _are_ordinary(texts: Sequence[str]) -> bool:
