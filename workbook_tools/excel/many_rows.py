@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from io import BytesIO
 from itertools import repeat
@@ -46,7 +46,7 @@ _DIMENSION: Final = re.compile(rb'<dimension ref="([A-Z]+[0-9]+)[^"]*"/>')
 _END_OF_ROWS: Final = b"</sheetData>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strip:
     """One column of rows to be written.
 
@@ -56,6 +56,11 @@ class Strip:
     cells: Sequence[Cell | Link]
     look: Any
     odd: Mapping[int, Any]
+
+    @cached_property
+    def types(self) -> set[type]:
+        """Of what types the cells are."""
+        return set(map(type, self.cells))
 
 
 class ManyRows:
@@ -114,10 +119,9 @@ class _Column:
         # The workbook's formats have to be known by the time its rows are poured in.
         self._styles = {look: (formats.number(look), formats.number(formats.quoted(look))) for look in looks}
         self._look = strip.look
-        types = set(map(type, self._cells))
-        self._is_text = types <= {str, NoneType}
-        self._is_count = types == {int} and _are_exact(self._cells)
-        self._repeats = len(types - {NoneType}) <= 1  # 1 and True are one to a dictionary
+        self._is_text = strip.types <= {str, NoneType}
+        self._is_count = strip.types == {int} and _are_exact(self._cells)
+        self._repeats = len(strip.types - {NoneType}) <= 1  # 1 and True are one to a dictionary
         self._made: dict[Any, dict[Cell, str]] = defaultdict(dict)
         self._changed: dict[Cell, str] = {}
 
