@@ -32,7 +32,7 @@ from workbook_tools.excel.kept_values import EXACT, kept
 from workbook_tools.excel.read_back import Written
 from workbook_tools.excel.safe_names import FORMULA_SIGNS, LONGEST_TEXT, is_like_formula
 from workbook_tools.excel.style import Formats
-from workbook_tools.excel.table_cells import recalled
+from workbook_tools.excel.table_cells import recalled, types_of
 from workbook_tools.problems import column_letters
 
 ROWS_AT_ONCE: Final = 1_000
@@ -60,7 +60,7 @@ class Strip:
     @cached_property
     def types(self) -> set[type]:
         """Of what types the cells are."""
-        return set(map(type, self.cells))
+        return types_of(self.cells)
 
 
 class ManyRows:

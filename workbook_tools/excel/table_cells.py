@@ -77,12 +77,25 @@ class FieldsOnly:
         return {}
 
 
+class _Column(list[Cell | Link]):
+    """The cells of one column. types: of what types they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.types: set[type] = set()
+
+
+def types_of(cells: Sequence[Cell | Link]) -> set[type]:
+    """Tell of what types cells are; gathered ones need not be looked through again."""
+    return cells.types if isinstance(cells, _Column) else set(map(type, cells))
+
+
 class GatheredCells(FieldsOnly):
     """The cells of rows that come some after the other, as columns: of a row nothing is kept but its cells."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self._cells: dict[str, list[Cell | Link]] = {column.field: [] for column in form.columns}
+        self._columns = {column.field: _Column() for column in form.columns}
         self._known: dict[Cell | Link, Cell | Link] = {}
         self._count = 0
 
@@ -97,14 +110,19 @@ class GatheredCells(FieldsOnly):
         for column in self.form.columns:
             cells = cells_of(column.kind, columns[column.field])
             distinct = set(cells)
-            if len(distinct) < len(cells) // 2 and set(map(type, distinct)) <= {str, NoneType}:
+            types = set(map(type, distinct))
+            if not types <= {str, NoneType}:
+                types = set(map(type, cells))  # 1 and True are one to a set
+            elif len(distinct) < len(cells) // 2:
                 cells = list(map(known.setdefault, cells, cells))  # what many rows say is held once
-            self._cells[column.field] += cells
+            gathered = self._columns[column.field]
+            gathered += cells
+            gathered.types |= types
         self._count += len(cells)
 
     def of(self, column: Column) -> Sequence[Cell | Link]:
         """Give what the rows have to put into a column; None where there is nothing."""
-        return self._cells[column.field]
+        return self._columns[column.field]
 
 
 def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
