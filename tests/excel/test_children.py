@@ -1,5 +1,6 @@
-"""Work done beside: its value is the same, whatever becomes of the process that was to do it."""
+"""Child processes are as their parent is; what is done beside is the same, whatever becomes of who was to do it."""
 
+import gc
 import os
 import signal
 from functools import partial
@@ -7,7 +8,7 @@ from functools import partial
 import pytest
 
 from workbook_tools.excel import children
-from workbook_tools.excel.children import beside
+from workbook_tools.excel.children import beside, start
 
 HERE = os.getpid()
 
@@ -71,3 +72,20 @@ def test_nobody_is_left_behind(monkeypatch):
     child.end()  # again: it was ended before
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def tell_how_garbage_is_looked_for(line):
+    line.send(gc.get_threshold())
+
+
+@pytest.mark.parametrize("afresh", [False, True])
+def test_a_child_looks_for_garbage_as_often_as_its_parent(afresh):
+    usual = gc.get_threshold()
+    gc.set_threshold(12_345)
+    try:
+        line, child = start(tell_how_garbage_is_looked_for, (), afresh=afresh)
+        assert line.recv() == gc.get_threshold() != usual
+    finally:
+        gc.set_threshold(*usual)
+    line.close()
+    child.end()

@@ -197,6 +197,14 @@ def test_one_and_true_are_told_apart_however_they_are_written(both_ways):
         assert list(map(repr, column)) == ["1", "True", "1", "0", "False", "'1'"]
 
 
+@pytest.mark.parametrize("longest", [10**15 - 1, 10**15, -(10**15)])
+def test_whole_numbers_are_kept_to_the_last_digit_however_they_are_written(both_ways, longest):
+    page = TablePage("长表", Mixture.form, [Mixture(amount=value) for value in (5, -3, longest)])
+    for path in both_ways(page):
+        column = [cell.value for cell in openpyxl.load_workbook(path)["长表"]["D"][2:]]
+        assert column == [5, -3, longest if abs(longest) < 10**15 else str(longest)]
+
+
 def test_a_table_longer_than_what_is_remembered_is_whole(both_ways, monkeypatch):
     monkeypatch.setattr(table_cells, "_REMEMBERED", 2)
     slow, fast = both_ways(long_table(30))

@@ -24,6 +24,9 @@ class Link(Value):
     text: str
     target: str = field(default="", compare=False)
 
+    def __init__(self, text: str, target: str = "") -> None:
+        self.__dict__.update(text=text, target=target)  # quicker than what all values share: there are many links
+
     @classmethod
     def to_sheet(cls, text: str, sheet: str, cell: str = "A1") -> Self:
         """Lead to a cell of the same workbook. `sheet` is the name of its page."""

@@ -6,6 +6,7 @@ What `multiprocessing` needs to fork takes as long to load as a small workbook t
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import signal
@@ -183,11 +184,17 @@ def _spawned(serve: Serve) -> tuple[Line, Child]:
 
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs,), daemon=True)
+    process = context.Process(target=_spawned_child, args=(gc.get_threshold(), serve, theirs), daemon=True)
     with _starting, _main_module_left_out(), _no_daemon(), no_interrupt():
         process.start()
     theirs.close()
     return ours, _Spawned(process)
+
+
+def _spawned_child(garbage: tuple[int, int, int], serve: Serve, line: Line) -> None:
+    """Be the child. It looks for garbage as often as its parent, like a forked one: see `wbtools`."""
+    gc.set_threshold(*garbage)
+    serve(line)
 
 
 @contextlib.contextmanager

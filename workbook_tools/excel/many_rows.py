@@ -13,30 +13,32 @@ import re
 import zipfile
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from io import BytesIO
 from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
+from types import NoneType
 from typing import IO, Any, Final
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.columns.links import Link
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.deflate import compress_quickly
-from workbook_tools.excel.kept_values import kept
+from workbook_tools.excel.kept_values import EXACT, kept
 from workbook_tools.excel.read_back import Written
 from workbook_tools.excel.safe_names import FORMULA_SIGNS, LONGEST_TEXT, is_like_formula
 from workbook_tools.excel.style import Formats
-from workbook_tools.excel.table_cells import recalled
+from workbook_tools.excel.table_cells import recalled, types_of
 from workbook_tools.problems import column_letters
 
 ROWS_AT_ONCE: Final = 1_000
 """So many rows are held as XML at a time."""
-_FIRST, _LAST = itemgetter(0), itemgetter(-1)
+_FIRST = itemgetter(0)
+_SPECIAL: Final = ("&", "<", ">", "_x")
 _SPECIAL_AT_ENDS: Final = frozenset({" ", *FORMULA_SIGNS})
 _SHORT: Final = LONGEST_TEXT // 2
 _LIKE_AN_ESCAPE: Final = pattern("(_x[0-9a-fA-F]{4}_)")
@@ -44,7 +46,7 @@ _DIMENSION: Final = re.compile(rb'<dimension ref="([A-Z]+[0-9]+)[^"]*"/>')
 _END_OF_ROWS: Final = b"</sheetData>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strip:
     """One column of rows to be written.
 
@@ -54,6 +56,11 @@ class Strip:
     cells: Sequence[Cell | Link]
     look: Any
     odd: Mapping[int, Any]
+
+    @cached_property
+    def types(self) -> set[type]:
+        """Of what types the cells are."""
+        return types_of(self.cells)
 
 
 class ManyRows:
@@ -112,13 +119,15 @@ class _Column:
         # The workbook's formats have to be known by the time its rows are poured in.
         self._styles = {look: (formats.number(look), formats.number(formats.quoted(look))) for look in looks}
         self._look = strip.look
-        self._repeats = len(set(map(type, strip.cells)) - {type(None)}) <= 1  # 1 and True are one to a dictionary
+        self._is_text = strip.types <= {str, NoneType}
+        self._is_count = strip.types == {int} and _are_exact(self._cells)
+        self._repeats = len(strip.types - {NoneType}) <= 1  # 1 and True are one to a dictionary
         self._made: dict[Any, dict[Cell, str]] = defaultdict(dict)
         self._changed: dict[Cell, str] = {}
 
-    def tails(self, start: int, stop: int) -> list[str]:
+    def tails(self, start: int, stop: int) -> Sequence[str]:
         """Give what stands in the XML behind the row's number, for each cell."""
-        tails = list(self._tails(self._cells[start:stop], self._look))
+        tails = self._tails(self._cells[start:stop], self._look)
         for look, places in self._odd.items():
             here = places[bisect_left(places, start) : bisect_left(places, stop)]
             for at, tail in zip(here, self._tails([self._cells[at] for at in here], look), strict=True):
@@ -131,36 +140,40 @@ class _Column:
         Only after the cells were made.
         """
         cells, changed = self._cells[start:stop], self._changed
-        if not changed and set(map(type, cells)) == {str}:
-            return cells
+        if self._is_text and not changed:
+            return [text or "" for text in cells]
         return [
             "" if cell is None else changed[cell] if cell in changed else cell if isinstance(cell, str) else True
             for cell in cells
         ]
 
-    def _tails(self, cells: Sequence[Cell], look: Any) -> Iterable[str]:
+    def _tails(self, cells: Sequence[Cell], look: Any) -> list[str]:
+        if not self._repeats:
+            return [self._tail(cell, look) for cell in cells]
         distinct = set(cells)
-        mostly_differ = len(distinct) > len(cells) // 2  # to look them up would take longer than to make them
-        if mostly_differ and set(map(type, distinct)) == {str} and _are_ordinary(distinct):
-            before, after = self._around(look)
-            return [f"{before}{text}{after}" for text in cells]
-        if self._repeats:
-            return recalled(self._made[look], cells, partial(self._pairs, look))
-        return [self._tail(cell, look) for cell in cells]
+        if len(distinct) == 1:
+            return self._each(distinct, look) * len(cells)
+        if len(distinct) > len(cells) // 2:  # to look them up would take longer than to make them
+            return self._each(cells, look)
+        return list(recalled(self._made[look], cells, distinct, partial(self._pairs, look)))
 
     def _pairs(self, look: Any, cells: Collection[Cell]) -> dict[Cell, str]:
-        texts = [cell for cell in cells if type(cell) is str]
-        ordinary = texts if _are_ordinary(texts) else [text for text in texts if _are_ordinary([text])]
-        before, after = self._around(look)
-        made: dict[Cell, str] = dict(zip(ordinary, [f"{before}{text}{after}" for text in ordinary], strict=True))
-        if len(made) < len(cells):
-            made.update((cell, self._tail(cell, look)) for cell in cells if cell not in made)
-        return made
+        return dict(zip(cells, self._each(cells, look), strict=True))
 
-    def _around(self, look: Any) -> tuple[str, str]:
-        """Give what stands before and after an ordinary text."""
+    def _each(self, cells: Collection[Any], look: Any) -> list[str]:
+        """Make the XML of each cell; the usual ones quickly."""
         plain, _ = self._styles[look]
-        return f'" s="{plain}" t="str"><v>', f"</v></c>{self._end}"
+        after = f"</v></c>{self._end}"
+        if self._is_count:
+            return [f'" s="{plain}"><v>{number}{after}' for number in cells]
+        texts = list(filter(None, cells))
+        if not self._is_text or not _are_ordinary(texts):
+            return [self._tail(cell, look) for cell in cells]
+        before = f'" s="{plain}" t="str"><v>'
+        if len(texts) == len(cells):
+            return [f"{before}{text}{after}" for text in texts]
+        blank = self._tail(None, look)
+        return [f"{before}{text}{after}" if text else blank for text in cells]
 
     def _tail(self, cell: Cell, look: Any) -> str:
         plain, quoted = self._styles[look]
@@ -168,6 +181,8 @@ class _Column:
         if isinstance(value, str):
             if value is not cell:
                 self._changed[cell] = value
+            if _are_ordinary([value]):
+                return f'" s="{plain}" t="str"><v>{value}</v></c>{self._end}'
             style = quoted if is_like_formula(value) else plain
             space = "" if value == value.strip() else ' xml:space="preserve"'
             return f'" s="{style}" t="inlineStr"><is><t{space}>{_as_xml(value)}</t></is></c>{self._end}'
@@ -181,19 +196,23 @@ class _Column:
         return f'" s="{plain}"><v>{number:.16G}</v></c>{self._end}'
 
 
-def _are_ordinary(texts: Collection[Any]) -> bool:
-    """Tell quickly that all texts are kept as they are, and stand in XML as they are. Most do."""
+def _are_exact(numbers: Sequence[Any]) -> bool:
+    """Tell whether all whole numbers are kept as such."""
+    return bool(min(numbers) > -EXACT and max(numbers) < EXACT)
+
+
+def _are_ordinary(texts: Sequence[str]) -> bool:
+    """Tell quickly that all texts, none of them empty, are kept and stand in XML as they are. Most do."""
     joined = "".join(texts)
+    occurs = joined.__contains__
     return (
         joined.isprintable()
-        and "&" not in joined
-        and "<" not in joined
-        and ">" not in joined
-        and "_x" not in joined
-        and max(map(len, texts), default=0) < _SHORT
-        and all(texts)
-        and _SPECIAL_AT_ENDS.isdisjoint(map(_FIRST, texts))
-        and _SPECIAL_AT_ENDS.isdisjoint(map(_LAST, texts))
+        and not any(map(occurs, _SPECIAL))
+        and (len(joined) < _SHORT or max(map(len, texts)) < _SHORT)
+        and not (
+            any(map(occurs, _SPECIAL_AT_ENDS))
+            and any(text[0] in _SPECIAL_AT_ENDS or text[-1] in _SPECIAL_AT_ENDS for text in texts)
+        )
     )
 
 

@@ -75,10 +75,12 @@ class Paper:
 
     def _without_links(self, first: int, column: int, strip: Strip) -> Strip:
         """Let what is clicked lead where it should, and give the column with the texts alone."""
-        if Link not in set(map(type, strip.cells)):
+        if Link not in strip.types:
             return strip
-        cells, odd = list(strip.cells), dict(strip.odd)
-        for at, cell in enumerate(strip.cells):
+        # What leads nowhere is text.
+        cells = [cell.text if isinstance(cell, Link) and not cell.target else cell for cell in strip.cells]
+        odd = dict(strip.odd)
+        for at, cell in enumerate(cells):
             if isinstance(cell, Link):
                 cells[at], odd[at] = self.link(first + at, column, cell, odd.get(at, strip.look))
         return Strip(cells, strip.look, odd)

@@ -98,6 +98,7 @@ class Formats:
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._looks: dict[Any, dict[str, Any]] = {}
         self._quoted: dict[Any, Any] = {}
+        self._clickable: dict[Any, Any] = {}
 
     def get(self, look: Mapping[str, Any], **changes: Any) -> Any:
         """Give the format that looks like `look` with some changes."""
@@ -135,7 +136,9 @@ class Formats:
 
     def clickable(self, made: Any) -> Any:
         """Give the same format for a link."""
-        return self.changed(made, font_color=LINK, underline=1)
+        if made not in self._clickable:
+            self._clickable[made] = self.changed(made, font_color=LINK, underline=1)
+        return self._clickable[made]
 
 
 def font(*, size: int = BODY_SIZE, bold: bool = False, colour: str = INK, underline: bool = False) -> Any:

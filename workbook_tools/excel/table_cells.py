@@ -77,33 +77,52 @@ class FieldsOnly:
         return {}
 
 
+class _Column(list[Cell | Link]):
+    """The cells of one column. types: of what types they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.types: set[type] = set()
+
+
+def types_of(cells: Sequence[Cell | Link]) -> set[type]:
+    """Tell of what types cells are; gathered ones need not be looked through again."""
+    return cells.types if isinstance(cells, _Column) else set(map(type, cells))
+
+
 class GatheredCells(FieldsOnly):
-    """The cells of rows that come as values by field, some after the other: of a row nothing is kept but its cells."""
+    """The cells of rows that come some after the other, as columns: of a row nothing is kept but its cells."""
 
     def __init__(self, form: Form) -> None:
-        self._columns: dict[str, list[Any]] = {column.field: [] for column in form.columns}
-        self._known: dict[Any, Any] = {}
+        self.form = form
+        self._columns = {column.field: _Column() for column in form.columns}
+        self._known: dict[Cell | Link, Cell | Link] = {}
         self._count = 0
 
     def __len__(self) -> int:
         return self._count
 
-    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Add rows below those that are there."""
-        self._count += len(rows)
+    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Add rows below those that are there: field → the values of these rows, for every field."""
         known = self._known
         if len(known) > _REMEMBERED:
             known.clear()
-        for name, column in self._columns.items():
-            values = [row.get(name) for row in rows]
-            if set(map(type, values)) <= {str, NoneType} and len(set(values)) < len(values) // 2:
-                column.extend(map(known.setdefault, values, values))  # what many rows say is held once
-            else:
-                column.extend(values)
+        for column in self.form.columns:
+            cells = cells_of(column.kind, columns[column.field])
+            distinct = set(cells)
+            types = set(map(type, distinct))
+            if not types <= {str, NoneType}:
+                types = set(map(type, cells))  # 1 and True are one to a set
+            elif len(distinct) < len(cells) // 2:
+                cells = list(map(known.setdefault, cells, cells))  # what many rows say is held once
+            gathered = self._columns[column.field]
+            gathered += cells
+            gathered.types |= types
+        self._count += len(cells)
 
     def of(self, column: Column) -> Sequence[Cell | Link]:
         """Give what the rows have to put into a column; None where there is nothing."""
-        return cells_of(column.kind, self._columns[column.field])
+        return self._columns[column.field]
 
 
 def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
@@ -113,20 +132,22 @@ def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
     >>> cells_of(PhoneKind(), [("13800138000", "05398123456"), ()])
     ['13800138000；05398123456', None]
     """
+    if kind.many:
+        return [kind.write(several) if several else None for several in values]
     types = set(map(type, values)) - {NoneType}
     if types <= {Link} or (types <= {str} and type(kind).write is Kind.write):
         return values  # plain text is written as it is, and links are written as links
 
     def cell(value: Any) -> Cell | Link:
-        if value is None or value == ():
-            return None
-        return value if isinstance(value, Link) else kind.write(value)
+        return value if value is None or isinstance(value, Link) else kind.write(value)
 
     if len(types) > 1:  # 1 and True are one to a dictionary
         return list(map(cell, values))
     told: dict[Any, Cell | Link] = {}
     return [
-        made for part in parts(values) for made in recalled(told, part, lambda new: {each: cell(each) for each in new})
+        made
+        for part in parts(values)
+        for made in recalled(told, part, set(part), lambda new: {each: cell(each) for each in new})
     ]
 
 
@@ -135,12 +156,16 @@ def parts(values: Sequence[V], size: int = _REMEMBERED) -> Iterator[Sequence[V]]
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def recalled(memory: dict[K, V], wanted: Sequence[K], make: Callable[[Collection[K]], Mapping[K, V]]) -> Iterator[V]:
+def recalled(
+    memory: dict[K, V], wanted: Sequence[K], distinct: set[K], make: Callable[[Collection[K]], Mapping[K, V]]
+) -> Iterator[V]:
     """Give what belongs to each of the wanted, made once for all that are alike.
 
-    memory: what was made before; when it grows long it is forgotten. make: gives several with what belongs to each.
+    memory:   what was made before; when it grows long it is forgotten.
+    distinct: the wanted, each once.
+    make:     gives several with what belongs to each.
     """
     if len(memory) > _REMEMBERED:
         memory.clear()
-    memory.update(make(set(wanted).difference(memory)))
+    memory.update(make(distinct.difference(memory)))
     return map(memory.__getitem__, wanted)

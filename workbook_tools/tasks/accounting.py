@@ -18,9 +18,9 @@ from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.customers import Sighting, order_of
 from workbook_tools.sales.identities import Identity
 from workbook_tools.tasks.digest import Digest, Digester
+from workbook_tools.tasks.fact_cells import thawed
 from workbook_tools.tasks.prepared_lines import pared
 from workbook_tools.tasks.reading import FileReading
-from workbook_tools.tasks.register_lines import thawed
 
 
 @dataclass(slots=True)

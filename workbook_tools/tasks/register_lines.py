@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.base import Cell, Column, Context, Kind
-from workbook_tools.columns.links import Link
+from workbook_tools.columns.base import Context
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
-from workbook_tools.excel.table_cells import GatheredCells, cells_of
 from workbook_tools.form import Row
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.fact_cells import FactCells, thawed
 
 
 def customer_row(no: str, facts: dict[str, Any]) -> Customer:
@@ -42,36 +41,21 @@ def _others_in_words(facts: Mapping[str, Any]) -> str | None:
     return "；".join(said) or None
 
 
-class RegisterCells(GatheredCells):
+class RegisterCells(FactCells):
     """Customers as the cells of 客户总表."""
 
     def __init__(self) -> None:
         super().__init__(Customer.form)
 
     def add_customers(self, customers: Mapping[str, dict[str, Any]], colleagues: Mapping[str, Sequence[str]]) -> None:
-        """Add customers, number → facts, which become their lines; colleagues: those of each, by their numbers."""
-        for no, facts in customers.items():
-            said = _others_in_words(facts)
-            facts.update(customer_no=no, others=said, same_firm="、".join(colleagues.get(no, ())) or None)
-        self.add(list(customers.values()))
-
-    def of(self, column: Column) -> Sequence[Cell | Link]:
-        """Give what they have to put into a column: as `customer_row` has it."""
-        values = self._columns[column.field]
-        if type(column.kind).write is not Kind.write:  # it is no plain text
-            values = [None if value is None else thawed(column, value) for value in values]
-        return cells_of(column.kind, values)
-
-
-def thawed(column: Column, value: Any) -> Any:
-    """Give a fact, kept as JSON, its type back."""
-    if isinstance(value, list):
-        return tuple(value)
-    moment = _MOMENTS.get(column.kind.title)
-    return moment.fromisoformat(value) if moment and value else value
-
-
-_MOMENTS: Final[Mapping[str, type[date | time]]] = {"日期": date, "日期和时间": datetime, "时间": time}
+        """Add customers, number → facts, as `customer_row` has them; colleagues: those of each, by their numbers."""
+        everyone = list(customers.values())
+        self.add_facts(
+            everyone,
+            customer_no=list(customers),
+            others=[_others_in_words(facts) if facts.get("others") else None for facts in everyone],
+            same_firm=["、".join(colleagues.get(no, ())) or None for no in customers],
+        )
 
 
 def read_register(path: Path, today: date, password: str = "") -> list[Customer]:

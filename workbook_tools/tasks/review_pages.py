@@ -13,9 +13,9 @@ from workbook_tools.forms.review_sheet import Advice, ReviewPair, SharedNumber
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.groups import Compared
 from workbook_tools.sales.verdict import MatchingRules
+from workbook_tools.tasks.fact_cells import thawed
 from workbook_tools.tasks.pairs import SHARED, OpenDouble, Pair, open_groups, pair_of
 from workbook_tools.tasks.places import SourcePlaces
-from workbook_tools.tasks.register_lines import thawed
 from workbook_tools.workspace import REVIEW_SHEET, Workspace
 
 _SIDE_BY_SIDE: Final = (

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, Final
 
 from workbook_tools.columns.links import Link
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.page import Page
-from workbook_tools.excel.table_cells import GatheredCells
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.unlisted_list import UnlistedCustomer
@@ -20,6 +18,7 @@ from workbook_tools.forms.weekly_list import ValidCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.validity import valid_reason
 from workbook_tools.settings import Settings
+from workbook_tools.tasks.fact_cells import FactCells
 from workbook_tools.tasks.linking import ABOUT_KNOWN
 from workbook_tools.tasks.packed_facts import PackedFacts
 from workbook_tools.tasks.pairs import Pair, partners
@@ -27,7 +26,6 @@ from workbook_tools.workspace import NO_BRAND, REGISTER_FILE
 
 UNLISTED: Final = "未列入"
 _PRESUMED: Final = "品牌按登记人推定"
-_SAME_IN_BOTH: Final = ("customer_name", "contact_name", "logged_by")
 
 Block = tuple[str, list[tuple[str | Link, Any, str]]]
 
@@ -81,24 +79,23 @@ class ValidPages:
     def __call__(self) -> list[Page]:
         """Give the front page and the pages of brands."""
         known = [*(brand.brand for brand in self.settings.brands if brand.brand), NO_BRAND]
-        brands = {brand: GatheredCells(ValidCustomer.form) for brand in known}
-        unlisted = GatheredCells(UnlistedCustomer.form)
-        brand_of, director_of = cache(self.settings.brand_of), cache(self.settings.director_of)
+        brands = {brand: FactCells(ValidCustomer.form) for brand in known}
+        unlisted = FactCells(UnlistedCustomer.form)
+        page_of, brand_of = cache(self._page_of), cache(self.settings.brand_of)
+        director_of = cache(self.settings.director_of)
         for customers in self.facts:
-            lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
-            left_out = []
+            valid: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+            left_out: dict[str, dict[str, Any]] = {}
             for no, facts in customers.items():
-                if all(reasons := self.listed[no]):
-                    left_out.append(_unlisted(no, facts, reasons))
-                else:
-                    self._complete(facts, no, brand_of, director_of)
-                    lines[self._page_of(facts["brand"])].append(facts)
-            for brand, own in lines.items():
-                page = brands.setdefault(brand, GatheredCells(ValidCustomer.form))
-                for number, line in enumerate(own, start=len(page) + 1):
-                    line["line_no"] = number
-                page.add(own)
-            unlisted.add(left_out)
+                if all(self.listed[no]):
+                    left_out[no] = facts
+                    continue
+                if not facts.get("brand"):
+                    _presume(facts, brand_of(facts.get("logged_by") or facts.get("owner")))
+                valid[page_of(facts["brand"])][no] = facts
+            for brand, own in valid.items():
+                self._add_valid(brands.setdefault(brand, FactCells(ValidCustomer.form)), own, director_of)
+            self._add_left_out(unlisted, left_out)
         pages: list[Page] = [self._front(brands, len(unlisted))]
         for brand, cells in brands.items():
             title = f"{brand} 有效客户名单 {self.week}"
@@ -119,29 +116,27 @@ class ValidPages:
         director = self.settings.director_of(brand) or "（设置里还没有填）"
         return (f"市场总监：{director}。请在「分配跟进人」「分配日期」里填写分配结果。",)
 
-    def _complete(
-        self,
-        facts: dict[str, Any],
-        no: str,
-        brand_of: Callable[[str | None], str | None],
-        director_of: Callable[[str | None], str | None],
+    def _add_valid(
+        self, page: FactCells, customers: Mapping[str, Mapping[str, Any]], director_of: Callable[[str], str | None]
     ) -> None:
-        """Make a customer's facts his line of the list; most are shown there as they are."""
-        brand = facts.get("brand")
-        presumed = None if brand else brand_of(facts.get("logged_by") or facts.get("owner"))
-        notes = [facts.get("note"), _PRESUMED if presumed else None]
-        facts.update(
-            _numbers_and_day(no, facts),
-            week=self.week,
-            landline=tuple(facts.get("landline", ())),
-            source_no=facts.get("source"),
-            brand=brand or presumed,
-            product=tuple(filter(None, (facts.get("product") or "").split("、"))),
-            valid_reason=valid_reason(facts),
-            duplicate_of="、".join(self.doubles.get(no, ())) or None,
-            director=director_of(brand or presumed),
-            note="；".join(filter(None, notes)) or None,
+        """Add customers, number → facts, to the page of their brand; most facts are shown there as they are."""
+        everyone = list(customers.values())
+        page.add_facts(
+            everyone,
+            week=[self.week] * len(everyone),
+            line_no=range(len(page) + 1, len(page) + len(everyone) + 1),
+            customer_no=list(customers),
+            source_no=[facts.get("source") for facts in everyone],
+            product=[list(filter(None, (facts.get("product") or "").split("、"))) for facts in everyone],
+            valid_reason=list(map(valid_reason, everyone)),
+            duplicate_of=["、".join(self.doubles.get(no, ())) or None for no in customers],
+            director=[director_of(facts["brand"]) for facts in everyone],
         )
+
+    def _add_left_out(self, page: FactCells, customers: Mapping[str, Mapping[str, Any]]) -> None:
+        """Add customers, number → facts, who are not on the list, with the reasons."""
+        reasons = ["；".join(dict.fromkeys(self.listed[no])) for no in customers]
+        page.add_facts(list(customers.values()), customer_no=list(customers), reason=reasons)
 
     # --- the front page ---
 
@@ -192,15 +187,8 @@ class ValidPages:
         )
 
 
-def _unlisted(no: str, facts: Mapping[str, Any], reasons: Sequence[str]) -> dict[str, Any]:
-    same = {name: facts.get(name) for name in (*_SAME_IN_BOTH, "channel", "source")}
-    return {**same, **_numbers_and_day(no, facts), "reason": "；".join(dict.fromkeys(reasons))}
-
-
-def _numbers_and_day(no: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    day = facts.get("logged_on")
-    return {
-        "customer_no": no,
-        "mobile": tuple(facts.get("mobile", ())),
-        "logged_on": date.fromisoformat(day) if day else None,
-    }
+def _presume(facts: dict[str, Any], brand: str | None) -> None:
+    """Let a customer who named no brand be wanted by the one of whoever wrote him down, if that is known."""
+    facts["brand"] = brand
+    if brand:
+        facts["note"] = "；".join(filter(None, (facts.get("note"), _PRESUMED)))
