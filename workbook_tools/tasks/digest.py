@@ -5,8 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date
 from itertools import accumulate
 from typing import Any
 
@@ -115,7 +114,7 @@ def _facts(table: Table) -> list[bytes]:
     for name, column in table.columns.items():
         for index, value in enumerate(column):
             if value is not None and value != ():
-                values[index][name] = value if type(value) is str else _plain(value)
+                values[index][name] = value
     for heading, cells in table.extra.items():
         for index, cell in enumerate(cells):
             if cell is not None:
@@ -123,13 +122,3 @@ def _facts(table: Table) -> list[bytes]:
     for index, unread in table.unread.items():
         values[index]["unread"] = unread
     return list(map(as_json_bytes, values))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value if isinstance(value, str | int | float) else str(value)
