@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from operator import attrgetter
+from types import NoneType
 from typing import Any, Final
 
-from workbook_tools.columns.base import shown
-from workbook_tools.columns.phone_text import is_mobile
-from workbook_tools.form import Form, Row
-from workbook_tools.forms.channels import channel_of
+from workbook_tools.columns.base import Cell, shown
+from workbook_tools.columns.phone_text import Phones, is_mobile
+from workbook_tools.form import FieldValues, Form, Row
+from workbook_tools.forms.channels import Channel, channel_of, channel_said
 from workbook_tools.sales.evidence import (
     DAY,
     SEVERAL,
@@ -61,7 +62,17 @@ def order_of(day: date | None, content: bytes, form: str) -> tuple[date, bytes, 
 
 def first_day(row: Row) -> date | None:
     """Give the day the customer came up, or None if the row does not say."""
-    return next((day for name in FIRST_DAYS if (day := getattr(row, name, None))), None)
+    return _first_of(getattr(row, name, None) for name in FIRST_DAYS)
+
+
+def first_days(said: FieldValues) -> list[date | None]:
+    """Give it of many rows."""
+    own = [said[name] for name in FIRST_DAYS if name in said]
+    return list(map(_first_of, zip(*own, strict=True))) if own else [None] * said.count
+
+
+def _first_of(days: Iterable[date | None]) -> date | None:
+    return next(filter(None, days), None)
 
 
 def day_of(row: Row) -> str:
@@ -86,26 +97,57 @@ def facts_of(row: Row) -> dict[str, Any]:
 
     What a form tells of a known customer is of one day's work with him, not of him.
     """
-    facts: dict[str, Any] = {}
     if not introduces(row):
-        return facts
+        return {}
     names, values_of = _single_of(row.form)
-    for name, value in zip(names, values_of(row), strict=True):
-        if value:
-            facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
-    if known := channel_of(row):
-        facts["channel"] = str(known)
-    account = getattr(row, "account", None)
+    account, mobile, landline = (getattr(row, name, None) for name in ("account", "mobile", "landline"))
+    return _facts(names, _texts(values_of(row)), channel_of(row), account, mobile, landline, first_day(row))
+
+
+def facts_of_each(said: FieldValues) -> list[dict[str, Any]]:
+    """Give it of many rows."""
+    names, _ = _single_of(said.row_class.form)
+    texts = zip(*(_texts(said[name]) for name in names), strict=True)
+    channels = map(channel_said, said["channel"], said["subchannel"])
+    others = (said[name] for name in ("account", "mobile", "landline"))
+    return list(map(partial(_facts, names), texts, channels, *others, first_days(said)))
+
+
+def _facts(
+    names: Sequence[str],
+    texts: Iterable[str | None],
+    channel: Channel | None,
+    account: str | None,
+    mobile: Phones | None,
+    landline: Phones | None,
+    day: date | None,
+) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: text for name, text in zip(names, texts, strict=True) if text}
+    said = len(facts)
+    if channel:
+        facts["channel"] = str(channel)
     if account and not facts.get("contact_name") and not facts.get("customer_name"):
         facts["contact_name"] = account  # who left no name is known by his account
-    numbers = dict.fromkeys((*(getattr(row, "mobile", None) or ()), *(getattr(row, "landline", None) or ())))
-    for name, wanted in (("mobile", True), ("landline", False)):
-        # whichever column they were typed in
-        if own := [number for number in numbers if is_mobile(number) is wanted]:
-            facts[name] = own
-    if day := first_day(row):
+    if len(facts) > said:  # these belong among the others
+        facts = {name: facts[name] for name in SINGLE if name in facts}
+    if day:
         facts[DAY] = day.isoformat()
+    numbers = dict.fromkeys((*(mobile or ()), *(landline or ())))  # whichever column they were typed in
+    if mobiles := [number for number in numbers if is_mobile(number)]:
+        facts["mobile"] = mobiles
+    if len(mobiles) < len(numbers):
+        facts["landline"] = [number for number in numbers if number not in mobiles]
     return facts
+
+
+def _texts(values: Sequence[Any]) -> Sequence[str | None]:
+    """Give values as texts; what is blank stays so."""
+    if set(map(type, values)) <= {str, NoneType}:
+        return values
+    return [
+        value if type(value) is str else "、".join(value) if isinstance(value, tuple) else str(value) if value else None
+        for value in values
+    ]
 
 
 @cache
@@ -118,11 +160,16 @@ def _single_of(form: Form) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]
 
 def left_over(row: Row) -> list[tuple[str, str]]:
     """Give what no column of the form took in, by heading: unknown columns, and cells that could not be read."""
-    if not introduces(row) or not (row.extra or row.unread):
+    return left_over_of(row.form, row.extra, row.unread) if introduces(row) else []
+
+
+def left_over_of(form: Form, extra: Mapping[str, Cell], unread: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give it of a row with these."""
+    if not extra and not unread:
         return []
-    headings = {column.field: column.heading for column in row.form.columns}
-    extra = [(_apart(heading), shown(cell)) for heading, cell in row.extra.items() if heading not in _LINE_NUMBERS]
-    return [*extra, *((headings.get(name, name), text) for name, text in row.unread.items())]
+    headings = {column.field: column.heading for column in form.columns}
+    others = [(_apart(heading), shown(cell)) for heading, cell in extra.items() if heading not in _LINE_NUMBERS]
+    return [*others, *((headings.get(name, name), text) for name, text in unread.items())]
 
 
 def _apart(heading: str) -> str:
@@ -148,20 +195,27 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
 _IN_ORDER: Final = (*SINGLE, DAY, *SEVERAL)
 
 
-def first_known(sighting: Sighting, week: str) -> dict[str, Any]:
-    """Give the facts of a customer whom one row of a week has made.
+def first_known(
+    said: FieldValues,
+    sources: Sequence[str],
+    left_over: Mapping[int, Sequence[tuple[str, str]]],
+    week: str,
+    sighting: Callable[[int], Sighting],
+) -> Iterator[dict[str, Any]]:
+    """Give for each of many rows of a week the facts of the customer whom it has made, if it alone is about him.
 
-    It is what `merged` gives; most customers are made so, and need none of its weighing.
+    sources: where they stand. left_over: what no column took in, of rows with such, by their index.
+    sighting: gives a row of an index as evidence. What comes out is what `merged` gives of it; most customers are
+    made so, and need none of its weighing.
     """
-    row, source = sighting.row, sighting.source
-    rest = left_over(row)
-    if grades_of(row) or len(dict(rest)) < len(rest):
-        return merged({"first_week": week}, [sighting])
-    said = facts_of(row)
-    facts: dict[str, Any] = {"source": source, "first_week": week}
-    facts |= {name: said[name] for name in _IN_ORDER if name in said}
-    facts["others"] = [[heading, text, source] for heading, text in rest]
-    return with_level(facts)
+    graded = [any(grades) for grades in zip(*(said[name] for name in _GRADES), strict=True)]
+    for index, facts in enumerate(facts_of_each(said)):
+        rest, source = left_over.get(index, ()), sources[index]
+        if graded[index] or len(dict(rest)) < len(rest):
+            yield merged({"first_week": week}, [sighting(index)])
+        else:
+            others = [[heading, text, source] for heading, text in rest]
+            yield with_level({"source": source, "first_week": week, **facts, "others": others})
 
 
 def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
