@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbook_tools.columns import count
-from workbook_tools.columns.as_json import as_json_bytes, from_json, spaced
+from workbook_tools.columns.as_json import as_json_bytes, as_json_of_each, from_json, spaced
 from workbook_tools.columns.base import Context
 from workbook_tools.columns.birthdays import Birthday
 from workbook_tools.columns.choices import YesNo
@@ -40,6 +40,11 @@ def test_it_says_what_python_would_write(value):
     made = as_json_bytes(value)
     assert json.loads(made) == json.loads(json.dumps(value)) == value
     assert b"\n" not in made
+
+
+@given(st.lists(values(st.integers()) | st.just(math.nan)))
+def test_of_many_it_says_the_same(many):
+    assert as_json_of_each(many) == list(map(as_json_bytes, many))
 
 
 def test_what_is_no_number_stays_none():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from json.encoder import encode_basestring
 from typing import Any, Final
@@ -22,6 +22,15 @@ def as_json_bytes(value: Any) -> bytes:
         return _by_python(value)
     # That is also how it writes what is no number, and infinity.
     return _by_python(value) if b"null" in made else made
+
+
+def as_json_of_each(values: Sequence[Any]) -> list[bytes]:
+    """Give the same of many values."""
+    try:
+        made = [orjson.dumps(value, _plain, orjson.OPT_PASSTHROUGH_DATACLASS) for value in values]
+    except TypeError:
+        return list(map(as_json_bytes, values))
+    return [as_json_bytes(value) if b"null" in text else text for value, text in zip(values, made, strict=True)]
 
 
 def from_json(text: str | bytes) -> Any:

@@ -18,7 +18,7 @@ from workbook_tools.columns.data import (
     Name,
     Place,
     area_codes,
-    longest,
+    beginnings,
     names_spelled,
     places,
     spellings,
@@ -189,7 +189,8 @@ def _paths(text: str, start: int, scope: Place | None, full_counties: bool = Fal
     """Yield every way to read places from `start` on, each within the one before it."""
     known = spellings()
     begin = _skip(text, start)
-    for end in range(min(begin + longest(), len(text)), begin + 1, -1):
+    longest = beginnings().get(text[begin : begin + 2], 0)
+    for end in range(min(begin + longest, len(text)), begin + 1, -1):
         for name in names_spelled(text[begin:end]) if text[begin:end] in known else ():
             if full_counties and name.short and name.place.depth == 3:
                 continue

@@ -51,9 +51,9 @@ def packed_keys(who: Identity) -> bytes:
     """
     numbers, lines, person, firm, place = who.parts
     words = (_word("name", person.reading), _word("firm", firm.reading), _word("city", place.city or place.county))
-    own = [_hash(f"number|{number}") for number in (*numbers, *lines)]
-    hints = map(_hash, dict.fromkeys(_hints(numbers, person, firm, place)))
-    return b"".join([len(own).to_bytes(_SIZE, "little"), *words, *own, *hints])
+    own = [f"number|{number}" for number in (*numbers, *lines)]
+    hints = dict.fromkeys(_hints(numbers, person, firm, place))
+    return b"".join([len(own).to_bytes(_SIZE, "little"), *words, *_hashes([*own, *hints])])
 
 
 _SIZE: Final = 8
@@ -124,11 +124,11 @@ class ManyKeys:
 
 def number_key(number: str) -> int:
     """Give the key of a number (`mobile:…`)."""
-    return int.from_bytes(_hash(f"number|{number}"), "little", signed=True)
+    return int.from_bytes(_hashes([f"number|{number}"])[0], "little", signed=True)
 
 
-def _hash(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()[::-1]
+def _hashes(texts: Sequence[str]) -> list[bytes]:
+    return [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()[::-1] for text in texts]
 
 
 def _hints(numbers: Iterable[str], person: PersonName, named: FirmName, place: Region) -> list[str]:
@@ -136,8 +136,10 @@ def _hints(numbers: Iterable[str], person: PersonName, named: FirmName, place: R
     name, firm = person.reading if person.full else "", named.reading
     city = place.city or place.county or place.province
     hints = [("city", city)] if city else []
-    for mobile in mobiles_among(numbers):
-        hints += [("head", mobile[:7]), ("tail", mobile[7:])]
+    for number in numbers:
+        kind, _, own = number.partition(":")
+        if kind == "mobile":
+            hints += (("head", own[:7]), ("tail", own[7:]))
     found = [f"name+firm|{name}|{firm_start(firm)}"] if name and firm else []
     if name:
         found += [f"name+{kind}|{name}|{hint}" for kind, hint in hints]
@@ -163,4 +165,4 @@ def firm_start(reading: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _word(kind: str, word: str) -> bytes:
-    return _hash(f"count|{kind}:{word}") if word else bytes(_SIZE)
+    return _hashes([f"count|{kind}:{word}"])[0] if word else bytes(_SIZE)

@@ -14,7 +14,7 @@ from typing import Any, Final
 from workbook_tools.columns.base import Cell, shown
 from workbook_tools.columns.phone_text import Phones, is_mobile
 from workbook_tools.form import FieldValues, Form, Row
-from workbook_tools.forms.channels import Channel, channel_of, channel_said
+from workbook_tools.forms.channels import channel_of, channel_said
 from workbook_tools.sales.evidence import (
     DAY,
     SEVERAL,
@@ -100,36 +100,33 @@ def facts_of(row: Row) -> dict[str, Any]:
     if not introduces(row):
         return {}
     names, values_of = _single_of(row.form)
+    single = dict(zip(names, values_of(row), strict=True)) | {"channel": channel_of(row)}
     account, mobile, landline = (getattr(row, name, None) for name in ("account", "mobile", "landline"))
-    return _facts(names, _texts(values_of(row)), channel_of(row), account, mobile, landline, first_day(row))
+    return _facts(tuple(single), _texts(list(single.values())), account, mobile, landline, first_day(row))
 
 
-def facts_of_each(said: FieldValues) -> list[dict[str, Any]]:
-    """Give it of many rows."""
+def facts_of_each(said: FieldValues, before: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Give it of many rows. before: what else stands in front in each, by name."""
     names, _ = _single_of(said.row_class.form)
-    texts = zip(*(_texts(said[name]) for name in names), strict=True)
-    channels = map(channel_said, said["channel"], said["subchannel"])
+    channels = list(map(channel_said, said["channel"], said["subchannel"]))
+    single = {**before, **{name: said[name] for name in names}, "channel": channels}
+    texts = zip(*map(_texts, single.values()), strict=True)
     others = (said[name] for name in ("account", "mobile", "landline"))
-    return list(map(partial(_facts, names), texts, channels, *others, first_days(said)))
+    return list(map(partial(_facts, tuple(single)), texts, *others, first_days(said)))
 
 
 def _facts(
     names: Sequence[str],
     texts: Iterable[str | None],
-    channel: Channel | None,
     account: str | None,
     mobile: Phones | None,
     landline: Phones | None,
     day: date | None,
 ) -> dict[str, Any]:
     facts: dict[str, Any] = {name: text for name, text in zip(names, texts, strict=True) if text}
-    said = len(facts)
-    if channel:
-        facts["channel"] = str(channel)
-    if account and not facts.get("contact_name") and not facts.get("customer_name"):
+    if account and "contact_name" not in facts and "customer_name" not in facts:
         facts["contact_name"] = account  # who left no name is known by his account
-    if len(facts) > said:  # these belong among the others
-        facts = {name: facts[name] for name in SINGLE if name in facts}
+        facts = {name: facts[name] for name in names if name in facts}
     if day:
         facts[DAY] = day.isoformat()
     numbers = dict.fromkeys((*(mobile or ()), *(landline or ())))  # whichever column they were typed in
@@ -153,7 +150,8 @@ def _texts(values: Sequence[Any]) -> Sequence[str | None]:
 @cache
 def _single_of(form: Form) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
     """Give the fields of a form of which one value is shown, and what gets them of a row."""
-    names = tuple(name for name in SINGLE if name != "grade" and name in form.by_field)
+    worked_out = {name for name in SINGLE if isinstance(getattr(form.row_class, name, None), property)}
+    names = tuple(name for name in SINGLE if name != "grade" and (name in form.by_field or name in worked_out))
     assert len(names) > 1, "of one field alone it would give no tuple"
     return names, attrgetter(*names)
 
@@ -167,9 +165,9 @@ def left_over_of(form: Form, extra: Mapping[str, Cell], unread: Mapping[str, str
     """Give it of a row with these."""
     if not extra and not unread:
         return []
-    headings = {column.field: column.heading for column in form.columns}
     others = [(_apart(heading), shown(cell)) for heading, cell in extra.items() if heading not in _LINE_NUMBERS]
-    return [*others, *((headings.get(name, name), text) for name, text in unread.items())]
+    own = form.by_field
+    return [*others, *((own[name].heading if name in own else name, text) for name, text in unread.items())]
 
 
 def _apart(heading: str) -> str:
@@ -192,9 +190,6 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
     return facts_from(added(evidence_of(known), _said(rows, known), ahead=blank), facts)
 
 
-_IN_ORDER: Final = (*SINGLE, DAY, *SEVERAL)
-
-
 def first_known(
     said: FieldValues,
     sources: Sequence[str],
@@ -208,14 +203,16 @@ def first_known(
     sighting: gives a row of an index as evidence. What comes out is what `merged` gives of it; most customers are
     made so, and need none of its weighing.
     """
-    graded = [any(grades) for grades in zip(*(said[name] for name in _GRADES), strict=True)]
-    for index, facts in enumerate(facts_of_each(said)):
-        rest, source = left_over.get(index, ()), sources[index]
+    own_grades = [said[name] for name in _GRADES if name in said]
+    graded = list(map(any, zip(*own_grades, strict=True))) if own_grades else [False] * said.count
+    before = {"source": sources, "first_week": [week] * said.count}
+    for index, facts in enumerate(facts_of_each(said, before)):
+        rest = left_over.get(index, ())
         if graded[index] or len(dict(rest)) < len(rest):
             yield merged({"first_week": week}, [sighting(index)])
         else:
-            others = [[heading, text, source] for heading, text in rest]
-            yield with_level({"source": source, "first_week": week, **facts, "others": others})
+            facts["others"] = [[heading, text, sources[index]] for heading, text in rest]
+            yield with_level(facts)
 
 
 def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,21 +67,30 @@ def _identity(
     credit: str | None,
     region: str | None,
 ) -> Identity:
-    numbers: set[str] = set()
-    lines: set[str] = set()
-    for number in (*(mobile or ()), *(landline or ()), *_numbers_in(contact), *_numbers_in(firm)):
-        _add_phone(number, numbers, lines)
+    contact, firm = contact or "", firm or ""
+    written = [*(mobile or ()), *(landline or ())]
+    if not (contact + firm).isalpha():  # else no number stands beside a name
+        written += [*_numbers_in(contact), *_numbers_in(firm)]
+        contact, firm = _NUMBER.sub("", contact), _NUMBER.sub("", firm)
+    found: list[tuple[str, str]] = []
+    lines: list[str] = []
+    for number in written:
+        if is_dummy(number):
+            continue
+        if is_mobile(number):
+            found.append(("mobile", number))
+        elif "-" in number or len(number) >= 10:  # without its area code it may be anyone's
+            lines.append(number)
     if wechat and wechat != SAME_AS_PHONE and not is_dummy(wechat):
         kind = "mobile" if is_mobile(wechat) else "qq" if _QQ_AS_WECHAT.fullmatch(wechat) else "wechat"
-        numbers.add(f"{kind}:{wechat.casefold()}")
+        found.append((kind, wechat.casefold()))
     if qq and not is_dummy(qq):
-        numbers.add(f"qq:{qq}")
+        found.append(("qq", qq))
     if credit and credit != CreditCode.sample:
-        numbers.add(f"credit:{credit}")
-    if not_customers:
-        numbers = {number for number in numbers if number.partition(":")[2] not in not_customers}
-    person, named = _names(_without_number(contact), _without_number(firm))
-    return Identity(frozenset(numbers), frozenset(lines), person, named, _place(region or named.place))
+        found.append(("credit", credit))
+    numbers = frozenset([f"{kind}:{number}" for kind, number in found if number not in not_customers])
+    person, named = _names(contact, firm)
+    return Identity(numbers, frozenset(lines), person, named, _place(region or named.place))
 
 
 def _names(contact: str, firm: str) -> tuple[PersonName, FirmName]:
@@ -100,25 +109,11 @@ def _is_person(name: str) -> bool:
     return bool(person.part or person.has_surname)
 
 
-def _without_number(name: str | None) -> str:
-    # most names are letters throughout, which is quicker to see
-    return _NUMBER.sub("", name) if name and not name.isalpha() else name or ""
-
-
-def _numbers_in(name: str | None) -> Phones:
-    return contact_numbers(name) if name and not name.isalpha() and _HAS_NUMBER.search(name) else ()
+def _numbers_in(name: str) -> Phones:
+    return contact_numbers(name) if _HAS_NUMBER.search(name) else ()
 
 
 _HAS_NUMBER: Final = pattern(r"\d{3}.*\d{4}")
-
-
-def _add_phone(number: str, numbers: set[str], lines: set[str]) -> None:
-    if is_dummy(number):
-        return
-    if is_mobile(number):
-        numbers.add(f"mobile:{number}")
-    elif "-" in number or len(number) >= 10:  # without its area code it may be anyone's
-        lines.add(number)
 
 
 @lru_cache(maxsize=65536)

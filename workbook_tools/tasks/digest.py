@@ -9,7 +9,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from workbook_tools.columns.as_json import as_json_bytes
+from workbook_tools.columns.as_json import as_json_of_each
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.values import Value
 from workbook_tools.excel.deflate import packed, unpacked
@@ -99,11 +99,11 @@ class Digester(Value):
         take_numbers_out_of_names(table)
         row_class, facts = ROW_CLASSES[table.form], _facts(table)
         said = row_class.field_values(table.columns, len(table.lines), table.unread)
-        digest = Digest(Texts.of(list(map(as_json_bytes, facts))), first_days(said), [], Texts(b""), [])
+        digest = Digest(Texts.of(as_json_of_each(facts)), first_days(said), [], Texts(b""), [])
         if introduces(row_class):
             digest.who = identities(said, self.not_customers)
             digest.not_valid = why_none_valid(said, self.rules)
-            digest.alone = Texts.of(list(map(as_json_bytes, self._alone(table, row_class, said, facts))))
+            digest.alone = Texts.of(as_json_of_each(list(self._alone(table, row_class, said, facts))))
         table.fold()
         return digest
 
