@@ -8,7 +8,7 @@ import pytest
 from workbook_tools.tasks.templates import write_templates
 
 SLOW = ["PIL", "lxml", "numpy", "openpyxl", "pandas", "xlwings"]
-OTHERS = ["chinese_calendar", "concurrent.futures", "python_calamine", "sqlite3", "xlrd", "xlsxwriter"]
+OTHERS = ["chinese_calendar", "concurrent.futures", "orjson", "python_calamine", "sqlite3", "xlrd", "xlsxwriter"]
 
 
 def loaded(*arguments, before=""):

@@ -48,6 +48,7 @@ ROOMS = {
     "msoffcrypto": "excel",
     "numpy": "sales/blocking",
     "openpyxl": "excel",
+    "orjson": "columns/as_json",
     "packaging": "tasks/bundle",
     "python_calamine": "excel",
     "xlrd": "excel",

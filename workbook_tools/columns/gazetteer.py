@@ -17,7 +17,7 @@ from workbook_tools.columns.data import (
     Name,
     Place,
     area_codes,
-    longest,
+    beginnings,
     names_spelled,
     places,
     spellings,
@@ -203,7 +203,8 @@ def _paths(
     known = spellings()
     begin = _skip(text, start)
     found: list[_Path] = []
-    for end in range(min(begin + longest(), len(text)), begin + 1, -1):
+    longest = beginnings().get(text[begin : begin + 2], 0)
+    for end in range(min(begin + longest, len(text)), begin + 1, -1):
         spelled = text[begin:end]
         for name in names_spelled(spelled) if spelled in known else ():
             if full_counties and name.short and name.place.depth == 3:

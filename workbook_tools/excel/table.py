@@ -95,6 +95,11 @@ class Table:
         """Give one row as an object."""
         return self.row_maker(row_class)(index)
 
+    def sources(self) -> list[str]:
+        """Give where each row stands, for people: `小李.xlsx 咨询记录!7`."""
+        up_to_line = str(self.place(1)).removesuffix("1")
+        return [f"{up_to_line}{line}" for line in self.lines]
+
     def cell_at(self, index: int, name: str) -> tuple[int, int]:
         """Give the row and column, as Excel counts them, of a row's field; column 0 if the sheet does not have it."""
         if self.spots:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, cast
 
 from workbook_tools.columns.choices import Options, choice
@@ -132,7 +133,12 @@ FITTING: Final = Rule(
 
 def channel_of(row: Any) -> Channel | None:
     """Give the channel of a row of any form, as closely as its columns tell."""
-    said, closer = getattr(row, "channel", None), getattr(row, "subchannel", None)
+    return channel_said(getattr(row, "channel", None), getattr(row, "subchannel", None))
+
+
+@cache
+def channel_said(said: str | None, closer: str | None) -> Channel | None:
+    """Give the channel that a row says by its 来源渠道 and its 来源细类."""
     known = Channel(said) if said else None
     if closer is None:
         return known

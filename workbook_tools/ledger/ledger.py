@@ -14,7 +14,7 @@ from heapq import merge
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.as_json import as_json
+from workbook_tools.columns.as_json import as_json_bytes, from_json
 from workbook_tools.ledger import schema
 from workbook_tools.ledger.bulk import insert
 from workbook_tools.ledger.connection import Connection
@@ -526,7 +526,7 @@ class Ledger:
 
     def _thawed(self, facts: str | bytes) -> dict[str, Any]:
         try:
-            return dict(json.loads(facts))
+            return dict(from_json(facts))
         except ValueError as error:
             raise _damaged(self._name) from error
 
@@ -573,9 +573,9 @@ def _told(name: str, error: sqlite3.Error) -> WorkbookError | None:
     return WorkbookError("file-denied", f"台账 {name} {advice}") if advice else None
 
 
-def _frozen(facts: Facts) -> str | bytes:
+def _frozen(facts: Facts) -> bytes:
     given = facts() if callable(facts) else facts
-    return given if isinstance(given, bytes) else as_json(given)
+    return given if isinstance(given, bytes) else as_json_bytes(given)
 
 
 _CHUNK: Final = 500

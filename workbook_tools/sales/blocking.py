@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from workbook_tools.columns.gazetteer import Region
+    from workbook_tools.sales.firms import FirmName
     from workbook_tools.sales.identities import Identity
+    from workbook_tools.sales.names import PersonName
 
 NUMBER_CAP: Final = 60
 _AT_ONCE: Final = 50_000
@@ -46,9 +49,11 @@ def packed_keys(who: Identity) -> bytes:
 
     How many numbers, then words, numbers and hints, all in 64 bits, the lowest first: as processors have them.
     """
-    numbers = [_hash(f"number|{number}") for number in (*who.numbers, *who.lines)]
-    hints = map(_hash, dict.fromkeys(_hints(who)))
-    return b"".join([len(numbers).to_bytes(_SIZE, "little"), *_words(who), *numbers, *hints])
+    numbers, lines, person, firm, place = who.parts
+    words = (_word("name", person.reading), _word("firm", firm.reading), _word("city", place.city or place.county))
+    own = [f"number|{number}" for number in (*numbers, *lines)]
+    hints = dict.fromkeys(_hints(numbers, person, firm, place))
+    return b"".join([len(own).to_bytes(_SIZE, "little"), *words, *_hashes([*own, *hints])])
 
 
 _SIZE: Final = 8
@@ -119,21 +124,22 @@ class ManyKeys:
 
 def number_key(number: str) -> int:
     """Give the key of a number (`mobile:…`)."""
-    return int.from_bytes(_hash(f"number|{number}"), "little", signed=True)
+    return int.from_bytes(_hashes([f"number|{number}"])[0], "little", signed=True)
 
 
-def _hash(text: str) -> bytes:
-    return blake2b(text.encode(errors="surrogatepass"), digest_size=_SIZE).digest()[::-1]
+def _hashes(texts: Sequence[str]) -> list[bytes]:
+    return [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()[::-1] for text in texts]
 
 
-def _hints(who: Identity) -> list[str]:
+def _hints(numbers: Iterable[str], person: PersonName, named: FirmName, place: Region) -> list[str]:
     """Give what is no number, each with the kind of block it belongs to."""
-    numbers, _, person, named, place = who.parts
     name, firm = person.reading if person.full else "", named.reading
     city = place.city or place.county or place.province
     hints = [("city", city)] if city else []
-    for mobile in mobiles_among(numbers):
-        hints += [("head", mobile[:7]), ("tail", mobile[7:])]
+    for number in numbers:
+        kind, _, own = number.partition(":")
+        if kind == "mobile":
+            hints += (("head", own[:7]), ("tail", own[7:]))
     found = [f"name+firm|{name}|{firm_start(firm)}"] if name and firm else []
     if name:
         found += [f"name+{kind}|{name}|{hint}" for kind, hint in hints]
@@ -149,7 +155,7 @@ def _hints(who: Identity) -> list[str]:
 
 def mobiles_among(numbers: Iterable[str]) -> list[str]:
     """Give the mobiles alone, in order."""
-    return sorted(number[7:] for number in numbers if number.startswith("mobile:"))
+    return sorted([number[7:] for number in numbers if number.startswith("mobile:")])
 
 
 def firm_start(reading: str) -> str:
@@ -157,11 +163,6 @@ def firm_start(reading: str) -> str:
     return " ".join(reading.split(" ", 2)[:2])
 
 
-def _words(who: Identity) -> tuple[bytes, bytes, bytes]:
-    _, _, person, firm, place = who.parts
-    return _word("name", person.reading), _word("firm", firm.reading), _word("city", place.city or place.county)
-
-
 @lru_cache(maxsize=65536)
 def _word(kind: str, word: str) -> bytes:
-    return _hash(f"count|{kind}:{word}") if word else bytes(_SIZE)
+    return _hashes([f"count|{kind}:{word}"])[0] if word else bytes(_SIZE)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from operator import attrgetter
+from types import NoneType
 from typing import Any, Final
 
-from workbook_tools.columns.base import shown
-from workbook_tools.columns.phone_text import is_mobile
-from workbook_tools.form import Form, Row
-from workbook_tools.forms.channels import channel_of
+from workbook_tools.columns.base import Cell, shown
+from workbook_tools.columns.phone_text import Phones, is_mobile
+from workbook_tools.form import FieldValues, Form, Row
+from workbook_tools.forms.channels import channel_of, channel_said
 from workbook_tools.sales.evidence import (
     DAY,
     SEVERAL,
@@ -61,7 +62,17 @@ def order_of(day: date | None, content: bytes, form: str) -> tuple[date, bytes, 
 
 def first_day(row: Row) -> date | None:
     """Give the day the customer came up, or None if the row does not say."""
-    return next((day for name in FIRST_DAYS if (day := getattr(row, name, None))), None)
+    return _first_of(getattr(row, name, None) for name in FIRST_DAYS)
+
+
+def first_days(said: FieldValues) -> list[date | None]:
+    """Give it of many rows."""
+    own = [said[name] for name in FIRST_DAYS if name in said]
+    return list(map(_first_of, zip(*own, strict=True))) if own else [None] * said.count
+
+
+def _first_of(days: Iterable[date | None]) -> date | None:
+    return next(filter(None, days), None)
 
 
 def day_of(row: Row) -> str:
@@ -86,43 +97,77 @@ def facts_of(row: Row) -> dict[str, Any]:
 
     What a form tells of a known customer is of one day's work with him, not of him.
     """
-    facts: dict[str, Any] = {}
     if not introduces(row):
-        return facts
+        return {}
     names, values_of = _single_of(row.form)
-    for name, value in zip(names, values_of(row), strict=True):
-        if value:
-            facts[name] = "、".join(value) if isinstance(value, tuple) else str(value)
-    if known := channel_of(row):
-        facts["channel"] = str(known)
-    account = getattr(row, "account", None)
-    if account and not facts.get("contact_name") and not facts.get("customer_name"):
+    single = dict(zip(names, values_of(row), strict=True)) | {"channel": channel_of(row)}
+    account, mobile, landline = (getattr(row, name, None) for name in ("account", "mobile", "landline"))
+    return _facts(tuple(single), _texts(list(single.values())), account, mobile, landline, first_day(row))
+
+
+def facts_of_each(said: FieldValues, before: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Give it of many rows. before: what else stands in front in each, by name."""
+    names, _ = _single_of(said.row_class.form)
+    channels = list(map(channel_said, said["channel"], said["subchannel"]))
+    single = {**before, **{name: said[name] for name in names}, "channel": channels}
+    texts = zip(*map(_texts, single.values()), strict=True)
+    others = (said[name] for name in ("account", "mobile", "landline"))
+    return list(map(partial(_facts, tuple(single)), texts, *others, first_days(said)))
+
+
+def _facts(
+    names: Sequence[str],
+    texts: Iterable[str | None],
+    account: str | None,
+    mobile: Phones | None,
+    landline: Phones | None,
+    day: date | None,
+) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: text for name, text in zip(names, texts, strict=True) if text}
+    if account and "contact_name" not in facts and "customer_name" not in facts:
         facts["contact_name"] = account  # who left no name is known by his account
-    numbers = dict.fromkeys((*(getattr(row, "mobile", None) or ()), *(getattr(row, "landline", None) or ())))
-    for name, wanted in (("mobile", True), ("landline", False)):
-        # whichever column they were typed in
-        if own := [number for number in numbers if is_mobile(number) is wanted]:
-            facts[name] = own
-    if day := first_day(row):
+        facts = {name: facts[name] for name in names if name in facts}
+    if day:
         facts[DAY] = day.isoformat()
+    numbers = dict.fromkeys((*(mobile or ()), *(landline or ())))  # whichever column they were typed in
+    if mobiles := [number for number in numbers if is_mobile(number)]:
+        facts["mobile"] = mobiles
+    if len(mobiles) < len(numbers):
+        facts["landline"] = [number for number in numbers if number not in mobiles]
     return facts
+
+
+def _texts(values: Sequence[Any]) -> Sequence[str | None]:
+    """Give values as texts; what is blank stays so."""
+    if set(map(type, values)) <= {str, NoneType}:
+        return values
+    return [
+        value if type(value) is str else "、".join(value) if isinstance(value, tuple) else str(value) if value else None
+        for value in values
+    ]
 
 
 @cache
 def _single_of(form: Form) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
     """Give the fields of a form of which one value is shown, and what gets them of a row."""
-    names = tuple(name for name in SINGLE if name != "grade" and name in form.by_field)
+    worked_out = {name for name in SINGLE if isinstance(getattr(form.row_class, name, None), property)}
+    names = tuple(name for name in SINGLE if name != "grade" and (name in form.by_field or name in worked_out))
     assert len(names) > 1, "of one field alone it would give no tuple"
     return names, attrgetter(*names)
 
 
 def left_over(row: Row) -> list[tuple[str, str]]:
     """Give what no column of the form took in, by heading: unknown columns, and cells that could not be read."""
-    if not introduces(row) or not (row.extra or row.unread):
+    return left_over_of(row.form, row.extra, row.unread) if introduces(row) else []
+
+
+def left_over_of(form: Form, extra: Mapping[str, Cell], unread: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give it of a row with these."""
+    if not extra and not unread:
         return []
-    headings = {column.field: column.heading for column in row.form.columns}
-    extra = [(_apart(heading), shown(cell)) for heading, cell in row.extra.items() if heading not in _LINE_NUMBERS]
-    return [*extra, *((headings.get(name, name), text) for name, text in row.unread.items())]
+    others = [(_apart(heading), shown(cell)) for heading, cell in extra.items() if heading not in _LINE_NUMBERS]
+    own = form.by_field
+    return [*others, *((own[name].heading if name in own else name, text) for name, text in unread.items())]
 
 
 def _apart(heading: str) -> str:
@@ -145,23 +190,29 @@ def merged(known: Mapping[str, Any], sightings: Iterable[Sighting]) -> dict[str,
     return facts_from(added(evidence_of(known), _said(rows, known), ahead=blank), facts)
 
 
-_IN_ORDER: Final = (*SINGLE, DAY, *SEVERAL)
+def first_known(
+    said: FieldValues,
+    sources: Sequence[str],
+    left_over: Mapping[int, Sequence[tuple[str, str]]],
+    week: str,
+    sighting: Callable[[int], Sighting],
+) -> Iterator[dict[str, Any]]:
+    """Give for each of many rows of a week the facts of the customer whom it has made, if it alone is about him.
 
-
-def first_known(sighting: Sighting, week: str) -> dict[str, Any]:
-    """Give the facts of a customer whom one row of a week has made.
-
-    It is what `merged` gives; most customers are made so, and need none of its weighing.
+    sources: where they stand. left_over: what no column took in, of rows with such, by their index.
+    sighting: gives a row of an index as evidence. What comes out is what `merged` gives of it; most customers are
+    made so, and need none of its weighing.
     """
-    row, source = sighting.row, sighting.source
-    rest = left_over(row)
-    if grades_of(row) or len(dict(rest)) < len(rest):
-        return merged({"first_week": week}, [sighting])
-    said = facts_of(row)
-    facts: dict[str, Any] = {"source": source, "first_week": week}
-    facts |= {name: said[name] for name in _IN_ORDER if name in said}
-    facts["others"] = [[heading, text, source] for heading, text in rest]
-    return with_level(facts)
+    own_grades = [said[name] for name in _GRADES if name in said]
+    graded = list(map(any, zip(*own_grades, strict=True))) if own_grades else [False] * said.count
+    before = {"source": sources, "first_week": [week] * said.count}
+    for index, facts in enumerate(facts_of_each(said, before)):
+        rest = left_over.get(index, ())
+        if graded[index] or len(dict(rest)) < len(rest):
+            yield merged({"first_week": week}, [sighting(index)])
+        else:
+            facts["others"] = [[heading, text, sources[index]] for heading, text in rest]
+            yield with_level(facts)
 
 
 def united(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

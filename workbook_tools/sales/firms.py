@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from workbook_tools.columns.base import spelling_key
-from workbook_tools.columns.data import spellings
+from workbook_tools.columns.data import beginnings
 from workbook_tools.columns.gazetteer import strip_place
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.sales.names import PUNCTUATION, reading
@@ -126,17 +126,11 @@ def _without_branch(name: str) -> tuple[str, str]:
 
 def _without_place(name: str) -> tuple[str, str]:
     """Part the place in front of a name, or all of a name that is one, from the rest."""
-    if name[:2] not in _beginnings():
+    if name[:2] not in beginnings():  # most do not
         return "", name
     place, rest = strip_place(f"{name}号")  # it leaves something of every name
     rest = rest[:-1]
     return (place, rest) if len(rest) > 1 or not rest else ("", name)
-
-
-@lru_cache(maxsize=1)
-def _beginnings() -> frozenset[str]:
-    """The first two characters of every place: most names begin with none of them."""
-    return frozenset(spelling_key(spelling)[:2] for spelling in spellings())
 
 
 def compare_firms(one: FirmName, other: FirmName) -> FirmMatch:

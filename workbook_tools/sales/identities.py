@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import Any, Final
 
-from workbook_tools.columns.as_json import as_json
+from workbook_tools.columns.as_json import from_json, spaced
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.sales.blocking import Keys, packed_keys
 from workbook_tools.sales.firms import FirmName
@@ -49,11 +48,11 @@ class Identity:
 
     @property
     def text(self) -> str:
-        """All of it as JSON: equal texts mean equal identities."""
+        """All of it as JSON: equal texts mean equal identities, so it is written as it always was."""
         if self._text is None:
             numbers, lines, person, firm, place = self.parts
-            parts = [sorted(numbers), sorted(lines), person, firm, _parts_of(place)]
-            self._text = as_json(parts)
+            own, shared = spaced(sorted(numbers)), spaced(sorted(lines))
+            self._text = f"[{own}, {shared}, {_spaced(person)}, {_spaced(firm)}, {_spaced(_parts_of(place))}]"
         return self._text
 
     @property
@@ -118,12 +117,16 @@ _region: Final = lru_cache(maxsize=16384)(Region)
 
 @lru_cache(maxsize=16384)
 def _parts_in(text: str) -> Parts:
-    numbers, lines, person, firm, place = json.loads(text)
+    numbers, lines, person, firm, place = from_json(text)
     return frozenset(numbers), frozenset(lines), PersonName(*person), FirmName(*firm), _region(*place)
 
 
-def _parts_of(place: Region) -> list[str]:
-    return [place.province, place.city, place.county, place.town]
+_spaced: Final = lru_cache(maxsize=65536)(spaced)
+"""For names and places: many have them in common."""
+
+
+def _parts_of(place: Region) -> tuple[str, str, str, str]:
+    return (place.province, place.city, place.county, place.town)
 
 
 _NOBODY: Final = Identity().text.rpartition("[")[0]

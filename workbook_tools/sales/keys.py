@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from workbook_tools.columns.contacts import SAME_AS_PHONE, PhoneKind, QqKind
 from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.columns.identifiers import CreditCode
 from workbook_tools.columns.patterns import pattern
-from workbook_tools.columns.phone_text import contact_numbers, is_mobile
-from workbook_tools.sales.firms import firm_name
+from workbook_tools.columns.phone_text import Phones, contact_numbers, is_mobile
+from workbook_tools.form import FieldValues
+from workbook_tools.sales.firms import FirmName, firm_name
 from workbook_tools.sales.identities import Identity
-from workbook_tools.sales.names import person_name
+from workbook_tools.sales.names import PersonName, person_name
 
 _DUMMIES: Final = frozenset(
     ["12345678901", "13123456789", "12345678900"]
@@ -36,63 +37,83 @@ def is_dummy(number: str) -> bool:
     return len(set(digits[2:])) == 1 or digits[3:] in _FILLINGS or digits in _DUMMIES
 
 
+_SAY_WHO: Final = (
+    "contact_name", "customer_name", "mobile", "landline", "wechat", "qq", "credit_code", "region",
+)  # fmt: skip
+"""The fields of any form by which somebody is known."""
+
+
 def identity(row: Any, not_customers: frozenset[str] = frozenset()) -> Identity:
     """Tell who a row of any form is about, from its contact and name fields.
 
     not_customers: mobiles that are known to be somebody else's, as those of the company's own staff.
     """
-    contact, firm = (_NUMBER.sub("", getattr(row, name, None) or "") for name in ("contact_name", "customer_name"))
-    if _ORGANISATION.search(contact) and (not firm or _is_person(firm)):
+    return _identity(not_customers, *(getattr(row, name, None) for name in _SAY_WHO))
+
+
+def identities(said: FieldValues, not_customers: frozenset[str] = frozenset()) -> list[Identity]:
+    """Tell it of many rows."""
+    return list(map(partial(_identity, not_customers), *(said[name] for name in _SAY_WHO)))
+
+
+def _identity(
+    not_customers: frozenset[str],
+    contact: str | None,
+    firm: str | None,
+    mobile: Phones | None,
+    landline: Phones | None,
+    wechat: str | None,
+    qq: str | None,
+    credit: str | None,
+    region: str | None,
+) -> Identity:
+    contact, firm = contact or "", firm or ""
+    written = [*(mobile or ()), *(landline or ())]
+    if not (contact + firm).isalpha():  # else no number stands beside a name
+        written += [*_numbers_in(contact), *_numbers_in(firm)]
+        contact, firm = _NUMBER.sub("", contact), _NUMBER.sub("", firm)
+    found: list[tuple[str, str]] = []
+    lines: list[str] = []
+    for number in written:
+        if is_dummy(number):
+            continue
+        if is_mobile(number):
+            found.append(("mobile", number))
+        elif "-" in number or len(number) >= 10:  # without its area code it may be anyone's
+            lines.append(number)
+    if wechat and wechat != SAME_AS_PHONE and not is_dummy(wechat):
+        kind = "mobile" if is_mobile(wechat) else "qq" if _QQ_AS_WECHAT.fullmatch(wechat) else "wechat"
+        found.append((kind, wechat.casefold()))
+    if qq and not is_dummy(qq):
+        found.append(("qq", qq))
+    if credit and credit != CreditCode.sample:
+        found.append(("credit", credit))
+    numbers = frozenset([f"{kind}:{number}" for kind, number in found if number not in not_customers])
+    person, named = _names(contact, firm)
+    return Identity(numbers, frozenset(lines), person, named, _place(region or named.place))
+
+
+def _names(contact: str, firm: str) -> tuple[PersonName, FirmName]:
+    if contact and (not firm or _is_person(firm)) and _ORGANISATION.search(contact):
         contact, firm = firm, contact  # typed into each other's column
     elif not contact and _is_person(firm):
         contact, firm = firm, ""
-    numbers, lines = _contacts(row)
-    named = firm_name(firm)
-    return Identity(
-        frozenset(number for number in numbers if number.partition(":")[2] not in not_customers),
-        frozenset(lines),
-        person_name(contact),
-        named,
-        _place(getattr(row, "region", None) or named.place),
-    )
+    return person_name(contact), firm_name(firm)
 
 
 def _is_person(name: str) -> bool:
     """Tell a person's name (王总, 王小强) typed as the customer's."""
-    if _ORGANISATION.search(name):
+    if not _PERSON.fullmatch(name) or _ORGANISATION.search(name):
         return False
-    return bool(_PERSON.fullmatch(name) and (person_name(name).part or person_name(name).has_surname))
+    person = person_name(name)
+    return bool(person.part or person.has_surname)
 
 
-def _contacts(row: Any) -> tuple[set[str], set[str]]:
-    numbers: set[str] = set()
-    lines: set[str] = set()
-    for number in (*(getattr(row, "mobile", None) or ()), *(getattr(row, "landline", None) or ())):
-        _add_phone(number, numbers, lines)
-    for text in (getattr(row, "contact_name", None), getattr(row, "customer_name", None)):
-        for number in contact_numbers(text) if text and _HAS_NUMBER.search(text) else ():
-            _add_phone(number, numbers, lines)
-    wechat, qq = getattr(row, "wechat", None), getattr(row, "qq", None)
-    if wechat and wechat != SAME_AS_PHONE and not is_dummy(wechat):
-        kind = "mobile" if is_mobile(wechat) else "qq" if _QQ_AS_WECHAT.fullmatch(wechat) else "wechat"
-        numbers.add(f"{kind}:{wechat.casefold()}")
-    if qq and not is_dummy(qq):
-        numbers.add(f"qq:{qq}")
-    if (credit := getattr(row, "credit_code", None)) and credit != CreditCode.sample:
-        numbers.add(f"credit:{credit}")
-    return numbers, lines
+def _numbers_in(name: str) -> Phones:
+    return contact_numbers(name) if _HAS_NUMBER.search(name) else ()
 
 
 _HAS_NUMBER: Final = pattern(r"\d{3}.*\d{4}")
-
-
-def _add_phone(number: str, numbers: set[str], lines: set[str]) -> None:
-    if is_dummy(number):
-        return
-    if is_mobile(number):
-        numbers.add(f"mobile:{number}")
-    elif "-" in number or len(number) >= 10:  # without its area code it may be anyone's
-        lines.add(number)
 
 
 @lru_cache(maxsize=65536)

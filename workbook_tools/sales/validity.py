@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, Final
 
 from workbook_tools.columns.base import spelling_key
-from workbook_tools.form import Row
-from workbook_tools.forms.channels import Channel, channel_of
+from workbook_tools.columns.phone_text import Phones
+from workbook_tools.form import FieldValues, Row
+from workbook_tools.forms.channels import Channel, channel_said
 from workbook_tools.forms.weekly_list import ValidReason
 
 REACHED: Final = frozenset({"有效", "拒绝"})
@@ -29,27 +31,58 @@ class ValidityRules:
     idle_words: frozenset[str] = frozenset({"推销", "测试"})
 
 
+_LOOKED_AT: Final = (
+    "mobile", "landline", "wechat", "qq", "validity", "need", "inquiry_kind", "note", "channel", "subchannel",
+)  # fmt: skip
+
+
 def why_not_valid(row: Row, rules: ValidityRules) -> str:
     """Give the reason a row's customer is not on the week's list, in Chinese, or an empty string if he is."""
-    if not any(getattr(row, name, None) for name in ("mobile", "landline", "wechat", "qq")):
+    return _why_not_valid(rules, *(getattr(row, name, None) for name in _LOOKED_AT))
+
+
+def why_none_valid(said: FieldValues, rules: ValidityRules) -> list[str]:
+    """Give it of many rows."""
+    return list(map(partial(_why_not_valid, rules), *(said[name] for name in _LOOKED_AT)))
+
+
+def _why_not_valid(
+    rules: ValidityRules,
+    mobile: Phones | None,
+    landline: Phones | None,
+    wechat: str | None,
+    qq: str | None,
+    validity: str | None,
+    need: str | None,
+    inquiry_kind: str | None,
+    note: str | None,
+    channel: str | None,
+    subchannel: str | None,
+) -> str:
+    if not (mobile or landline or wechat or qq):
         return "只有地址，还没有联系方式"
-    check = str(getattr(row, "validity", None) or "")
+    check = str(validity or "")
     if check in rules.bad_checks:
         return f"核实情况是“{check}”"
-    for name in ("need", "inquiry_kind", "note"):
-        said = getattr(row, name, None)
+    for said in (need, inquiry_kind, note):
         text = _short(str(said), rules.idle_words) if said else ""
         if text.removesuffix("电话") in rules.idle_words:
             return f"写着“{text}”"
-    if rules.bought_needs_call and channel_of(row) == Channel.BOUGHT_LIST and check not in REACHED:
+    is_called = check in REACHED or not rules.bought_needs_call
+    if not is_called and channel_said(channel, subchannel) == Channel.BOUGHT_LIST:
         return "购买的名录，还没有接通过"
     return ""
 
 
 def _short(text: str, words: frozenset[str]) -> str:
     """Give a text as spellings are compared; one that is too long to be any of these words, as it is."""
-    longest = _TO_ONE * (max(map(len, words), default=0) + len("电话"))
+    longest = _longest(words)
     return text if len(text) > longest and len("".join(text.split())) > longest else spelling_key(text)
+
+
+@cache
+def _longest(words: frozenset[str]) -> int:
+    return _TO_ONE * (max(map(len, words), default=0) + len("电话"))
 
 
 _TO_ONE: Final = 4

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbook_tools.columns.as_json import as_json_bytes
+from workbook_tools.columns.as_json import as_json_bytes, from_json
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import ROW_CLASSES
@@ -127,7 +126,7 @@ class SourceRow:
         status = "accepted" if self.is_linked_late else self.status
         facts = self.digest.facts[self.index]
         if self.repeats:
-            facts = as_json_bytes(json.loads(facts) | {"repeats": self.repeats})
+            facts = as_json_bytes(from_json(facts) | {"repeats": self.repeats})
         return Entry(
             *self.address[:3], self.table.form, self.content, status, self.customer_no, self.codes, valid,
             b"{}" if self.is_erased else facts,
@@ -235,14 +234,14 @@ def tally(rows: Sequence[SourceRow]) -> dict[str, int]:
 
 def sighting_of(entry: Entry) -> Sighting:
     """Give a row of the ledger as evidence of its customer."""
-    row = pared(row_of(entry), json.loads(entry.facts).get("repeats", ()))
+    row = pared(row_of(entry), from_json(entry.facts).get("repeats", ()))
     return Sighting(row, str(Place(entry.path, entry.sheet, entry.line)), entry.content)
 
 
 def row_of(entry: Entry) -> Row:
     """Give a row of the ledger as the row it was read from."""
     row_class = ROW_CLASSES[entry.form]
-    said = json.loads(entry.facts)
+    said = from_json(entry.facts)
     columns = row_class.form.by_field
     values = {name: thawed(columns[name], value) for name, value in said.items() if name in columns}
     return row_class.of(values, extra=said.get("extra", {}), unread=said.get("unread", {}))

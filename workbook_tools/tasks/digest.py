@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from workbook_tools.columns.as_json import as_json_bytes
+from workbook_tools.columns.as_json import as_json_of_each
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.values import Value
 from workbook_tools.excel.deflate import packed, unpacked
 from workbook_tools.excel.table import Table
+from workbook_tools.form import FieldValues, Row
 from workbook_tools.forms import ROW_CLASSES
-from workbook_tools.sales.customers import Sighting, first_day, first_known, introduces
+from workbook_tools.sales.customers import Sighting, first_days, first_known, introduces, left_over_of
 from workbook_tools.sales.identities import Identity
-from workbook_tools.sales.keys import identity
-from workbook_tools.sales.validity import ValidityRules, why_not_valid
+from workbook_tools.sales.keys import identities
+from workbook_tools.sales.validity import ValidityRules, why_none_valid
 from workbook_tools.tasks.prepared_lines import take_numbers_out_of_names
 
 
@@ -97,39 +97,43 @@ class Digester(Value):
     def __call__(self, table: Table) -> Digest:
         """Digest a table; names that the tool has told apart by a number become names and numbers again."""
         take_numbers_out_of_names(table)
-        row_class = ROW_CLASSES[table.form]
-        rows = list(table.rows(row_class))
-        digest = Digest(Texts.of(_facts(table)), list(map(first_day, rows)), [], Texts(b""), [])
+        row_class, facts = ROW_CLASSES[table.form], _facts(table)
+        said = row_class.field_values(table.columns, len(table.lines), table.unread)
+        digest = Digest(Texts.of(as_json_of_each(facts)), first_days(said), [], Texts(b""), [])
         if introduces(row_class):
-            digest.who = [identity(row, self.not_customers) for row in rows]
-            digest.not_valid = [why_not_valid(row, self.rules) for row in rows]
-            sightings = map(Sighting, rows, map(str, (row.place for row in rows)), table.content)
-            digest.alone = Texts.of([as_json_bytes(first_known(sighting, self.week)) for sighting in sightings])
+            digest.who = identities(said, self.not_customers)
+            digest.not_valid = why_none_valid(said, self.rules)
+            digest.alone = Texts.of(as_json_of_each(list(self._alone(table, row_class, said, facts))))
         table.fold()
         return digest
 
+    def _alone(
+        self, table: Table, row_class: type[Row], said: FieldValues, facts: Sequence[Mapping[str, Any]]
+    ) -> Iterator[dict[str, Any]]:
+        sources, make = table.sources(), table.row_maker(row_class)
 
-def _facts(table: Table) -> list[bytes]:
-    """Give what each row says as JSON: values by field, then unknown columns and what could not be read."""
+        def sighting(index: int) -> Sighting:
+            return Sighting(make(index), sources[index], table.content[index])
+
+        rest = {
+            index: left_over_of(row_class.form, row.get("extra", {}), row.get("unread", {}))
+            for index, row in enumerate(facts)
+            if "extra" in row or "unread" in row
+        }
+        return first_known(said, sources, rest, self.week, sighting)
+
+
+def _facts(table: Table) -> list[dict[str, Any]]:
+    """Give what each row says: values by field, then unknown columns and what could not be read."""
     values: list[dict[str, Any]] = [{} for _ in table.lines]
     for name, column in table.columns.items():
-        for index, value in enumerate(column):
+        for row, value in zip(values, column, strict=True):
             if value is not None and value != ():
-                values[index][name] = value if type(value) is str else _plain(value)
+                row[name] = value
     for heading, cells in table.extra.items():
-        for index, cell in enumerate(cells):
+        for row, cell in zip(values, cells, strict=True):
             if cell is not None:
-                values[index].setdefault("extra", {})[heading] = shown(cell)
+                row.setdefault("extra", {})[heading] = shown(cell)
     for index, unread in table.unread.items():
         values[index]["unread"] = unread
-    return list(map(as_json_bytes, values))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value if isinstance(value, str | int | float) else str(value)
+    return values

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from workbook_tools.columns.as_json import from_json
 from workbook_tools.forms.handoff_sheet import Handoff, Status
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.negotiation_record import Negotiation
@@ -187,7 +187,7 @@ def _received_days(ledger: Ledger, customers: Mapping[str, Mapping[str, Any]]) -
 
 
 def _owner(entry: Entry) -> str:
-    return str(json.loads(entry.facts).get("owner") or "")
+    return str(from_json(entry.facts).get("owner") or "")
 
 
 def _there_in_order(ledger: Ledger, file: str) -> list[Entry]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from workbook_tools.columns.as_json import as_json_bytes
+from workbook_tools.columns.as_json import as_json_bytes, from_json
 from workbook_tools.excel.deflate import packed, unpacked
 
 _AT_ONCE: Final = 1_000
@@ -32,5 +31,5 @@ class PackedFacts:
     def __iter__(self) -> Iterator[dict[str, dict[str, Any]]]:
         """Give some customers at a time: number → facts."""
         for some in self._packed:
-            numbers, facts = json.loads(unpacked(some))
+            numbers, facts = from_json(unpacked(some))
             yield dict(zip(numbers, facts, strict=True))

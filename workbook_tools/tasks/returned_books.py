@@ -6,11 +6,11 @@ else, the old line must not say it again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from workbook_tools.columns.as_json import from_json
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.customers import facts_of
@@ -35,7 +35,7 @@ def mark_repeats(rows: Sequence[SourceRow], ledger: Ledger) -> None:
         if row.known and last and row.content != last.content not in there:
             row.status, row.known, row.customer_no = "accepted", None, None  # he has changed it back
         if row.known:
-            row.repeats = tuple(json.loads(row.known.facts).get("repeats", ()))
+            row.repeats = tuple(from_json(row.known.facts).get("repeats", ()))
         else:
             shown = [facts for no in {line[1], now} for facts in ever.get(no, ())]
             row.repeats = _Returned(facts_of(row.row), known.get(now, {}), shown, last).repeats()
@@ -57,7 +57,7 @@ class _Returned:
     def repeats(self) -> tuple[str, ...]:
         """Name the fields, and give the numbers, that are not his own words."""
         said_before = facts_of(row_of(self.old)) if self.old else {}
-        marked = set(json.loads(self.old.facts).get("repeats", ())) if self.old else set()
+        marked = set(from_json(self.old.facts).get("repeats", ())) if self.old else set()
         found = []
         for name, value in self.said.items():
             words = value if name in NUMBERS else [value]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from workbook_tools.columns.as_json import from_json
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.texts import Text
 from workbook_tools.forms.customer_register import Customer
@@ -55,7 +55,7 @@ def _line(
 
 
 def _values(entry: Entry, unmask: bool) -> dict[str, str]:
-    row, facts = row_of(entry), json.loads(entry.facts)
+    row, facts = row_of(entry), from_json(entry.facts)
     said = {}
     for column in row.form.columns:
         value = getattr(row, column.field)

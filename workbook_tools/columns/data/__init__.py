@@ -104,9 +104,13 @@ def spellings() -> Mapping[str, Sequence[tuple[str, bool, bool]]]:
 
 
 @cache
-def longest() -> int:
-    """Give the length of the longest spelling."""
-    return max(map(len, spellings()))
+def beginnings() -> Mapping[str, int]:
+    """Give the first two characters of every spelling, and the length of the longest one that begins so."""
+    found: dict[str, int] = {}
+    for spelling in spellings():
+        begins = spelling[:_SHORTEST]
+        found[begins] = max(found.get(begins, 0), len(spelling))
+    return found
 
 
 @lru_cache(maxsize=1 << 13)
