@@ -6,7 +6,6 @@ Only a region column may ask: in the name of a shop, 东方 or 和平 is hardly 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -155,8 +154,7 @@ _OTHER_WORD: Final = {
 """After a short name these make another word of it: 兰山路, 长安镇."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Path:
+class _Path(NamedTuple):
     """One way to read the front of a text: the first and last place of the chain, and where it ended.
 
     chance: it hangs on a county's short name alone, which may be any word.
