@@ -36,9 +36,8 @@ class ValidPages:
 
     total:      how many customers there are.
     rows:       how many rows of the week there are, by form and status.
-    listed:     the customers of its accepted rows, each with the reasons why these do not list him; empty for one that
-                does.
-    facts:      what is known of each of these.
+    facts:      what is known of each customer of its accepted rows.
+    left_out:   those of them whom no such row lists, each with the rows' reasons.
     doubles:    whom each customer may be.
     unreadable: the files nothing could be read of, and why.
     missing:    how many forms were not handed in.
@@ -48,8 +47,8 @@ class ValidPages:
     week: str
     total: int
     rows: Mapping[tuple[str, str], int]
-    listed: Mapping[str, Sequence[str]]
     facts: PackedFacts
+    left_out: Mapping[str, Sequence[str]]
     doubles: Mapping[str, Sequence[str]]
     unreadable: Sequence[tuple[str, str]]
     missing: int
@@ -65,16 +64,22 @@ class ValidPages:
         missing: int,
     ) -> ValidPages:
         """Ask the ledger for all there is to know. doubts: the pairs of customers who may be one."""
-        rows: Counter[tuple[str, str]] = Counter()
-        listed: dict[str, list[str]] = {}
-        for row in ledger.listed_rows(week):
-            rows[row.form, row.status] += 1
+        rows = ledger.listed_rows(week)
+        valid: set[str] = set()
+        doubted: dict[str, list[str]] = {}
+        for row in rows:
             if row.status == "accepted" and row.customer_no and row.valid != ABOUT_KNOWN:
-                listed.setdefault(row.customer_no, []).append(row.valid)
-        facts = PackedFacts(ledger.facts_of(listed))
-        assert len(facts) == len(listed), "who is listed is a customer"
+                if row.valid:
+                    doubted.setdefault(row.customer_no, []).append(row.valid)
+                else:
+                    valid.add(row.customer_no)
+        count = Counter((row.form, row.status) for row in rows)
+        del rows  # they make room for the facts
+        left_out = {no: reasons for no, reasons in doubted.items() if no not in valid}
+        facts = PackedFacts(ledger.facts_of(valid | left_out.keys()))
+        assert len(facts) == len(valid) + len(left_out), "who is listed is a customer"
         doubles = partners(doubts)
-        return cls(settings, week, ledger.customer_count(), rows, listed, facts, doubles, unreadable, missing)
+        return cls(settings, week, ledger.customer_count(), count, facts, left_out, doubles, unreadable, missing)
 
     def __call__(self) -> list[Page]:
         """Give the front page and the pages of brands."""
@@ -87,7 +92,7 @@ class ValidPages:
             valid: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
             left_out: dict[str, dict[str, Any]] = {}
             for no, facts in customers.items():
-                if all(self.listed[no]):
+                if no in self.left_out:
                     left_out[no] = facts
                     continue
                 if not facts.get("brand"):
@@ -135,7 +140,7 @@ class ValidPages:
 
     def _add_left_out(self, page: FactCells, customers: Mapping[str, Mapping[str, Any]]) -> None:
         """Add customers, number → facts, who are not on the list, with the reasons."""
-        reasons = ["；".join(dict.fromkeys(self.listed[no])) for no in customers]
+        reasons = ["；".join(dict.fromkeys(self.left_out[no])) for no in customers]
         page.add_facts(list(customers.values()), customer_no=list(customers), reason=reasons)
 
     # --- the front page ---
@@ -148,7 +153,7 @@ class ValidPages:
         handed_in: Block = (
             "本周交来的",
             [
-                ("收下的行", count["accepted"], f"合成{len(self.listed)}位客户"),
+                ("收下的行", count["accepted"], f"合成{len(self.facts)}位客户"),
                 ("待补的行", count["held_back"], "缺姓名或联系方式，见问题清单；补好再交就收"),
                 ("以前交过的行", count["seen"], "与别的文件完全相同，不重复收"),
                 ("读不了的文件", len(unreadable), "列在下面，请本人重交" if unreadable else "没有"),

@@ -47,7 +47,7 @@ class WeekBooks:
         unreadable = [(r.source.name, r.unreadable.message) for r in self.readings if r.unreadable]
         missing = len(self.hand_ins.missing())
         pages = ValidPages.of(self.settings, self.publication.ledger, self.week, self.doubts, unreadable, missing)
-        return Job(self._folder / VALID_LIST, pages, len(pages.listed))
+        return Job(self._folder / VALID_LIST, pages, len(pages.facts))
 
     def rest(self, problems: Sequence[Problem], mending: Mending, collisions: Sequence[Collision]) -> list[Job]:
         """Give the other lists, 待确认重复 and 撞单裁定表 to be made."""
