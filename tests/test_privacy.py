@@ -193,7 +193,16 @@ def test_a_mobile_is_hidden_however_it_is_grouped(gaps, beside):
 
 
 @pytest.mark.parametrize(
-    "name", ["20261123", "20261120-20261126", "KH0000001", "2026-11-23 13点", "导出20261123153045", "第47周"]
+    "name",
+    [
+        "20261123",
+        "20261120-20261126",
+        "KH0000001",
+        "2026-11-23 13点",
+        "导出20261123153045",
+        "第47周",
+        "待确认重复.20261123T010203456789Z.2561234567ab.xlsx",
+    ],
 )
 def test_dates_and_codes_in_a_name_stay(name):
     assert mask_name(name) == name

@@ -320,7 +320,10 @@ CODES: Final[dict[str, Code]] = {
 _MOBILE: Final = r"(?<!\d)1[\s.·–—－-]?[3-9](?:[\s.·–—－-]?\d){9}(?!\d)"
 """However its digits are grouped."""
 _NUMBER: Final = re.compile(rf"{_MOBILE}|\d{{7,}}")
-_NUMBER_IN_NAME: Final = re.compile(rf"{_MOBILE}|(?<![A-Za-z\d])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2]))\d{{7,}}|\d{{18,}}")
+_NUMBER_IN_NAME: Final = re.compile(
+    rf"(?<!\dZ\.)(?:{_MOBILE}|(?<![A-Za-z\d])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2]))\d{{7,}})|\d{{18,}}"
+)
+"""What follows the moment at which a copy was taken is its hash (see tasks/backups): it is found by that."""
 
 
 def mask_numbers(text: str) -> str:
