@@ -65,13 +65,17 @@ def test_of_a_mistake_it_is_told_here():
 @pytest.mark.usefixtures("may_fork")
 def test_nobody_is_left_behind(monkeypatch):
     started = []
-    start = children.start
-    monkeypatch.setattr(children, "start", lambda *given: started.append(start(*given)) or started[-1])
+
+    def start_and_note(*given):
+        line, child = start(*given)
+        started.append(child._number)
+        return line, child
+
+    monkeypatch.setattr(children, "start", start_and_note)
     beside(partial(int, "7"))()
-    ((_, child),) = started
-    child.end()  # again: it was ended before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    (number,) = started
+    with pytest.raises(ChildProcessError):  # it is dead and buried
+        os.waitpid(number, os.WNOHANG)
 
 
 def tell_how_garbage_is_looked_for(line):
