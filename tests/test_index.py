@@ -87,6 +87,29 @@ def test_what_a_customer_was_known_by_is_found_no_more_and_comes_back_with_undo(
     assert ledger.index.holders(["mobile:18605390009"]) == {}
 
 
+def test_what_was_added_is_kept_without_being_asked_for(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as opened:
+        opened.begin_run(*RUN)
+        opened.put_customers({"KH000001": {}, "KH000002": {}})
+        opened.index.add([("KH000001", who("13853900001"))])
+        second = opened.begin_run(*RUN)  # what was added before it is not its own
+        opened.index.add([("KH000002", who("13853900002"))])
+        opened.commit()
+    with Ledger(tmp_path / "ledger.sqlite") as opened:
+        assert opened.index.of(["KH000001", "KH000002"]).keys() == {"KH000001", "KH000002"}
+        opened.begin_run(*RUN)
+        opened.forget_run(second, undone_by=3)
+        assert opened.index.of(["KH000001", "KH000002"]).keys() == {"KH000001"}
+
+
+def test_what_was_added_and_not_kept_is_gone(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as opened:
+        opened.begin_run(*RUN)
+        opened.index.add([("KH000001", who("13853900001"))])
+    with Ledger(tmp_path / "ledger.sqlite") as opened:
+        assert opened.index.is_empty
+
+
 def test_a_forgotten_customer_leaves_nothing(ledger):
     ledger.put_customers({"KH000001": {}})
     ledger.index.add([("KH000001", who("13853900001", wechat="wang_zq88"))])

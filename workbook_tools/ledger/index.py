@@ -31,17 +31,32 @@ class Index:
     """The identities of customers, in an open ledger. `run` is the run all that is written belongs to."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+        self._connection = db
+        self._added: list[tuple[str, Identity]] = []
         self.run = 0
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        """The database, with all that was added in it."""
+        self.write()
+        return self._connection
 
     # --- writing ---
 
     def add(self, identities: Iterable[tuple[str, Identity]]) -> None:
         """Remember by what customers are known: (number of the customer, identity); known ones change nothing.
 
-        One that names nobody and reaches nobody is left out.
+        One that names nobody and reaches nobody is left out. Nothing is written before `write` or the next question:
+        it takes seconds for a large week, and others may have something to do meanwhile.
         """
-        lines = {(no, who.text): who for no, who in identities if not who.is_nobody}
+        self._added += [(no, who) for no, who in identities if not who.is_nobody]
+
+    def write(self) -> None:
+        """Write what was added."""
+        added, self._added = self._added, []
+        if not added:
+            return
+        lines = {(no, who.text): who for no, who in added}
         new = sorted(lines.keys() - self._known({no for no, _ in lines}))  # a tree grows fastest in its own order
         last = self._db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'identities'")
         first = last.fetchone()[0] + 1
@@ -104,6 +119,8 @@ class Index:
 
     def of(self, customers: Sequence[str]) -> dict[str, list[Identity]]:
         """Give all that these customers are known by now."""
+        if not customers:
+            return {}
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS asked (customer_no TEXT PRIMARY KEY, place INTEGER)")
         self._db.execute("DELETE FROM asked")
         self._db.executemany("INSERT OR IGNORE INTO asked VALUES (?, ?)", ((no, at) for at, no in enumerate(customers)))

@@ -81,6 +81,7 @@ class Ledger:
 
     def commit(self) -> None:
         """Make everything written so far permanent."""
+        self.index.write()
         self._db.execute("COMMIT")
         self._db.execute(self._begin)
 
@@ -88,6 +89,7 @@ class Ledger:
 
     def begin_run(self, task: str, week: str, as_of: str, started_at: str) -> int:
         """Open a run and give its number, counted from 1. All that is written from now on belongs to it."""
+        self.index.write()
         self._run = self.index.run = self.journal.begin(task, week, as_of, started_at)
         return self._run
 
@@ -232,6 +234,7 @@ class Ledger:
 
     def vacuum(self) -> None:
         """Commit, and leave no page of the file behind that somebody could still read."""
+        self.index.write()
         self._db.execute("COMMIT")
         self._db.execute("VACUUM")
         self._db.execute(self._begin)

@@ -162,6 +162,7 @@ def _decide_and_publish(
     books = WeekBooks(publication, settings, readings, taken.hand_ins, taken.doubts, week)
     valid = books.valid_list()
     publication.begin_books([valid], known)
+    ledger.index.write()  # nobody has asked for it yet, and the others are busy
     done = taken.looked_over()
     rest = books.rest(done.problems, done.mending, done.collisions)
     publication.add_books([valid, *rest, *register], known)
@@ -197,19 +198,19 @@ class _Week:
         ledger.list_rows(week)
         self.hand_ins = HandIns(readings, settings, ledger, week)
         self.doubts = open_doubts(ledger)
-        self._kept_apart = list(kept_apart(self._taken.bringing, ledger, self.doubts))
-        for digest in digests_of(self._taken.rows):
-            digest.doubts_are_told()
 
     def looked_over(self) -> Consolidated:
         """Find what is to be told."""
         readings, ledger, settings, taken = self._readings, self._ledger, self._settings, self._taken
+        apart = list(kept_apart(taken.bringing, ledger, self.doubts))
+        for digest in digests_of(taken.rows):
+            digest.doubts_are_told()
         problems = [
             *settings.problems,
             *taken.problems,
             *late_rows(taken.rows, ledger),
             *changed_lists(self._space, ledger, self._password),
-            *self._kept_apart,
+            *apart,
             *staffs_own(taken.bringing, settings),
             *looks_copied(readings, taken.rows, ledger, self._week),
             *far_from_home(taken.rows, settings),
