@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import time
 from functools import partial
 
 import pytest
@@ -14,6 +15,11 @@ HERE = os.getpid()
 
 
 def where():
+    return os.getpid()
+
+
+def slowly_where():
+    time.sleep(0.3)
     return os.getpid()
 
 
@@ -31,6 +37,24 @@ def killed_elsewhere():
 
 def mistaken():
     raise ZeroDivisionError
+
+
+def noted(monkeypatch):
+    """Note the numbers of the processes that are started."""
+    started = []
+
+    def start_and_note(*given):
+        line, child = start(*given)
+        started.append(child._number)
+        return line, child
+
+    monkeypatch.setattr(children, "start", start_and_note)
+    return started
+
+
+def assert_gone(number):
+    with pytest.raises(ChildProcessError):  # it is dead and buried
+        os.waitpid(number, os.WNOHANG)
 
 
 @pytest.fixture
@@ -64,18 +88,28 @@ def test_of_a_mistake_it_is_told_here():
 
 @pytest.mark.usefixtures("may_fork")
 def test_nobody_is_left_behind(monkeypatch):
-    started = []
-
-    def start_and_note(*given):
-        line, child = start(*given)
-        started.append(child._number)
-        return line, child
-
-    monkeypatch.setattr(children, "start", start_and_note)
+    started = noted(monkeypatch)
     beside(partial(int, "7"))()
-    (number,) = started
-    with pytest.raises(ChildProcessError):  # it is dead and buried
-        os.waitpid(number, os.WNOHANG)
+    assert_gone(*started)
+
+
+@pytest.mark.usefixtures("may_fork")
+def test_who_works_for_nobody_any_more_is_ended(monkeypatch):
+    started = noted(monkeypatch)
+    value = beside(partial(time.sleep, 600))
+    del value
+    assert_gone(*started)
+
+
+@pytest.mark.usefixtures("may_fork")
+def test_a_sibling_ends_nobody():
+    def let_go():
+        holding.clear()
+        return "done"
+
+    holding = [beside(slowly_where)]
+    assert beside(let_go)() == "done"
+    assert holding[0]() != HERE
 
 
 def tell_how_garbage_is_looked_for(line):

@@ -2,7 +2,9 @@
 
 import json
 import pickle
+from copy import copy
 from datetime import date
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.names import PersonName
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
-from workbook_tools.tasks.digest import Digest, Digester, Texts
+from workbook_tools.tasks.digest import Digest, Digester, Kept, Texts
 
 SAYINGS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
@@ -53,13 +55,14 @@ def test_a_digest_survives_its_way_between_processes(rows):
     ]
     facts = [as_json_bytes([name, firm]) for name, firm, _ in rows]
     days: list[date | None] = [day for _, _, day in rows]
-    digest = Digest(Texts.of(facts), days, who, Texts.of(facts[::-1]), [firm for _, firm, _ in rows])
-    arrived = pickle.loads(pickle.dumps(digest))
+    kept = Kept(Texts.of(facts), Texts.of(facts[::-1]), [firm for _, firm, _ in rows])
+    arrived = pickle.loads(pickle.dumps(Digest(days, who, partial(copy, kept))))
     assert arrived.who == who
     assert [each.keys for each in arrived.who] == [each.keys for each in who]
-    assert (arrived.days, arrived.not_valid) == (digest.days, digest.not_valid)
-    assert [arrived.facts[index] for index in range(len(rows))] == facts
-    assert [arrived.alone[index] for index in range(len(rows))] == facts[::-1]
+    assert arrived.days == days
+    assert arrived.kept.not_valid == [firm for _, firm, _ in rows]
+    assert [arrived.kept.facts[index] for index in range(len(rows))] == facts
+    assert [arrived.kept.alone[index] for index in range(len(rows))] == facts[::-1]
 
 
 STAFF = "13900000009"
@@ -120,11 +123,11 @@ def test_what_is_said_by_columns_is_what_the_rows_say(row_class, lines):
     digest = Digester("2026-W47", ValidityRules(), frozenset([STAFF]))(table)
     assert digest.days == list(map(first_day, rows))
     assert digest.who == [identity(row, frozenset([STAFF])) for row in rows]
-    assert digest.not_valid == [why_not_valid(row, ValidityRules()) for row in rows]
-    alone = [json.loads(digest.alone[index]) for index in range(len(rows))]
+    assert digest.kept.not_valid == [why_not_valid(row, ValidityRules()) for row in rows]
+    alone = [json.loads(digest.kept.alone[index]) for index in range(len(rows))]
     assert alone == [merged({"first_week": "2026-W47"}, [sighting]) for sighting in sightings]
     for index, row in enumerate(rows):
         own = {name: values[index] for name, values in table.columns.items() if values[index] not in (None, ())}
         extra = {heading: shown(cell) for heading, cell in row.extra.items()}
         told = own | ({"extra": extra} if extra else {}) | ({"unread": row.unread} if row.unread else {})
-        assert digest.facts[index] == as_json_bytes(told)
+        assert digest.kept.facts[index] == as_json_bytes(told)

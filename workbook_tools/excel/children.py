@@ -16,7 +16,8 @@ import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, Final, NoReturn, Protocol, TypeVar
+from typing import Any, Final, Generic, NoReturn, Protocol, TypeVar
+from weakref import finalize
 
 T = TypeVar("T")
 
@@ -69,21 +70,31 @@ def beside(work: Callable[[], T]) -> Callable[[], T]:
     """Begin work in a copy of this process. Gives what waits for its value, which must be picklable; call it once.
 
     Where that is not cheap and safe, or the copy comes to nothing, the work is done here once its value is asked for.
+    If nobody can ask any more, the copy is ended.
     """
     if not may_fork() or (os.cpu_count() or 1) < 2:
         return work
-    line, child = start(partial(_send_value, work), ())
+    return _Beside(work)
 
-    def value() -> T:
+
+class _Beside(Generic[T]):
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._line, self._child = start(partial(_send_value, work), ())
+        self._end = finalize(self, _end, self._line, self._child)
+
+    def __call__(self) -> T:
         try:
-            return line.recv()  # type: ignore[no-any-return] # what `work` gave
+            return self._line.recv()  # type: ignore[no-any-return] # what `work` gave
         except (EOFError, OSError):
-            return work()
+            return self._work()
         finally:
-            child.end()
-            line.close()
+            self._end()
 
-    return value
+
+def _end(line: Line, child: Child) -> None:
+    child.end()
+    line.close()
 
 
 def _send_value(work: Callable[[], Any], line: Line) -> None:
@@ -134,10 +145,11 @@ class _Pipes:
 class _Forked:
     def __init__(self, number: int) -> None:
         self._number = number
+        self._parent = os.getpid()
 
     def end(self) -> None:
         number, self._number = self._number, 0  # once it is buried, another may have its number
-        if number:
+        if number and os.getpid() == self._parent:  # its siblings were copied with all that the parent holds
             with contextlib.suppress(ProcessLookupError, ChildProcessError):  # where the system buries dead children
                 os.kill(number, signal.SIGKILL)
                 os.waitpid(number, 0)

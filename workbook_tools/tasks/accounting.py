@@ -79,7 +79,7 @@ class SourceRow:
 
     def facts_alone(self) -> bytes:
         """Give the facts of its customer as JSON in UTF-8, if nothing else is known of him."""
-        return self.digest.alone[self.index]
+        return self.digest.kept.alone[self.index]
 
     @property
     def sort_key(self) -> tuple[date, bytes, str]:
@@ -124,7 +124,7 @@ class SourceRow:
     def entry(self, valid: str) -> Entry:
         """Give the row as the ledger keeps it."""
         status = "accepted" if self.is_linked_late else self.status
-        facts = self.digest.facts[self.index]
+        facts = self.digest.kept.facts[self.index]
         if self.repeats:
             facts = as_json_bytes(from_json(facts) | {"repeats": self.repeats})
         return Entry(

@@ -1,17 +1,19 @@
-"""What taking in needs of each row, made where the row is read: several processes read, one decides."""
+"""What taking in needs of each row: whom it is about is made where it is read, what it says once that is to be kept."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from itertools import accumulate
-from typing import Any
+from typing import Any, Final
 
 from workbook_tools.columns.as_json import as_json_of_each
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.values import Value
+from workbook_tools.excel.children import beside
 from workbook_tools.excel.deflate import packed, unpacked
 from workbook_tools.excel.table import Table
 from workbook_tools.form import FieldValues, Row
@@ -21,6 +23,9 @@ from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identities
 from workbook_tools.sales.validity import ValidityRules, why_none_valid
 from workbook_tools.tasks.prepared_lines import take_numbers_out_of_names
+
+_MANY: Final = 5_000
+"""From so many rows on it is worth a process to make what they say beside the search for their customers."""
 
 
 class Texts:
@@ -47,44 +52,78 @@ class Texts:
 
 
 @dataclass(slots=True, eq=False)
-class Digest:
-    """The rows of a table in short; each list is as long as the table.
+class Kept:
+    """What the ledger keeps of the rows of a table; each list is as long as the table.
 
-    facts:     what a row says, as the ledger keeps it: JSON in UTF-8.
-    days:      the day the customer came up.
+    facts:     what a row says: JSON in UTF-8.
     Of forms that say how to reach a customer, else empty:
-    who:       whom the row is about.
     alone:     the customer's facts, likewise, if this row is all that is known of him.
     not_valid: why the row puts nobody on the week's list; empty if it does.
     """
 
     facts: Texts
-    days: list[date | None]
-    who: list[Identity]
     alone: Texts
     not_valid: list[str]
 
+
+class Digest:
+    """The rows of a table in short; each list is as long as the table.
+
+    days: the day the customer came up.
+    who:  of forms that say how to reach a customer, whom the row is about; else empty.
+    """
+
+    def __init__(self, days: list[date | None], who: list[Identity], keep: Callable[[], Kept]) -> None:
+        self.days, self.who = days, who
+        self._keep = keep
+        self._kept: Kept | None = None
+
+    @property
+    def kept(self) -> Kept:
+        """What the ledger keeps of the rows: nobody needs it of those that were read before."""
+        if self._kept is None:
+            self._kept = self._keep()
+        return self._kept
+
     def customers_are_kept(self) -> None:
         """Let go of what the ledger has kept of customers."""
-        self.alone = Texts(b"")
+        if self._kept:
+            self._kept.alone = Texts(b"")
 
     def rows_are_kept(self) -> None:
         """Let go of what the ledger has kept of rows."""
-        self.facts, self.not_valid = Texts(b""), []
+        if self._kept:
+            self._kept.facts, self._kept.not_valid = Texts(b""), []
 
     def doubts_are_told(self) -> None:
         """Let go of whom rows are about: nobody asks after that."""
         self.who = []
 
+    def kept_by(self, keep: Callable[[], Kept]) -> None:
+        """Let what the ledger keeps be made elsewhere."""
+        self._keep = keep
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as plain lists, which are packed and unpacked quickest."""
         texts, keys = [one.text for one in self.who], [one.packed_keys for one in self.who]
-        return _arrived, (texts, keys, self.facts, self.days, self.alone, self.not_valid)
+        return _arrived, (self.days, texts, keys, self._keep)
 
 
-def _arrived(texts: list[str], keys: list[bytes], *rest: Any) -> Digest:
-    facts, days, alone, not_valid = rest
-    return Digest(facts, days, list(map(Identity.kept, texts, keys)), alone, not_valid)
+def _arrived(days: list[date | None], texts: list[str], keys: list[bytes], keep: Callable[[], Kept]) -> Digest:
+    return Digest(days, list(map(Identity.kept, texts, keys)), keep)
+
+
+def keep_beside(digests: Sequence[Digest]) -> None:
+    """Begin to make what the ledger keeps of many rows beside what else there is to do; who asks for it waits."""
+    if sum(len(digest.days) for digest in digests) < _MANY:
+        return
+    every = cache(beside(lambda: [digest.kept for digest in digests]))
+    for index, digest in enumerate(digests):
+        digest.kept_by(partial(_one_of, every, index))
+
+
+def _one_of(every: Callable[[], Sequence[Kept]], index: int) -> Kept:
+    return every()[index]
 
 
 class Digester(Value):
@@ -97,15 +136,21 @@ class Digester(Value):
     def __call__(self, table: Table) -> Digest:
         """Digest a table; names that the tool has told apart by a number become names and numbers again."""
         take_numbers_out_of_names(table)
-        row_class, facts = ROW_CLASSES[table.form], _facts(table)
-        said = row_class.field_values(table.columns, len(table.lines), table.unread)
-        digest = Digest(Texts.of(as_json_of_each(facts)), first_days(said), [], Texts(b""), [])
-        if introduces(row_class):
-            digest.who = identities(said, self.not_customers)
-            digest.not_valid = why_none_valid(said, self.rules)
-            digest.alone = Texts.of(as_json_of_each(list(self._alone(table, row_class, said, facts))))
+        row_class, said = _said(table)
+        who = identities(said, self.not_customers) if introduces(row_class) else []
+        digest = Digest(first_days(said), who, partial(self._kept, table))
         table.fold()
         return digest
+
+    def _kept(self, table: Table) -> Kept:
+        row_class, said = _said(table)
+        facts = _facts(table)
+        kept = Kept(Texts.of(as_json_of_each(facts)), Texts(b""), [])
+        if introduces(row_class):
+            kept.not_valid = why_none_valid(said, self.rules)
+            kept.alone = Texts.of(as_json_of_each(list(self._alone(table, row_class, said, facts))))
+        table.fold()
+        return kept
 
     def _alone(
         self, table: Table, row_class: type[Row], said: FieldValues, facts: Sequence[Mapping[str, Any]]
@@ -121,6 +166,11 @@ class Digester(Value):
             if "extra" in row or "unread" in row
         }
         return first_known(said, sources, rest, self.week, sighting)
+
+
+def _said(table: Table) -> tuple[type[Row], FieldValues]:
+    row_class = ROW_CLASSES[table.form]
+    return row_class, row_class.field_values(table.columns, len(table.lines), table.unread)
 
 
 def _facts(table: Table) -> list[dict[str, Any]]:

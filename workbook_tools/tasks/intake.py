@@ -15,7 +15,7 @@ from workbook_tools.sales.names import readings
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow, digests_of, fresh, settle, settle_copies, source_rows
 from workbook_tools.tasks.amendments import amend
-from workbook_tools.tasks.digest import Digester
+from workbook_tools.tasks.digest import Digester, keep_beside
 from workbook_tools.tasks.erased import hold_back_erased
 from workbook_tools.tasks.fixes import accepted_fixes
 from workbook_tools.tasks.joining import Joining
@@ -127,6 +127,8 @@ class Intake:
         pass_over(readings, ledger)
         rows = list(source_rows(readings, digester_for(week, self.settings)))
         settle(rows, ledger)
+        new = [row for row in rows if row.status != "seen"]
+        keep_beside(digests_of(new))
         erased = hold_back_erased(rows, ledger)
         bringing = [row for row in rows if brings_customers(row)]
         mark_repeats(bringing, ledger)
@@ -183,4 +185,4 @@ def _why_not_listed(row: SourceRow, ledger: Ledger) -> str:
         return ABOUT_KNOWN
     said = row.said("customer_no")
     is_carried = said and ledger.aliases().get(said, said) == row.customer_no
-    return ABOUT_KNOWN if is_carried else row.digest.not_valid[row.index]
+    return ABOUT_KNOWN if is_carried else row.digest.kept.not_valid[row.index]
