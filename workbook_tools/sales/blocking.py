@@ -135,16 +135,15 @@ def _hints(numbers: Iterable[str], person: PersonName, named: FirmName, place: R
     """Give what is no number, each with the kind of block it belongs to."""
     name, firm = person.reading if person.full else "", named.reading
     city = place.city or place.county or place.province
-    hints = [("city", city)] if city else []
-    for number in numbers:
-        kind, _, own = number.partition(":")
-        if kind == "mobile":
-            hints += (("head", own[:7]), ("tail", own[7:]))
+    mobiles = [number[7:] for number in numbers if number.startswith("mobile:")]
     found = [f"name+firm|{name}|{firm_start(firm)}"] if name and firm else []
-    if name:
-        found += [f"name+{kind}|{name}|{hint}" for kind, hint in hints]
-    if firm:
-        found += [f"firm+{kind}|{firm}|{hint}" for kind, hint in hints]
+    for kind, own in (("name", name), ("firm", firm)):
+        if not own:
+            continue
+        if city:
+            found.append(f"{kind}+city|{own}|{city}")
+        for mobile in mobiles:
+            found += (f"{kind}+head|{own}|{mobile[:7]}", f"{kind}+tail|{own}|{mobile[7:]}")
     if firm and person.reading:
         surname = person.reading.partition(" ")[0]
         found.append(f"firm+surname|{firm}|{surname}")
