@@ -86,7 +86,7 @@ class Joining:
     def _number(self, matching: Matching, rows: Sequence[SourceRow]) -> set[str]:
         """Give rows their customers' numbers; new customers are numbered by their first day. Gives the new ones."""
         fresh = [group for group in matching.groups if group[0] not in matching.joined]
-        fresh.sort(key=lambda group: min(rows[index].sort_key for index in group))
+        fresh.sort(key=lambda group: min([rows[index].sort_key for index in group]))
         numbers = next_numbers(self.ledger.last_customer_no(), len(fresh))
         customer_of = {group[0]: no for group, no in zip(fresh, numbers, strict=True)} | matching.joined
         for group in matching.groups:
