@@ -3,6 +3,8 @@
 import gc
 import os
 import signal
+import subprocess
+import sys
 import time
 from functools import partial
 
@@ -127,3 +129,26 @@ def test_a_child_looks_for_garbage_as_often_as_its_parent(afresh):
         gc.set_threshold(*usual)
     line.close()
     child.end()
+
+
+STARTED_AFRESH = """
+import signal
+import subprocess
+import sys
+from workbook_tools.excel.children import start
+from interrupted_children import tell_whether_blocked
+
+line, child = start(tell_whether_blocked, (), afresh=True)
+print(line.recv(), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+child.end()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts cannot be kept away there")
+def test_the_first_one_started_afresh_begins_without_interrupts_too(tmp_path):
+    told = "import signal\ndef tell_whether_blocked(line):\n"
+    told += "    line.send(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))\n"
+    (tmp_path / "interrupted_children.py").write_text(told)
+    (tmp_path / "started.py").write_text(STARTED_AFRESH)
+    done = subprocess.run([sys.executable, tmp_path / "started.py"], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"], "its own is as it was"

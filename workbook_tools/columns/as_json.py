@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 from json.encoder import encode_basestring
 from typing import Any, Final
@@ -42,6 +42,27 @@ def from_json(text: str | bytes) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:  # half a character, NaN: Python takes them
         return json.loads(text)
+
+
+def said_in(value: Any) -> str:
+    """Give all that a value says, keys too, as it was typed, set apart by bars; JSON has an n where a line breaks.
+
+    >>> said_in({"note": "加微信", "extra": {"孩子": 2}})
+    'note|加微信|extra|孩子|2'
+    """
+    return "|".join(_said(value))
+
+
+def _said(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, said in value.items():
+            yield key
+            yield from _said(said)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _said(each)
+    else:
+        yield str(value)
 
 
 def spaced(texts: Iterable[str]) -> str:

@@ -195,12 +195,21 @@ def _spawned(serve: Serve) -> tuple[Line, Child]:
     from multiprocessing import get_context  # noqa: PLC0415 # slow to load
 
     context = get_context("spawn")
+    _start_tracker()
     ours, theirs = context.Pipe()
     process = context.Process(target=_spawned_child, args=(gc.get_threshold(), serve, theirs), daemon=True)
     with _starting, _main_module_left_out(), _no_daemon(), no_interrupt():
         process.start()
     theirs.close()
     return ours, _Spawned(process)
+
+
+def _start_tracker() -> None:
+    """Let the process run that Python starts before the first spawned one: when it has, it lets interrupts in again."""
+    if sys.platform != "win32":
+        from multiprocessing.resource_tracker import ensure_running  # noqa: PLC0415 # slow to load
+
+        ensure_running()
 
 
 def _spawned_child(garbage: tuple[int, int, int], serve: Serve, line: Line) -> None:

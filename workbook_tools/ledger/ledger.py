@@ -14,7 +14,7 @@ from heapq import merge
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.as_json import as_json_bytes, from_json
+from workbook_tools.columns.as_json import as_json_bytes, from_json, said_in
 from workbook_tools.ledger import schema
 from workbook_tools.ledger.bulk import insert
 from workbook_tools.ledger.connection import Connection
@@ -197,7 +197,7 @@ class Ledger:
         nobodys = self._db.execute("SELECT id, facts FROM rows WHERE customer_no IS NULL").fetchall()
         self._db.executemany(
             "UPDATE rows SET customer_no = ? WHERE id = ?",
-            [(customer_no, row) for row, facts in nobodys if is_about_him(facts)],
+            [(customer_no, row) for row, facts in nobodys if is_about_him(said_in(self._thawed(facts)))],
         )
         self._db.execute(
             "UPDATE rows SET facts = '{}', status = 'erased', codes = '', valid = '已删除', reason = ''"  # noqa: S608
