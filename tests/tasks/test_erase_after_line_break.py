@@ -1,6 +1,7 @@
 """Who is erased is found wherever his number begins: after a line break, a tab, a quote, in a heading."""
 
 import json
+import zipfile
 from datetime import date
 
 import pytest
@@ -46,3 +47,33 @@ def test_through_a_run(tmp_path):
     (no,) = [e.customer_no for e in entries(space) if "钱某人" in e.facts]
     erase(no, workspace=space.root, today=TODAY)
     assert left_in_ledger(space, "qian_sz88") == []
+
+
+AS_TYPED = [
+    "８６１３８５３９０００７７",
+    "8613853900077",
+    "wx13853900077",
+    "138.5390.0077",
+    "_x000B_13853900077",
+]
+
+
+@pytest.mark.parametrize("typed", AS_TYPED)
+def test_as_it_was_typed_his_number_stays_in_no_workbook(tmp_path, typed):
+    space = workspace(tmp_path / "公司", staff=[("李晓梅", "客户咨询记录本")])
+    save(space.inbox / "李晓梅.xlsx", [HIM, inquiry(客户称呼="李秀英", 手机="13853900002")])
+    save(space.inbox / "缺名.xlsx", [inquiry(**HELD_BACK, 备注=f"先问{typed}")])
+    run(space)
+    (no,) = [e.customer_no for e in entries(space) if "钱某人" in e.facts]
+    shown = typed.removeprefix("_x000B_")
+    problems = space.root / "名单" / "2026-W47" / "问题清单.xlsx"
+    assert shown in said_in_workbook(problems)
+    erase(no, workspace=space.root, today=TODAY)
+    for path in [problems, *space.hidden_folder.rglob("*.xlsx")]:
+        assert shown not in said_in_workbook(path)
+    assert left_in_ledger(space, shown) == []
+
+
+def said_in_workbook(path):
+    with zipfile.ZipFile(path) as package:
+        return "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())

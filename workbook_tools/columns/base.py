@@ -259,6 +259,11 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).replace("\u3000", " ").replace("\xa0", " ").strip()
 
 
+def without_invisible(text: str) -> str:
+    """Drop invisible characters only."""
+    return _INVISIBLE.sub("", text)
+
+
 def is_han(letter: str) -> bool:
     """Tell whether it is a Chinese character. A regular expression's range of them is dear to compile."""
     return "\u3400" <= letter <= "\u9fff" or "\U00020000" <= letter <= "\U0003ffff"

@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.base import Cell
+from workbook_tools.columns.base import Cell, half_width, without_invisible
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.phone_text import is_mobile
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.encryption import is_encrypted, opened
@@ -36,6 +37,10 @@ from workbook_tools.workspace import INBOX, Workspace
 ERASE: Final = "erase"
 READMIT: Final = "readmit"
 _CUSTOMER_NO: Final = pattern(r"KH\d{6,}")
+_APART: Final = r"[\s.·—–-]{0,3}"
+"""What people set the digits of a mobile apart with."""
+_BEGINS: Final = r"(?:(?<![0-9a-z_])|(?<=_x00[0-9a-f]{2}_))"
+"""Where a word begins: behind no letter, though behind a sign that a workbook writes as _x000B_."""
 
 
 @dataclass
@@ -154,11 +159,15 @@ class _Words:
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
-        """Whole numbers only, however their digits are set apart."""
-        digits = [r"[\s-]?".join(number) for number in self.numbers if number.isdigit()]
+        """Whole numbers only, however their digits are set apart; a mobile also in wx13800138000."""
+        mobiles = [number for number in self.numbers if is_mobile(number)]
+        others = [number for number in self.numbers if number.isdigit() and not is_mobile(number)]
         names = [re.escape(number) for number in self.numbers if not number.isdigit()]
-        words = [*digits, *names, self.customer_no]
-        return [re.compile(rf"(?<![0-9a-z_]){word}(?![0-9a-z_])", re.IGNORECASE | re.ASCII) for word in words]
+        words = [*map(r"[\s-]?".join, others), *names, self.customer_no]
+        return [
+            *(re.compile(rf"(?<!\d)(?:(?:00)?86)?{_APART}{_APART.join(number)}(?!\d)", re.ASCII) for number in mobiles),
+            *(re.compile(rf"{_BEGINS}{word}(?![0-9a-z_])", re.IGNORECASE | re.ASCII) for word in words),
+        ]
 
     def are_of(self, row: Sequence[Cell]) -> bool:
         """Tell whether a line is about him, and not about another customer who shares a number with him."""
@@ -167,7 +176,9 @@ class _Words:
         return any(map(self.is_in, texts)) and (not others or any(self.customer_no in text for text in texts))
 
     def is_in(self, text: str) -> bool:
-        return any(word.search(text) for word in self._patterns)
+        """Tell whether one of his words stands in a text, in full width or with signs nobody sees, too."""
+        plain = half_width(without_invisible(text))
+        return any(word.search(plain) for word in self._patterns)
 
     def stand_in(self, path: Path) -> bool:
         """Tell whether a workbook names him anywhere, comments and properties included.
