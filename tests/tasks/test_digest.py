@@ -24,6 +24,7 @@ from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.names import PersonName
 from workbook_tools.sales.validity import ValidityRules, why_not_valid
+from workbook_tools.tasks import digest as digest_module
 from workbook_tools.tasks.digest import Digest, Digester, Kept, Texts
 
 SAYINGS = st.one_of(
@@ -56,7 +57,8 @@ def test_a_digest_survives_its_way_between_processes(rows):
     facts = [as_json_bytes([name, firm]) for name, firm, _ in rows]
     days: list[date | None] = [day for _, _, day in rows]
     kept = Kept(Texts.of(facts), Texts.of(facts[::-1]), [firm for _, firm, _ in rows])
-    arrived = pickle.loads(pickle.dumps(Digest(days, who, partial(copy, kept))))
+    made = Digest(days, who, partial(copy, kept), kept if len(rows) % 2 else None)
+    arrived = pickle.loads(pickle.dumps(made))
     assert arrived.who == who
     assert [each.keys for each in arrived.who] == [each.keys for each in who]
     assert arrived.days == days
@@ -131,3 +133,12 @@ def test_what_is_said_by_columns_is_what_the_rows_say(row_class, lines):
         extra = {heading: shown(cell) for heading, cell in row.extra.items()}
         told = own | ({"extra": extra} if extra else {}) | ({"unread": row.unread} if row.unread else {})
         assert digest.kept.facts[index] == as_json_bytes(told)
+
+
+def test_where_no_copy_can_make_it_later_it_is_made_where_the_table_is_read(monkeypatch):
+    table = table_of(FORMS[0], [({"contact_name": "王强"}, {}, {})])
+    for may in (True, False):
+        monkeypatch.setattr(digest_module, "may_fork", lambda may=may: may)
+        made = Digester("2026-W47", ValidityRules())(table)
+        assert (made._kept is None) == may
+        assert json.loads(made.kept.facts[0]) == {"contact_name": "王强"}

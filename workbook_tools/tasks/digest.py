@@ -1,4 +1,4 @@
-"""What taking in needs of each row: whom it is about is made where it is read, what it says once that is to be kept."""
+"""What taking in needs of rows: whom they are about, made where they are read, and what is kept of them, made later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Final
 from workbook_tools.columns.as_json import as_json_of_each
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.values import Value
-from workbook_tools.excel.children import beside
+from workbook_tools.excel.children import beside, may_fork
 from workbook_tools.excel.deflate import packed, unpacked
 from workbook_tools.excel.table import Table
 from workbook_tools.form import FieldValues, Row
@@ -73,10 +73,11 @@ class Digest:
     who:  of forms that say how to reach a customer, whom the row is about; else empty.
     """
 
-    def __init__(self, days: list[date | None], who: list[Identity], keep: Callable[[], Kept]) -> None:
+    def __init__(
+        self, days: list[date | None], who: list[Identity], keep: Callable[[], Kept], kept: Kept | None = None
+    ) -> None:
         self.days, self.who = days, who
-        self._keep = keep
-        self._kept: Kept | None = None
+        self._keep, self._kept = keep, kept
 
     @property
     def kept(self) -> Kept:
@@ -106,16 +107,18 @@ class Digest:
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as plain lists, which are packed and unpacked quickest."""
         texts, keys = [one.text for one in self.who], [one.packed_keys for one in self.who]
-        return _arrived, (self.days, texts, keys, self._keep)
+        return _arrived, (self.days, texts, keys, self._keep, self._kept)
 
 
-def _arrived(days: list[date | None], texts: list[str], keys: list[bytes], keep: Callable[[], Kept]) -> Digest:
-    return Digest(days, list(map(Identity.kept, texts, keys)), keep)
+def _arrived(
+    days: list[date | None], texts: list[str], keys: list[bytes], keep: Callable[[], Kept], kept: Kept | None
+) -> Digest:
+    return Digest(days, list(map(Identity.kept, texts, keys)), keep, kept)
 
 
 def keep_beside(digests: Sequence[Digest]) -> None:
     """Begin to make what the ledger keeps of many rows beside what else there is to do; who asks for it waits."""
-    if sum(len(digest.days) for digest in digests) < _MANY:
+    if not may_fork() or sum(len(digest.days) for digest in digests) < _MANY:
         return
     every = cache(beside(lambda: [digest.kept for digest in digests]))
     for index, digest in enumerate(digests):
@@ -138,9 +141,10 @@ class Digester(Value):
         take_numbers_out_of_names(table)
         row_class, said = _said(table)
         who = identities(said, self.not_customers) if introduces(row_class) else []
-        digest = Digest(first_days(said), who, partial(self._kept, table))
+        # Where no copy can make it beside the deciding, it is made here, by several at once.
+        kept = None if may_fork() else self._kept(table)
         table.fold()
-        return digest
+        return Digest(first_days(said), who, partial(self._kept, table), kept)
 
     def _kept(self, table: Table) -> Kept:
         row_class, said = _said(table)
