@@ -112,7 +112,10 @@ class Table:
         told: dict[tuple[int, int], set[str]] = defaultdict(set)
         for problem in self.problems:
             told[problem.place.row, problem.place.column if self.spots else 0].add(problem.code)
-        cells = [list(spots.values()) for spots in self.spots] or [[(line, 0)] for line in self.lines]
+        if not self.spots:
+            of_line = {line: tuple(sorted(codes)) for (line, _), codes in told.items()}
+            return [of_line.get(line, ()) for line in self.lines]
+        cells = [spots.values() for spots in self.spots]
         return [tuple(sorted(set().union(*(told[cell] for cell in own if cell in told)))) for own in cells]
 
     def put(self, name: str, index: int, value: Any) -> None:

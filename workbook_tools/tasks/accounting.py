@@ -185,7 +185,7 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
     for known in before.values():
         known.sort(key=lambda entry: entry.customer_no is None)  # one linked late has a line from before as well
     for same_address in (True, False):
-        for row in originals:
+        for row in originals if before else ():
             alike = before.get((row.table.form, row.content))
             if row.known or not alike:
                 continue

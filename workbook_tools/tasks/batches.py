@@ -122,9 +122,14 @@ def _result(
 
 
 def _batches(sources: Sequence[Source], side_by_side: int) -> list[Sequence[Source]]:
-    """Part files so that all who read have enough to do until the end."""
-    size = max(1, min(_MOST, len(sources) // (4 * side_by_side)))
-    return [sources[at : at + size] for at in range(0, len(sources), size)]
+    """Part files so that all who read have enough to do until the end: the fewer are left, the smaller the batches."""
+    batches: list[Sequence[Source]] = []
+    left = sources
+    while left:
+        size = max(1, min(_MOST, len(left) // (4 * side_by_side)))
+        batches.append(left[:size])
+        left = left[size:]
+    return batches
 
 
 def _as_it_is(source: Source) -> tuple[Source, float]:
