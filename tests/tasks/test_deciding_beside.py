@@ -1,6 +1,8 @@
 """What a copy of the process makes beside the deciding is what the process would have made itself."""
 
+import os
 import shutil
+import signal
 import sqlite3
 import sys
 from contextlib import closing
@@ -48,3 +50,30 @@ def test_the_ledger_is_the_same_whoever_makes_what_it_keeps(tmp_path, monkeypatc
     assert decided(tmp_path / "beside", monkeypatch, 0) == alone
     assert len(begun) == 4, "what is kept, and what is merged, in each of two weeks"
     assert len(alone["customers"]) > 20
+
+
+def dies_elsewhere(work):
+    """Give work that kills any process but this one."""
+    here = os.getpid()
+
+    def work_here():
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return work()
+
+    return work_here
+
+
+BESIDE = {
+    "one processor": lambda work: work,
+    "a copy that is killed": lambda work: children.beside(dies_elsewhere(work)),
+}
+
+
+@pytest.mark.skipif(not children.may_fork(), reason="nothing is done beside here")
+@pytest.mark.parametrize("how", BESIDE)
+def test_the_ledger_is_the_same_with(how, tmp_path, monkeypatch):
+    alone = decided(tmp_path / "alone", monkeypatch, NEVER)
+    monkeypatch.setattr(digest, "beside", BESIDE[how])
+    monkeypatch.setattr(joining, "beside", BESIDE[how])
+    assert decided(tmp_path / "beside", monkeypatch, 0) == alone

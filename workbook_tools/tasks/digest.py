@@ -71,19 +71,25 @@ class Digest:
 
     days: the day the customer came up.
     who:  of forms that say how to reach a customer, whom the row is about; else empty.
+    keep: makes what the ledger keeps of the rows. Nobody needs it of those that were read before.
     """
 
     def __init__(
         self, days: list[date | None], who: list[Identity], keep: Callable[[], Kept], kept: Kept | None = None
     ) -> None:
-        self.days, self.who = days, who
-        self._keep, self._kept = keep, kept
+        self.days, self.who, self.keep = days, who, keep
+        self._kept = kept
+
+    @property
+    def is_kept(self) -> bool:
+        """True if what the ledger keeps is made."""
+        return self._kept is not None
 
     @property
     def kept(self) -> Kept:
-        """What the ledger keeps of the rows: nobody needs it of those that were read before."""
+        """What the ledger keeps of the rows."""
         if self._kept is None:
-            self._kept = self._keep()
+            self._kept = self.keep()
         return self._kept
 
     def customers_are_kept(self) -> None:
@@ -100,14 +106,10 @@ class Digest:
         """Let go of whom rows are about: nobody asks after that."""
         self.who = []
 
-    def kept_by(self, keep: Callable[[], Kept]) -> None:
-        """Let what the ledger keeps be made elsewhere."""
-        self._keep = keep
-
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as plain lists, which are packed and unpacked quickest."""
         texts, keys = [one.text for one in self.who], [one.packed_keys for one in self.who]
-        return _arrived, (self.days, texts, keys, self._keep, self._kept)
+        return _arrived, (self.days, texts, keys, self.keep, self._kept)
 
 
 def _arrived(
@@ -118,11 +120,13 @@ def _arrived(
 
 def keep_beside(digests: Sequence[Digest]) -> None:
     """Begin to make what the ledger keeps of many rows beside what else there is to do; who asks for it waits."""
-    if not may_fork() or sum(len(digest.days) for digest in digests) < _MANY:
+    left = [digest for digest in digests if not digest.is_kept]
+    if sum(len(digest.days) for digest in left) < _MANY:
         return
-    every = cache(beside(lambda: [digest.kept for digest in digests]))
-    for index, digest in enumerate(digests):
-        digest.kept_by(partial(_one_of, every, index))
+    makers = [digest.keep for digest in left]
+    every = cache(beside(lambda: [make() for make in makers]))
+    for index, digest in enumerate(left):
+        digest.keep = partial(_one_of, every, index)
 
 
 def _one_of(every: Callable[[], Sequence[Kept]], index: int) -> Kept:
