@@ -1,7 +1,9 @@
 """Writes docs/forms.md and docs/problems.md from the code, so that they cannot say anything else.
 
-python docs/generate.py          write both pages
-python docs/generate.py --check  write nothing; exit with 1 if a page is not what the code says
+The catalogue of Click's sentences is made here too, of the text beside it.
+
+python docs/generate.py          write what is out of date
+python docs/generate.py --check  write nothing; exit with 1 if something is out of date
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+import polib
+
 from workbook_tools.columns.base import Column
 from workbook_tools.form import Form
 from workbook_tools.forms import FORMS
@@ -18,6 +22,7 @@ from workbook_tools.forms.settings import SETTINGS_FORMS
 from workbook_tools.problems import CODES
 
 FOLDER: Final = Path(__file__).parent
+CATALOGUE: Final = FOLDER.parent / "workbook_tools/cli/locale/zh_CN/LC_MESSAGES/messages.mo"
 LONG: Final = 45
 """A longer description of what may be typed stands once, under the tables that point to it."""
 
@@ -59,20 +64,26 @@ def problems_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def pages() -> dict[Path, str]:
-    """Give what each generated page should say."""
-    return {FOLDER / "forms.md": forms_page(), FOLDER / "problems.md": problems_page()}
+def catalogue() -> bytes:
+    """Give messages.mo, as gettext reads it."""
+    return polib.pofile(CATALOGUE.with_suffix(".po")).to_binary()
+
+
+def generated() -> dict[Path, bytes]:
+    """Give what each generated file should hold."""
+    pages = {"forms.md": forms_page(), "problems.md": problems_page()}
+    return {CATALOGUE: catalogue(), **{FOLDER / name: text.encode() for name, text in pages.items()}}
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or with --check tell which are out of date."""
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    """Write what is out of date, or with --check tell of it."""
+    stale = {path: data for path, data in generated().items() if not path.exists() or path.read_bytes() != data}
     if arguments == ["--check"]:
         for path in stale:
             print(f"{path.name} is out of date: run python docs/generate.py", file=sys.stderr)
         return 1 if stale else 0
-    for path in stale:
-        path.write_text(pages()[path], "utf-8", newline="\n")
+    for path, data in stale.items():
+        path.write_bytes(data)
     return 0
 
 

@@ -213,8 +213,8 @@ def generator():
 class TestGeneratedPages:
     def test_are_up_to_date(self, generator):
         """Run `python docs/generate.py` after changing a form or a code."""
-        assert {path.name: path.read_text("utf-8") for path in generator.pages()} == {
-            path.name: text for path, text in generator.pages().items()
+        assert {path.name: path.read_bytes() for path in generator.generated()} == {
+            path.name: data for path, data in generator.generated().items()
         }
 
     def test_are_told_out_of_date_and_written_anew(self, generator, tmp_path, monkeypatch, capsys):
