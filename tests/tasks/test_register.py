@@ -220,6 +220,16 @@ class TestTakingOver:
         assert not any(problem.is_remark for problem in told)
         assert known == {"KH000001": FULL}
 
+    def test_an_owner_who_is_nobody_of_the_staff_is_taken_and_asked_about(self, space):
+        publish(space, {"KH000001": FULL})
+        correct(space, "跟进负责人", "王大锤")
+        problems, known = absorb(space)
+        assert known["KH000001"]["owner"] == "王大锤"
+        asked, noted = problems
+        assert (asked.code, asked.heading, asked.value) == ("unknown-person", "跟进负责人", "王大锤")
+        assert "王大锤" in asked.sentence(unmask=True)
+        assert noted.code == "register-changed"
+
     def test_a_register_that_is_no_workbook_is_refused(self, space):
         publish(space, {"KH000001": FULL})
         space.register_file.write_bytes(b"")

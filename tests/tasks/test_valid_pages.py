@@ -11,10 +11,10 @@ def space(tmp_path):
     return workspace(tmp_path / "公司")
 
 
-def pages_of(space, rows):
+def pages_of(space, rows, week=WEEK):
     save(space.inbox / "李晓梅.xlsx", rows)
-    run(space)
-    return {name: list(page.values()) for name, page in cells(space.week_folder(WEEK) / "有效客户名单表.xlsx").items()}
+    run(space, week=week)
+    return {name: list(page.values()) for name, page in cells(space.week_folder(week) / "有效客户名单表.xlsx").items()}
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -34,3 +34,8 @@ def test_one_whom_no_row_lists_is_told_with_each_reason_once(space):
     figures = pages["本周概况"]
     assert "合成2位客户" in figures
     assert figures[figures.index("未列入") + 1] == 1
+
+
+def test_a_run_that_brings_nothing_has_no_heading_above_nothing(space):
+    assert "按来源表" in pages_of(space, [inquiry()])["本周概况"]
+    assert "按来源表" not in pages_of(space, [inquiry()], week="2026-W48")["本周概况"]

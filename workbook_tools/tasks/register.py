@@ -187,10 +187,10 @@ def _compared(table: Table, before: Mapping[str | None, Row], ledger: Ledger) ->
         if no is None or no not in known or no not in before or count[no] > 1:
             told.append(_refused(place, no if no in known else None, repeated=count[no] > 1))
             continue
-        # What cannot be read cannot be taken over, and must not go without a word.
-        unread = {Customer.form.by_field[name].heading for name in row.unread}
-        told += [p for p in table.problems if p.place.row == place.row and p.heading in unread]
         corrections = _corrections(before[no], row, customer_row(no, known[no]), columns)
+        # What cannot be read cannot be taken over, and what is doubtful is: neither must go without a word.
+        typed = {Customer.form.by_field[name].heading for name in (*row.unread, *corrections)}
+        told += [p for p in table.problems if p.place.row == place.row and p.heading in typed]
         if corrections:
             changed[no] = corrections
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))

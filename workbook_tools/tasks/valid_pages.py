@@ -163,7 +163,9 @@ class ValidPages:
         valid: Block = ("本周有效客户", [self._brand_line(brand, len(rows)) for brand, rows in brands.items()])
         valid[1].append(("合计", sum(map(len, brands.values())), ""))
         valid[1].append((Link.to_sheet(UNLISTED, UNLISTED), unlisted, "已收进客户总表，按规则暂不算有效"))
-        blocks: list[Block] = [handed_in, valid, ("按来源表", self._form_lines())]
+        blocks: list[Block] = [handed_in, valid]
+        if fresh := self._form_lines():
+            blocks.append(("按来源表", fresh))
         if unreadable:
             blocks.append(("读不了的文件", [*unreadable]))
         notes = (f"客户总表里共有{self.total}位客户，见 {REGISTER_FILE}。", self._rules_said())
@@ -178,9 +180,9 @@ class ValidPages:
         lines: list[tuple[str | Link, Any, str]] = []
         for row_class in FORMS:
             own = {status: rows for (form, status), rows in self.rows.items() if form == row_class.form.key}
-            held, fresh = own.get("held_back", 0), sum(own.values()) - own.get("seen", 0)
-            if fresh:
-                lines.append((row_class.form.title, fresh, f"其中待补{held}行" if held else ""))
+            held, new = own.get("held_back", 0), sum(own.values()) - own.get("seen", 0)
+            if new:
+                lines.append((row_class.form.title, new, f"其中待补{held}行" if held else ""))
         return lines
 
     def _rules_said(self) -> str:
