@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -33,6 +33,8 @@ from workbook_tools.tasks.pairs import (
 )
 
 NAMED_ITS_CUSTOMER = "写明了客户编号"
+Customer = str | int
+"""A customer by his number; a new one, until he has got one, by the index of his first row."""
 _MANY: Final = 2_000
 """From so many customers on it is worth a process to make their facts beside what goes into the ledger meanwhile."""
 
@@ -67,9 +69,7 @@ class Joining:
         who = [self._who(row) for row in rows]
         open_rows = [index for index, row in enumerate(rows) if not row.customer_no]
         matching = self._matched([who[index] for index in open_rows]).moved(open_rows)
-        new = self._number(matching, rows)
-        self._explain(matching, rows)
-        counts = self._keep(rows, who, new)
+        counts = self._keep(rows, who, matching)
         self._keep_pairs(matching, rows)
         return Joined(counts, matching.skipped)
 
@@ -83,50 +83,57 @@ class Joining:
         matching = match(new, known, self.rules, self.ledger.index.frequencies(new), crowded)
         return replace(matching, skipped=matching.skipped + skipped)
 
-    def _number(self, matching: Matching, rows: Sequence[SourceRow]) -> set[str]:
-        """Give rows their customers' numbers; new customers are numbered by their first day. Gives the new ones."""
-        fresh = [group for group in matching.groups if group[0] not in matching.joined]
-        fresh.sort(key=lambda group: min([rows[index].sort_key for index in group]))
-        numbers = next_numbers(self.ledger.last_customer_no(), len(fresh))
-        customer_of = {group[0]: no for group, no in zip(fresh, numbers, strict=True)} | matching.joined
-        for group in matching.groups:
-            for index in group:
-                rows[index].customer_no = customer_of[group[0]]
-        return set(numbers)
+    def _keep(self, rows: Sequence[SourceRow], who: Sequence[Identity], matching: Matching) -> dict[str, int]:
+        customers = _customers(rows, matching)
+        new = [customer for customer in customers if isinstance(customer, int)]
+        alone = {customer for customer in new if len(own := customers[customer]) == 1 and not own[0].repeats}
+        told = {customer: own for customer, own in customers.items() if customer not in alone}
+        known = self.ledger.customers(sorted(customer for customer in customers if isinstance(customer, str)))
+        before: dict[Customer, dict[str, Any]] = {no: facts for no, facts in known.items()}  # noqa: C416
+        merge = partial(self._merged, told, before)
+        merging = beside(merge) if len(told) >= _MANY else merge
+        number_of = self._number(customers, new)
+        self._explain(matching, rows)
+        total = self.ledger.customer_count()
+        self.ledger.put_customers({number_of(customer): customers[customer][0].facts_alone for customer in alone})
+        self.ledger.index.add((str(row.customer_no), one) for row, one in zip(rows, who, strict=True))
+        changed = {number_of(customer): facts for customer, facts in merging().items()}
+        self.ledger.put_customers(changed)
+        updated = len((changed.keys() & before.keys()) | self.amended)
+        return {"new": len(new), "updated": updated, "unchanged": total - updated, "total": total + len(new)}
+
+    def _number(
+        self, customers: Mapping[Customer, Sequence[SourceRow]], new: Sequence[int]
+    ) -> Callable[[Customer], str]:
+        """Give rows their customers' numbers; new customers are numbered by their first day. Gives what tells them."""
+        in_order = sorted(new, key=lambda customer: min([row.sort_key for row in customers[customer]]))
+        numbers = dict(zip(in_order, next_numbers(self.ledger.last_customer_no(), len(new)), strict=True))
+
+        def number_of(customer: Customer) -> str:
+            return numbers[customer] if isinstance(customer, int) else customer
+
+        for customer, own in customers.items():
+            number = number_of(customer)
+            for row in own:
+                row.customer_no = number
+        return number_of
 
     def _explain(self, matching: Matching, rows: Sequence[SourceRow]) -> None:
         for index, reason in matching.reasons.items():
             like = rows[reason.like].source if isinstance(reason.like, int) else reason.like
             rows[index].reason = f"与 {like}：{speaking_for(reason.found)}"
 
-    def _keep(self, rows: Sequence[SourceRow], who: Sequence[Identity], new: set[str]) -> dict[str, int]:
-        members: dict[str, list[SourceRow]] = defaultdict(list)
-        for row in rows:
-            members[str(row.customer_no)].append(row)
-        untold = {no for no, own in members.items() if no in new and len(own) == 1 and not own[0].repeats}
-        told = {no: own for no, own in members.items() if no not in untold}
-        before = self.ledger.customers(sorted(members.keys() - new))
-        merge = partial(self._merged, told, before)
-        merging = beside(merge) if len(told) >= _MANY else merge
-        total = self.ledger.customer_count()
-        self.ledger.put_customers({no: members[no][0].facts_alone for no in untold})
-        self.ledger.index.add((str(row.customer_no), one) for row, one in zip(rows, who, strict=True))
-        changed = merging()
-        self.ledger.put_customers(changed)
-        updated = len((changed.keys() & before.keys()) | self.amended)
-        return {"new": len(new), "updated": updated, "unchanged": total - updated, "total": total + len(new)}
-
     def _merged(
-        self, told: Mapping[str, Sequence[SourceRow]], before: Mapping[str, Mapping[str, Any]]
-    ) -> dict[str, bytes]:
+        self, told: Mapping[Customer, Sequence[SourceRow]], before: Mapping[Customer, Mapping[str, Any]]
+    ) -> dict[Customer, bytes]:
         """Give the facts, as JSON in UTF-8, of customers whom these rows have changed."""
         make_rows(row for own in told.values() for row in own)
         changed = {}
-        for no, own in told.items():
-            known = before.get(no, {"first_week": self.week})
+        for customer, own in told.items():
+            known = before.get(customer, {"first_week": self.week})
             facts = merged(known, [row.sighting for row in own])
             if facts != known:
-                changed[no] = as_json_bytes(facts)
+                changed[customer] = as_json_bytes(facts)
         return changed
 
     def _keep_pairs(self, matching: Matching, rows: Sequence[SourceRow]) -> None:
@@ -166,3 +173,12 @@ class Joining:
                     sources = {**known[no].get("sources", {}), "owner": f"同公司{other}"}
                     taken_over[no] = known[no] = {**known[no], "owner": owner, "sources": sources}
         self.ledger.put_customers(taken_over)
+
+
+def _customers(rows: Sequence[SourceRow], matching: Matching) -> dict[Customer, list[SourceRow]]:
+    """Give the rows of each customer."""
+    whose = {index: matching.joined.get(group[0], group[0]) for group in matching.groups for index in group}
+    found: dict[Customer, list[SourceRow]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        found[row.customer_no or whose[index]].append(row)
+    return found
