@@ -131,6 +131,8 @@ class Kind(Generic[T]):
     """True if no content speaks against this kind, so that it decides nothing when a heading is ambiguous."""
     looks_at_region: ClassVar[bool] = False
     """True if cells that are not read at a glance may be read differently in rows of different regions."""
+    follows_the_day: ClassVar[bool] = False
+    """True if the same cell may say something else when it is read on another day, as 昨天 does."""
     personal: bool = False
     """True if values identify a person and are masked wherever they are shown."""
     number_format: str = "@"

@@ -56,6 +56,7 @@ class BirthdayKind(Kind[Birthday]):
     """A birthday, with its calendar."""
 
     title = "生日"
+    follows_the_day = True
     personal = True
     sample = "农历 八月十五"
     width = 16

@@ -88,6 +88,7 @@ class DayKind(Value, Kind[date]):
     past_only: bool = False
 
     title = "日期"
+    follows_the_day = True
     number_format = "yyyy-mm-dd"
     sample = date(2026, 11, 23)
 
@@ -130,6 +131,7 @@ class MomentKind(Value, Kind[datetime]):
     past_only: bool = False
 
     title = "日期和时间"
+    follows_the_day = True
     sample = datetime(2026, 11, 23, 14, 30)  # noqa: DTZ001 - a sheet's days have no time zone
     number_format = "yyyy-mm-dd hh:mm"
     width = 17
@@ -193,6 +195,7 @@ class WeekKind(Kind[str]):
     """An ISO week, Monday to Sunday."""
 
     title = "周次"
+    follows_the_day = True
     sample = "2026-W48"
     width = 11
 
@@ -219,6 +222,7 @@ class MonthKind(Kind[str]):
     """A month of a year."""
 
     title = "月份"
+    follows_the_day = True
     sample = "2026-11"
     width = 10
 

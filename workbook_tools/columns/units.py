@@ -29,6 +29,7 @@ class Years(Number):
     """A number of years, or the year since which they count."""
 
     title = "年数"
+    follows_the_day = True
     example = "8"
     sample = 8.0
     units = pattern("(?:周年|年|载)$")

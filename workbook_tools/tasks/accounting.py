@@ -121,6 +121,10 @@ class SourceRow:
         """True if it was read before and its customer is known only now."""
         return bool(self.known and self.customer_no and not self.known.customer_no)
 
+    def is_still_held_back(self, week: str) -> bool:
+        """Tell whether it is held back, and was before in this week."""
+        return bool(self.status == "held_back" and self.known and self.known.week == week)
+
     def entry(self, valid: str) -> Entry:
         """Give the row as the ledger keeps it."""
         status = "accepted" if self.is_linked_late else self.status
@@ -175,15 +179,15 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
     """Decide for each row whether it was seen before, is held back, or is accepted.
 
     Seen means: the ledger has a row of the same form that says the same, at the same address or at one that is gone
-    (the file was renamed, the lines moved). Two equal rows in one week's files are two rows.
+    (the file was renamed, the lines moved), and that was not held back: what was is looked at again, since its heading
+    may be mended or its customer may have come back. Two equal rows in one week's files are two rows.
     """
     originals = [row for row in rows if not row.copy_of]
     before: dict[tuple[str, bytes], list[Entry]] = defaultdict(list)
     for entry in ledger.entries_like(sorted({row.content for row in originals})):
         if entry.status not in ("seen", "readmitted"):
             before[entry.form, entry.content].append(entry)
-    for known in before.values():
-        known.sort(key=lambda entry: entry.customer_no is None)  # one linked late has a line from before as well
+    before = {said: _standing(known) for said, known in before.items()}
     for same_address in (True, False):
         for row in originals if before else ():
             alike = before.get((row.table.form, row.content))
@@ -192,11 +196,21 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
             match = next((e for e in alike if e.address == row.address), None) if same_address else alike[0]
             if match:
                 alike.remove(match)
-                row.known, row.status, row.is_erased = match, "seen", match.status == "erased"
+                row.known, row.is_erased = match, match.status == "erased"
                 row.customer_no = None if row.is_erased else match.customer_no
+                row.status = "" if match.status == "held_back" else "seen"
     for row in originals:
         if not row.status:
             row.status = "held_back" if row.index in row.table.held else "accepted"
+
+
+def _standing(alike: Sequence[Entry]) -> list[Entry]:
+    """Give of entries that say the same, oldest first, those that stand: a line may be accepted late, or once more."""
+    at: dict[tuple[str, str | None, int, str], list[Entry]] = defaultdict(list)
+    for entry in alike:
+        at[entry.address].append(entry)
+    # Tables side by side have rows at one address: as many stand as there were in the beginning.
+    return [entry for own in at.values() for entry in own[-sum(each.run == own[0].run for each in own) :]]
 
 
 def settle_copies(rows: Sequence[SourceRow]) -> None:
@@ -208,19 +222,21 @@ def settle_copies(rows: Sequence[SourceRow]) -> None:
         row.status, row.customer_no, row.is_erased = "seen", repeated.customer_no, repeated.is_erased
 
 
-def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
+def fresh(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> list[SourceRow]:
     """Give the rows the ledger has no line for: new ones, and known ones where another was seen last, or none.
 
-    Tables side by side have rows at the same address: of those it is enough that each was seen there at any time.
+    A row that is still held back has a line in each week. Tables side by side have rows at the same address: of those
+    it is enough that each was seen there at any time.
     """
-    seen = [row for row in rows if row.status == "seen"]
+    seen = [row for row in rows if row.status == "seen" or row.is_still_held_back(week)]
     last = ledger.contents_at(sorted({row.table.file for row in seen}))
     moved = [row for row in seen if last.get(row.address) != row.content]
     count = Counter(row.address for row in rows if moved)
     beside = sorted({row.content for row in moved if count[row.address] > 1})
     ever = {(entry.address, entry.content) for entry in ledger.entries_like(beside)}
-    new = {id(row) for row in moved if count[row.address] == 1 or (row.address, row.content) not in ever}
-    return [row for row in rows if row.status != "seen" or id(row) in new or row.is_linked_late]
+    old = {id(row) for row in seen if not row.is_linked_late}
+    old -= {id(row) for row in moved if count[row.address] == 1 or (row.address, row.content) not in ever}
+    return [row for row in rows if id(row) not in old]
 
 
 def tally(rows: Sequence[SourceRow]) -> dict[str, int]:

@@ -29,10 +29,10 @@ def amend(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> set[str]:
     changed: set[str] = set()
     for row in accepted:
         line = lines.get(id(row))
-        old = last.get(line) if line else before.get(row.address)
-        if not old or not old.customer_no or old.content in still_there:
+        old = row.amends or (last.get(line) if line else before.get(row.address))
+        if not old or not old.customer_no or (old.content in still_there and not row.amends):
             continue
-        if line or _same_record(row, old, week):
+        if line or row.amends or _same_record(row, old, week):
             row.customer_no, row.amends = old.customer_no, old
             if _amend_customer(row, old, ledger):
                 changed.add(old.customer_no)

@@ -63,7 +63,7 @@ def hold_back_erased(rows: Sequence[SourceRow], ledger: Ledger) -> list[Problem]
         words = [_stub(key, word) for word in (*(numbers or names), *both_of(numbers, names))]
         found = next((stubs[word] for word in words if word in stubs), None)
         if found:
-            row.status, row.is_erased = row.status if row.known else "held_back", True
+            row.status, row.is_erased = "seen" if row.status == "seen" else "held_back", True
             message = f"这位客户（{found}）已按要求删除，没有收"
             advice = f"请从表里删掉这一行；本人同意重新登记的，请管理员运行 wbtools erase {found} --readmit"
             told.append(Problem("erased", row.row.place or Place(row.table.file), message, advice))

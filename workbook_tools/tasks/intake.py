@@ -26,6 +26,7 @@ from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.reading import FileReading, read_files
 from workbook_tools.tasks.register import absorb_corrections
 from workbook_tools.tasks.regrading import take_over_grades
+from workbook_tools.tasks.rereading import read_anew
 from workbook_tools.tasks.returned_books import mark_repeats
 from workbook_tools.tasks.sources import sources_in
 from workbook_tools.workspace import Workspace
@@ -127,6 +128,7 @@ class Intake:
         pass_over(readings, ledger)
         rows = list(source_rows(readings, digester_for(week, self.settings)))
         settle(rows, ledger)
+        read_anew(rows)
         new = [row for row in rows if row.status != "seen"]
         keep_beside(digests_of(new))
         erased = hold_back_erased(rows, ledger)
@@ -145,7 +147,7 @@ class Intake:
         for digest in digests_of(rows):
             digest.customers_are_kept()
         customers_are_known()
-        ledger.add_entries(week, _entries(fresh(rows, ledger), ledger), listed=self.listing)
+        ledger.add_entries(week, _entries(fresh(rows, ledger, week), ledger), listed=self.listing)
         for digest in digests_of(rows):
             digest.rows_are_kept()
         problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]

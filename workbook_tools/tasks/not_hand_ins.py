@@ -10,10 +10,12 @@ from workbook_tools.forms.assignment_sheet import Assignment
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.review_sheet import ReviewPair
+from workbook_tools.forms.weekly_list import ValidCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.tasks.handed import HANDOFF
 from workbook_tools.tasks.reading import FileReading
+from workbook_tools.tasks.valid_pages import OVERVIEW, UNLISTED
 
 
 def pass_over(readings: Sequence[FileReading], ledger: Ledger) -> None:
@@ -22,6 +24,7 @@ def pass_over(readings: Sequence[FileReading], ledger: Ledger) -> None:
     _pass_over_review_sheets(readings)
     _pass_over_assignment_sheets(readings)
     _pass_over_answers(readings, ledger)
+    _pass_over_what_is_ours(readings)
 
 
 def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
@@ -63,6 +66,30 @@ def _pass_over_answers(readings: Sequence[FileReading], ledger: Ledger) -> None:
     for reading in readings if known else ():
         if any(known.keys() & set(table.columns.get("record_no", ())) for table in _handoffs(reading)):
             _send_on(reading, "handoff-returned", Handoff.form.title, "feedback")
+
+
+_NOBODYS: Final = {OVERVIEW, UNLISTED}
+"""Pages of 有效客户名单表 on which there is nothing to fill in."""
+_OF_SETTINGS: Final = {ValidCustomer.form.by_field[name].heading for name in ("logged_by", "director")}
+
+
+def _pass_over_what_is_ours(readings: Sequence[FileReading]) -> None:
+    """Of a 有效客户名单表 in which a director filled in whom he gave customers to, hold nothing else against him."""
+    for reading in readings:
+        if not any(map(_is_our_list, reading.tables)):
+            continue
+        taken = [index for index, table in enumerate(reading.tables) if table.sheet not in _NOBODYS]
+        reading.digests = [reading.digests[index] for index in taken] if reading.digests else ()
+        reading.tables = [reading.tables[index] for index in taken]
+        reading.problems = [problem for problem in reading.problems if problem.place.sheet not in _NOBODYS]
+        for table in filter(_is_our_list, reading.tables):
+            table.problems[:] = [p for p in table.problems if p.value and p.heading not in _OF_SETTINGS]
+
+
+def _is_our_list(table: Table) -> bool:
+    """Tell a page on which each customer has his number, as the tool writes it."""
+    numbers = table.columns.get("customer_no", ())
+    return table.form == ValidCustomer.form.key and table.sheet not in _NOBODYS and len(numbers) > 0 and all(numbers)
 
 
 def _send_on(reading: FileReading, code: str, title: str, command: str) -> None:

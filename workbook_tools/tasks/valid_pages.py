@@ -24,6 +24,7 @@ from workbook_tools.tasks.packed_facts import PackedFacts
 from workbook_tools.tasks.pairs import Pair, partners
 from workbook_tools.workspace import NO_BRAND, REGISTER_FILE
 
+OVERVIEW: Final = "本周概况"
 UNLISTED: Final = "未列入"
 _PRESUMED: Final = "品牌按登记人推定"
 
@@ -155,7 +156,7 @@ class ValidPages:
             [
                 ("收下的行", count["accepted"], f"合成{len(self.facts)}位客户"),
                 ("待补的行", count["held_back"], "缺姓名或联系方式，见问题清单；补好再交就收"),
-                ("以前交过的行", count["seen"], "与别的文件完全相同，不重复收"),
+                ("以前交过的行", count["seen"], "与以前交的、或别的文件里的完全相同，不重复收"),
                 ("读不了的文件", len(unreadable), "列在下面，请本人重交" if unreadable else "没有"),
                 ("没交的表", self.missing, "见未交名单"),
             ],
@@ -169,7 +170,7 @@ class ValidPages:
         if unreadable:
             blocks.append(("读不了的文件", [*unreadable]))
         notes = (f"客户总表里共有{self.total}位客户，见 {REGISTER_FILE}。", self._rules_said())
-        return FactsPage("本周概况", f"有效客户名单 {self.week}", blocks, notes)
+        return FactsPage(OVERVIEW, f"有效客户名单 {self.week}", blocks, notes)
 
     def _brand_line(self, brand: str, count: int) -> tuple[Link, int, str]:
         director = self.settings.director_of(brand) or "未填"
