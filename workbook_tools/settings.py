@@ -5,17 +5,17 @@ What a setting decides is loaded when it is asked for: a button asks for one or 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.choices import Options
 from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.book import read_book
@@ -61,6 +61,9 @@ if TYPE_CHECKING:
 
 USUAL_CAPACITY: Final = 10
 """The share of somebody whose 接单份额 is not filled in."""
+_YES_OR_NO: Final = {"是": True, "否": False}
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -108,14 +111,14 @@ class Settings:
     @property
     def most_in_one_register(self) -> int:
         """How many customers 客户总表 may have before it is kept in parts (总表-1)."""
-        return self._whole("总表-1", int(DEFAULTS["总表-1"]))
+        return self._whole("总表-1")
 
     def validity_rules(self) -> ValidityRules:
         """Give what counts as a valid customer."""
         from workbook_tools.sales.validity import ValidityRules  # noqa: PLC0415
 
         return ValidityRules(
-            bought_needs_call=self.rule("有效-1") != "否",
+            bought_needs_call=self._yes("有效-1"),
             bad_checks=frozenset(parts(self.rule("有效-2"))),
             idle_words=frozenset(parts(self.rule("有效-3"))),
         )
@@ -124,16 +127,15 @@ class Settings:
         """Give how double customers are found; an answer that is no number leaves the default."""
         from workbook_tools.sales.verdict import MatchingRules, Weights  # noqa: PLC0415
 
-        suggested = MatchingRules()
-        weights = [self._number(f"评分-{at}", each) for at, each in enumerate(dataclasses.astuple(Weights()), 1)]
+        weights = [self._number(f"评分-{at}") for at in range(1, len(fields(Weights)) + 1)]
         return MatchingRules(
-            one_number=self.rule("查重-1") == "是",
-            changed_number=self.rule("查重-2") != "否",
-            shared_by=max(int(self._number("查重-3", suggested.shared_by)), 2),
-            likely=int(self._number("查重-4", suggested.likely)),
-            unlikely=int(self._number("查重-5", suggested.unlikely)),
-            asked=int(self._number("查重-6", suggested.asked)),
-            chance=self._number("查重-7", suggested.chance),
+            one_number=self._yes("查重-1"),
+            changed_number=self._yes("查重-2"),
+            shared_by=max(int(self._number("查重-3")), 2),
+            likely=int(self._number("查重-4")),
+            unlikely=int(self._number("查重-5")),
+            asked=int(self._number("查重-6")),
+            chance=self._number("查重-7"),
             weights=Weights(*map(int, weights)),
         )
 
@@ -141,10 +143,9 @@ class Settings:
         """Give what protects a customer's owner; an answer that is no number leaves the default."""
         from workbook_tools.sales.collisions import CollisionRules  # noqa: PLC0415
 
-        suggested = CollisionRules()
         return CollisionRules(
-            after_registration=int(self._number("归属-1", suggested.after_registration)),
-            after_contact=int(self._number("归属-2", suggested.after_contact)),
+            after_registration=int(self._number("归属-1")),
+            after_contact=int(self._number("归属-2")),
             split=self.rule("归属-4"),
         )
 
@@ -152,45 +153,38 @@ class Settings:
         """Give when customers are due, and when to remind of them; an unreadable answer leaves the default."""
         from workbook_tools.sales.follow_ups import FollowUpRules  # noqa: PLC0415
 
-        suggested = FollowUpRules()
         numbers = {"A": "跟进-2", "B": "跟进-3", "C": "跟进-4", "": "跟进-5"}
         return FollowUpRules(
-            first_within=self._whole("跟进-1", suggested.first_within),
-            every={grade: max(self._whole(no, suggested.interval(grade)), 1) for grade, no in numbers.items()},
-            ladder=rising_numbers(self.rule("跟进-6")) or suggested.ladder,
-            fewest_characters=self._whole("跟进-7", suggested.fewest_characters),
+            first_within=self._whole("跟进-1"),
+            every={grade: max(self._whole(no), 1) for grade, no in numbers.items()},
+            ladder=self._read("跟进-6", lambda said: rising_numbers(said) or None),
+            fewest_characters=self._whole("跟进-7"),
         )
 
     def take_back_rules(self) -> TakeBackRules:
         """Give after how long a customer is proposed to be taken back; an unreadable answer leaves the default."""
         from workbook_tools.sales.take_back import TakeBackRules  # noqa: PLC0415
 
-        suggested = TakeBackRules()
         numbers = {"A": "回收-1", "B": "回收-2", "C": "回收-3", "": "回收-5"}
         return TakeBackRules(
-            limits={grade: self._whole(no, suggested.limit(grade)) for grade, no in numbers.items()},
-            objection_days=self._whole("回收-4", suggested.objection_days),
-            warn_days=self._whole("回收-6", suggested.warn_days),
-            fewest_characters=self._whole("跟进-7", suggested.fewest_characters),
-            talks_within=self._whole("归属-3", suggested.talks_within),
+            limits={grade: self._whole(no) for grade, no in numbers.items()},
+            objection_days=self._whole("回收-4"),
+            warn_days=self._whole("回收-6"),
+            fewest_characters=self._whole("跟进-7"),
+            talks_within=self._whole("归属-3"),
         )
-
-    def _whole(self, rule_no: str, default: int) -> int:
-        return max(int(self._number(rule_no, default)), 0)
 
     def clock_rules(self) -> ClockRules:
         """Give the office hours and what is due when; an answer that cannot be read leaves the default."""
         from workbook_tools.sales.clocks import ClockRules  # noqa: PLC0415
 
-        suggested = ClockRules()
-        answer_hour = read_hour(self.rule("移交-2"))
         return ClockRules(
-            hours=read_hours(self.rule("移交-3")) or suggested.hours,
-            weekly_rest=WeeklyRest(self._answer("移交-4")),
-            answer_day=NextDay(self._answer("移交-1")),
-            answer_hour=suggested.answer_hour if answer_hour is None else answer_hour,
-            first_call=timedelta(minutes=max(self._number("急件-1", 30), 0)),
-            write_up=WriteUpDay(self._answer("急件-2")),
+            hours=self._read("移交-3", lambda said: read_hours(said) or None),
+            weekly_rest=WeeklyRest(self._option("移交-4")),
+            answer_day=NextDay(self._option("移交-1")),
+            answer_hour=self._read("移交-2", read_hour),
+            first_call=timedelta(minutes=max(self._number("急件-1"), 0)),
+            write_up=WriteUpDay(self._option("急件-2")),
         )
 
     def calendar(self) -> WorkCalendar:
@@ -209,17 +203,22 @@ class Settings:
     @property
     def collects_visits_weekly(self) -> bool:
         """True if visits are handed over once a week rather than every day (移交-5)."""
-        return self._answer("移交-5") == VisitRound.WEEKLY
+        return self._option("移交-5") == VisitRound.WEEKLY
 
     @property
     def most_not_urgent(self) -> int:
         """How many urgent handoffs a person may make in a month that were not urgent, before he is told (急件-3)."""
-        return max(int(self._number("急件-3", 3)), 1)
+        return max(self._whole("急件-3"), 1)
 
     @property
     def tells_out_of_territory(self) -> bool:
         """True if customers outside a salesperson's territory are pointed out (归属-5)."""
-        return self.rule("归属-5") != "否"
+        return self._yes("归属-5")
+
+    @property
+    def encrypts_mail(self) -> bool:
+        """True if workbooks are sent encrypted (邮件-6)."""
+        return self._yes("邮件-6")
 
     @property
     def people(self) -> dict[str, Staff]:
@@ -277,21 +276,20 @@ class Settings:
         """Give how customers are assigned; an answer that is no number leaves the default."""
         from workbook_tools.sales.sellers import AssignmentRules  # noqa: PLC0415
 
-        suggested = AssignmentRules()
         return AssignmentRules(
-            weeks=max(1, int(self._number("分配-1", suggested.weeks))),
-            deputy_after=int(self._number("分配-2", suggested.deputy_after)),
+            weeks=max(self._whole("分配-1"), 1),
+            deputy_after=int(self._number("分配-2")),
         )
 
     @property
     def cooling_off(self) -> int:
         """For how many days a customer is not given again to whom he was taken from (分配-3)."""
-        return max(0, int(self._number("分配-3", 30)))
+        return self._whole("分配-3")
 
     @property
     def catches_up(self) -> bool:
         """True if who was away gets afterwards what he missed (分配-4)."""
-        return self.rule("分配-4") == "是"
+        return self._yes("分配-4")
 
     def places_of(self, words: Sequence[str]) -> tuple[Region, ...]:
         """Give the places meant, the company's own territories taken apart; none if any is not understood."""
@@ -306,12 +304,22 @@ class Settings:
             places += filter(None, found)
         return tuple(places)
 
-    def _number(self, rule_no: str, default: float) -> float:
-        meant = number_meant(self.rule(rule_no), rule_no)
-        return default if meant is None else meant
+    def _yes(self, rule_no: str) -> bool:
+        return self._read(rule_no, _YES_OR_NO.get)
 
-    def _answer(self, rule_no: str) -> str:
-        return answer_meant(rule_no, self.rule(rule_no)) or DEFAULTS[rule_no]
+    def _number(self, rule_no: str) -> float:
+        return self._read(rule_no, lambda said: number_meant(said, rule_no))
+
+    def _whole(self, rule_no: str) -> int:
+        return max(int(self._number(rule_no)), 0)
+
+    def _option(self, rule_no: str) -> Options:
+        return self._read(rule_no, lambda said: answer_meant(rule_no, said))
+
+    def _read(self, rule_no: str, read: Callable[[str], T | None]) -> T:
+        """Give what the company's answer says, or the default if nothing can be read in it."""
+        found = (read(said) for said in (self.rule(rule_no), DEFAULTS[rule_no]))
+        return next(meant for meant in found if meant is not None)
 
     def staff_mobiles(self) -> frozenset[str]:
         """Give the mobiles of the company's own people, which are no customer's."""
@@ -319,14 +327,13 @@ class Settings:
 
     def level_limits(self) -> LevelLimits:
         """Give from how many points on a practice is 优, 良 or 合格; an answer that is no number leaves the default."""
-        from workbook_tools.sales.practice import SUGGESTED, LevelLimits  # noqa: PLC0415
+        from workbook_tools.sales.practice import LevelLimits  # noqa: PLC0415
 
-        defaults = enumerate(dataclasses.astuple(SUGGESTED), 1)
-        return LevelLimits(*(self._whole(f"练习-{number}", default) for number, default in defaults))
+        return LevelLimits(excellent=self._whole("练习-1"), good=self._whole("练习-2"), passed=self._whole("练习-3"))
 
     def brand_of(self, person: str | None) -> str | None:
         """Give the one brand a person works for, if the company presumes it (品牌-1); None if there is no one."""
-        if self.rule("品牌-1") == "否":
+        if not self._yes("品牌-1"):
             return None
         brands = next((one.brand for name, one in official_names(self.staff) if name == person), ())
         return brands[0] if len(brands) == 1 else None
