@@ -3,7 +3,6 @@ from datetime import date, datetime, time, timedelta
 import openpyxl
 import pytest
 
-from workbook_tools.columns.base import spelling_key
 from workbook_tools.columns.hours_text import read_hours
 from workbook_tools.forms.settings import (
     RULES,
@@ -127,12 +126,12 @@ class TestSettings:
     def test_name_people_by_any_spelling(self, settings_of):
         people = settings_of(person("李晓梅", aliases="小李、 李姐", staff_no="A01")).vocabularies()["person"]
         for spelling in ("李晓梅", "小李", "李姐", "A01", "ａ０１", " 李 晓梅 "):
-            assert people.spellings[spelling_key(spelling)] == ("李晓梅",), spelling
+            assert people.official(spelling) == "李晓梅", spelling
 
     def test_tell_namesakes_apart_by_their_number(self, settings_of):
         settings = settings_of(person("王芳", staff_no="A01"), person("王芳", staff_no="A02"))
         assert settings.vocabularies()["person"].names == ("王芳（A01）", "王芳（A02）")
-        assert len(settings.vocabularies()["person"].spellings[spelling_key("王芳")]) == 2
+        assert settings.vocabularies()["person"].meant("王芳") == ("王芳（A01）", "王芳（A02）")
         assert list(settings.problems) == []
 
     def test_ask_for_the_number_of_namesakes(self, settings_of):

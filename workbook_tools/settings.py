@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -78,8 +79,13 @@ class Settings:
     problems: Sequence[Problem] = ()
     known: bool = False
 
-    def vocabularies(self) -> dict[str, Vocabulary]:
+    def vocabularies(self) -> Mapping[str, Vocabulary]:
         """Give the company's lists for reading cells: `person`, `brand`, `region`."""
+        return self._vocabularies
+
+    @cached_property
+    def _vocabularies(self) -> Mapping[str, Vocabulary]:
+        """The same lists, made once: whoever looks up everyone's deputy asks for them once a person."""
         if not self.known:
             return {}
         everyone = official_names(self.staff)
@@ -103,10 +109,10 @@ class Settings:
         """
         if not self.known or not name:
             return name
-        found = self.vocabularies()["person"].spellings.get(spelling_key(name), ())
-        if not found:
+        people = self.vocabularies()["person"]
+        if not people.meant(name):
             raise WorkbookError("unknown-person", f"{SETTINGS_FILE}的「人员」里没有“{name}”，请先加上，或填那里的姓名")
-        return found[0] if len(found) == 1 else name
+        return people.official(name) or name
 
     @property
     def most_in_one_register(self) -> int:
@@ -269,8 +275,8 @@ class Settings:
 
     def _known(self, name: str | None) -> str | None:
         """Give the official name of a colleague; None if 人员 has nobody so called, or several."""
-        found = self.vocabularies()["person"].spellings.get(spelling_key(name), ()) if name and self.known else ()
-        return found[0] if len(found) == 1 else None
+        people = self.vocabularies().get("person")
+        return (people.official(name) or None) if people and name else None
 
     def assignment_rules(self) -> AssignmentRules:
         """Give how customers are assigned; an answer that is no number leaves the default."""

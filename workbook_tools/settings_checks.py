@@ -194,7 +194,7 @@ def _unknown_names(person: Staff, vocabularies: Mapping[str, Vocabulary]) -> Ite
 
 def _is_listed(name: str, vocabularies: Mapping[str, Vocabulary], which: str) -> bool:
     vocabulary = vocabularies[which]
-    return spelling_key(name) in vocabulary.spellings or name in vocabulary.names
+    return bool(vocabulary.meant(name)) or name in vocabulary.names
 
 
 def _unknown_forms(person: Staff, parts: Callable[[str | None], list[str]]) -> Iterator[Problem]:
