@@ -15,6 +15,7 @@ from workbook_tools.forms.settings import (
     WeeklyRest,
     Workday,
     WriteUpDay,
+    parts,
 )
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.clocks import ClockRules
@@ -25,7 +26,7 @@ from workbook_tools.sales.sellers import AssignmentRules
 from workbook_tools.sales.take_back import TakeBackRules
 from workbook_tools.sales.validity import ValidityRules
 from workbook_tools.sales.verdict import MatchingRules
-from workbook_tools.settings import Settings, load_settings, official_names, parts
+from workbook_tools.settings import Settings, load_settings, official_names
 from workbook_tools.tasks.init import init, write_settings
 from workbook_tools.workspace import Workspace
 

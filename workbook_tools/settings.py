@@ -1,81 +1,47 @@
 """What a company's 设置.xlsx says: its brands, people, regions, working days and rules.
 
-What a setting decides is loaded when it is asked for: a button asks for one or two, and is a cold start.
+What people are to the sales method is loaded when it is asked for: a button is a cold start.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
-from workbook_tools.columns.choices import Options
 from workbook_tools.columns.gazetteer import Region, parse_region
-from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.form import Row
-from workbook_tools.forms.settings import (
-    DEFAULTS,
-    SETTINGS_FORMS,
-    Brand,
-    NextDay,
-    Role,
-    Rule,
-    Staff,
-    Territory,
-    VisitRound,
-    WeeklyRest,
-    Workday,
-    WriteUpDay,
-    answer_meant,
-)
+from workbook_tools.forms.settings import SETTINGS_FORMS, Brand, Role, Rule, Staff, Territory, Workday, parts
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.settings_checks import (
-    check_answers,
-    check_calendar,
-    check_lists,
-    in_their_columns,
-    missing_pages,
-    number_meant,
-    rising_numbers,
-)
+from workbook_tools.rule_answers import RuleAnswers
+from workbook_tools.settings_checks import check_answers, check_calendar, check_lists, in_their_columns, missing_pages
 from workbook_tools.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
-    from workbook_tools.sales.collisions import CollisionRules
-    from workbook_tools.sales.follow_ups import FollowUpRules
-    from workbook_tools.sales.practice import LevelLimits
-    from workbook_tools.sales.sellers import AssignmentRules, Seller
-    from workbook_tools.sales.take_back import TakeBackRules
+    from workbook_tools.sales.clocks import HandoffClock, WorkCalendar
+    from workbook_tools.sales.sellers import Seller
     from workbook_tools.sales.team import Member
-    from workbook_tools.sales.validity import ValidityRules
-    from workbook_tools.sales.verdict import MatchingRules
 
 USUAL_CAPACITY: Final = 10
 """The share of somebody whose 接单份额 is not filled in."""
-_YES_OR_NO: Final = {"是": True, "否": False}
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(RuleAnswers):
     """What 设置.xlsx says. Without one, nothing is known and nothing is checked against it."""
 
     brands: Sequence[Brand] = ()
     staff: Sequence[Staff] = ()
     territories: Sequence[Territory] = ()
     workdays: Sequence[Workday] = ()
-    rules: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     known: bool = False
 
@@ -98,10 +64,6 @@ class Settings:
         own = [(t.territory, [t.territory, *parts(t.aliases)]) for t in self.territories if t.territory]
         return lists | ({"region": _vocabulary("区域", own)} if own else {})
 
-    def rule(self, rule_no: str) -> str:
-        """Give the company's answer to a rule, or its default. Raises KeyError for an unknown rule."""
-        return self.rules.get(rule_no) or DEFAULTS[rule_no]
-
     def person(self, name: str) -> str:
         """Give the official name of someone in 人员; one that several share stays as it is.
 
@@ -113,85 +75,6 @@ class Settings:
         if not people.meant(name):
             raise WorkbookError("unknown-person", f"{SETTINGS_FILE}的「人员」里没有“{name}”，请先加上，或填那里的姓名")
         return people.official(name) or name
-
-    @property
-    def most_in_one_register(self) -> int:
-        """How many customers 客户总表 may have before it is kept in parts (总表-1)."""
-        return self._whole("总表-1")
-
-    def validity_rules(self) -> ValidityRules:
-        """Give what counts as a valid customer."""
-        from workbook_tools.sales.validity import ValidityRules  # noqa: PLC0415
-
-        return ValidityRules(
-            bought_needs_call=self._yes("有效-1"),
-            bad_checks=frozenset(parts(self.rule("有效-2"))),
-            idle_words=frozenset(parts(self.rule("有效-3"))),
-        )
-
-    def matching_rules(self) -> MatchingRules:
-        """Give how double customers are found; an answer that is no number leaves the default."""
-        from workbook_tools.sales.verdict import MatchingRules, Weights  # noqa: PLC0415
-
-        weights = [self._number(f"评分-{at}") for at in range(1, len(fields(Weights)) + 1)]
-        return MatchingRules(
-            one_number=self._yes("查重-1"),
-            changed_number=self._yes("查重-2"),
-            shared_by=max(int(self._number("查重-3")), 2),
-            likely=int(self._number("查重-4")),
-            unlikely=int(self._number("查重-5")),
-            asked=int(self._number("查重-6")),
-            chance=self._number("查重-7"),
-            weights=Weights(*map(int, weights)),
-        )
-
-    def collision_rules(self) -> CollisionRules:
-        """Give what protects a customer's owner; an answer that is no number leaves the default."""
-        from workbook_tools.sales.collisions import CollisionRules  # noqa: PLC0415
-
-        return CollisionRules(
-            after_registration=int(self._number("归属-1")),
-            after_contact=int(self._number("归属-2")),
-            split=self.rule("归属-4"),
-        )
-
-    def follow_up_rules(self) -> FollowUpRules:
-        """Give when customers are due, and when to remind of them; an unreadable answer leaves the default."""
-        from workbook_tools.sales.follow_ups import FollowUpRules  # noqa: PLC0415
-
-        numbers = {"A": "跟进-2", "B": "跟进-3", "C": "跟进-4", "": "跟进-5"}
-        return FollowUpRules(
-            first_within=self._whole("跟进-1"),
-            every={grade: max(self._whole(no), 1) for grade, no in numbers.items()},
-            ladder=self._read("跟进-6", lambda said: rising_numbers(said) or None),
-            fewest_characters=self._whole("跟进-7"),
-        )
-
-    def take_back_rules(self) -> TakeBackRules:
-        """Give after how long a customer is proposed to be taken back; an unreadable answer leaves the default."""
-        from workbook_tools.sales.take_back import TakeBackRules  # noqa: PLC0415
-
-        numbers = {"A": "回收-1", "B": "回收-2", "C": "回收-3", "": "回收-5"}
-        return TakeBackRules(
-            limits={grade: self._whole(no) for grade, no in numbers.items()},
-            objection_days=self._whole("回收-4"),
-            warn_days=self._whole("回收-6"),
-            fewest_characters=self._whole("跟进-7"),
-            talks_within=self._whole("归属-3"),
-        )
-
-    def clock_rules(self) -> ClockRules:
-        """Give the office hours and what is due when; an answer that cannot be read leaves the default."""
-        from workbook_tools.sales.clocks import ClockRules  # noqa: PLC0415
-
-        return ClockRules(
-            hours=self._read("移交-3", lambda said: read_hours(said) or None),
-            weekly_rest=WeeklyRest(self._option("移交-4")),
-            answer_day=NextDay(self._option("移交-1")),
-            answer_hour=self._read("移交-2", read_hour),
-            first_call=timedelta(minutes=max(self._number("急件-1"), 0)),
-            write_up=WriteUpDay(self._option("急件-2")),
-        )
 
     def calendar(self) -> WorkCalendar:
         """Give the company's working days and office hours."""
@@ -205,26 +88,6 @@ class Settings:
         from workbook_tools.sales.clocks import HandoffClock  # noqa: PLC0415
 
         return HandoffClock(self.calendar(), self.clock_rules())
-
-    @property
-    def collects_visits_weekly(self) -> bool:
-        """True if visits are handed over once a week rather than every day (移交-5)."""
-        return self._option("移交-5") == VisitRound.WEEKLY
-
-    @property
-    def most_not_urgent(self) -> int:
-        """How many urgent handoffs a person may make in a month that were not urgent, before he is told (急件-3)."""
-        return max(self._whole("急件-3"), 1)
-
-    @property
-    def tells_out_of_territory(self) -> bool:
-        """True if customers outside a salesperson's territory are pointed out (归属-5)."""
-        return self._yes("归属-5")
-
-    @property
-    def encrypts_mail(self) -> bool:
-        """True if workbooks are sent encrypted (邮件-6)."""
-        return self._yes("邮件-6")
 
     @property
     def people(self) -> dict[str, Staff]:
@@ -278,25 +141,6 @@ class Settings:
         people = self.vocabularies().get("person")
         return (people.official(name) or None) if people and name else None
 
-    def assignment_rules(self) -> AssignmentRules:
-        """Give how customers are assigned; an answer that is no number leaves the default."""
-        from workbook_tools.sales.sellers import AssignmentRules  # noqa: PLC0415
-
-        return AssignmentRules(
-            weeks=max(self._whole("分配-1"), 1),
-            deputy_after=int(self._number("分配-2")),
-        )
-
-    @property
-    def cooling_off(self) -> int:
-        """For how many days a customer is not given again to whom he was taken from (分配-3)."""
-        return self._whole("分配-3")
-
-    @property
-    def catches_up(self) -> bool:
-        """True if who was away gets afterwards what he missed (分配-4)."""
-        return self._yes("分配-4")
-
     def places_of(self, words: Sequence[str]) -> tuple[Region, ...]:
         """Give the places meant, the company's own territories taken apart; none if any is not understood."""
         own = {spelling_key(w): t for t in self.territories for w in (t.territory, *parts(t.aliases)) if w}
@@ -310,36 +154,13 @@ class Settings:
             places += filter(None, found)
         return tuple(places)
 
-    def _yes(self, rule_no: str) -> bool:
-        return self._read(rule_no, _YES_OR_NO.get)
-
-    def _number(self, rule_no: str) -> float:
-        return self._read(rule_no, lambda said: number_meant(said, rule_no))
-
-    def _whole(self, rule_no: str) -> int:
-        return max(int(self._number(rule_no)), 0)
-
-    def _option(self, rule_no: str) -> Options:
-        return self._read(rule_no, lambda said: answer_meant(rule_no, said))
-
-    def _read(self, rule_no: str, read: Callable[[str], T | None]) -> T:
-        """Give what the company's answer says, or the default if nothing can be read in it."""
-        found = (read(said) for said in (self.rule(rule_no), DEFAULTS[rule_no]))
-        return next(meant for meant in found if meant is not None)
-
     def staff_mobiles(self) -> frozenset[str]:
         """Give the mobiles of the company's own people, which are no customer's."""
         return frozenset(number for one in self.staff for number in one.mobile or ())
 
-    def level_limits(self) -> LevelLimits:
-        """Give from how many points on a practice is 优, 良 or 合格; an answer that is no number leaves the default."""
-        from workbook_tools.sales.practice import LevelLimits  # noqa: PLC0415
-
-        return LevelLimits(excellent=self._whole("练习-1"), good=self._whole("练习-2"), passed=self._whole("练习-3"))
-
     def brand_of(self, person: str | None) -> str | None:
         """Give the one brand a person works for, if the company presumes it (品牌-1); None if there is no one."""
-        if not self._yes("品牌-1"):
+        if not self.presumes_brand:
             return None
         brands = next((one.brand for name, one in official_names(self.staff) if name == person), ())
         return brands[0] if len(brands) == 1 else None
@@ -356,11 +177,6 @@ class Settings:
             if one.on_duty != "否"
             for title in parts(one.due_forms)
         ]
-
-
-def parts(text: str | None) -> list[str]:
-    """Take a list typed in one cell apart: 小李、李姐 → [小李, 李姐]."""
-    return [part for part in re.split(r"[、,，;；/\s]+", text or "") if part]
 
 
 def official_names(staff: Sequence[Staff]) -> list[tuple[str, Staff]]:
@@ -411,7 +227,7 @@ def load_settings(path: Path, today: date) -> Settings:
         known=True,
     )
     unfit = chain(
-        check_lists(settings.brands, settings.staff, settings.vocabularies(), parts),
+        check_lists(settings.brands, settings.staff, settings.vocabularies()),
         check_calendar(settings.workdays),
         check_answers(rules),
     )
