@@ -3,7 +3,6 @@ from datetime import date, datetime, time, timedelta
 import openpyxl
 import pytest
 
-from workbook_tools.columns.base import spelling_key
 from workbook_tools.columns.hours_text import read_hours
 from workbook_tools.forms.settings import (
     RULES,
@@ -16,15 +15,18 @@ from workbook_tools.forms.settings import (
     WeeklyRest,
     Workday,
     WriteUpDay,
+    parts,
 )
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.clocks import ClockRules
 from workbook_tools.sales.collisions import CollisionRules
 from workbook_tools.sales.follow_ups import FollowUpRules
-from workbook_tools.sales.practice import SUGGESTED
+from workbook_tools.sales.practice import LevelLimits
+from workbook_tools.sales.sellers import AssignmentRules
 from workbook_tools.sales.take_back import TakeBackRules
+from workbook_tools.sales.validity import ValidityRules
 from workbook_tools.sales.verdict import MatchingRules
-from workbook_tools.settings import Settings, load_settings, official_names, parts
+from workbook_tools.settings import Settings, load_settings, official_names
 from workbook_tools.tasks.init import init, write_settings
 from workbook_tools.workspace import Workspace
 
@@ -47,6 +49,17 @@ def settings_of(tmp_path):
 
 def person(name, **said):
     return Staff(**{"name": name, "role": Role.SERVICE, **said})
+
+
+def assert_works_by_the_defaults(settings):
+    assert settings.validity_rules() == ValidityRules()
+    assert settings.matching_rules() == MatchingRules()
+    assert settings.assignment_rules() == AssignmentRules()
+    assert settings.collision_rules() == CollisionRules()
+    assert settings.follow_up_rules() == FollowUpRules()
+    assert settings.take_back_rules() == TakeBackRules()
+    assert settings.clock_rules() == ClockRules()
+    assert settings.level_limits() == LevelLimits()
 
 
 class TestInit:
@@ -114,12 +127,12 @@ class TestSettings:
     def test_name_people_by_any_spelling(self, settings_of):
         people = settings_of(person("李晓梅", aliases="小李、 李姐", staff_no="A01")).vocabularies()["person"]
         for spelling in ("李晓梅", "小李", "李姐", "A01", "ａ０１", " 李 晓梅 "):
-            assert people.spellings[spelling_key(spelling)] == ("李晓梅",), spelling
+            assert people.official(spelling) == "李晓梅", spelling
 
     def test_tell_namesakes_apart_by_their_number(self, settings_of):
         settings = settings_of(person("王芳", staff_no="A01"), person("王芳", staff_no="A02"))
         assert settings.vocabularies()["person"].names == ("王芳（A01）", "王芳（A02）")
-        assert len(settings.vocabularies()["person"].spellings[spelling_key("王芳")]) == 2
+        assert settings.vocabularies()["person"].meant("王芳") == ("王芳（A01）", "王芳（A02）")
         assert list(settings.problems) == []
 
     def test_ask_for_the_number_of_namesakes(self, settings_of):
@@ -245,6 +258,8 @@ class TestWhatDoesNotFitTogether:
         ("查重-3", "abc", "number-unread"),
         ("评分-1", "一百", "number-unread"),
         ("查重-1", "也许", "not-a-choice"),
+        ("有效-1", "也许", "not-a-choice"),
+        ("分配-2", "很久", "number-unread"),
         ("跟进-2", "常联系", "number-unread"),
         ("归属-1", "999999999999", "number-unread"),
         ("查重-3", "9" * 50, "number-unread"),
@@ -270,12 +285,7 @@ def test_an_answer_that_is_none_is_told_and_the_default_holds(tmp_path, rule_no,
     write_settings(tmp_path / "设置.xlsx", {Rule: rules})
     settings = load_settings(tmp_path / "设置.xlsx", TODAY)
     assert [problem.code for problem in settings.problems if problem.place.sheet == "规则"] == [code]
-    assert settings.matching_rules() == MatchingRules()
-    assert settings.collision_rules() == CollisionRules()
-    assert settings.level_limits() == SUGGESTED
-    assert settings.follow_up_rules() == FollowUpRules()
-    assert settings.take_back_rules() == TakeBackRules()
-    assert settings.clock_rules() == ClockRules()
+    assert_works_by_the_defaults(settings)
 
 
 @pytest.mark.parametrize(
@@ -345,10 +355,7 @@ class TestClocks:
 
 
 def test_the_defaults_shown_are_those_worked_by():
-    assert Settings().matching_rules() == MatchingRules()
-    assert Settings().follow_up_rules() == FollowUpRules()
-    assert Settings().take_back_rules() == TakeBackRules()
-    assert Settings().clock_rules() == ClockRules()
+    assert_works_by_the_defaults(Settings())
 
 
 def test_the_rules_of_follow_up_are_the_companys_answers():

@@ -1,82 +1,57 @@
 """What a company's 设置.xlsx says: its brands, people, regions, working days and rules.
 
-What a setting decides is loaded when it is asked for: a button asks for one or two, and is a cold start.
+What people are to the sales method is loaded when it is asked for: a button is a cold start.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from workbook_tools.columns.base import Vocabulary, spelling_key
 from workbook_tools.columns.gazetteer import Region, parse_region
-from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.form import Row
-from workbook_tools.forms.settings import (
-    DEFAULTS,
-    SETTINGS_FORMS,
-    Brand,
-    NextDay,
-    Role,
-    Rule,
-    Staff,
-    Territory,
-    VisitRound,
-    WeeklyRest,
-    Workday,
-    WriteUpDay,
-    answer_meant,
-)
+from workbook_tools.forms.settings import SETTINGS_FORMS, Brand, Role, Rule, Staff, Territory, Workday, parts
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.settings_checks import (
-    check_answers,
-    check_calendar,
-    check_lists,
-    in_their_columns,
-    missing_pages,
-    number_meant,
-    rising_numbers,
-)
+from workbook_tools.rule_answers import RuleAnswers
+from workbook_tools.settings_checks import check_answers, check_calendar, check_lists, in_their_columns, missing_pages
 from workbook_tools.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from workbook_tools.sales.clocks import ClockRules, HandoffClock, WorkCalendar
-    from workbook_tools.sales.collisions import CollisionRules
-    from workbook_tools.sales.follow_ups import FollowUpRules
-    from workbook_tools.sales.practice import LevelLimits
-    from workbook_tools.sales.sellers import AssignmentRules, Seller
-    from workbook_tools.sales.take_back import TakeBackRules
+    from workbook_tools.sales.clocks import HandoffClock, WorkCalendar
+    from workbook_tools.sales.sellers import Seller
     from workbook_tools.sales.team import Member
-    from workbook_tools.sales.validity import ValidityRules
-    from workbook_tools.sales.verdict import MatchingRules
 
 USUAL_CAPACITY: Final = 10
 """The share of somebody whose 接单份额 is not filled in."""
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(RuleAnswers):
     """What 设置.xlsx says. Without one, nothing is known and nothing is checked against it."""
 
     brands: Sequence[Brand] = ()
     staff: Sequence[Staff] = ()
     territories: Sequence[Territory] = ()
     workdays: Sequence[Workday] = ()
-    rules: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     known: bool = False
 
-    def vocabularies(self) -> dict[str, Vocabulary]:
+    def vocabularies(self) -> Mapping[str, Vocabulary]:
         """Give the company's lists for reading cells: `person`, `brand`, `region`."""
+        return self._vocabularies
+
+    @cached_property
+    def _vocabularies(self) -> Mapping[str, Vocabulary]:
+        """The same lists, made once: whoever looks up everyone's deputy asks for them once a person."""
         if not self.known:
             return {}
         everyone = official_names(self.staff)
@@ -89,10 +64,6 @@ class Settings:
         own = [(t.territory, [t.territory, *parts(t.aliases)]) for t in self.territories if t.territory]
         return lists | ({"region": _vocabulary("区域", own)} if own else {})
 
-    def rule(self, rule_no: str) -> str:
-        """Give the company's answer to a rule, or its default. Raises KeyError for an unknown rule."""
-        return self.rules.get(rule_no) or DEFAULTS[rule_no]
-
     def person(self, name: str) -> str:
         """Give the official name of someone in 人员; one that several share stays as it is.
 
@@ -100,98 +71,10 @@ class Settings:
         """
         if not self.known or not name:
             return name
-        found = self.vocabularies()["person"].spellings.get(spelling_key(name), ())
-        if not found:
+        people = self.vocabularies()["person"]
+        if not people.meant(name):
             raise WorkbookError("unknown-person", f"{SETTINGS_FILE}的「人员」里没有“{name}”，请先加上，或填那里的姓名")
-        return found[0] if len(found) == 1 else name
-
-    @property
-    def most_in_one_register(self) -> int:
-        """How many customers 客户总表 may have before it is kept in parts (总表-1)."""
-        return self._whole("总表-1", int(DEFAULTS["总表-1"]))
-
-    def validity_rules(self) -> ValidityRules:
-        """Give what counts as a valid customer."""
-        from workbook_tools.sales.validity import ValidityRules  # noqa: PLC0415
-
-        return ValidityRules(
-            bought_needs_call=self.rule("有效-1") != "否",
-            bad_checks=frozenset(parts(self.rule("有效-2"))),
-            idle_words=frozenset(parts(self.rule("有效-3"))),
-        )
-
-    def matching_rules(self) -> MatchingRules:
-        """Give how double customers are found; an answer that is no number leaves the default."""
-        from workbook_tools.sales.verdict import MatchingRules, Weights  # noqa: PLC0415
-
-        suggested = MatchingRules()
-        weights = [self._number(f"评分-{at}", each) for at, each in enumerate(dataclasses.astuple(Weights()), 1)]
-        return MatchingRules(
-            one_number=self.rule("查重-1") == "是",
-            changed_number=self.rule("查重-2") != "否",
-            shared_by=max(int(self._number("查重-3", suggested.shared_by)), 2),
-            likely=int(self._number("查重-4", suggested.likely)),
-            unlikely=int(self._number("查重-5", suggested.unlikely)),
-            asked=int(self._number("查重-6", suggested.asked)),
-            chance=self._number("查重-7", suggested.chance),
-            weights=Weights(*map(int, weights)),
-        )
-
-    def collision_rules(self) -> CollisionRules:
-        """Give what protects a customer's owner; an answer that is no number leaves the default."""
-        from workbook_tools.sales.collisions import CollisionRules  # noqa: PLC0415
-
-        suggested = CollisionRules()
-        return CollisionRules(
-            after_registration=int(self._number("归属-1", suggested.after_registration)),
-            after_contact=int(self._number("归属-2", suggested.after_contact)),
-            split=self.rule("归属-4"),
-        )
-
-    def follow_up_rules(self) -> FollowUpRules:
-        """Give when customers are due, and when to remind of them; an unreadable answer leaves the default."""
-        from workbook_tools.sales.follow_ups import FollowUpRules  # noqa: PLC0415
-
-        suggested = FollowUpRules()
-        numbers = {"A": "跟进-2", "B": "跟进-3", "C": "跟进-4", "": "跟进-5"}
-        return FollowUpRules(
-            first_within=self._whole("跟进-1", suggested.first_within),
-            every={grade: max(self._whole(no, suggested.interval(grade)), 1) for grade, no in numbers.items()},
-            ladder=rising_numbers(self.rule("跟进-6")) or suggested.ladder,
-            fewest_characters=self._whole("跟进-7", suggested.fewest_characters),
-        )
-
-    def take_back_rules(self) -> TakeBackRules:
-        """Give after how long a customer is proposed to be taken back; an unreadable answer leaves the default."""
-        from workbook_tools.sales.take_back import TakeBackRules  # noqa: PLC0415
-
-        suggested = TakeBackRules()
-        numbers = {"A": "回收-1", "B": "回收-2", "C": "回收-3", "": "回收-5"}
-        return TakeBackRules(
-            limits={grade: self._whole(no, suggested.limit(grade)) for grade, no in numbers.items()},
-            objection_days=self._whole("回收-4", suggested.objection_days),
-            warn_days=self._whole("回收-6", suggested.warn_days),
-            fewest_characters=self._whole("跟进-7", suggested.fewest_characters),
-            talks_within=self._whole("归属-3", suggested.talks_within),
-        )
-
-    def _whole(self, rule_no: str, default: int) -> int:
-        return max(int(self._number(rule_no, default)), 0)
-
-    def clock_rules(self) -> ClockRules:
-        """Give the office hours and what is due when; an answer that cannot be read leaves the default."""
-        from workbook_tools.sales.clocks import ClockRules  # noqa: PLC0415
-
-        suggested = ClockRules()
-        answer_hour = read_hour(self.rule("移交-2"))
-        return ClockRules(
-            hours=read_hours(self.rule("移交-3")) or suggested.hours,
-            weekly_rest=WeeklyRest(self._answer("移交-4")),
-            answer_day=NextDay(self._answer("移交-1")),
-            answer_hour=suggested.answer_hour if answer_hour is None else answer_hour,
-            first_call=timedelta(minutes=max(self._number("急件-1", 30), 0)),
-            write_up=WriteUpDay(self._answer("急件-2")),
-        )
+        return people.official(name) or name
 
     def calendar(self) -> WorkCalendar:
         """Give the company's working days and office hours."""
@@ -205,21 +88,6 @@ class Settings:
         from workbook_tools.sales.clocks import HandoffClock  # noqa: PLC0415
 
         return HandoffClock(self.calendar(), self.clock_rules())
-
-    @property
-    def collects_visits_weekly(self) -> bool:
-        """True if visits are handed over once a week rather than every day (移交-5)."""
-        return self._answer("移交-5") == VisitRound.WEEKLY
-
-    @property
-    def most_not_urgent(self) -> int:
-        """How many urgent handoffs a person may make in a month that were not urgent, before he is told (急件-3)."""
-        return max(int(self._number("急件-3", 3)), 1)
-
-    @property
-    def tells_out_of_territory(self) -> bool:
-        """True if customers outside a salesperson's territory are pointed out (归属-5)."""
-        return self.rule("归属-5") != "否"
 
     @property
     def people(self) -> dict[str, Staff]:
@@ -270,28 +138,8 @@ class Settings:
 
     def _known(self, name: str | None) -> str | None:
         """Give the official name of a colleague; None if 人员 has nobody so called, or several."""
-        found = self.vocabularies()["person"].spellings.get(spelling_key(name), ()) if name and self.known else ()
-        return found[0] if len(found) == 1 else None
-
-    def assignment_rules(self) -> AssignmentRules:
-        """Give how customers are assigned; an answer that is no number leaves the default."""
-        from workbook_tools.sales.sellers import AssignmentRules  # noqa: PLC0415
-
-        suggested = AssignmentRules()
-        return AssignmentRules(
-            weeks=max(1, int(self._number("分配-1", suggested.weeks))),
-            deputy_after=int(self._number("分配-2", suggested.deputy_after)),
-        )
-
-    @property
-    def cooling_off(self) -> int:
-        """For how many days a customer is not given again to whom he was taken from (分配-3)."""
-        return max(0, int(self._number("分配-3", 30)))
-
-    @property
-    def catches_up(self) -> bool:
-        """True if who was away gets afterwards what he missed (分配-4)."""
-        return self.rule("分配-4") == "是"
+        people = self.vocabularies().get("person")
+        return (people.official(name) or None) if people and name else None
 
     def places_of(self, words: Sequence[str]) -> tuple[Region, ...]:
         """Give the places meant, the company's own territories taken apart; none if any is not understood."""
@@ -306,27 +154,13 @@ class Settings:
             places += filter(None, found)
         return tuple(places)
 
-    def _number(self, rule_no: str, default: float) -> float:
-        meant = number_meant(self.rule(rule_no), rule_no)
-        return default if meant is None else meant
-
-    def _answer(self, rule_no: str) -> str:
-        return answer_meant(rule_no, self.rule(rule_no)) or DEFAULTS[rule_no]
-
     def staff_mobiles(self) -> frozenset[str]:
         """Give the mobiles of the company's own people, which are no customer's."""
         return frozenset(number for one in self.staff for number in one.mobile or ())
 
-    def level_limits(self) -> LevelLimits:
-        """Give from how many points on a practice is 优, 良 or 合格; an answer that is no number leaves the default."""
-        from workbook_tools.sales.practice import SUGGESTED, LevelLimits  # noqa: PLC0415
-
-        defaults = enumerate(dataclasses.astuple(SUGGESTED), 1)
-        return LevelLimits(*(self._whole(f"练习-{number}", default) for number, default in defaults))
-
     def brand_of(self, person: str | None) -> str | None:
         """Give the one brand a person works for, if the company presumes it (品牌-1); None if there is no one."""
-        if self.rule("品牌-1") == "否":
+        if not self.presumes_brand:
             return None
         brands = next((one.brand for name, one in official_names(self.staff) if name == person), ())
         return brands[0] if len(brands) == 1 else None
@@ -343,11 +177,6 @@ class Settings:
             if one.on_duty != "否"
             for title in parts(one.due_forms)
         ]
-
-
-def parts(text: str | None) -> list[str]:
-    """Take a list typed in one cell apart: 小李、李姐 → [小李, 李姐]."""
-    return [part for part in re.split(r"[、,，;；/\s]+", text or "") if part]
 
 
 def official_names(staff: Sequence[Staff]) -> list[tuple[str, Staff]]:
@@ -398,7 +227,7 @@ def load_settings(path: Path, today: date) -> Settings:
         known=True,
     )
     unfit = chain(
-        check_lists(settings.brands, settings.staff, settings.vocabularies(), parts),
+        check_lists(settings.brands, settings.staff, settings.vocabularies()),
         check_calendar(settings.workdays),
         check_answers(rules),
     )

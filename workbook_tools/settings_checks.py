@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -26,6 +25,7 @@ from workbook_tools.forms.settings import (
     Staff,
     Workday,
     answer_meant,
+    parts,
 )
 from workbook_tools.problems import Place, Problem
 
@@ -44,21 +44,18 @@ def missing_pages(tables: Sequence[Table], file: str) -> Iterator[Problem]:
 
 
 def check_lists(
-    brands: Sequence[Brand],
-    staff: Sequence[Staff],
-    vocabularies: Mapping[str, Vocabulary],
-    parts: Callable[[str | None], list[str]],
+    brands: Sequence[Brand], staff: Sequence[Staff], vocabularies: Mapping[str, Vocabulary]
 ) -> Iterator[Problem]:
     """Yield what does not fit together in 品牌 and 人员.
 
-    vocabularies: the company's own lists, made from these rows. parts: takes a list typed in one cell apart.
+    vocabularies: the company's own lists, made from these rows.
     """
     yield from _brands_twice(brands)
     yield from _namesakes(staff)
-    yield from _shared_aliases(staff, parts)
+    yield from _shared_aliases(staff)
     for person in staff:
         yield from _unknown_names(person, vocabularies)
-        yield from _unknown_forms(person, parts)
+        yield from _unknown_forms(person)
         if person.email and not email_address(person.email):
             suggestion = "请填一个邮箱地址，如 xiaoli@example.com"
             yield person.problem("email", "email-unread", "“{value}”不像邮箱地址", suggestion)
@@ -116,10 +113,10 @@ def number_meant(text: str, rule_no: str = "") -> float | None:
 
 def rising_numbers(text: str) -> tuple[int, ...]:
     """Give the numbers of an answer such as 3、5、7; none if it is anything but one to three rising numbers."""
-    parts = [part for part in re.split(r"[、,，;；/\s]+", text.strip()) if part]
-    numbers = tuple(int(part) for part in parts if part.isdecimal() and number_meant(part) is not None)
+    typed = parts(text)
+    numbers = tuple(int(part) for part in typed if part.isdecimal() and number_meant(part) is not None)
     rises = all(one < other for one, other in pairwise((0, *numbers)))
-    return numbers if len(numbers) == len(parts) <= _STEPS and rises else ()
+    return numbers if len(numbers) == len(typed) <= _STEPS and rises else ()
 
 
 _STEPS: Final = 3
@@ -173,7 +170,7 @@ def _namesakes(staff: Sequence[Staff]) -> Iterator[Problem]:
             yield person.problem("name", "settings-double", "有两个人叫“{value}”，又没有工号", "请各填一个工号")
 
 
-def _shared_aliases(staff: Sequence[Staff], parts: Callable[[str | None], list[str]]) -> Iterator[Problem]:
+def _shared_aliases(staff: Sequence[Staff]) -> Iterator[Problem]:
     spelled = [{spelling_key(alias): alias for alias in parts(person.aliases)} for person in staff]
     count = Counter(key for aliases in spelled for key in aliases)
     for person, aliases in zip(staff, spelled, strict=True):
@@ -194,10 +191,10 @@ def _unknown_names(person: Staff, vocabularies: Mapping[str, Vocabulary]) -> Ite
 
 def _is_listed(name: str, vocabularies: Mapping[str, Vocabulary], which: str) -> bool:
     vocabulary = vocabularies[which]
-    return spelling_key(name) in vocabulary.spellings or name in vocabulary.names
+    return bool(vocabulary.meant(name)) or name in vocabulary.names
 
 
-def _unknown_forms(person: Staff, parts: Callable[[str | None], list[str]]) -> Iterator[Problem]:
+def _unknown_forms(person: Staff) -> Iterator[Problem]:
     forms = [row_class.form for row_class in FORMS]
     known = {spelling_key(name) for form in forms for name in (form.title, form.sheet, form.key, *form.aliases)}
     titles = "、".join(form.title for form in forms)

@@ -72,6 +72,21 @@ def column(declared) -> Column:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant", "official"),
+    [
+        ("小李", ("李明",), "李明"),
+        (" 王 芳", ("王芳",), "王芳"),
+        ("张伟（一部）", ("张伟(一部)",), "张伟(一部)"),
+        ("张伟", ("张伟(一部)", "张伟(二部)"), ""),
+        ("赵六", (), ""),
+        ("", (), ""),
+    ],
+)
+def test_what_is_typed_means_an_official_name_if_it_can_mean_one_only(typed, meant, official):
+    assert (STAFF.meant(typed), STAFF.official(typed)) == (meant, official)
+
+
+@pytest.mark.parametrize(
     ("cell", "value"),
     [
         ("普通", Urgency.NORMAL),

@@ -65,6 +65,15 @@ class Vocabulary(Value):
         every = dict.fromkeys(name for names in self.spellings.values() for name in names)
         return tuple(name for name in every if name not in self.retired)
 
+    def meant(self, typed: str) -> tuple[str, ...]:
+        """Give the official names that what is typed may mean; none if the list does not have it."""
+        return self.spellings.get(spelling_key(typed), ())
+
+    def official(self, typed: str) -> str:
+        """Give the official name that is meant, or an empty string if the list has none such, or several."""
+        names = self.meant(typed)
+        return names[0] if len(names) == 1 else ""
+
 
 class Context(Value):
     """What a kind may know besides the cell.

@@ -239,7 +239,7 @@ class Listed(Kind[str]):
         known = context.vocabularies.get(self.vocabulary)
         if known is None:
             return Reading(typed, findings)
-        names = known.spellings.get(spelling_key(typed), ())
+        names = known.meant(typed)
         if len(names) == 1:
             left = self.vocabulary == "person" and names[0] in known.retired
             return Reading(names[0], (_LEFT,) if left else ())

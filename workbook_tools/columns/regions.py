@@ -41,7 +41,7 @@ class RegionKind(Kind[str]):
         if not isinstance(cell, str):
             return Reading(shown(cell), (_unknown(),))
         own = context.vocabularies.get("region")
-        names = own.spellings.get(spelling_key(cell), ()) if own else ()
+        names = own.meant(cell) if own else ()
         if len(names) == 1:
             return Reading(names[0])
         if names:

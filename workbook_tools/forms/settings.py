@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -242,6 +243,11 @@ ANSWERS: Final[Mapping[str, type[Options]]] = {
     "邮件-3": MailSecurity,
 }
 """The rules that are answered by one of a few words."""
+
+
+def parts(text: str | None) -> list[str]:
+    """Take a list typed in one cell apart: 小李、李姐 → [小李, 李姐]."""
+    return [part for part in re.split(r"[、,，;；/\s]+", text or "") if part]
 
 
 def answer_meant(rule_no: str, said: str) -> Options | None:

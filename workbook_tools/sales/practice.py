@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from workbook_tools.forms.practice_score import Level
 
@@ -15,9 +14,6 @@ class LevelLimits:
     excellent: int = 90
     good: int = 80
     passed: int = 60
-
-
-SUGGESTED: Final = LevelLimits()
 
 
 def level_formula(limits: LevelLimits) -> str:

@@ -20,12 +20,13 @@ from workbook_tools.forms.assignment_sheet import (
     UnbrandedLine,
     WaitingLine,
 )
+from workbook_tools.forms.settings import parts
 from workbook_tools.sales.assignment import Assigned, Unassigned
 from workbook_tools.sales.coverage import Covered, coverage
 from workbook_tools.sales.eligibility import WaitingReason
 from workbook_tools.sales.fair_shares import Fairness
 from workbook_tools.sales.in_words import day_said, grade_said, some_of
-from workbook_tools.settings import Settings, parts
+from workbook_tools.settings import Settings
 from workbook_tools.tasks.assignments import Record
 from workbook_tools.tasks.customer_names import named
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan

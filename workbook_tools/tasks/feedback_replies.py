@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.base import Vocabulary
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError, mask_numbers
 from workbook_tools.sales.answers import Answer
@@ -149,7 +149,7 @@ class _Resolver:
 
     def __init__(self, ledger: Ledger, settings: Settings, now: datetime, day: date | None) -> None:
         self._records, self._answers = handed(ledger), answers(ledger)
-        self._people: Vocabulary | None = settings.vocabularies().get("person")
+        self._people = settings.vocabularies().get("person") or Vocabulary("人员")
         self._unfit = unfit_owners(settings, now.date())
         self._now, self._day = now, day
 
@@ -179,7 +179,7 @@ class _Resolver:
         days = [one.handed_on for one in self._records.values() if one.handed_on <= self._now.date()]
         on = day or max(days, default=None)
         own = [one for one in self._records.values() if one.handed_on == on]
-        sender = self._official(reply.sender)
+        sender = self._people.official(reply.sender)
         mine = [one for one in own if one.receiver == sender] or own
         for one in mine:
             answer = running.get(one.record_no, Answer())
@@ -214,7 +214,7 @@ class _Resolver:
             said["status"] = reply.status
         if reply.outcome:
             said |= {"outcome": reply.outcome, "fed_back_on": at.date()}
-            said |= {"fed_back_by": sender} if (sender := self._official(reply.sender)) else {}
+            said |= {"fed_back_by": sender} if (sender := self._people.official(reply.sender)) else {}
         if reply.next_on:
             said["next_step"] = f"{day_said(reply.next_on)}（周{_WEEKDAYS[reply.next_on.weekday()]}）"
         return said
@@ -226,10 +226,6 @@ class _Resolver:
             day = reply.day or self._day
             return f"{day:%m-%d}的移交里没有{reply.number}号"
         return f"最近的移交里没有{reply.number}号"
-
-    def _official(self, name: str) -> str:
-        names = self._people.spellings.get(spelling_key(name), ()) if self._people and name else ()
-        return names[0] if len(names) == 1 else ""
 
 
 _RESULT: Final = ("owner", "status", "outcome")

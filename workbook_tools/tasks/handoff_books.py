@@ -60,7 +60,7 @@ class HandoffBooks:
 
     def _offered(self, day: date) -> dict[str, Vocabulary]:
         """Give the company's lists for drop-downs: of the people only those a customer can be given to."""
-        lists = self.settings.vocabularies()
+        lists = dict(self.settings.vocabularies())
         if people := lists.get("person"):
             lists["person"] = replace(people, retired=people.retired | unfit_owners(self.settings, day).keys())
         return lists

@@ -33,7 +33,7 @@ def person_of(reading: FileReading, people: Vocabulary | None) -> str:
     """Give the person a file belongs to, by official name where known, else as written, else 未署名."""
     said = [str(shown(t.said[label])) for t in reading.tables for label in _LABELS if label in t.said]
     for written in said:
-        if name := _official(written, people):
+        if people and (name := people.official(written)):
             return name
     for text in (reading.source.name, *(t.sheet or "" for t in reading.tables)):
         if name := _named_in(text, people):
@@ -42,11 +42,6 @@ def person_of(reading: FileReading, people: Vocabulary | None) -> str:
     if counted:
         return min(counted, key=lambda name: (-counted[name], name))
     return said[0] if said else UNSIGNED
-
-
-def _official(written: str, people: Vocabulary | None) -> str:
-    names = people.spellings.get(spelling_key(written), ()) if people else ()
-    return names[0] if len(names) == 1 else ""
 
 
 def _named_in(text: str, people: Vocabulary | None) -> str:

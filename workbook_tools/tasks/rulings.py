@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
@@ -159,7 +159,7 @@ def _refusals(
         elif not getattr(line, field):
             yield field, f"「{heading}」空着，这一行还不算裁定"
     if line.ruled_owner and people:
-        found = _official(line.ruled_owner, people)
+        found = _meant(line.ruled_owner, people)
         if len(found) != 1:
             yield "ruled_owner", "人员页里有几个人叫“{value}”" if found else "人员页里没有“{value}”"
         elif found[0] in people.retired:
@@ -174,15 +174,15 @@ def _is_about(line: Collision, known: Collection[Mapping[str, Any]]) -> bool:
     return not said or bool(said & names)
 
 
-def _official(name: str, people: Vocabulary) -> tuple[str, ...]:
+def _meant(name: str, people: Vocabulary) -> tuple[str, ...]:
     every = {official for names in people.spellings.values() for official in names}
-    return (name,) if name in every else people.spellings.get(spelling_key(name), ())
+    return (name,) if name in every else people.meant(name)
 
 
 def _ruling(line: Collision, people: Vocabulary | None) -> Ruling:
     owner = str(line.ruled_owner)
     return Ruling(
-        owner=_official(owner, people)[0] if people else owner,
+        owner=_meant(owner, people)[0] if people else owner,
         ruled_on=line.ruled_on.isoformat() if line.ruled_on else "",
         signed_by=line.signed_by or "",
         split=line.ruled_split or "",

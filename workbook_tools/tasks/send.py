@@ -169,7 +169,7 @@ class _Office:
 
     def is_locked(self, parcel: Parcel) -> bool:
         """Tell whether a workbook goes out encrypted."""
-        return self.settings.rule("邮件-6") == "是" or is_encrypted(parcel.content)
+        return self.settings.encrypts_mail or is_encrypted(parcel.content)
 
     def require_password(self, planned: Sent) -> None:
         """Raise WorkbookError file-password if a workbook is to be encrypted and nobody said with what."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -110,7 +110,7 @@ def validate(
     return result
 
 
-def _lists_of(workspace: Path, day: date) -> dict[str, Vocabulary]:
+def _lists_of(workspace: Path, day: date) -> Mapping[str, Vocabulary]:
     from workbook_tools.settings import load_settings  # noqa: PLC0415 # a button often does without
     from workbook_tools.workspace import Workspace  # noqa: PLC0415 # a button often does without
 
