@@ -6,10 +6,12 @@ import openpyxl
 import pytest
 from weeks import TODAY, WEEK, customers, entries, inquiry, run, save, tree, workspace
 
+from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.fixes import fix
 from workbook_tools.tasks.history import history, undo
+from workbook_tools.tasks.publication import begin_run
 
 NEXT = "2026-W48"
 WRONG = inquiry(手机="1385390000l")
@@ -62,6 +64,25 @@ def accepted(space, changes):
 
 
 class TestAccepting:
+    def test_nothing_for_a_column_that_the_sheet_does_not_have(self, tmp_path):
+        space = workspace(tmp_path / "别家", staff=[("李晓梅", "客户咨询记录本")])
+        headings = ["客户称呼", "手机", "咨询日期", "来源渠道", "咨询内容", "登记客服", "紧急程度"]
+        save(space.inbox / "李晓梅.xlsx", [inquiry(紧急程度="急", 所在地区=None)], headings=headings)
+        run(space)
+        (line,) = lines(problem_list(space))
+        assert (line["列"], line["位置"]) == ("是否已直接移交", "Sheet1 A2")
+        done = accepted(space, {None: "是"})
+        assert done.values == {}
+        (refused,) = done.refused
+        assert "没有「是否已直接移交」这一列" in refused.message
+        with Ledger(space.ledger_file) as ledger:  # as one that was accepted before this was refused
+            begin_run(ledger, "fix")
+            ledger.decide("fix", {line["编号"]: "是"})
+            ledger.commit()
+        run(space)
+        (facts,) = customers(space).values()
+        assert facts["contact_name"] == "王志强"
+
     def test_a_proposal_makes_the_next_run_read_it(self, space):
         before = tree(space.inbox)
         by_value = {line["原来写的"]: line for line in reversed(lines(problem_list(space)))}

@@ -14,7 +14,7 @@ from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Place, Problem, WorkbookError
-from workbook_tools.tasks.numbering import fixed_book, keep_numbers, number_problems
+from workbook_tools.tasks.numbering import RowFinder, fixed_book, keep_numbers, number_problems
 from workbook_tools.tasks.sources import Source
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class FileReader(Value):
         told: dict[Place, Problem] = {}
         for _ in range(_ROUNDS if self.fixes else 0):
             found = list(every_problem(tables, problems))
-            book, fixed = fixed_book(book, found, self.fixes)
+            book, fixed = fixed_book(book, found, self.fixes, RowFinder(tables))
             if not fixed:
                 break
             numbers = {(p.place, p.code, p.value): p.no for p in found}

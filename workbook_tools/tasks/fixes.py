@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from workbook_tools.excel.reader import read_tables
 from workbook_tools.forms.problem_list import ProblemLine
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
-from workbook_tools.tasks.mending import numbers_told
+from workbook_tools.tasks.mending import Told, ever_told
 from workbook_tools.tasks.problem_pages import FRONT_PAGE
 from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
@@ -65,10 +65,10 @@ def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accept
     space = Workspace(workspace).require()
     lines = [line for path in paths for line in _lines(path, password)]
     with writing(space, FIX, password) as ledger:
-        known = numbers_told(ledger)
+        told = ever_told(ledger)
         done = Accepted(begin_run(ledger, FIX), notices=ledger.notices)
         for line in lines:
-            refusal = _refusal(line, known)
+            refusal = _refusal(line, told)
             if refusal:
                 place = line.place or Place("")
                 done.refused.append(Problem("fix-refused", place, refusal, "请核对后再运行一次 wbtools fix", "采纳"))
@@ -95,7 +95,7 @@ def _lines(path: Path, password: str) -> list[ProblemLine]:
     return found
 
 
-def _refusal(line: ProblemLine, known: Collection[str | None]) -> str:
+def _refusal(line: ProblemLine, told: Mapping[str, Told]) -> str:
     if "accept" in line.unread:
         return f"看不懂「采纳」里的“{line.unread['accept']}”，请选“是”或“否”"
     if line.accept is not YesNo.YES:
@@ -106,4 +106,6 @@ def _refusal(line: ProblemLine, known: Collection[str | None]) -> str:
         return "采纳了，可是建议值空着"
     if not line.heading or not line.no:
         return "这个问题采纳不了，请改原表"
-    return "" if line.no in known else "编号在台账里找不到，可能不是这个文件夹的问题清单"
+    if line.no not in told:
+        return "编号在台账里找不到，可能不是这个文件夹的问题清单"
+    return "" if told[line.no].has_cell else f"原表没有「{line.heading}」这一列，采纳的没有地方写，请先在原表加上这一列"

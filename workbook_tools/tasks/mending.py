@@ -12,7 +12,7 @@ from workbook_tools.excel.table import Table
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, mask_numbers
 from workbook_tools.tasks.hand_ins import HandIns
-from workbook_tools.tasks.numbering import RowFinder, field_of, owner_key
+from workbook_tools.tasks.numbering import RowFinder, field_of, has_its_cell, owner_key
 from workbook_tools.tasks.reading import FileReading
 
 _TOLD: Final = "told"
@@ -23,9 +23,9 @@ _TOLD: Final = "told"
 class Told:
     """A problem as a week's 问题清单 told it, without the value it is about.
 
-    said:  what was found.
-
-    owner: a hash of whose row it is, as it stands without the faulty cell.
+    person, file, sheet, row, column, heading: in whose workbook it is, and where. said: what was found.
+    form, owner: of the row it is about, a hash of whose it is, as it stands without the faulty cell.
+    has_cell: whether it stands at the cell it is about, and not beside a column that the sheet does not have.
     """
 
     no: str
@@ -38,6 +38,7 @@ class Told:
     said: str
     form: str
     owner: str
+    has_cell: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class Mending:
     mended: Sequence[Told] = ()
 
 
-def numbers_told(ledger: Ledger) -> set[str]:
-    """Give the number of every problem that any week's 问题清单 told."""
-    return {told.no for week in ledger.decisions(_TOLD).values() for told in _thawed(week)}
+def ever_told(ledger: Ledger) -> dict[str, Told]:
+    """Give every problem that any week's 问题清单 told, by its number, as it was told last."""
+    return {told.no: told for _, week in sorted(ledger.decisions(_TOLD).items()) for told in _thawed(week)}
 
 
 def compare_with_last_week(
@@ -86,6 +87,7 @@ def _told(problem: Problem, rows: _Owners, hand_ins: HandIns) -> Told:
     return Told(
         problem.no, hand_ins.person_of(place.file), place.file, place.sheet, place.row, place.column, problem.heading,
         mask_numbers(problem.message.replace("“{value}”", "").replace("{value}", "")), form, owner,
+        rows.have_cell_of(problem),
     )  # fmt: skip
 
 
@@ -107,6 +109,10 @@ class _Owners:
             self._unfolded.fold()
         self._unfolded = table
         return table.form, _owner(owner_key(table, index, without=field_of(table.form, problem.heading)))
+
+    def have_cell_of(self, problem: Problem) -> bool:
+        """Tell whether a problem stands at the cell it is about."""
+        return has_its_cell(problem, self._rows)
 
     def came_again(self, told: Told) -> bool:
         """Tell whether the row a problem was about is there again, wherever it stands."""

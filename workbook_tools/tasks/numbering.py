@@ -90,12 +90,23 @@ def field_of(form: str, heading: str) -> str:
     return next((column.field for column in columns if column.heading == heading), "")
 
 
-def fixed_book(book: Book, problems: Iterable[Problem], fixes: Mapping[str, str]) -> tuple[Book, list[Problem]]:
+def has_its_cell(problem: Problem, rows: RowFinder) -> bool:
+    """Tell whether a problem stands at the cell it is about; where the sheet has no such column it cannot."""
+    found = rows.find(problem.place)
+    field = found and field_of(found[0].form, problem.heading)
+    return not (found and field) or found[0].cell_at(found[1], field)[1] == problem.place.column
+
+
+def fixed_book(
+    book: Book, problems: Iterable[Problem], fixes: Mapping[str, str], finder: RowFinder
+) -> tuple[Book, list[Problem]]:
     """Give a book as it would be had people typed what they accepted, and the problems that were fixed by it.
 
-    fixes: number of a problem → the value accepted for its cell. The file itself is not touched.
+    fixes: number of a problem → the value accepted for its cell. finder: finds the rows that problems are about. The
+    file itself is not touched.
     """
-    fixed = [problem for problem in problems if problem.no in fixes and problem.place.row and problem.place.column]
+    accepted = [problem for problem in problems if problem.no in fixes and problem.place.row and problem.place.column]
+    fixed = [problem for problem in accepted if has_its_cell(problem, finder)]
     sheets = []
     for sheet in book.sheets:
         own = [problem for problem in fixed if problem.place.sheet == sheet.name]
