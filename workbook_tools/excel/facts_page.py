@@ -24,7 +24,6 @@ class FactsPage(Page):
     title: str
     blocks: Sequence[tuple[str, Sequence[tuple[str | Link, Cell | Link, str]]]]
     notes: Sequence[str] = ()
-    colour: str = ""
     alerts: Collection[str] = ()
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
@@ -35,7 +34,7 @@ class FactsPage(Page):
 def _write_facts(page: FactsPage, paper: Paper) -> None:
     widths = (26, 18, 44)
     sheet, formats = paper.sheet, paper.formats
-    paper.set_up(page.title, page.colour, landscape=False)
+    paper.set_up(page.title, landscape=False)
     sheet.hide_gridlines(2)
     for column, width in enumerate(widths):
         insist(sheet.set_column(column, column, width))

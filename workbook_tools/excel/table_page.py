@@ -39,7 +39,6 @@ class TablePage(Page):
 
     title:      a large first line; notes: lines under it that say what the page is for.
     blank_rows: so many empty guarded rows follow, for typing into.
-    colour:     of the sheet's tab, `#RRGGBB`.
     kept_in_sight: the field up to which columns stay when one scrolls to the right (default: a name among the first).
     differs:    for each row, the fields that say something else than the row it is compared with.
     groups:     for each row, the group it belongs to: a line parts it from the group above.
@@ -53,7 +52,6 @@ class TablePage(Page):
     title: str = ""
     notes: Sequence[str] = ()
     blank_rows: int = 0
-    colour: str = ""
     kept_in_sight: str = ""
     differs: Sequence[Collection[str]] = ()
     groups: Sequence[str] = ()
@@ -131,7 +129,7 @@ class TableWriter:
     def write(self) -> None:
         """Write the sheet from its title down, and set up how it scrolls, filters and prints."""
         page, paper = self.page, self.paper
-        paper.set_up(page.title or page.form.title, page.colour, landscape=True)
+        paper.set_up(page.title or page.form.title, landscape=True)
         head = self.write_top()
         self.write_headings(head)
         self.write_rows(head + 1)
