@@ -9,8 +9,8 @@ from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any, Final
 
-from workbook_tools.columns.base import Cell, Column, shown
-from workbook_tools.columns.links import Link
+from workbook_tools.columns.base import Cell, Column
+from workbook_tools.columns.links import Link, text_of
 from workbook_tools.excel import sheet_buttons, style
 from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.many_rows import Strip
@@ -157,7 +157,7 @@ class TableWriter:
 
     def dressed(self, bare: Lane, number_format: str, *, wrap: bool, least: float) -> Lane:
         """Give the lane with its width and looks: as wide as its cells want, wrapping what is too long."""
-        widest = max((display_width(_text(cell)) for cell in bare.cells[:_SAMPLE]), default=0)
+        widest = max((display_width(text_of(cell)) for cell in bare.cells[:_SAMPLE]), default=0)
         heading = math.ceil(display_width(bare.heading) / 2) + 5
         # An empty column to type into is as wide as its kind finds comfortable; another one, as its content wants.
         is_typed_into = self.page.blank_rows or (bare.column and bare.column.field in self.page.form.to_fill)
@@ -376,7 +376,3 @@ def _refuse_overflow(page: TablePage) -> None:
         raise WorkbookError(
             "too-many-rows", f"“{page.name}”这一页有{count:,}行，一张工作表最多放得下{page.room:,}行，请分成几册"
         )
-
-
-def _text(cell: Cell | Link) -> str:
-    return cell.text if isinstance(cell, Link) else shown(cell)
