@@ -23,9 +23,10 @@ _TOLD: Final = "told"
 class Told:
     """A problem as a week's 问题清单 told it, without the value it is about.
 
-    said:  what was found.
-
-    owner: a hash of whose row it is, as it stands without the faulty cell.
+    no:     the number by which it is known from week to week.
+    person: who has to put it right.
+    said:   what was found.
+    owner:  a hash of whose row it is, as it stands without the faulty cell.
     """
 
     no: str
