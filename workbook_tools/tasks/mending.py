@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.excel.table import Table
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Place, Problem, mask_numbers
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.numbering import RowFinder, field_of, owner_key
 from workbook_tools.tasks.reading import FileReading
 
-_TOLD: Final = "told"
+_TOLD: Final = DecisionKind.TOLD
 """Decisions of this kind hold, for each week, the problems its 问题清单 told."""
 
 
