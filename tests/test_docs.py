@@ -111,8 +111,8 @@ def test_what_the_pages_say_in_python_is_so(page, beside_out):
     assert bool(found.attempted) == (page.name in {"README.md", "api.md"})
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_between_the_pages_lead_somewhere(page):
+@pytest.mark.parametrize("page", sorted({*PAGES, *ROOT.glob("docs/*.md")}), ids=lambda page: page.name)
+def test_links_and_pictures_of_every_page_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
         assert "://" in target or (page.parent / target).exists(), target
 

@@ -17,7 +17,7 @@ from workbook_tools.forms.personality import MoreThan, Personality
 from workbook_tools.forms.practice_score import NotSum
 from workbook_tools.forms.shared import NoValue
 from workbook_tools.problems import CODES
-from workbook_tools.rules import All, Before, Either, Filled, Includes, Is, Not, OlderThan, Outside, Past, Same
+from workbook_tools.rules import All, Before, Either, Filled, Is, Not, OlderThan, Outside, Past, Same
 
 TODAY = date.today()  # LibreOffice's TODAY() knows no other day
 LONG_AGO = date(1980, 1, 1)
@@ -91,7 +91,6 @@ HOLDS_FOR: dict[type, Callable[[Any], dict[str, Any]]] = {
     Not: lambda of: dict.fromkeys(breaking(of.condition)),
     Filled: lambda of: {of.field: "有"},
     Is: lambda of: {of.field: of.options[0].value},
-    Includes: lambda of: {of.field: of.option.value},
     Before: lambda of: {of.field: date(2026, 11, 2), of.other: date(2026, 11, 3)},
     Past: lambda of: {of.field: date(2026, 1, 5)},
     OlderThan: lambda of: {of.field: TODAY - timedelta(days=of.days + 1)},

@@ -48,12 +48,14 @@ class Finding:
 
     `{value}` in the message stands for what was typed, so that it can be masked when shown.
     proposal: what to type instead, where one answer is the most likely; a person decides.
+    personal: the value is to be masked, whatever its column.
     """
 
     code: str
     message: str
     suggestion: str = ""
     proposal: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

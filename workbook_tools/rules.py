@@ -100,25 +100,6 @@ class Is(Condition):
         return _any_of([f'TRIM({at(self.field)})="{word}"' for word in words])
 
 
-class Includes(Value, Condition):
-    """The cell, which may name several options, names this one by its label."""
-
-    field: str
-    option: StrEnum
-
-    def holds(self, row: Any, today: date | None) -> bool:
-        """Look among the values."""
-        return self.option in (getattr(row, self.field) or ())
-
-    def looks_at(self) -> Mapping[str, bool]:
-        """What it says."""
-        return {self.field: True}
-
-    def formula(self, at: At) -> str:
-        """Look for the label in the text."""
-        return f'ISNUMBER(FIND("{self.option.value}",{at(self.field)}))'
-
-
 class Before(Value, Condition):
     """One day is before another."""
 

@@ -165,7 +165,9 @@ def test_a_faulty_cell_is_told_as_such():
     "typed", ["1380013800", "138****8000", "371301198001011234", "1380013800O", "13800138000 王总", "8123456"]
 )
 def test_no_sentence_repeats_what_was_typed(typed):
-    for finding in PHONE.read(typed, TODAY).findings:
+    findings = PHONE.read(typed, TODAY).findings
+    assert findings
+    for finding in findings:
         sentence = finding.message + finding.suggestion
         assert "{value}" in finding.message
         assert not any(part in sentence for part in ("138", "8000", "王总", "8123", "3713"))

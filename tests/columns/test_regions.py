@@ -44,6 +44,11 @@ def test_a_region_is_read_and_nothing_typed_is_lost(cell, value, codes):
     assert read(cell) == (value, codes)
 
 
+def test_what_else_stands_beside_a_region_may_be_a_persons_address_and_is_masked():
+    beside, misspelled = KIND.read("香港九龙", TODAY).findings, KIND.read("临忻", TODAY).findings
+    assert [finding.personal for finding in (*beside, *misspelled)] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("cell", "message", "suggestion"),
     [

@@ -124,7 +124,9 @@ class TestTheWorkbooks:
         settle(space, people=changed(WANG, weekly_quota=1))
         hand_in(space, [visited(n) for n in (1, 2)], name=WANG)
         propose(space)
-        for line in lines(sheet_of(space)):
+        proposed = lines(sheet_of(space))
+        assert len(proposed) == 2
+        for line in proposed:
             assert line["建议跟进人"] == WANG
             assert WANG not in (line["别人为什么不行"] or "")
 

@@ -42,6 +42,11 @@ class Link(Value):
         return self.text
 
 
+def text_of(cell: Cell | Link) -> str:
+    """Give what one sees of a cell."""
+    return cell.text if isinstance(cell, Link) else shown(cell)
+
+
 def address(sheet: str, cell: str = "A1") -> str:
     """Name a cell of a sheet the way formulas and links do: `'小李''s'!A1`."""
     doubled = sheet.replace("'", "''")

@@ -329,4 +329,4 @@ class _Scan:
         subject = "“{value}”" if whole else "“{value}”里有一个号码"
         proposal = typed.translate(_LETTERS_MEANT) if whole and code == "letters-as-digits" else ""
         meant = proposal if is_mobile(_digits(proposal)) else ""
-        self.findings[Finding(code, subject + found, suggestion, meant)] = None
+        self.findings[Finding(code, subject + found, suggestion, meant, personal=True)] = None

@@ -83,7 +83,7 @@ def _reading(text: str, parsed: Parsed) -> Reading[str]:
         said = f"“{{value}}”只认出“{place}”"
         findings.append(Finding("region-unknown", said, _perhaps(parsed.guesses), parsed.guesses[0]))
     elif parsed.rest:
-        findings.append(Finding("region-rest", f"“{{value}}”认出“{place}”，其余的字照原样留着"))
+        findings.append(Finding("region-rest", f"“{{value}}”认出“{place}”，其余的字照原样留着", personal=True))
     return Reading(f"{place} {parsed.rest}".rstrip(), tuple(findings))
 
 

@@ -134,9 +134,9 @@ class Text(Kind[str]):
         elif len(text) < self.shortest:
             found.append(Finding("text-short", f"“{{value}}”太短，至少要{self.shortest}个字", "请写得再具体一些"))
         if _MANY_FIGURES.search(text) and _IDENTITY_CARD.search(half_width(text)):
-            found.append(Finding("sensitive", "里面像有身份证号", "请删掉，表里不写身份证号"))
+            found.append(Finding("sensitive", "里面像有身份证号", "请删掉，表里不写身份证号", personal=True))
         if _ILLNESS_SIGN.search(text) and _ILLNESS.search(text):
-            found.append(Finding("health", "里面像有个人病情，屏幕上已遮住", "没有必要的话请删掉"))
+            found.append(Finding("health", "里面像有个人病情，屏幕上已遮住", "没有必要的话请删掉", personal=True))
         return tuple(found)
 
 

@@ -59,7 +59,7 @@ class AgendaPage(Page):
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the page; nothing on it is for typing."""
         sheet, widths = paper.sheet, [column.width for column in self.columns]
-        paper.set_up(self.title, style.REQUIRED, landscape=False)
+        paper.set_up(self.title, landscape=False, colour=style.REQUIRED)
         sheet.hide_gridlines(2)
         paper.line(0, self.title, style.TITLE, widths)
         paper.line(1, self.note, style.NOTE, widths)

@@ -53,7 +53,6 @@ class CardPage(Page):
     notes:   lines under it. One that reads like a label and its value (备注：…) would be read back as such.
     lines:   one more line of text for each row, over its card.
     example: a card with the example of each column follows, which is not read.
-    colour:  of the sheet's tab, `#RRGGBB`.
     Columns the form does not know (`row.extra`) stand at the end of their card under grey labels.
     """
 
@@ -63,7 +62,6 @@ class CardPage(Page):
     notes: Sequence[str] = ()
     lines: Sequence[str] = ()
     example: bool = False
-    colour: str = ""
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the cards, guard what may be typed, and prepare the pages to print."""
@@ -90,7 +88,7 @@ class _CardWriter:
 
     def write(self) -> None:
         page, sheet = self.page, self.paper.sheet
-        self.paper.set_up(self.title, page.colour, landscape=False)
+        self.paper.set_up(self.title, landscape=False)
         sheet.hide_gridlines(2)
         for number, row in enumerate(page.rows):
             said = page.lines[number] if page.lines else ""

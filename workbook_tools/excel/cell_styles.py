@@ -75,7 +75,7 @@ class CellStyles:
             return self._marked_as_text(style) if is_like_formula(value) else style
         if value is None or isinstance(value, bool):
             return style
-        wanted = _wanted(value)
+        wanted = to_show(value)
         if self._shows(self._style(style)) is wanted:
             return style
         known = self._found.get((style, wanted))
@@ -151,7 +151,8 @@ def shows(code: str) -> Shows:
     return Shows.TIME if re.search("[hs]", letters) else Shows.NUMBER
 
 
-def _wanted(value: Cell) -> Shows:
+def to_show(value: Cell) -> Shows:
+    """Tell what a number format has to make of a number for this value."""
     if isinstance(value, date):
         return Shows.DATE
     if isinstance(value, time):

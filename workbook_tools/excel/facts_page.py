@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from workbook_tools.columns.base import Cell, shown
-from workbook_tools.columns.links import Link
+from workbook_tools.columns.base import Cell
+from workbook_tools.columns.links import Link, text_of
 from workbook_tools.excel import style
 from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.page import Page
@@ -24,7 +24,6 @@ class FactsPage(Page):
     title: str
     blocks: Sequence[tuple[str, Sequence[tuple[str | Link, Cell | Link, str]]]]
     notes: Sequence[str] = ()
-    colour: str = ""
     alerts: Collection[str] = ()
 
     def write_on(self, paper: Paper, lists: Lists) -> None:
@@ -35,7 +34,7 @@ class FactsPage(Page):
 def _write_facts(page: FactsPage, paper: Paper) -> None:
     widths = (26, 18, 44)
     sheet, formats = paper.sheet, paper.formats
-    paper.set_up(page.title, page.colour, landscape=False)
+    paper.set_up(page.title, landscape=False)
     sheet.hide_gridlines(2)
     for column, width in enumerate(widths):
         insist(sheet.set_column(column, column, width))
@@ -56,11 +55,7 @@ def _write_facts(page: FactsPage, paper: Paper) -> None:
             paper.put(row, 1, value, formats.get(style.FIGURE, num_format=number_format))
             paper.put(row, 2, remark, wrapped)
             said = (label, value, remark)
-            lines = max(lines_of(_text(cell), width - 2) for cell, width in zip(said, widths, strict=True))
+            lines = max(lines_of(text_of(cell), width - 2) for cell, width in zip(said, widths, strict=True))
             if lines > 1:
                 sheet.set_row(row, height(lines))
         row += 1
-
-
-def _text(cell: Cell | Link) -> str:
-    return cell.text if isinstance(cell, Link) else shown(cell)

@@ -38,7 +38,7 @@ class GuidePage(Page):
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Write the columns, then the rules, then the long lists."""
         form, sheet = self.form, paper.sheet
-        paper.set_up(f"{form.title} {GUIDE_SHEET}", "", landscape=True)
+        paper.set_up(f"{form.title} {GUIDE_SHEET}", landscape=True)
         sheet.hide_gridlines(2)
         for at, width in enumerate(_WIDTHS):
             insist(sheet.set_column(at, at, width))

@@ -115,8 +115,8 @@ class Paper:
         size = look["font_size"] / style.BODY_SIZE
         self.sheet.set_row(row, height(lines_of(text, width / size), size))
 
-    def set_up(self, title: str, colour: str, *, landscape: bool) -> None:
-        """Make the sheet fit to print on A4, one page wide, with page numbers."""
+    def set_up(self, title: str, *, landscape: bool, colour: str = "") -> None:
+        """Make the sheet fit to print on A4, one page wide, with page numbers. colour: of its tab, `#RRGGBB`."""
         sheet = self.sheet
         if landscape:
             sheet.set_landscape()

@@ -33,7 +33,7 @@ class PicturePage(Page):
     def write_on(self, paper: Paper, lists: Lists) -> None:
         """Place the picture under the title."""
         sheet = paper.sheet
-        paper.set_up(self.title, "", landscape=False)
+        paper.set_up(self.title, landscape=False)
         sheet.fit_to_pages(1, 1)
         sheet.hide_gridlines(2)
         insist(sheet.set_column(0, 0, _WIDTHS[0]))

@@ -153,8 +153,7 @@ class Table:
                     finding.suggestion,
                     column.heading,
                     shown(cell),
-                    (column.kind.personal and not isinstance(cell, CellFault))
-                    or finding.code in {"sensitive", "health", "region-rest"},
+                    (column.kind.personal and not isinstance(cell, CellFault)) or finding.personal,
                     finding.proposal,
                 )
             )

@@ -9,8 +9,8 @@ from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any, Final
 
-from workbook_tools.columns.base import Cell, Column, shown
-from workbook_tools.columns.links import Link
+from workbook_tools.columns.base import Cell, Column
+from workbook_tools.columns.links import Link, text_of
 from workbook_tools.excel import sheet_buttons, style
 from workbook_tools.excel.lists import Lists
 from workbook_tools.excel.many_rows import Strip
@@ -39,7 +39,6 @@ class TablePage(Page):
 
     title:      a large first line; notes: lines under it that say what the page is for.
     blank_rows: so many empty guarded rows follow, for typing into.
-    colour:     of the sheet's tab, `#RRGGBB`.
     kept_in_sight: the field up to which columns stay when one scrolls to the right (default: a name among the first).
     differs:    for each row, the fields that say something else than the row it is compared with.
     groups:     for each row, the group it belongs to: a line parts it from the group above.
@@ -53,7 +52,6 @@ class TablePage(Page):
     title: str = ""
     notes: Sequence[str] = ()
     blank_rows: int = 0
-    colour: str = ""
     kept_in_sight: str = ""
     differs: Sequence[Collection[str]] = ()
     groups: Sequence[str] = ()
@@ -131,7 +129,7 @@ class TableWriter:
     def write(self) -> None:
         """Write the sheet from its title down, and set up how it scrolls, filters and prints."""
         page, paper = self.page, self.paper
-        paper.set_up(page.title or page.form.title, page.colour, landscape=True)
+        paper.set_up(page.title or page.form.title, landscape=True)
         head = self.write_top()
         self.write_headings(head)
         self.write_rows(head + 1)
@@ -159,7 +157,7 @@ class TableWriter:
 
     def dressed(self, bare: Lane, number_format: str, *, wrap: bool, least: float) -> Lane:
         """Give the lane with its width and looks: as wide as its cells want, wrapping what is too long."""
-        widest = max((display_width(_text(cell)) for cell in bare.cells[:_SAMPLE]), default=0)
+        widest = max((display_width(text_of(cell)) for cell in bare.cells[:_SAMPLE]), default=0)
         heading = math.ceil(display_width(bare.heading) / 2) + 5
         # An empty column to type into is as wide as its kind finds comfortable; another one, as its content wants.
         is_typed_into = self.page.blank_rows or (bare.column and bare.column.field in self.page.form.to_fill)
@@ -378,7 +376,3 @@ def _refuse_overflow(page: TablePage) -> None:
         raise WorkbookError(
             "too-many-rows", f"“{page.name}”这一页有{count:,}行，一张工作表最多放得下{page.room:,}行，请分成几册"
         )
-
-
-def _text(cell: Cell | Link) -> str:
-    return cell.text if isinstance(cell, Link) else shown(cell)

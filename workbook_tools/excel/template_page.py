@@ -69,7 +69,7 @@ class _TemplateWriter(TableWriter):
     def write(self) -> None:
         """Write everything, then let the table object, the marks and the lock lie over it."""
         page, paper, sheet = self.page, self.paper, self.paper.sheet
-        paper.set_up(page.title or page.form.title, page.colour, landscape=True)
+        paper.set_up(page.title or page.form.title, landscape=True)
         head = self.write_top()
         self.write_headings(head)
         self._write_example(head + 1)

@@ -42,7 +42,7 @@ class WorkbookXml:
         return CellStyles(self._package.read(self.styles_part))
 
     def refuse_guarded(self) -> None:
-        """Refuse what a change would break, or its owner has closed to others."""
+        """Raise WorkbookError sheet-guarded for what a change would break, or its owner has closed to others."""
         if any(name.startswith("_xmlsignatures/") for name in self._package.names):
             raise WorkbookError("sheet-guarded", "文件有数字签名，改了签名就失效，请先在 Excel 里去掉签名再试")
         shared = self.root.find(f"{self.ns}fileSharing")

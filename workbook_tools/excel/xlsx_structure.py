@@ -18,6 +18,7 @@ from workbook_tools.excel.structure import (
 )
 from workbook_tools.excel.xlsx_styles import Paint, read_paints
 from workbook_tools.excel.xml_parts import Package, elements, new_parser
+from workbook_tools.excel.xml_tree import is_true
 from workbook_tools.problems import WorkbookError, column_letters
 
 _CHUNK: Final = 1 << 20
@@ -255,11 +256,11 @@ class _Worksheet:
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self._row = int(attributes.get("r", self._row + 1))
-        if _is_true(attributes.get("hidden")):
+        if is_true(attributes.get("hidden")):
             self.structure.hidden_rows.add(self._row)
 
     def _start_col(self, attributes: Mapping[str, str]) -> None:
-        if _is_true(attributes.get("hidden")):
+        if is_true(attributes.get("hidden")):
             last = min(int(attributes["max"]), MAX_COLUMNS)
             self.structure.hidden_columns.update(range(int(attributes["min"]), last + 1))
 
@@ -293,7 +294,3 @@ def _picture_rows(drawing: bytes) -> set[int]:
 
 def _relation_id(attributes: Mapping[str, str]) -> str:
     return next((value for name, value in attributes.items() if name.endswith(":id")), "")
-
-
-def _is_true(flag: str | None) -> bool:
-    return flag in ("1", "true")

@@ -27,9 +27,9 @@ def _who() -> Any:
     return text("客户", by_tool=True, longest=100, personal=True, note="名称和编号")
 
 
-def _number_of(who: str = "客户编号") -> Any:
+def _number() -> Any:
     """Declare the customer's number, by which a line is known when it comes back."""
-    return identifier(who, by_tool=True, folded=True)
+    return identifier("客户编号", by_tool=True, folded=True)
 
 
 def _week() -> Any:
@@ -53,7 +53,7 @@ class Assignment(Row, key="assignment_sheet", title="分配表", sheet="分配�
     changed_to: str | None = person("改派给", note="下拉里是跟这个品牌、在岗的人")
     changed_why: str | None = text("改派原因", longest=100, note="改派的写一句，好改进规则")
     blanks_confirm: YesNo | None = yes_no("空着的都算确认", folded=True, heading_line=True)
-    customer_no: str | None = _number_of()
+    customer_no: str | None = _number()
     contact_name: str | None = text("联系人", by_tool=True, folded=True, personal=True)
     mobile: Phones = phone("手机", by_tool=True, folded=True)
     region: str | None = text("所在地区", by_tool=True, folded=True)
@@ -80,7 +80,7 @@ class WaitingLine(Row, key="assignment_waiting", title="待分配", sheet="待�
     said: str | None = _told("怎么回事")
     remedy: str | None = _told("怎么办")
     given_to: str | None = person("分给", note="要现在就定，在这里填一个人")
-    customer_no: str | None = _number_of()
+    customer_no: str | None = _number()
     need: str | None = _told("需求", folded=True)
     week: str | None = _week()
     brand: str | None = _brand()
@@ -117,7 +117,7 @@ class UnbrandedLine(Row, key="assignment_unbranded", title="待定品牌", sheet
     logged_by: str | None = text("登记人", by_tool=True, longest=20)
     followed_by: str | None = _told("现在谁跟")
     claimed: YesNo | None = yes_no("认领", note="要这个品牌的，选 是")
-    customer_no: str | None = _number_of()
+    customer_no: str | None = _number()
     week: str | None = _week()
     brand: str | None = _brand()
 

@@ -18,6 +18,7 @@ from workbook_tools.columns.as_json import as_json_bytes, from_json, said_in
 from workbook_tools.ledger import schema
 from workbook_tools.ledger.bulk import insert
 from workbook_tools.ledger.connection import Connection
+from workbook_tools.ledger.decision_kinds import DecisionKind, WhenErased
 from workbook_tools.ledger.index import Index
 from workbook_tools.ledger.journal import Journal
 from workbook_tools.ledger.records import Entry, ListedRow, Shelf
@@ -25,8 +26,6 @@ from workbook_tools.problems import WorkbookError
 
 Facts = Mapping[str, Any] | bytes | Callable[[], bytes]
 """What is known of a customer; or this as JSON in UTF-8, or what gives it so when it is kept."""
-SAME: Final = "same"
-"""Decisions of this kind: a customer's number → that of the customer he is united with."""
 
 
 class Ledger:
@@ -153,7 +152,7 @@ class Ledger:
             "ON CONFLICT (customer_no) WHERE until IS NULL DO UPDATE SET facts = excluded.facts",
         )
 
-    def decide(self, kind: str, values: Mapping[str, str]) -> None:
+    def decide(self, kind: DecisionKind, values: Mapping[str, str]) -> None:
         """Remember decisions of a kind: subject → value; a later one on the same subject replaces an earlier."""
         self._end("decisions", "kind = ? AND subject = ? AND since < ?", [(kind, s, self._run) for s in values])
         self._db.executemany(
@@ -163,7 +162,7 @@ class Ledger:
         )
         self._aliases = None
 
-    def take_back(self, kind: str, subjects: Iterable[str]) -> None:
+    def take_back(self, kind: DecisionKind, subjects: Iterable[str]) -> None:
         """Let decisions of a kind end."""
         doomed = [(kind, subject) for subject in subjects]
         self._db.executemany(
@@ -175,14 +174,14 @@ class Ledger:
 
     def unite(self, customer_no: str, into: str) -> None:
         """Let a customer go by another's number from now on; what he was is kept."""
-        self.decide(SAME, {customer_no: into})
+        self.decide(DecisionKind.SAME, {customer_no: into})
         self._end("customers", "customer_no = ?", [(customer_no,)])
         self.index.add((into, who) for who in self.index.of([customer_no]).get(customer_no, ()))
         self.index.replace({customer_no: ()})
 
     def part(self, customer_no: str, facts: Mapping[str, Any]) -> None:
         """Let a customer who went by another's number go by his own again, with these facts."""
-        self.take_back(SAME, [customer_no])
+        self.take_back(DecisionKind.SAME, [customer_no])
         self.put_customers({customer_no: facts})
 
     def erase_customer(self, customer_no: str, is_about_him: Callable[[str], bool]) -> None:
@@ -204,25 +203,24 @@ class Ledger:
             f" WHERE customer_no IN ({_marks(own)})",
             own,
         )
-        fixes = self._db.execute("SELECT rowid, value FROM decisions WHERE kind = 'fix'").fetchall()
-        self._db.executemany(
-            "DELETE FROM decisions WHERE rowid = ?", [(row,) for row, value in fixes if is_about_him(value)]
-        )
-        kinds = "('ruling', 'take-back')"
-        self._db.execute(f"DELETE FROM decisions WHERE kind IN {kinds} AND subject IN ({_marks(own)})", own)  # noqa: S608
-        for no in own:
-            self._db.execute("DELETE FROM decisions WHERE kind = 'proposal' AND subject LIKE ?", (f"% {no}",))
-            # Whom he was given to counts for the shares; what a director wrote about it may be about him.
-            self._db.execute(
-                "UPDATE decisions SET value = json_remove(value, '$.changed_why')"
-                " WHERE kind = 'assignment' AND (subject LIKE ? OR subject LIKE ?)",
-                (f"% {no}", f"% {no} %"),
-            )
-        handed = self._db.execute("SELECT subject, value FROM decisions WHERE kind = 'handoff'").fetchall()
-        numbers = {subject for subject, value in handed if json.loads(value).get("customer_no") in own}
-        self._db.executemany(
-            "DELETE FROM decisions WHERE kind IN ('handoff', 'feedback') AND subject = ?", [(no,) for no in numbers]
-        )
+        self._erase_decisions(own, is_about_him)
+
+    def _erase_decisions(self, own: Sequence[str], is_about_him: Callable[[str], bool]) -> None:
+        handed = self._db.execute("SELECT subject, value FROM decisions WHERE kind = ?", (DecisionKind.HANDOFF,))
+        his_numbers = {*own, *(subject for subject, value in handed if json.loads(value).get("customer_no") in own)}
+        for kind in DecisionKind:
+            if kind.when_erased is WhenErased.STAYS:
+                continue
+            kept = self._db.execute("SELECT rowid, subject, value FROM decisions WHERE kind = ?", (kind,))
+            if kind.when_erased is WhenErased.GOES_IF_IT_NAMES_HIM:
+                about_him = [(row,) for row, _, value in kept if is_about_him(value)]
+            else:
+                about_him = [(row,) for row, subject, _ in kept if not his_numbers.isdisjoint(subject.split(" "))]
+            if kind.when_erased is WhenErased.LOSES_WHY:
+                query = "UPDATE decisions SET value = json_remove(value, '$.changed_why') WHERE rowid = ?"
+            else:
+                query = "DELETE FROM decisions WHERE rowid = ?"
+            self._db.executemany(query, about_him)
 
     def readmit_rows(self, customer_no: str) -> None:
         """Let rows of an erased customer be read like new ones again."""
@@ -247,17 +245,17 @@ class Ledger:
 
     # --- reading ---
 
-    def decisions(self, kind: str) -> dict[str, str]:
+    def decisions(self, kind: DecisionKind) -> dict[str, str]:
         """Give what was decided: subject → value."""
         query = "SELECT subject, value FROM decisions WHERE kind = ? AND until IS NULL ORDER BY subject"
         return dict(self._db.execute(query, (kind,)).fetchall())
 
-    def decided_since(self, kind: str, run: int) -> set[str]:
+    def decided_since(self, kind: DecisionKind, run: int) -> set[str]:
         """Give the subjects on which something was decided, or taken back, after a run."""
         query = "SELECT subject FROM decisions WHERE kind = ?1 AND (since > ?2 OR until > ?2)"
         return {subject for (subject,) in self._db.execute(query, (kind, run))}
 
-    def since(self, kind: str, subject: str) -> int:
+    def since(self, kind: DecisionKind, subject: str) -> int:
         """Give the run in which something was decided. Raises KeyError if it is not."""
         query = "SELECT since FROM decisions WHERE kind = ? AND subject = ? AND until IS NULL"
         found = self._db.execute(query, (kind, subject)).fetchone()
@@ -315,7 +313,7 @@ class Ledger:
         """Give every accepted row of some forms, by key, oldest first."""
         return self._entries(f"WHERE status = 'accepted' AND form IN ({_marks(forms)})", forms)
 
-    def said_of(self, kind: str, subject: str) -> list[str]:
+    def said_of(self, kind: DecisionKind, subject: str) -> list[str]:
         """Give everything that was ever decided on a subject, oldest first, but for what was undone."""
         query = "SELECT value FROM decisions WHERE kind = ? AND subject = ? ORDER BY since"
         return [value for (value,) in self._db.execute(query, (kind, subject))]
@@ -411,7 +409,7 @@ class Ledger:
     def aliases(self) -> dict[str, str]:
         """Give the customers who go by another's number: own number → the other's."""
         if self._aliases is None:
-            same = self.decisions(SAME)
+            same = self.decisions(DecisionKind.SAME)
             self._aliases = {}
             for no in same:
                 into = same[no]
@@ -542,9 +540,10 @@ class Ledger:
         """Give the highest customer number in use, or that was in use by someone who is erased."""
         found = self._db.execute(
             "SELECT customer_no FROM (SELECT customer_no FROM customers WHERE until IS NULL"
-            " UNION ALL SELECT value FROM decisions WHERE kind = 'erased'"
-            " UNION ALL SELECT subject FROM decisions WHERE kind = 'same' AND until IS NULL)"
-            " ORDER BY length(customer_no) DESC, customer_no DESC LIMIT 1"
+            " UNION ALL SELECT value FROM decisions WHERE kind = ?"
+            " UNION ALL SELECT subject FROM decisions WHERE kind = ? AND until IS NULL)"
+            " ORDER BY length(customer_no) DESC, customer_no DESC LIMIT 1",
+            (DecisionKind.ERASED, DecisionKind.SAME),
         ).fetchone()
         return found[0] if found else None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.excel.file_hash import hash_of
+from workbook_tools.ledger import DecisionKind
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.assignment import Assigned
 from workbook_tools.sales.weeks import monday_of, week_of
@@ -27,7 +28,7 @@ from workbook_tools.tasks.weeks import week_asked
 from workbook_tools.workspace import Workspace
 
 ASSIGN: Final = "assign"
-APPLIED: Final = "applied"
+APPLIED: Final = DecisionKind.APPLIED
 """Decisions of this kind: the hash of a 分配表 whose decisions were taken over."""
 
 

@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.sales.fair_shares import Given, Presence
 
-ASSIGNMENT: Final = "assignment"
+ASSIGNMENT: Final = DecisionKind.ASSIGNMENT
 """Decisions of this kind: week and customer number → `Record` as JSON; 2026-W48 KH000012."""
-PROPOSAL: Final = "proposal"
+PROPOSAL: Final = DecisionKind.PROPOSAL
 """Decisions of this kind: week and customer number → `Proposal` as JSON."""
-TOOK_PART: Final = "assignment-week"
+TOOK_PART: Final = DecisionKind.ASSIGNMENT_WEEK
 """Decisions of this kind: a week → the capacity of everyone who took part, by name, as JSON."""
 
 

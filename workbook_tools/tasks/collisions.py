@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.settings import Role
-from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.ledger import DecisionKind, Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.claims import Claimant, Told, claimants, persons_claiming, persons_named
 from workbook_tools.sales.collisions import Case, grounds, out_of_territory, proposal
@@ -21,7 +21,7 @@ from workbook_tools.tasks.pairs import pairs_of_one_firm
 from workbook_tools.tasks.rulings import rulings_of
 from workbook_tools.tasks.standing_rows import standing_rows
 
-COLLISION: Final = "collision"
+COLLISION: Final = DecisionKind.COLLISION
 """Decisions of this kind: the numbers of customers claimed by several and not ruled on yet, joined by +."""
 _FIELDS: Final = {
     "保护期": "protection",

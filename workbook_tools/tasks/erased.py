@@ -7,17 +7,17 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import SourceRow
 
-ERASED: Final = "erased"
+ERASED: Final = DecisionKind.ERASED
 """Decisions of this kind: keyed hash of a number → the customer number it belonged to."""
-READMITTED: Final = "readmitted"
+READMITTED: Final = DecisionKind.READMITTED
 """The same, for those who agreed to come back."""
-_KEY: Final = "key"
+_KEY: Final = DecisionKind.KEY
 GONE: Final = "（已按要求删除）"
 """What stands where somebody stood who is erased."""
 

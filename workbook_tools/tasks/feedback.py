@@ -160,7 +160,10 @@ class Answering:
         return set(books)
 
     def take_sheets(self, publication: Publication, paths: Sequence[Path]) -> None:
-        """Take over sheets that came back, and those in 移交 that were changed."""
+        """Take over sheets that came back, and those in 移交 that were changed.
+
+        Raises WorkbookError if none that came back can be read as such a sheet.
+        """
         changed = [day for day in sheets(self._ledger) if was_changed(publication, day)]
         own = [publication.space.handoff_file(day) for day in changed]
         for path in own:

@@ -12,7 +12,7 @@ from workbook_tools.columns.choices import YesNo
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.forms.problem_list import ProblemLine
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.tasks.mending import Told, ever_told
 from workbook_tools.tasks.problem_pages import FRONT_PAGE
@@ -28,7 +28,7 @@ def accepted_fixes(space: Workspace) -> dict[str, str]:
         return {}
     try:
         with Ledger(space.ledger_file, write=False) as ledger:
-            return ledger.decisions(FIX)
+            return ledger.decisions(DecisionKind.FIX)
     except WorkbookError:  # whoever writes the ledger will say so, and make it again
         return {}
 
@@ -74,7 +74,7 @@ def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accept
                 done.refused.append(Problem("fix-refused", place, refusal, "请核对后再运行一次 wbtools fix", "采纳"))
             elif line.accept is YesNo.YES and line.no:
                 done.values[line.no] = str(line.proposal)
-        ledger.decide(FIX, done.values)
+        ledger.decide(DecisionKind.FIX, done.values)
         ledger.journal.sum_up(done.run, {"accepted": len(done.values)})
         ledger.commit()
     return done

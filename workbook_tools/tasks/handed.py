@@ -12,14 +12,14 @@ from datetime import date, datetime
 from typing import Final
 
 from workbook_tools.forms.handoff_sheet import Status
-from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.ledger import DecisionKind, Entry, Ledger
 from workbook_tools.sales.answers import Answer
 
-HANDOFF: Final = "handoff"
+HANDOFF: Final = DecisionKind.HANDOFF
 """Decisions of this kind: the number of a customer handed over → `Handed` as JSON."""
-SHEET: Final = "handoff-sheet"
+SHEET: Final = DecisionKind.HANDOFF_SHEET
 """Decisions of this kind: a day → the numbers that stand on its 客户信息移交表, as JSON."""
-FEEDBACK: Final = "feedback"
+FEEDBACK: Final = DecisionKind.FEEDBACK
 """Decisions of this kind: the number of a customer handed over → `Answer` as JSON. What it says is free text."""
 
 Address = tuple[str, str | None, int, str]

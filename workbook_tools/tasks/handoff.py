@@ -11,6 +11,7 @@ from typing import Any, Final
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Ledger
+from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
@@ -146,7 +147,7 @@ def _choose(ledger: Ledger, settings: Settings, day: date, run: int) -> Chosen:
     return chosen
 
 
-def _is_answered(answer: Any) -> bool:
+def _is_answered(answer: Answer | None) -> bool:
     return answer is not None and answer.is_given
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.excel.table import Table
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Place, Problem, mask_numbers
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.numbering import RowFinder, field_of, has_its_cell, owner_key
 from workbook_tools.tasks.reading import FileReading
 
-_TOLD: Final = "told"
+_TOLD: Final = DecisionKind.TOLD
 """Decisions of this kind hold, for each week, the problems its 问题清单 told."""
 
 
@@ -23,8 +23,10 @@ _TOLD: Final = "told"
 class Told:
     """A problem as a week's 问题清单 told it, without the value it is about.
 
-    person, file, sheet, row, column, heading: in whose workbook it is, and where. said: what was found.
-    form, owner: of the row it is about, a hash of whose it is, as it stands without the faulty cell.
+    no:     the number by which it is known from week to week.
+    person: who has to put it right.
+    said:   what was found.
+    owner:  a hash of whose row it is, as it stands without the faulty cell.
     has_cell: whether it stands at the cell it is about, and not beside a column that the sheet does not have.
     """
 

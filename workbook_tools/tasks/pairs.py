@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.groups import Compared, groups, size_order
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
 from workbook_tools.sales.wording import speaking_against, speaking_for
 
-DOUBT: Final = "doubt"
-APART: Final = "apart"
-SAME_FIRM: Final = "firm"
-SHARED: Final = "shared"
+DOUBT: Final = DecisionKind.DOUBT
+APART: Final = DecisionKind.APART
+SAME_FIRM: Final = DecisionKind.SAME_FIRM
+SHARED: Final = DecisionKind.SHARED
 
 Pair = tuple[str, str]
 """Two customers' numbers, the smaller first."""
@@ -47,7 +47,7 @@ def subject_of(pair: Pair) -> str:
     return "+".join(pair)
 
 
-def _kept(ledger: Ledger, kind: str) -> Iterator[tuple[Pair, str]]:
+def _kept(ledger: Ledger, kind: DecisionKind) -> Iterator[tuple[Pair, str]]:
     """Give each pair of a kind, by the numbers the two go by now, with the subject it is kept under.
 
     Who was united since is no pair any more; taken apart again, he is.

@@ -160,7 +160,13 @@ class Publication:
 
     def rewrite(self, target: Path, content: bytes) -> None:
         """Let a workbook have this content, encrypted like the others."""
-        self._add(target, self._encrypted(lambda temporary: temporary.write_bytes(content)))
+
+        def build(temporary: Path) -> None:
+            temporary.write_bytes(content)
+            if self.password:
+                encrypt(temporary, self.password)
+
+        self._add(target, build)
 
     def restore(self, target: Path, original: Path | None) -> None:
         """Let a workbook be what this copy of it is, or be gone if there was none; what is there now is kept."""
@@ -173,13 +179,6 @@ class Publication:
     def remove(self, target: Path) -> None:
         """Let a workbook be gone; what is there now is kept."""
         self._removed.append(target)
-
-    def _encrypted(self, build: Callable[[Path], object]) -> Callable[[Path], object]:
-        def build_closed(temporary: Path) -> None:
-            build(temporary)
-            encrypt(temporary, self.password)
-
-        return build_closed if self.password else build
 
     def _add(self, target: Path, build: Callable[[Path], object]) -> None:
         self._begin(target)

@@ -16,14 +16,14 @@ from workbook_tools.excel.encryption import is_encrypted, opened
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.ledger import MOST_ON_A_SHELF, SAME, Ledger, Shelf
+from workbook_tools.ledger import MOST_ON_A_SHELF, DecisionKind, Ledger, Shelf
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.customers import next_numbers
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.pairs import SAME_FIRM, colleagues
 from workbook_tools.workspace import NO_BRAND, Workspace
 
-REGISTER: Final = "register"
+REGISTER: Final = DecisionKind.REGISTER
 """Decisions of this kind: `run`, up to which the workbooks show everything; `layout`, how they were laid out."""
 _NO_YEAR: Final = "年份不详"
 
@@ -123,7 +123,7 @@ class RegisterBooks:
         """Give the customers in whose lines other colleagues stand than before, whatever else has changed."""
         aliases = self.ledger.aliases()
         linked = {no for pair in self.ledger.decided_since(SAME_FIRM, since) for no in pair.split("+")}
-        renumbered = {aliases.get(no, no) for no in self.ledger.decided_since(SAME, since)}
+        renumbered = {aliases.get(no, no) for no in self.ledger.decided_since(DecisionKind.SAME, since)}
         return {*linked, *(other for no in renumbered for other in self.colleagues.get(no, ()))}
 
     def _is_locked_as_asked(self) -> bool:

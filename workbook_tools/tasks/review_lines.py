@@ -13,13 +13,13 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms.review_sheet import Decision, ReviewPair
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.evidence import evidence_of
 from workbook_tools.tasks.erased import ERASED
 from workbook_tools.tasks.pairs import Pair, decided_apart, pair_of
 
-REVIEWED: Final = "reviewed"
+REVIEWED: Final = DecisionKind.REVIEWED
 """Decisions of this kind: the hash of a 待确认重复 whose decisions were taken over."""
 
 _WHO: Final = ("customer_name", "contact_name", "mobile", "landline", "wechat", "qq")

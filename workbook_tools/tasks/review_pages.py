@@ -57,7 +57,7 @@ class _Lines:
     """Makes the lines of all groups."""
 
     def __init__(
-        self, ledger: Ledger, places: SourcePlaces, rules: MatchingRules, doubts: Mapping[tuple[str, str], OpenDouble]
+        self, ledger: Ledger, places: SourcePlaces, rules: MatchingRules, doubts: Mapping[Pair, OpenDouble]
     ) -> None:
         self._places, self._rules, self._doubts = places, rules, doubts
         self._customers = ledger.customers(sorted({no for pair in doubts for no in pair}))

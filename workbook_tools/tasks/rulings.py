@@ -15,12 +15,12 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms.collision_ruling import Collision
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.customers import corrected
 from workbook_tools.settings import Settings
 
-RULING: Final = "ruling"
+RULING: Final = DecisionKind.RULING
 """Decisions of this kind: a customer's number → `Ruling` as JSON."""
 _ASKED: Final = ("ruled_owner", "ruled_on", "signed_by")
 """What makes a ruling; split and opinion may stay empty."""

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from workbook_tools.excel.encryption import encrypt, is_encrypted
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.letters import Letter, message_id
@@ -27,7 +27,7 @@ from workbook_tools.tasks.weeks import week_asked
 from workbook_tools.workspace import SETTINGS_FILE, Workspace
 
 SEND: Final = "send"
-MAILED: Final = "mailed"
+MAILED: Final = DecisionKind.MAILED
 """Decisions of this kind: person/SHA-256 of a workbook → JSON with state (sending or sent), week, at, to, message_id.
 
 `sending` is written before the mail is handed over: found by a later run, nobody knows whether it arrived.

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.reminder_sheet import LongHeldLine, TakeBackLine
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.sales.in_words import day_said
 from workbook_tools.sales.take_back import (
@@ -26,7 +26,7 @@ from workbook_tools.sales.take_back import (
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.customer_names import named
 
-TAKE_BACK: Final = "take-back"
+TAKE_BACK: Final = DecisionKind.TAKE_BACK
 """Decisions of this kind: a customer's number → `ProposedBack` as JSON."""
 OBJECTS: Final = "申辩"
 """Who writes this into 跟进内容 objects to losing the customer."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.ledger import SAME, Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.customers import Sighting, added_since, parted, united
 from workbook_tools.sales.keys import identity
@@ -44,13 +44,13 @@ def split(ledger: Ledger, customer_no: str, not_customers: frozenset[str]) -> Pa
     not_customers: mobiles of the company's own staff.
     Raises WorkbookError if he is not united with anyone, or was united with one who went on into a third.
     """
-    staying = ledger.decisions(SAME).get(customer_no)
+    staying = ledger.decisions(DecisionKind.SAME).get(customer_no)
     if staying is None:
         raise WorkbookError("customer-unknown", f"{customer_no} 没有合并到别的客户，不用拆")
     if further := ledger.aliases().get(staying):
         sentence = f"{customer_no} 合并到了 {staying}，{staying} 后来又合并到了 {further}；请先拆开 {staying}"
         raise WorkbookError("customer-unknown", sentence)
-    run = ledger.since(SAME, customer_no)
+    run = ledger.since(DecisionKind.SAME, customer_no)
     now = ledger.customers([staying])[staying]
     before, other = ledger.facts_before(staying, run), ledger.facts_before(customer_no, run + 1)
     ledger.part(customer_no, other)

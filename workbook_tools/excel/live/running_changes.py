@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.excel.book import Sheet
-from workbook_tools.excel.cell_styles import Shows, shows
+from workbook_tools.excel.cell_styles import Shows, shows, to_show
 from workbook_tools.excel.cell_values import holdable
 from workbook_tools.excel.live.running_cells import (
     areas_of,
@@ -222,18 +222,10 @@ def _fitting(value: Cell, code: str) -> str:
         return _TEXT if _TAKEN_OVER.search(value.strip()) else code
     if value is None or isinstance(value, bool):
         return code
-    wanted = _wanted(value)
+    wanted = to_show(value)
     if code != _TEXT and shows(code) is wanted:
         return code
     return _MOMENT if isinstance(value, datetime) else _NEW[wanted]
-
-
-def _wanted(value: Cell) -> Shows:
-    if isinstance(value, date):
-        return Shows.DATE
-    if isinstance(value, time):
-        return Shows.TIME
-    return Shows.ELAPSED if isinstance(value, timedelta) else Shows.NUMBER
 
 
 def _as_excel_takes(value: Cell) -> Any:

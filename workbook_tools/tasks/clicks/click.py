@@ -80,7 +80,7 @@ class Click:
         return self.book.selection()
 
     def sheet(self) -> Sheet:
-        """Give the sheet in front."""
+        """Give the sheet in front. Raises WorkbookError no-form if it is none to fill in."""
         name = self.selection.sheet
         found = next((sheet for sheet in self.read.sheets if (sheet.name or "") == name), None)
         if found is None:
