@@ -156,6 +156,7 @@ CODES: Final[dict[str, Code]] = {
     "file-unsafe": Code("含有工作簿不该有的内容"),
     "file-in-cloud": Code("还在网盘上，没有下载"),
     "file-differs": Code("两种读法结果不同"),
+    "sheets-alike": Code("几张工作表同名"),
     "file-crashed": Code("读取时出错"),
     "cluster": Code("计算集群用不了"),
     "remote": Code("网络地址读不了"),

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from registers import WARM, asks, hand_in, parted
 from weeks import run, save, tree
 
+from workbook_tools.excel import children
 from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
@@ -65,6 +67,10 @@ def killed_in_a_child(parent, text):
     if os.getpid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
     return fact(text)
+
+
+def fact_and_much_besides(text, much):
+    return fact(text) if much else []
 
 
 def jobs(folder, *makers):
@@ -246,6 +252,24 @@ def test_of_a_process_that_is_killed_nothing_is_missing(folder):
         assert made.paths == [f"名单/{name}" for name in NAMES[:4]]
         assert len(left_in(folder)) == 4
     assert not folder.exists()
+
+
+def test_a_process_that_is_not_a_copy_is_handed_nothing_large_before_it_runs(folder, monkeypatch):
+    """If it died before it took that, whoever started it would wait for ever, and no interrupt would reach him."""
+    handed = []
+
+    def start(serve, others, **options):
+        handed.append(len(pickle.dumps(serve)))
+        return children.start(serve, others, **options)
+
+    for module in (bookmaking, children):
+        monkeypatch.setattr(module, "may_fork", lambda: False)
+    monkeypatch.setattr(bookmaking, "start", start)
+    with publication(folder) as made:
+        made.add_books(jobs(folder, *(partial(fact_and_much_besides, name, "多" * 200_000) for name in NAMES)), {})
+        assert made.paths == [f"名单/{name}" for name in NAMES]
+    assert handed
+    assert max(handed) < 1_000
 
 
 def test_processes_of_the_callers_own_are_left_alone(folder):

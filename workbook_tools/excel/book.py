@@ -237,12 +237,22 @@ def _read_ods(found: Sniffed) -> list[Sheet]:
 
 def _paired(values: Iterable[Values], structures: Mapping[str, Structure]) -> list[Sheet]:
     """Put the two readings of each sheet together. Raises WorkbookError file-differs if one knows other sheets."""
-    read = list(values)
+    read = _told_apart(values)
     if {each.name for each in read} != structures.keys():
         raise WorkbookError(
             "file-differs", "两种读法认出的工作表不同，怕漏读，没有收，请用 Excel 打开后另存为 .xlsx 再交"
         )
     return [_sheet(each, structures[each.name]) for each in read]
+
+
+def _told_apart(values: Iterable[Values]) -> list[Values]:
+    """Give the sheets read. Raises WorkbookError sheets-alike if two have one name: one would be read twice."""
+    read = list(values)
+    for each in read:
+        if sum(other.name == each.name for other in read) > 1:
+            message = f"有几张工作表都叫“{each.name}”，怕漏读，没有收，请改成不同的名字再交"
+            raise WorkbookError("sheets-alike", message)
+    return read
 
 
 def _read_xls(found: Sniffed) -> list[Sheet]:
@@ -256,9 +266,9 @@ def _read_xls(found: Sniffed) -> list[Sheet]:
         data = unlocked(data)
         old = xls_structure.opened(data)
     if not old:
-        return [_sheet(values, Structure(merges=values.merges)) for values in by_calamine(data)]
+        return [_sheet(values, Structure(merges=values.merges)) for values in _told_apart(by_calamine(data))]
     book = old.book
-    sheets = _first_that_works(lambda: list(by_calamine(data)), lambda: list(by_xlrd(book)))
+    sheets = _told_apart(_first_that_works(lambda: list(by_calamine(data)), lambda: list(by_xlrd(book))))
     if len(sheets) != len(old.structures):
         return _as_xlrd_reads(old)
     read = [_sheet(values, structure) for values, structure in zip(sheets, old.structures, strict=True)]

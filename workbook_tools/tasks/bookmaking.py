@@ -12,7 +12,7 @@ from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.columns.values import Value
-from workbook_tools.excel.children import Child, Line, start
+from workbook_tools.excel.children import Child, Line, may_fork, start
 from workbook_tools.excel.encryption import encrypt
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.publish import Staged, stage
@@ -87,10 +87,11 @@ class Bookmaking:
 
     def _maker_of(self, share: Sequence[Job], vocabularies: Mapping[str, Vocabulary]) -> tuple[Line, Child]:
         """Give a process that begins with a share: one that is ready, else a new one."""
-        if not self._ready:
-            others = [other.line for other in self._makers]
+        others = [other.line for other in self._makers]
+        if not self._ready and may_fork():
             return start(partial(_make_all, share, vocabularies, self._password), others)
-        line, child = self._ready.pop()
+        # Who is spawned is sent his share afterwards: if he died before he took it, starting him would wait for ever.
+        line, child = self._ready.pop() if self._ready else start(_make_when_told, others)
         with contextlib.suppress(OSError):  # it was killed: what it should have made will be made here
             line.send((share, vocabularies, self._password))
         return line, child
