@@ -18,7 +18,6 @@ from workbook_tools.sales.customers import (
     first_known,
     left_over,
     merged,
-    next_numbers,
 )
 
 MONDAY, TUESDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 22)
@@ -157,19 +156,6 @@ class TestMerging:
         """What facts_of knows of a row, 客户总表 has a column for."""
         row = Visit(customer_name="店", contact_name="王强", mobile=("13853900001",), address="路", note="注")
         assert merged({}, [seen(row)]).keys() - {"others"} <= Customer.form.by_field.keys()
-
-
-@pytest.mark.parametrize(
-    ("last", "count", "numbers"),
-    [
-        (None, 2, ["KH000001", "KH000002"]),
-        ("KH000041", 1, ["KH000042"]),
-        ("KH999999", 2, ["KH1000000", "KH1000001"]),
-        ("KH000041", 0, []),
-    ],
-)
-def test_numbers_count_on_and_grow_when_six_digits_are_used_up(last, count, numbers):
-    assert next_numbers(last, count) == numbers
 
 
 def test_new_customers_are_numbered_by_day_then_content_then_form_wherever_they_stand():

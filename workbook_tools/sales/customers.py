@@ -331,9 +331,3 @@ def _said(rows: Iterable[Sighting], facts: Mapping[str, Any]) -> Evidence:
 
 def _pairs(evidence: Evidence) -> set[tuple[str, str]]:
     return {(name, one.value) for name, said in evidence.items() for one in said}
-
-
-def next_numbers(last: str | None, count: int) -> list[str]:
-    """Give the next customer numbers: KH and at least six digits, counting on from the last one in use."""
-    start = int(last.removeprefix("KH")) if last else 0
-    return [f"KH{start + n:06d}" for n in range(1, count + 1)]
