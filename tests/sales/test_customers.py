@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import field_values_of
 
-from workbook_tools.form import FieldValues
 from workbook_tools.forms.customer_file import CustomerFile
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.forms.handoff_sheet import Handoff
@@ -190,15 +190,11 @@ ROWS = st.builds(
 )
 
 
-def values_of(row):
-    return FieldValues(type(row), {name: [getattr(row, name)] for name in row.form.by_field}, 1)
-
-
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(ROWS)
 def test_whom_one_row_has_made_is_known_as_merging_it_would_have_it(row):
     one = seen(row)
     rest = {0: left_over(row)} if left_over(row) else {}
-    [quick] = first_known(values_of(row), [one.source], rest, "2026-W47", lambda _: one)
+    [quick] = first_known(field_values_of(row), [one.source], rest, "2026-W47", lambda _: one)
     merging = merged({"first_week": "2026-W47"}, [one])
     assert list(quick.items()) == list(merging.items())
