@@ -19,7 +19,8 @@ from workbook_tools.columns.numbers import Count, Money, Number, Percent
 from workbook_tools.columns.regions import RegionKind
 from workbook_tools.columns.texts import Reference, Text
 from workbook_tools.columns.units import MoneyInTenThousands, Years
-from workbook_tools.form import FieldValues, Form, Row
+from workbook_tools.field_values import FieldValues
+from workbook_tools.form import Form, Row
 
 TODAY = date(2026, 11, 23)
 _NOW = Context(TODAY)

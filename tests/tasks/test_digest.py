@@ -14,6 +14,7 @@ from workbook_tools.columns.as_json import as_json_bytes
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.excel.table import Table
+from workbook_tools.field_values import FieldValues
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.channels import Channel, Subchannel
 from workbook_tools.forms.prospect_list import Validity
@@ -120,7 +121,7 @@ def test_what_is_said_by_columns_is_what_the_rows_say(row_class, lines):
     table = table_of(row_class, lines)
     rows = list(table.rows(row_class))
     sightings = [Sighting(row, str(row.place), content) for row, content in zip(rows, table.content, strict=True)]
-    said = row_class.field_values(table.columns, len(lines), table.unread)
+    said = FieldValues.of_columns(row_class, table.columns, len(lines), table.unread)
     for name in (*row_class.form.by_field, "channel", "subchannel"):
         assert list(said[name]) == [getattr(row, name, None) for row in rows]
     digest = Digester("2026-W47", ValidityRules(), frozenset([STAFF]))(table)

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, shown
 from workbook_tools.columns.phone_text import Phones, is_mobile
-from workbook_tools.form import FieldValues, Form, Row
+from workbook_tools.field_values import FieldValues
+from workbook_tools.form import Form, Row
 from workbook_tools.forms.channels import channel_of, channel_said
 from workbook_tools.sales.evidence import (
     DAY,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import spelling_key
 from workbook_tools.columns.phone_text import Phones
-from workbook_tools.form import FieldValues
+from workbook_tools.field_values import FieldValues
 from workbook_tools.forms.channels import Channel, channel_said
 from workbook_tools.forms.weekly_list import ValidReason
 

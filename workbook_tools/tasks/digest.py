@@ -16,7 +16,8 @@ from workbook_tools.columns.values import Value
 from workbook_tools.excel.children import beside, may_fork
 from workbook_tools.excel.deflate import packed, unpacked
 from workbook_tools.excel.table import Table
-from workbook_tools.form import FieldValues, Row
+from workbook_tools.field_values import FieldValues
+from workbook_tools.form import Row
 from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.sales.customers import Sighting, first_days, first_known, introduces, left_over_of
 from workbook_tools.sales.identities import Identity
@@ -178,7 +179,7 @@ class Digester(Value):
 
 def _said(table: Table) -> tuple[type[Row], FieldValues]:
     row_class = ROW_CLASSES[table.form]
-    return row_class, row_class.field_values(table.columns, len(table.lines), table.unread)
+    return row_class, FieldValues.of_columns(row_class, table.columns, len(table.lines), table.unread)
 
 
 def _facts(table: Table) -> list[dict[str, Any]]:
