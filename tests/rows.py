@@ -19,6 +19,7 @@ from workbook_tools.columns.numbers import Count, Money, Number, Percent
 from workbook_tools.columns.regions import RegionKind
 from workbook_tools.columns.texts import Reference, Text
 from workbook_tools.columns.units import MoneyInTenThousands, Years
+from workbook_tools.field_values import FieldValues
 from workbook_tools.form import Form, Row
 
 TODAY = date(2026, 11, 23)
@@ -73,6 +74,11 @@ class Everything(Row, key="everything", title="样样都有表", sheet="样样�
     handoff_no: str | None = columns.reference("移交单号", folded=True)
     link: Link | None = columns.link("去处", by_tool=True)
     note: str | None = columns.text("备注", longest=500)
+
+
+def field_values_of(row: Row) -> FieldValues:
+    """What one row says, as what many say is told."""
+    return FieldValues(type(row), {name: [getattr(row, name)] for name in row.form.by_field}, 1)
 
 
 def rows_of(form: Form) -> st.SearchStrategy[Row]:

@@ -143,26 +143,6 @@ class Row(SharedMethods):
         row.__dict__.update(origin)
         return row
 
-    @classmethod
-    def field_values(
-        cls, columns: Mapping[str, Sequence[Any]], count: int, unread: Mapping[int, Iterable[str]]
-    ) -> FieldValues:
-        """Give what so many rows say, field by field, as rows made by `of` have it.
-
-        columns: field → its values, None for a blank; fields may be missing. unread: index of a row → fields that
-        could not be read, which are empty even where a blank has a default.
-        """
-        values = dict(columns)
-        single = {column.field for column in cls.form.columns if not column.kind.many}
-        for name in cls.form.by_field:
-            if (default := cls._defaults.get(name)) is not None:
-                said = values.get(name) or [None] * count
-                values[name] = said = [default if value is None else value for value in said]
-                for index, names in unread.items():
-                    if name in single and name in names:
-                        said[index] = None
-        return FieldValues(cls, values, count)
-
     def check(self, today: date | None = None) -> Iterator[Problem]:
         """Yield what does not hold within the row. Without `today` nothing is overdue."""
         return self._broken(self.rules, today)
@@ -221,29 +201,3 @@ class Row(SharedMethods):
     def found(self, field: str, finding: Finding) -> Problem:
         """Turn a kind's finding into a problem of this row."""
         return self.problem(field, finding.code, finding.message, finding.suggestion)
-
-
-class FieldValues:
-    """What many rows of one form say, field by field: a rule that looks at a few fields needs no more of them.
-
-    row_class: what the rows would be. count: how many there are.
-    """
-
-    def __init__(self, row_class: type[Row], values: Mapping[str, Sequence[Any]], count: int) -> None:
-        self.row_class = row_class
-        self.count = count
-        self._values = values
-
-    def __getitem__(self, name: str) -> Sequence[Any]:
-        """Give what each row says in a field; None if its form does not have it."""
-        if name in self._values:
-            return self._values[name]
-        if isinstance(getattr(self.row_class, name, None), property):  # the form works it out
-            return [getattr(self._row(index), name) for index in range(self.count)]
-        return [None] * self.count
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._values
-
-    def _row(self, index: int) -> Row:
-        return self.row_class.of({name: values[index] for name, values in self._values.items()})

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import field_values_of
 
-from workbook_tools.form import FieldValues
 from workbook_tools.forms.customer_file import CustomerFile
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.forms.handoff_sheet import Handoff
@@ -18,7 +18,6 @@ from workbook_tools.sales.customers import (
     first_known,
     left_over,
     merged,
-    next_numbers,
 )
 
 MONDAY, TUESDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 22)
@@ -159,19 +158,6 @@ class TestMerging:
         assert merged({}, [seen(row)]).keys() - {"others"} <= Customer.form.by_field.keys()
 
 
-@pytest.mark.parametrize(
-    ("last", "count", "numbers"),
-    [
-        (None, 2, ["KH000001", "KH000002"]),
-        ("KH000041", 1, ["KH000042"]),
-        ("KH999999", 2, ["KH1000000", "KH1000001"]),
-        ("KH000041", 0, []),
-    ],
-)
-def test_numbers_count_on_and_grow_when_six_digits_are_used_up(last, count, numbers):
-    assert next_numbers(last, count) == numbers
-
-
 def test_new_customers_are_numbered_by_day_then_content_then_form_wherever_they_stand():
     early, late = seen(Inquiry(received_on=MONDAY), "z", b"z"), seen(Inquiry(received_on=TUESDAY), "a", b"a")
     undated = seen(Inquiry(), "a", b"a")
@@ -204,15 +190,11 @@ ROWS = st.builds(
 )
 
 
-def values_of(row):
-    return FieldValues(type(row), {name: [getattr(row, name)] for name in row.form.by_field}, 1)
-
-
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(ROWS)
 def test_whom_one_row_has_made_is_known_as_merging_it_would_have_it(row):
     one = seen(row)
     rest = {0: left_over(row)} if left_over(row) else {}
-    [quick] = first_known(values_of(row), [one.source], rest, "2026-W47", lambda _: one)
+    [quick] = first_known(field_values_of(row), [one.source], rest, "2026-W47", lambda _: one)
     merging = merged({"first_week": "2026-W47"}, [one])
     assert list(quick.items()) == list(merging.items())

@@ -1,11 +1,12 @@
 import pytest
+from rows import field_values_of
 
 from workbook_tools.forms.channels import Channel
 from workbook_tools.forms.inquiry_log import Inquiry, InquiryKind
 from workbook_tools.forms.prospect_list import Prospect, Validity
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.forms.weekly_list import ValidReason
-from workbook_tools.sales.validity import ValidityRules, valid_reason, why_not_valid
+from workbook_tools.sales.validity import ValidityRules, valid_reason, why_not_valid_each
 
 MOBILE = ("13853900001",)
 
@@ -36,7 +37,7 @@ MOBILE = ("13853900001",)
     ids=str,
 )
 def test_who_is_left_off_the_list_is_told_why(row, reason):
-    assert why_not_valid(row, ValidityRules()) == reason
+    assert why_not_valid_each(field_values_of(row), ValidityRules()) == [reason]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,9 @@ def test_who_is_left_off_the_list_is_told_why(row, reason):
     ids=["a bought list", "a dead number", "an idle word"],
 )
 def test_each_rule_is_the_companys_to_change(rules, row):
-    assert why_not_valid(row, ValidityRules())
-    assert not why_not_valid(row, rules)
+    said = field_values_of(row)
+    assert why_not_valid_each(said, ValidityRules()) != [""]
+    assert why_not_valid_each(said, rules) == [""]
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import field_values_of
 
 from workbook_tools.columns.as_json import as_json_bytes
 from workbook_tools.columns.base import shown
 from workbook_tools.columns.gazetteer import Region
 from workbook_tools.excel.table import Table
+from workbook_tools.field_values import FieldValues
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.channels import Channel, Subchannel
 from workbook_tools.forms.prospect_list import Validity
@@ -23,7 +25,7 @@ from workbook_tools.sales.firms import firm_name
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.names import PersonName
-from workbook_tools.sales.validity import ValidityRules, why_not_valid
+from workbook_tools.sales.validity import ValidityRules, why_not_valid_each
 from workbook_tools.tasks import digest as digest_module
 from workbook_tools.tasks.digest import Digest, Digester, Kept, Texts
 
@@ -119,13 +121,13 @@ def test_what_is_said_by_columns_is_what_the_rows_say(row_class, lines):
     table = table_of(row_class, lines)
     rows = list(table.rows(row_class))
     sightings = [Sighting(row, str(row.place), content) for row, content in zip(rows, table.content, strict=True)]
-    said = row_class.field_values(table.columns, len(lines), table.unread)
+    said = FieldValues.of_columns(row_class, table.columns, len(lines), table.unread)
     for name in (*row_class.form.by_field, "channel", "subchannel"):
         assert list(said[name]) == [getattr(row, name, None) for row in rows]
     digest = Digester("2026-W47", ValidityRules(), frozenset([STAFF]))(table)
     assert digest.days == list(map(first_day, rows))
     assert digest.who == [identity(row, frozenset([STAFF])) for row in rows]
-    assert digest.kept.not_valid == [why_not_valid(row, ValidityRules()) for row in rows]
+    assert digest.kept.not_valid == [why_not_valid_each(field_values_of(row), ValidityRules())[0] for row in rows]
     alone = [json.loads(digest.kept.alone[index]) for index in range(len(rows))]
     assert alone == [merged({"first_week": "2026-W47"}, [sighting]) for sighting in sightings]
     for index, row in enumerate(rows):

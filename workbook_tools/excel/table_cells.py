@@ -63,20 +63,6 @@ class RowCells:
         return {at: row.unread for at, row in enumerate(self.rows) if row.unread}
 
 
-class FieldsOnly:
-    """Rows of which nothing is kept but the form's own fields."""
-
-    @property
-    def beyond(self) -> Mapping[str, Sequence[Cell]]:
-        """No other columns."""
-        return {}
-
-    @property
-    def unread(self) -> Mapping[int, Mapping[str, str]]:
-        """Nothing that could not be read."""
-        return {}
-
-
 class _Column(list[Cell | Link]):
     """The cells of one column. types: of what types they are."""
 
@@ -90,7 +76,7 @@ def types_of(cells: Sequence[Cell | Link]) -> set[type]:
     return cells.types if isinstance(cells, _Column) else set(map(type, cells))
 
 
-class GatheredCells(FieldsOnly):
+class GatheredCells:
     """The cells of rows that come some after the other, as columns: of a row nothing is kept but its cells."""
 
     def __init__(self, form: Form) -> None:
@@ -124,6 +110,16 @@ class GatheredCells(FieldsOnly):
         """Give what the rows have to put into a column; None where there is nothing."""
         return self._columns[column.field]
 
+    @property
+    def beyond(self) -> Mapping[str, Sequence[Cell]]:
+        """No other columns."""
+        return {}
+
+    @property
+    def unread(self) -> Mapping[int, Mapping[str, str]]:
+        """Nothing that could not be read."""
+        return {}
+
 
 def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
     """Give the cells of a column's values, in their order; None where there is no value.
@@ -151,9 +147,9 @@ def cells_of(kind: Kind[Any], values: Sequence[Any]) -> Sequence[Cell | Link]:
     ]
 
 
-def parts(values: Sequence[V], size: int = _REMEMBERED) -> Iterator[Sequence[V]]:
+def parts(values: Sequence[V]) -> Iterator[Sequence[V]]:
     """Give a long list in parts, to go through without making everything at once."""
-    return (values[start : start + size] for start in range(0, len(values), size))
+    return (values[start : start + _REMEMBERED] for start in range(0, len(values), _REMEMBERED))
 
 
 def recalled(

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, shown
 from workbook_tools.columns.phone_text import Phones, is_mobile
-from workbook_tools.form import FieldValues, Form, Row
+from workbook_tools.field_values import FieldValues
+from workbook_tools.form import Form, Row
 from workbook_tools.forms.channels import channel_of, channel_said
 from workbook_tools.sales.evidence import (
     DAY,
@@ -331,9 +332,3 @@ def _said(rows: Iterable[Sighting], facts: Mapping[str, Any]) -> Evidence:
 
 def _pairs(evidence: Evidence) -> set[tuple[str, str]]:
     return {(name, one.value) for name, said in evidence.items() for one in said}
-
-
-def next_numbers(last: str | None, count: int) -> list[str]:
-    """Give the next customer numbers: KH and at least six digits, counting on from the last one in use."""
-    start = int(last.removeprefix("KH")) if last else 0
-    return [f"KH{start + n:06d}" for n in range(1, count + 1)]

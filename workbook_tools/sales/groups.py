@@ -6,17 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from workbook_tools.sales.customer_numbers import size_order
+
 
 class Compared(NamedTuple):
     """A customer, and the one above him he is compared with; empty for the first of a group."""
 
     customer_no: str
     against: str = ""
-
-
-def size_order(customer_no: str) -> tuple[int, str]:
-    """Order numbers by their size: KH1000000 comes after KH999999."""
-    return len(customer_no), customer_no
 
 
 def components(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:

@@ -11,7 +11,7 @@ from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.columns.identifiers import CreditCode
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import Phones, contact_numbers, is_mobile
-from workbook_tools.form import FieldValues
+from workbook_tools.field_values import FieldValues
 from workbook_tools.sales.firms import FirmName, firm_name
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.names import PersonName, person_name

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import spelling_key
 from workbook_tools.columns.phone_text import Phones
-from workbook_tools.form import FieldValues, Row
+from workbook_tools.field_values import FieldValues
 from workbook_tools.forms.channels import Channel, channel_said
 from workbook_tools.forms.weekly_list import ValidReason
 
@@ -36,13 +36,8 @@ _LOOKED_AT: Final = (
 )  # fmt: skip
 
 
-def why_not_valid(row: Row, rules: ValidityRules) -> str:
-    """Give the reason a row's customer is not on the week's list, in Chinese, or an empty string if he is."""
-    return _why_not_valid(rules, *(getattr(row, name, None) for name in _LOOKED_AT))
-
-
-def why_none_valid(said: FieldValues, rules: ValidityRules) -> list[str]:
-    """Give it of many rows."""
+def why_not_valid_each(said: FieldValues, rules: ValidityRules) -> list[str]:
+    """Give the reason each row's customer is not on the week's list, in Chinese, or an empty string if he is."""
     return list(map(partial(_why_not_valid, rules), *(said[name] for name in _LOOKED_AT)))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from workbook_tools.columns.gazetteer import Region, RegionLevel
 from workbook_tools.forms.channels import Channel
 from workbook_tools.forms.grades import Grade
-from workbook_tools.sales.groups import size_order
+from workbook_tools.sales.customer_numbers import size_order
 
 
 class HoldKind(StrEnum):

@@ -17,11 +17,11 @@ from workbook_tools.excel.table import Table
 from workbook_tools.forms.assignment_sheet import Assignment, Decision, UnbrandedLine, WaitingLine
 from workbook_tools.forms.reminder_sheet import TakeBackDecision, TakeBackLine
 from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.sales.customer_numbers import number_in
 
 _FORMS: Final = (Assignment, WaitingLine, UnbrandedLine, TakeBackLine)
 _PROPOSING: Final = (Assignment.form.key, WaitingLine.form.key)
 """The pages on which everyone stands whom the week is about."""
-_CUSTOMER_NO: Final = pattern(r"KH\d{6,}")
 _TITLE: Final = pattern(rf"(.+) {Assignment.form.title} (20\d\d-W\d\d)")
 """What stands above the first page: brand and week."""
 _ANSWERS: Final = ("decision", "changed_to", "changed_why", "given_to", "claimed", "blanks_confirm")
@@ -162,7 +162,7 @@ def _lines(table: Table, week: str, brand: str) -> Iterator[ReturnedLine]:
             index,
             week=getattr(row, "week", None) or week,
             brand=getattr(row, "brand", None) or brand,
-            no=_number(getattr(row, "customer_no", None), getattr(row, "customer", None)),
+            no=number_in(getattr(row, "customer_no", None) or "") or number_in(getattr(row, "customer", None) or ""),
         )
         if isinstance(row, Assignment):
             own = _decided(own, row)
@@ -174,11 +174,6 @@ def _lines(table: Table, week: str, brand: str) -> Iterator[ReturnedLine]:
             own = replace(own, take_back=row.decision, why=clean(row.reason or ""))
         if own.no or not own.is_open:
             yield replace(own, refusal=own.refusal or _refusal(own))
-
-
-def _number(said: str | None, customer: str | None) -> str:
-    found = _CUSTOMER_NO.search((said or "").upper()) or _CUSTOMER_NO.search((customer or "").upper())
-    return found[0] if found else ""
 
 
 def _decided(own: ReturnedLine, row: Assignment) -> ReturnedLine:

@@ -16,12 +16,13 @@ from workbook_tools.columns.values import Value
 from workbook_tools.excel.children import beside, may_fork
 from workbook_tools.excel.deflate import packed, unpacked
 from workbook_tools.excel.table import Table
-from workbook_tools.form import FieldValues, Row
+from workbook_tools.field_values import FieldValues
+from workbook_tools.form import Row
 from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.sales.customers import Sighting, first_days, first_known, introduces, left_over_of
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identities
-from workbook_tools.sales.validity import ValidityRules, why_none_valid
+from workbook_tools.sales.validity import ValidityRules, why_not_valid_each
 from workbook_tools.tasks.prepared_lines import take_numbers_out_of_names
 
 _MANY: Final = 5_000
@@ -155,7 +156,7 @@ class Digester(Value):
         facts = _facts(table)
         kept = Kept(Texts.of(as_json_of_each(facts)), Texts(b""), [])
         if introduces(row_class):
-            kept.not_valid = why_none_valid(said, self.rules)
+            kept.not_valid = why_not_valid_each(said, self.rules)
             kept.alone = Texts.of(as_json_of_each(list(self._alone(table, row_class, said, facts))))
         table.fold()
         return kept
@@ -178,7 +179,7 @@ class Digester(Value):
 
 def _said(table: Table) -> tuple[type[Row], FieldValues]:
     row_class = ROW_CLASSES[table.form]
-    return row_class, row_class.field_values(table.columns, len(table.lines), table.unread)
+    return row_class, FieldValues.of_columns(row_class, table.columns, len(table.lines), table.unread)
 
 
 def _facts(table: Table) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, half_width, without_invisible
-from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import is_mobile
 from workbook_tools.excel.apart import apart
 from workbook_tools.excel.book import read_book
@@ -21,6 +20,7 @@ from workbook_tools.excel.publish import WAITING
 from workbook_tools.excel.xml_parts import Package
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
+from workbook_tools.sales.customer_numbers import CUSTOMER_NO
 from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks.accounting import row_of
@@ -36,7 +36,6 @@ from workbook_tools.workspace import INBOX, Workspace
 
 ERASE: Final = "erase"
 READMIT: Final = "readmit"
-_CUSTOMER_NO: Final = pattern(r"KH\d{6,}")
 _APART: Final = r"[\s.·—–-]{0,3}"
 """What people set the digits of a mobile apart with."""
 _BEGINS: Final = r"(?:(?<![0-9a-z_])|(?<=_x00[0-9a-f]{2}_))"
@@ -172,7 +171,7 @@ class _Words:
     def are_of(self, row: Sequence[Cell]) -> bool:
         """Tell whether a line is about him, and not about another customer who shares a number with him."""
         texts = [str(cell) for cell in row if cell is not None]
-        others = {no for text in texts for no in _CUSTOMER_NO.findall(text)} - {self.customer_no}
+        others = {no for text in texts for no in CUSTOMER_NO.findall(text)} - {self.customer_no}
         return any(map(self.is_in, texts)) and (not others or any(self.customer_no in text for text in texts))
 
     def is_in(self, text: str) -> bool:

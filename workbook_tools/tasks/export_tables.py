@@ -18,7 +18,7 @@ from workbook_tools.forms import FORMS
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.customers import next_numbers
+from workbook_tools.sales.customer_numbers import numbers_up_to
 from workbook_tools.tasks.conflicts import conflicts_of
 from workbook_tools.tasks.pairs import colleagues
 from workbook_tools.tasks.places import SourcePlaces
@@ -124,7 +124,7 @@ def storable(text: str) -> str:
 def _each_customer(ledger: Ledger) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give every customer in the order of the numbers, which are counted through, a few at a time."""
     last = ledger.last_customer_no()
-    counted = iter(next_numbers(None, int(last.removeprefix("KH"))) if last else ())
+    counted = iter(numbers_up_to(last) if last else ())
     while batch := list(islice(counted, BATCH)):
         found = ledger.customers(batch)
         yield from ((no, found[no]) for no in batch if no in found)

@@ -11,7 +11,8 @@ from typing import Any, Final
 from workbook_tools.columns.as_json import as_json_bytes
 from workbook_tools.excel.children import beside
 from workbook_tools.ledger import Ledger
-from workbook_tools.sales.customers import merged, next_numbers
+from workbook_tools.sales.customer_numbers import next_numbers
+from workbook_tools.sales.customers import merged
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
 from workbook_tools.sales.matching import Doubt, Matching, Who, match

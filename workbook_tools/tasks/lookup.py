@@ -16,6 +16,7 @@ from workbook_tools.columns.phone_text import is_local
 from workbook_tools.form import Row
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Finding, WorkbookError, mask, mask_numbers
+from workbook_tools.sales.customer_numbers import begins_as_number
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity, is_dummy
 from workbook_tools.settings import Settings, load_settings
@@ -118,7 +119,7 @@ def _note(query: str, settings: Settings) -> str:
 
 def _customers(query: str, who: Identity, ledger: Ledger) -> Iterable[str]:
     no = query.strip().upper()
-    if no.startswith("KH"):
+    if begins_as_number(no):
         return [_known_number(no, ledger)]
     if who.numbers or who.lines:
         return ledger.index.holders((*who.numbers, *who.lines))
@@ -151,7 +152,7 @@ def _asked_for(query: str) -> Identity:
         qq, wechat = QqKind().read(text, context).value, WechatKind().read(text, context).value
         if qq or wechat:
             return identity(SimpleNamespace(qq=qq, wechat=wechat))
-        if any(char.isdigit() for char in text) and not text.upper().startswith("KH"):
+        if any(char.isdigit() for char in text) and not begins_as_number(text):
             raise WorkbookError("phone-unread", _why(phones.findings, text))
     return identity(SimpleNamespace(contact_name=text, customer_name=text))
 

@@ -13,7 +13,8 @@ from typing import Final
 
 from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.sales.comparison import Comparison, compare
-from workbook_tools.sales.groups import Compared, groups, size_order
+from workbook_tools.sales.customer_numbers import size_order
+from workbook_tools.sales.groups import Compared, groups
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
 from workbook_tools.sales.wording import speaking_against, speaking_for

@@ -18,7 +18,7 @@ from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import MOST_ON_A_SHELF, DecisionKind, Ledger, Shelf
 from workbook_tools.problems import WorkbookError
-from workbook_tools.sales.customers import next_numbers
+from workbook_tools.sales.customer_numbers import numbers_of
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.pairs import SAME_FIRM, colleagues
 from workbook_tools.workspace import NO_BRAND, Workspace
@@ -41,7 +41,7 @@ class Part(NamedTuple):
     @property
     def shelf(self) -> str:
         """The year; from the second million of customers on, also the number that its million begins with."""
-        first = next_numbers(f"KH{self.volume * MOST_ON_A_SHELF}", 1)[0]
+        [first] = numbers_of([self.volume * MOST_ON_A_SHELF + 1])
         return f"{self.year}（{first}起）" if self.volume else self.year
 
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
-from workbook_tools.sales.groups import components, size_order
+from workbook_tools.sales.customer_numbers import size_order
+from workbook_tools.sales.groups import components
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.pairs import (

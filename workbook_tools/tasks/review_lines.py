@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms.review_sheet import Decision, ReviewPair
 from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.sales.customer_numbers import CUSTOMER_NO
 from workbook_tools.sales.evidence import evidence_of
 from workbook_tools.tasks.erased import ERASED
 from workbook_tools.tasks.pairs import Pair, decided_apart, pair_of
@@ -44,7 +44,6 @@ class Decided:
         return Problem(code, self.place, message, suggestion, _HEADING)
 
 
-_CUSTOMER_NO: Final = pattern(r"KH\d{6,}")
 _HEADING: Final = ReviewPair.form.by_field["decision"].heading
 
 
@@ -136,7 +135,7 @@ class _RulingReader:
         return ""
 
     def _unknown(self, no: str) -> str:
-        if not _CUSTOMER_NO.fullmatch(no):
+        if not CUSTOMER_NO.fullmatch(no):
             return "「客户编号」或「对照」里写的不是客户编号"
         return f"{no} 已按要求删除" if no in self._erased else f"客户总表里没有 {no} 这个编号"
 
