@@ -29,7 +29,7 @@ from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.erased import GONE, READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
 from workbook_tools.tasks.pairs import colleagues
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register, take_over_corrections
 from workbook_tools.tasks.register_books import known_books
 from workbook_tools.tasks.register_lines import customer_row
 from workbook_tools.workspace import INBOX, Workspace
@@ -76,9 +76,8 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
     day = today or date.today()
     settings = load_settings(space.settings_file, day)
     with writing(space, ERASE, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         done = Erased(begin_run(ledger, ERASE, as_of=day), customer_no)
-        absorb_corrections(space, ledger, settings, day, password)
+        take_over_corrections(publication, settings, day)
         texts = chat_texts_of(ledger, space, customer_no)
         shelves = ledger.shelves_of([customer_no, *colleagues(ledger).get(customer_no, ())])
         words = _forget(ledger, done, password)

@@ -20,7 +20,7 @@ from workbook_tools.tasks.handed import Handed, answers, handed, remember_answer
 from workbook_tools.tasks.handoff_books import HandoffBooks, was_changed
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register, take_over_corrections
 from workbook_tools.workspace import Workspace
 
 TASK: Final = "feedback"
@@ -118,9 +118,8 @@ def run_feedback(workspace: Path, decide: Decide, now: datetime | None, password
     day = at.date()
     settings = load_settings(space.settings_file, day)
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         run = begin_run(ledger, TASK, as_of=day)
-        corrections, told = absorb_corrections(space, ledger, settings, day, password)
+        corrections, told = take_over_corrections(publication, settings, day)
         answering = Answering(ledger, settings, at, run)
         done = answering.done
         done.problems += [*settings.problems, *told]

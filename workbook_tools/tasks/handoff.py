@@ -11,6 +11,7 @@ from typing import Any, Final
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Problem
 from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
@@ -25,7 +26,7 @@ from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import add_register, note_register
+from workbook_tools.tasks.register import add_register, take_over_corrections
 from workbook_tools.workspace import Workspace
 
 TASK: Final = "handoff"
@@ -114,13 +115,13 @@ def handoff(
     readings = read_hand_ins(sources, space, settings, today, password, week_of(on), scheduler, progress)
     progress.then("都读完了，正在合并客户、做移交表")
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         run, week = begin_run(ledger, TASK, week_of(on), today), week_of(on)
-        taken = Intake(ledger, settings, space, week, run, today, password, listing=False).take_in(readings)
+        _, told = take_over_corrections(publication, settings, today)
+        taken = Intake(ledger, settings, space, week, run, today, listing=False).take_in(readings)
         answering = Answering(ledger, settings, at, run)
         answering.take_sheets(publication, ())
         chosen = _choose(ledger, settings, on, run)
-        done = _counted(on, readings, settings, taken)
+        done = _counted(on, readings, taken, [*settings.problems, *told])
         done.fed_back = answering.done
         calendar = settings.calendar()
         books = HandoffBooks(ledger, settings, calendar.opening_of(on))
@@ -150,9 +151,9 @@ def _is_answered(answer: Any) -> bool:
     return answer is not None and answer.is_given
 
 
-def _counted(day: date, readings: Sequence[FileReading], settings: Settings, taken: TakenIn) -> HandedOver:
+def _counted(day: date, readings: Sequence[FileReading], taken: TakenIn, told_before: Sequence[Problem]) -> HandedOver:
     held = [row for row in taken.rows if _is_held_back(row, day)]
-    return HandedOver(day, readings, taken.rows, problems=[*settings.problems, *taken.problems], held_back=len(held))
+    return HandedOver(day, readings, taken.rows, problems=[*told_before, *taken.problems], held_back=len(held))
 
 
 def _count(done: HandedOver) -> None:

@@ -113,7 +113,7 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
         outputs = ledger.journal.outputs(run=target.number)
         copies = {output.path: _copy(space, output, target) for output in outputs}
         note_register(publication)
-        corrections, _ = find_corrections(space, ledger, settings, day, password)
+        corrections, _ = find_corrections(publication, settings, day)
         this = begin_run(ledger, UNDO, target.week, day)
         corrections = _take_back(ledger, target, this) | corrections
         kept = {no: said for no, said in corrections.items() if no in ledger.customers([no])}

@@ -75,7 +75,7 @@ def register_jobs(
 
 
 def note_register(publication: Publication) -> None:
-    """Remember 客户总表 as it is now that people's changes in it are taken over: later ones must not be lost."""
+    """Remember 客户总表 as it is before it is read for corrections: what is written into it later must not be lost."""
     for path in known_books(publication.space, publication.ledger):
         publication.note_read(path)
 
@@ -97,16 +97,17 @@ Corrections = dict[str, dict[str, Any]]
 """Number of the customer → field → what a person wrote there, as a plain fact."""
 
 
-def absorb_corrections(
-    space: Workspace, ledger: Ledger, settings: Settings, today: date, password: str = ""
+def take_over_corrections(
+    publication: Publication, settings: Settings, today: date
 ) -> tuple[Corrections, list[Problem]]:
-    """Take over what was corrected by hand in 客户总表.xlsx since it was published: see `find_corrections`.
+    """Take over what was corrected by hand in 客户总表.xlsx since it was published, in the run that is open.
 
     A cell a person changed becomes the customer's fact and is locked: no later row overwrites it.
-    Gives both what it found and what is to be told. Raises WorkbookError if the file cannot be read.
+    Gives both what it found and what is to be told: see `find_corrections`. Raises WorkbookError as that does.
     """
-    found, told = find_corrections(space, ledger, settings, today, password)
-    apply_corrections(ledger, found, settings.matching_rules())
+    note_register(publication)  # before it is read: what is written in meanwhile counts as later
+    found, told = find_corrections(publication, settings, today)
+    apply_corrections(publication.ledger, found, settings.matching_rules())
     return found, told
 
 
@@ -122,14 +123,13 @@ def apply_corrections(ledger: Ledger, corrections: Corrections, rules: MatchingR
     look_around(ledger, changed, rules)
 
 
-def find_corrections(
-    space: Workspace, ledger: Ledger, settings: Settings, today: date, password: str = ""
-) -> tuple[Corrections, list[Problem]]:
+def find_corrections(publication: Publication, settings: Settings, today: date) -> tuple[Corrections, list[Problem]]:
     """Compare three ways: what was published of 客户总表.xlsx, what the file says now, what the ledger knows.
 
     Gives what people changed, and a remark for each changed customer or a problem for each line that cannot be
     taken over. Raises WorkbookError if the file cannot be read.
     """
+    space, ledger, password = publication.space, publication.ledger, publication.password
     ours = ledger.journal.written()
     context = Context(today, vocabularies=settings.vocabularies())
     changed: Corrections = {}

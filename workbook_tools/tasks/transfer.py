@@ -20,7 +20,7 @@ from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_reco
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register, take_over_corrections
 from workbook_tools.workspace import SETTINGS_FILE, Workspace
 
 TRANSFER: Final = "transfer"
@@ -80,10 +80,9 @@ def transfer(
     settings = load_settings(space.settings_file, day)
     taker = _taker(taker, settings, day)
     with writing(space, TRANSFER, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         giver = _giver(giver, taker, settings, ledger)
         run = begin_run(ledger, TRANSFER, as_of=day)
-        _, told = absorb_corrections(space, ledger, settings, day, password)
+        _, told = take_over_corrections(publication, settings, day)
         done = Transferred(giver, taker, problems=[*settings.problems, *told], notices=ledger.notices)
         _choose(ledger, done, customers)
         if dry_run or not done.customers:
