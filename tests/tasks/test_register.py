@@ -10,9 +10,10 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
-from workbook_tools.tasks import register as register_module
+from workbook_tools.tasks import corrections
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, take_over_corrections
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.register_lines import customer_row
 
 FULL = {
@@ -234,14 +235,14 @@ class TestTakingOver:
     def test_what_is_typed_while_it_is_read_is_not_written_over(self, space, monkeypatch):
         publish(space, {"KH000001": FULL})
         correct(space, "备注", "读到的")
-        read = register_module.find_corrections
+        read = corrections.find_corrections
 
         def read_and_type(*arguments):
             found = read(*arguments)
             correct(space, "备注", "没读到的")
             return found
 
-        monkeypatch.setattr(register_module, "find_corrections", read_and_type)
+        monkeypatch.setattr(corrections, "find_corrections", read_and_type)
         with writing(space, "consolidate") as ledger, Publication(space, ledger) as publication:
             run, settings = begin_run(ledger, "consolidate"), load_settings(space.settings_file, TODAY)
             take_over_corrections(publication, settings, TODAY)

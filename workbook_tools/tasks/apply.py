@@ -17,10 +17,11 @@ from workbook_tools.tasks.assignment_lines import read_returned
 from workbook_tools.tasks.assignment_outcome import Verdicts, records_of
 from workbook_tools.tasks.assignment_verdicts import judge
 from workbook_tools.tasks.assignments import Assignments, Via, keep_records
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, take_over_corrections
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.taking_back import leave_with_owner
 from workbook_tools.workspace import Workspace
 

@@ -15,11 +15,12 @@ from workbook_tools.sales.weeks import monday_of, week_of
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.assignment_pages import AssignmentPages
 from workbook_tools.tasks.assignments import Assignments, keep_presence, keep_proposals
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.follow_ups import followed_customers
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan, plan_week
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, take_over_corrections
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.reminders import REMINDERS, reminder_pages, stands
 from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected, keep_take_backs
 from workbook_tools.tasks.waiting import cases

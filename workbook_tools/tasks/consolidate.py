@@ -15,6 +15,7 @@ from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, digests_of, fold, tally
 from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.indexing import index_if_needed
 from workbook_tools.tasks.intake import Intake, collector_at_rest, read_hand_ins
@@ -24,7 +25,7 @@ from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_group
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import register_jobs, take_over_corrections
+from workbook_tools.tasks.register import register_jobs
 from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks

@@ -25,11 +25,12 @@ from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.chat_texts import chat_texts_of
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.erased import GONE, READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
 from workbook_tools.tasks.pairs import colleagues
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
-from workbook_tools.tasks.register import add_register, take_over_corrections
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.register_books import known_books
 from workbook_tools.tasks.register_lines import customer_row
 from workbook_tools.workspace import INBOX, Workspace

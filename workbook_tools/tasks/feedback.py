@@ -13,6 +13,7 @@ from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.answers import Answer, late_by, told_at
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.answer_books import add_answer_books
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.daily_owners import DailyOwners, unfit_owners
 from workbook_tools.tasks.feedback_books import BooksTaken, own_books, take_books
 from workbook_tools.tasks.feedback_sheets import news_in, read_handoff_sheets
@@ -20,7 +21,7 @@ from workbook_tools.tasks.handed import Handed, answers, handed, remember_answer
 from workbook_tools.tasks.handoff_books import HandoffBooks, was_changed
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, take_over_corrections
+from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import Workspace
 
 TASK: Final = "feedback"

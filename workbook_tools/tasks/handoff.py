@@ -16,6 +16,7 @@ from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, tally
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.feedback import Answering, FedBack
 from workbook_tools.tasks.handed import answers, handed, remember, remember_sheet, sheets
 from workbook_tools.tasks.handoff_books import HandoffBooks
@@ -26,7 +27,7 @@ from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import add_register, take_over_corrections
+from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import Workspace
 
 TASK: Final = "handoff"

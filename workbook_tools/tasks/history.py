@@ -13,8 +13,9 @@ from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger, Output, Run
 from workbook_tools.problems import WorkbookError
 from workbook_tools.settings import load_settings
+from workbook_tools.tasks.corrections import Corrections, apply_corrections, find_corrections, note_register
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
-from workbook_tools.tasks.register import Corrections, add_register, apply_corrections, find_corrections, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.seals import broken_seals
 from workbook_tools.workspace import Workspace
 

@@ -15,6 +15,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.groups import components, size_order
 from workbook_tools.settings import Settings, load_settings
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.pairs import (
     Pair,
@@ -26,7 +27,7 @@ from workbook_tools.tasks.pairs import (
     pair_of,
 )
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, take_over_corrections
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.review_lines import REVIEWED, Decided, decisions_in, read_review_sheets
 from workbook_tools.tasks.rulings import apply_rulings, read_ruling_sheet
 from workbook_tools.tasks.uniting import Parted, split, unite

@@ -17,10 +17,11 @@ from workbook_tools.sales.in_words import absence_said
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_records
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, take_over_corrections
+from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import SETTINGS_FILE, Workspace
 
 TRANSFER: Final = "transfer"
