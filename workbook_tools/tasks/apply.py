@@ -79,10 +79,7 @@ class Applied(Outcome):
             "missing": self.missing,
             "problems": plain_problems(self.problems),
             "editions": self.editions,
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 

@@ -65,10 +65,7 @@ class Proposed(Outcome):
             "brands": [{"brand": brand, **counts} for brand, counts in self.brands.items()],
             "unbranded": self.unbranded,
             "problems": [problem.sentence() for problem in self.problems],
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 

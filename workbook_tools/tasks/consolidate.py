@@ -97,9 +97,7 @@ class Consolidated(Outcome):
             "unreadable": unreadable(self.readings),
             "missing": [{"person": m.person, "form": m.due_form} for m in self.hand_ins.missing()],
             "review_pairs": len(self.doubts),
-            "outputs": self.outputs,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 

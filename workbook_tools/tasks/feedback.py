@@ -76,10 +76,7 @@ class FedBack(Outcome):
             "told": self.told,
             "own_books": {"people": list(self.books.people), "rows": self.books.rows},
             "problems": plain_problems(self.problems),
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 

@@ -83,10 +83,7 @@ class HandedOver(Outcome):
                 for line in self.lines
             ],
             "unreadable": unreadable(self.readings),
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 

@@ -75,9 +75,7 @@ class Reviewed(Outcome):
             "split": asdict(self.parted) if self.parted else None,
             "problems": plain_problems(self.problems),
             "open_groups": self.open,
-            "outputs": self.outputs,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 

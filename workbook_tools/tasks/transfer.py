@@ -54,10 +54,7 @@ class Transferred(Outcome):
             "customers": self.customers,
             "left": [{"customer_no": no, "owner": owner or None} for no, owner in self.left.items()],
             "problems": [problem.sentence() for problem in self.problems],
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 
