@@ -88,7 +88,7 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
         if editions.intersection(named):
             add_editions(publication, settings, day)
         for path in named:
-            below = path.relative_to(space.root).as_posix()
+            below = space.below(path)
             if path in editions:
                 done.workbooks.append(below)
             elif below in ours:
@@ -100,9 +100,9 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
                 done.left.append(below)
         for path, text in texts.items():
             publication.add_text(path, text)
-            done.workbooks.append(path.relative_to(space.root).as_posix())
+            done.workbooks.append(space.below(path))
         made = add_register(publication, settings, shelves)
-        done.workbooks += [path.relative_to(space.root).as_posix() for path in made]
+        done.workbooks += [space.below(path) for path in made]
         publication.commit(done.run, keep_old=False)
         done.workbooks = [path for path in done.workbooks if path not in publication.not_placed]
         done.waiting, done.notices = publication.waiting, ledger.notices
@@ -231,7 +231,7 @@ def _forget_copies(space: Workspace, words: _Words, done: Erased) -> None:
             path.unlink(missing_ok=True)
             done.backups += path.suffix == ".xlsx"
         except OSError:  # some program has it open
-            done.left.append(path.relative_to(space.root).as_posix())
+            done.left.append(space.below(path))
 
 
 def _may_name(path: Path, words: _Words) -> bool:
