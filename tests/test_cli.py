@@ -171,7 +171,7 @@ def test_the_history_tells_what_is_not_in_place_yet_and_counts_the_parts(space):
     assert "云枕" not in told
 
 
-RESULTS = ("outputs", "waiting", "notices")
+RESULTS = ("outputs", "set_aside", "waiting", "notices")
 
 
 class TestJson:
@@ -212,6 +212,19 @@ class TestJson:
         ]
         assert told["customers"] == {"new": 1, "updated": 0, "unchanged": 0, "total": 1}
         assert told["outputs"]
+
+    def test_of_consolidate_names_the_copy_of_a_list_that_somebody_filled_in(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        consolidating = ("consolidate", "-w", space, "--json", "--week", "2026-W47", *AS_OF)
+        first = the_json(wbtools(*consolidating))
+        assert first["set_aside"] == []
+        path = space / next(path for path in first["outputs"] if "有效客户名单表" in path)
+        book = openpyxl.load_workbook(path)
+        book.worksheets[1].cell(9, 20, "小王来跟")
+        book.save(path)
+        filled = path.read_bytes()
+        again = the_json(wbtools(*consolidating))
+        assert [(space / kept).read_bytes() for kept in again["set_aside"]] == [filled]
 
     def test_of_a_dry_run_names_no_outputs_and_there_are_none(self, space):
         save(space / "收件箱" / "李晓梅.xlsx", CLEAN)

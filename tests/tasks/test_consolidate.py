@@ -31,7 +31,7 @@ from workbook_tools.tasks.init import init
 
 KEYS = {
     "run", "week", "files", "rows", "customers", "collisions", "unreadable", "missing", "review_pairs", "outputs",
-    "waiting", "notices",
+    "set_aside", "waiting", "notices",
 }  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
+from workbook_tools.tasks import corrections
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.register_lines import customer_row
 
 FULL = {
@@ -55,8 +57,8 @@ def publish(space, facts=None):
 
 def absorb(space):
     """Take over the corrections. Gives the problems and what the ledger then knows."""
-    with Ledger(space.ledger_file) as ledger:
-        _, told = absorb_corrections(space, ledger, load_settings(space.settings_file, TODAY), TODAY)
+    with Ledger(space.ledger_file) as ledger, Publication(space, ledger) as publication:
+        _, told = take_over_corrections(publication, load_settings(space.settings_file, TODAY), TODAY)
         ledger.commit()
         return told, ledger.customers()
 
@@ -229,6 +231,27 @@ class TestTakingOver:
         assert (asked.code, asked.heading, asked.value) == ("unknown-person", "跟进负责人", "王大锤")
         assert "王大锤" in asked.sentence(unmask=True)
         assert noted.code == "register-changed"
+
+    def test_what_is_typed_while_it_is_read_is_not_written_over(self, space, monkeypatch):
+        publish(space, {"KH000001": FULL})
+        correct(space, "备注", "读到的")
+        read = corrections.find_corrections
+
+        def read_and_type(*arguments):
+            found = read(*arguments)
+            correct(space, "备注", "没读到的")
+            return found
+
+        monkeypatch.setattr(corrections, "find_corrections", read_and_type)
+        with writing(space, "consolidate") as ledger, Publication(space, ledger) as publication:
+            run, settings = begin_run(ledger, "consolidate"), load_settings(space.settings_file, TODAY)
+            take_over_corrections(publication, settings, TODAY)
+            add_register(publication, settings)
+            publication.commit(run)
+        assert publication.not_placed == {"客户总表.xlsx"}
+        assert register(space)[0]["备注"] == "没读到的"
+        monkeypatch.undo()
+        assert absorb(space)[1]["KH000001"]["note"] == "没读到的"
 
     def test_a_register_that_is_no_workbook_is_refused(self, space):
         publish(space, {"KH000001": FULL})

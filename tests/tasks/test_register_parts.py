@@ -39,9 +39,10 @@ from workbook_tools.excel import book as book_module
 from workbook_tools.problems import WorkbookError
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks.consolidate import consolidate
+from workbook_tools.tasks.corrections import note_register
 from workbook_tools.tasks.history import undo
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import add_register, note_register
+from workbook_tools.tasks.register import add_register
 
 A, B, A_BEFORE, NOBODYS = "云枕 2026", "暖橘 2026", "云枕 2025", "待定品牌 2026"
 ONE, TWO, THREE, FOUR = "KH000001", "KH000002", "KH000003", "KH000004"

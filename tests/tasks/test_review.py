@@ -459,7 +459,9 @@ class TestSplit:
         told = CliRunner().invoke(main, ["review", "--split", TWO, "-w", str(pair.root), "--json"])
         assert told.exit_code == 0, told.output
         assert f"拆开{TWO}" in CliRunner().invoke(main, ["history", "-w", str(pair.root)]).output
-        assert json.loads(told.output)["split"] == {"customer_no": TWO, "staying": ONE, "kept": []}
+        said = json.loads(told.output)
+        assert said["split"] == {"customer_no": TWO, "staying": ONE, "kept": []}
+        assert list(said)[-4:] == ["outputs", "set_aside", "waiting", "notices"]
 
     def test_needs_a_sheet_or_a_number(self, pair):
         assert CliRunner().invoke(main, ["review", "-w", str(pair.root)]).exit_code == 2

@@ -21,7 +21,7 @@ from workbook_tools.ledger.connection import Connection
 from workbook_tools.ledger.decision_kinds import DecisionKind, WhenErased
 from workbook_tools.ledger.index import Index
 from workbook_tools.ledger.journal import Journal
-from workbook_tools.ledger.records import Entry, ListedRow, Shelf
+from workbook_tools.ledger.records import Address, Entry, ListedRow, Shelf
 from workbook_tools.problems import WorkbookError
 
 Facts = Mapping[str, Any] | bytes | Callable[[], bytes]
@@ -302,7 +302,7 @@ class Ledger:
             found += self._entries(f"WHERE content IN ({_marks(chunk)})", chunk)
         return found
 
-    def accepted_at(self, paths: Sequence[str]) -> dict[tuple[str, str | None, int, str], Entry]:
+    def accepted_at(self, paths: Sequence[str]) -> dict[Address, Entry]:
         """Give the last accepted row at each address in these files."""
         found: list[Entry] = []
         for chunk in _chunks(paths):
@@ -318,9 +318,9 @@ class Ledger:
         query = "SELECT value FROM decisions WHERE kind = ? AND subject = ? ORDER BY since"
         return [value for (value,) in self._db.execute(query, (kind, subject))]
 
-    def contents_at(self, paths: Sequence[str]) -> dict[tuple[str, str | None, int, str], bytes]:
+    def contents_at(self, paths: Sequence[str]) -> dict[Address, bytes]:
         """Give the content of the row last seen at each address in these files, whatever became of it."""
-        found: dict[tuple[str, str | None, int, str], bytes] = {}
+        found: dict[Address, bytes] = {}
         for chunk in _chunks(paths):
             query = f"SELECT path, sheet, line, form, content FROM rows WHERE path IN ({_marks(chunk)}) ORDER BY id"  # noqa: S608
             found |= {(p, s, n, f): content for p, s, n, f, content in self._db.execute(query, chunk)}

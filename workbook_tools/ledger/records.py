@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+Address = tuple[str, str | None, int, str]
+"""Where a row stands: path, sheet, Excel row, form."""
+
 
 @dataclass(slots=True)  # frozen, each of a large week's rows would take a microsecond longer
 class Entry:
@@ -36,8 +39,8 @@ class Entry:
     is_listed: bool = field(default=True, compare=False)
 
     @property
-    def address(self) -> tuple[str, str | None, int, str]:
-        """Where the row stands: path, sheet, Excel row, form."""
+    def address(self) -> Address:
+        """Where the row stands."""
         return (self.path, self.sheet, self.line, self.form)
 
 

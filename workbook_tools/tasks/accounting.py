@@ -12,7 +12,7 @@ from workbook_tools.columns.as_json import as_json_bytes, from_json
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import ROW_CLASSES
-from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.ledger import Address, Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.customers import Sighting, order_of
 from workbook_tools.sales.identities import Identity
@@ -87,8 +87,8 @@ class SourceRow:
         return self.sighting.sort_key if self.repeats else order_of(self.first_day, self.content, self.table.form)
 
     @property
-    def address(self) -> tuple[str, str | None, int, str]:
-        """Path, sheet, Excel row, form: as the ledger's entries have it."""
+    def address(self) -> Address:
+        """Where it stands, as the ledger's entries have it."""
         return (self.table.file, self.table.sheet, self.table.lines[self.index], self.table.form)
 
     @property

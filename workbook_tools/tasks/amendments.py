@@ -10,8 +10,8 @@ from workbook_tools.sales.customers import first_day, withdrawn
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import SourceRow, row_of, sighting_of
+from workbook_tools.tasks.corrections import IDENTIFYING
 from workbook_tools.tasks.prepared_lines import Line, line_of
-from workbook_tools.tasks.register import IDENTIFYING
 from workbook_tools.tasks.standing_rows import last_lines, standing_rows
 
 

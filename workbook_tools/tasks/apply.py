@@ -17,10 +17,11 @@ from workbook_tools.tasks.assignment_lines import read_returned
 from workbook_tools.tasks.assignment_outcome import Verdicts, records_of
 from workbook_tools.tasks.assignment_verdicts import judge
 from workbook_tools.tasks.assignments import Assignments, Via, keep_records
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.taking_back import leave_with_owner
 from workbook_tools.workspace import Workspace
 
@@ -78,10 +79,7 @@ class Applied(Outcome):
             "missing": self.missing,
             "problems": plain_problems(self.problems),
             "editions": self.editions,
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 
@@ -97,10 +95,9 @@ def apply(paths: Sequence[Path], *, workspace: Path, as_of: date | None = None, 
     settings = load_settings(space.settings_file, day)
     returned = [read_returned(path, settings.vocabularies(), day, password) for path in paths]
     with writing(space, ASSIGN, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         weeks = sorted({week for each in returned for week, _ in each.seen() if week})
         run = begin_run(ledger, ASSIGN, weeks[-1] if weeks else "", day)
-        corrections, told = absorb_corrections(space, ledger, settings, day, password)
+        corrections, told = take_over_corrections(publication, settings, day)
         done = Applied(weeks=weeks, problems=[*settings.problems, *told], notices=ledger.notices)
         _take(judge(returned, ledger, settings, day), ledger, done, day)
         if done.changes_something or corrections:

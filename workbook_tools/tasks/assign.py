@@ -16,11 +16,12 @@ from workbook_tools.sales.weeks import monday_of, week_of
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.assignment_pages import AssignmentPages
 from workbook_tools.tasks.assignments import Assignments, keep_presence, keep_proposals
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.follow_ups import followed_customers
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan, plan_week
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.reminders import REMINDERS, reminder_pages, stands
 from workbook_tools.tasks.taking_back import TakeBackPage, every_neglected, keep_take_backs
 from workbook_tools.tasks.waiting import cases
@@ -65,10 +66,7 @@ class Proposed(Outcome):
             "brands": [{"brand": brand, **counts} for brand, counts in self.brands.items()],
             "unbranded": self.unbranded,
             "problems": [problem.sentence() for problem in self.problems],
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 
@@ -89,9 +87,8 @@ def assign(workspace: Path, *, week: str = "", as_of: date | None = None, passwo
             "settings-missing", "设置.xlsx 的「品牌」页还没有品牌；分配表按品牌给各位市场总监，请先填上"
         )
     with writing(space, ASSIGN, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         run = begin_run(ledger, ASSIGN, label, day)
-        corrections, told = absorb_corrections(space, ledger, settings, day, password)
+        corrections, told = take_over_corrections(publication, settings, day)
         done = Proposed(label, problems=[*settings.problems, *told])
         _propose(publication, settings, done, day)
         if corrections:

@@ -21,7 +21,7 @@ def chat_texts_of(ledger: Ledger, space: Workspace, customer_no: str) -> dict[Pa
         for receiver in {record.receiver for record in own}:
             path = space.handoff_text(day, receiver)
             short = {short_number(record.record_no, day) for record in own}
-            if path.is_file() and path.relative_to(space.root).as_posix() in ledger.journal.published():
+            if path.is_file() and space.below(path) in ledger.journal.published():
                 found[path] = _without(path.read_text("utf-8-sig"), short)
     return found
 

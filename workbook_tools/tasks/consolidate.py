@@ -15,6 +15,7 @@ from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, digests_of, fold, tally
 from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.collisions import far_from_home, look_for_collisions
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.indexing import index_if_needed
 from workbook_tools.tasks.intake import Intake, collector_at_rest, read_hand_ins
@@ -24,7 +25,7 @@ from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_group
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import note_register, register_jobs
+from workbook_tools.tasks.register import register_jobs
 from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
@@ -96,9 +97,7 @@ class Consolidated(Outcome):
             "unreadable": unreadable(self.readings),
             "missing": [{"person": m.person, "form": m.due_form} for m in self.hand_ins.missing()],
             "review_pairs": len(self.doubts),
-            "outputs": self.outputs,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 
@@ -138,9 +137,10 @@ def consolidate(
     readings = read_hand_ins(sources, space, settings, day, password, label, scheduler, progress)
     progress.then("都读完了，正在合并客户、做名单")
     if dry_run:
-        with Ledger(space.ledger_file if space.ledger_file.exists() else Path(":memory:")) as ledger:
+        ledger_file = space.ledger_file if space.ledger_file.exists() else Path(":memory:")
+        with Ledger(ledger_file) as ledger, Publication(space, ledger, password) as publication:
             index_if_needed(ledger)
-            return _Week(readings, ledger, settings, space, label, day, password).looked_over()
+            return _Week(readings, publication, settings, label, day).looked_over()
     with writing(space, "consolidate", password) as ledger, Publication(space, ledger, password) as publication:
         return _decide_and_publish(readings, publication, settings, label, day)
 
@@ -148,8 +148,6 @@ def consolidate(
 def _decide_and_publish(
     readings: Sequence[FileReading], publication: Publication, settings: Settings, week: str, day: date
 ) -> Consolidated:
-    space, ledger = publication.space, publication.ledger
-    note_register(publication)
     rows, known = sum(len(table.lines) for reading in readings for table in reading.tables), settings.vocabularies()
     publication.expect_books(rows)
     register: list[Job] = []
@@ -158,11 +156,11 @@ def _decide_and_publish(
         register.extend(register_jobs(publication, settings))
         publication.begin_books(register, known, next_rows=rows)
 
-    taken = _Week(readings, ledger, settings, space, week, day, publication.password, begin_register)
+    taken = _Week(readings, publication, settings, week, day, begin_register)
     books = WeekBooks(publication, settings, readings, taken.hand_ins, taken.doubts, week)
     valid = books.valid_list()
     publication.begin_books([valid], known)
-    ledger.index.write()  # nobody has asked for it yet, and the others are busy
+    publication.ledger.index.write()  # nobody has asked for it yet, and the others are busy
     done = taken.looked_over()
     rest = books.rest(done.problems, done.mending, done.collisions)
     publication.add_books([valid, *rest, *register], known)
@@ -180,19 +178,19 @@ class _Week:
     def __init__(
         self,
         readings: Sequence[FileReading],
-        ledger: Ledger,
+        publication: Publication,
         settings: Settings,
-        space: Workspace,
         week: str,
         day: date,
-        password: str,
         customers_are_known: Callable[[], object] = lambda: None,
     ) -> None:
+        space, ledger = publication.space, publication.ledger
         self._readings, self._ledger, self._settings, self._space = readings, ledger, settings, space
-        self._week, self._password = week, password
+        self._week, self._password = week, publication.password
         self._run = begin_run(ledger, "consolidate", week, day)
         seal_weeks_before(week, ledger, self._run)
-        intake = Intake(ledger, settings, space, week, self._run, day, password)
+        _, self._corrected = take_over_corrections(publication, settings, day)
+        intake = Intake(ledger, settings, space, week, self._run, day)
         self._taken = intake.take_in(readings, customers_are_known)
         ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
         ledger.list_rows(week)
@@ -207,6 +205,7 @@ class _Week:
             digest.doubts_are_told()
         problems = [
             *settings.problems,
+            *self._corrected,
             *taken.problems,
             *late_rows(taken.rows, ledger),
             *changed_lists(self._space, ledger, self._password),

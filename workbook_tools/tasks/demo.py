@@ -73,15 +73,15 @@ def sample_week(folder: Path) -> Consolidated:
 def _next_steps(space: Workspace, settings: Settings, applied: Applied) -> Iterator[tuple[str, list[str]]]:
     """Give what one person of each role opens next."""
     week = space.week_folder(WEEK)
-    yield _who(settings, Role.DESK), [_below(space, week / name) for name in ("问题清单.xlsx", "待确认重复.xlsx")]
+    yield _who(settings, Role.DESK), [space.below(week / name) for name in ("问题清单.xlsx", "待确认重复.xlsx")]
     handed = [space.handoff_file(AS_OF), space.assignment_folder(WEEK) / REMINDERS]
-    yield _who(settings, Role.HEAD), [_below(space, path) for path in handed]
+    yield _who(settings, Role.HEAD), [space.below(path) for path in handed]
     brands = [brand for brand in settings.brands if brand.brand]
     sheets = space.assignment_files(WEEK, [str(brand.brand) for brand in brands])
     waiting = next(brand for brand in brands if brand.director not in _answered(space))
-    yield f"{Role.DIRECTOR} {waiting.director}", [_below(space, sheets[str(waiting.brand)])]
+    yield f"{Role.DIRECTOR} {waiting.director}", [space.below(sheets[str(waiting.brand)])]
     seller = applied.editions[0]
-    yield f"{Role.SALES} {seller}", [_below(space, space.own_files(applied.editions)[seller])]
+    yield f"{Role.SALES} {seller}", [space.below(space.own_files(applied.editions)[seller])]
 
 
 def _who(settings: Settings, role: Role) -> str:
@@ -91,7 +91,3 @@ def _who(settings: Settings, role: Role) -> str:
 def _answered(space: Workspace) -> set[str]:
     """Give the directors whose workbook came back; its name begins with theirs."""
     return {path.name.partition(" ")[0] for path in (space.root / RETURNED).iterdir()}
-
-
-def _below(space: Workspace, path: Path) -> str:
-    return path.relative_to(space.root).as_posix()

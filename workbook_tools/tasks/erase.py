@@ -25,11 +25,12 @@ from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.chat_texts import chat_texts_of
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.erased import GONE, READMITTED, both_of, leave_stubs, names_of, numbers_of, stubs_of
 from workbook_tools.tasks.pairs import colleagues
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.register_books import known_books
 from workbook_tools.tasks.register_lines import customer_row
 from workbook_tools.workspace import INBOX, Workspace
@@ -75,9 +76,8 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
     day = today or date.today()
     settings = load_settings(space.settings_file, day)
     with writing(space, ERASE, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         done = Erased(begin_run(ledger, ERASE, as_of=day), customer_no)
-        absorb_corrections(space, ledger, settings, day, password)
+        take_over_corrections(publication, settings, day)
         texts = chat_texts_of(ledger, space, customer_no)
         shelves = ledger.shelves_of([customer_no, *colleagues(ledger).get(customer_no, ())])
         words = _forget(ledger, done, password)
@@ -87,7 +87,7 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
         if editions.intersection(named):
             add_editions(publication, settings, day)
         for path in named:
-            below = path.relative_to(space.root).as_posix()
+            below = space.below(path)
             if path in editions:
                 done.workbooks.append(below)
             elif below in ours:
@@ -99,9 +99,9 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
                 done.left.append(below)
         for path, text in texts.items():
             publication.add_text(path, text)
-            done.workbooks.append(path.relative_to(space.root).as_posix())
+            done.workbooks.append(space.below(path))
         made = add_register(publication, settings, shelves)
-        done.workbooks += [path.relative_to(space.root).as_posix() for path in made]
+        done.workbooks += [space.below(path) for path in made]
         publication.commit(done.run, keep_old=False)
         done.workbooks = [path for path in done.workbooks if path not in publication.not_placed]
         done.waiting, done.notices = publication.waiting, ledger.notices
@@ -230,7 +230,7 @@ def _forget_copies(space: Workspace, words: _Words, done: Erased) -> None:
             path.unlink(missing_ok=True)
             done.backups += path.suffix == ".xlsx"
         except OSError:  # some program has it open
-            done.left.append(path.relative_to(space.root).as_posix())
+            done.left.append(space.below(path))
 
 
 def _may_name(path: Path, words: _Words) -> bool:

@@ -13,6 +13,7 @@ from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.answers import Answer, late_by, told_at
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.answer_books import add_answer_books
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.daily_owners import DailyOwners, unfit_owners
 from workbook_tools.tasks.feedback_books import BooksTaken, own_books, take_books
 from workbook_tools.tasks.feedback_sheets import news_in, read_handoff_sheets
@@ -20,7 +21,7 @@ from workbook_tools.tasks.handed import Handed, answers, handed, remember_answer
 from workbook_tools.tasks.handoff_books import HandoffBooks, was_changed
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import Workspace
 
 TASK: Final = "feedback"
@@ -75,10 +76,7 @@ class FedBack(Outcome):
             "told": self.told,
             "own_books": {"people": list(self.books.people), "rows": self.books.rows},
             "problems": plain_problems(self.problems),
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 
@@ -118,9 +116,8 @@ def run_feedback(workspace: Path, decide: Decide, now: datetime | None, password
     day = at.date()
     settings = load_settings(space.settings_file, day)
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         run = begin_run(ledger, TASK, as_of=day)
-        corrections, told = absorb_corrections(space, ledger, settings, day, password)
+        corrections, told = take_over_corrections(publication, settings, day)
         answering = Answering(ledger, settings, at, run)
         done = answering.done
         done.problems += [*settings.problems, *told]

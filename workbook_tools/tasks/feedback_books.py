@@ -51,7 +51,7 @@ def take_books(
     if not readings:
         return BooksTaken()
     week, ledger = week_of(today), publication.ledger
-    intake = Intake(ledger, settings, publication.space, week, run, today, publication.password, listing=False)
+    intake = Intake(ledger, settings, publication.space, week, run, today, listing=False)
     taken = intake.take_in(readings)
     people = settings.vocabularies().get("person")
     whose = list(dict.fromkeys(_owner(reading) or person_of(reading, people) for reading in readings))

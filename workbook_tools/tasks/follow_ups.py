@@ -13,7 +13,7 @@ from workbook_tools.forms.handoff_sheet import Handoff, Status
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.forms.negotiation_record import Negotiation
 from workbook_tools.forms.strategy_progress import StrategyStep
-from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.ledger import Address, Entry, Ledger
 from workbook_tools.problems import Place
 from workbook_tools.sales.contacts import Contact, contacts_of, gist
 from workbook_tools.sales.customers import day_of
@@ -67,7 +67,7 @@ def standing_entries(ledger: Ledger) -> list[Entry]:
     An entry that is no longer in its file was mended if the file has it otherwise: at the same place, or about the same
     customer on the same day. If it has not, as in a file that is filled anew each week, it stands.
     """
-    accepted = [entry for entry in ledger.entries_in(ENTRY_FORMS) if entry.status == "accepted"]
+    accepted = ledger.accepted_rows(ENTRY_FORMS)
     # One linked to its customer late was accepted before as well, without him.
     once = list({(entry.address, entry.content): entry for entry in accepted}.values())
     at = ledger.contents_at(sorted({entry.path for entry in once}))
@@ -145,7 +145,7 @@ def own_words(ledger: Ledger, customers: Iterable[str]) -> dict[str, dict[str, A
 class _Read:
     """What tells one entry from another."""
 
-    address: tuple[str, str | None, int, str]
+    address: Address
     customer_no: str | None
     week: str
     day: str

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from workbook_tools.forms.handoff_sheet import Status
-from workbook_tools.ledger import DecisionKind, Entry, Ledger
+from workbook_tools.ledger import Address, DecisionKind, Entry, Ledger
 from workbook_tools.sales.answers import Answer
 
 HANDOFF: Final = DecisionKind.HANDOFF
@@ -21,8 +21,6 @@ SHEET: Final = DecisionKind.HANDOFF_SHEET
 """Decisions of this kind: a day → the numbers that stand on its 客户信息移交表, as JSON."""
 FEEDBACK: Final = DecisionKind.FEEDBACK
 """Decisions of this kind: the number of a customer handed over → `Answer` as JSON. What it says is free text."""
-
-Address = tuple[str, str | None, int, str]
 
 
 @dataclass(frozen=True, slots=True)

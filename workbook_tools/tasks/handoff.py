@@ -11,11 +11,13 @@ from typing import Any, Final
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Problem
 from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, tally
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.feedback import Answering, FedBack
 from workbook_tools.tasks.handed import answers, handed, remember, remember_sheet, sheets
 from workbook_tools.tasks.handoff_books import HandoffBooks
@@ -26,7 +28,7 @@ from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
-from workbook_tools.tasks.register import add_register, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import Workspace
 
 TASK: Final = "handoff"
@@ -82,10 +84,7 @@ class HandedOver(Outcome):
                 for line in self.lines
             ],
             "unreadable": unreadable(self.readings),
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 
@@ -115,13 +114,13 @@ def handoff(
     readings = read_hand_ins(sources, space, settings, today, password, week_of(on), scheduler, progress)
     progress.then("都读完了，正在合并客户、做移交表")
     with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         run, week = begin_run(ledger, TASK, week_of(on), today), week_of(on)
-        taken = Intake(ledger, settings, space, week, run, today, password, listing=False).take_in(readings)
+        _, told = take_over_corrections(publication, settings, today)
+        taken = Intake(ledger, settings, space, week, run, today, listing=False).take_in(readings)
         answering = Answering(ledger, settings, at, run)
         answering.take_sheets(publication, ())
         chosen = _choose(ledger, settings, on, run)
-        done = _counted(on, readings, settings, taken)
+        done = _counted(on, readings, taken, [*settings.problems, *told])
         done.fed_back = answering.done
         calendar = settings.calendar()
         books = HandoffBooks(ledger, settings, calendar.opening_of(on))
@@ -151,9 +150,9 @@ def _is_answered(answer: Answer | None) -> bool:
     return answer is not None and answer.is_given
 
 
-def _counted(day: date, readings: Sequence[FileReading], settings: Settings, taken: TakenIn) -> HandedOver:
+def _counted(day: date, readings: Sequence[FileReading], taken: TakenIn, told_before: Sequence[Problem]) -> HandedOver:
     held = [row for row in taken.rows if _is_held_back(row, day)]
-    return HandedOver(day, readings, taken.rows, problems=[*settings.problems, *taken.problems], held_back=len(held))
+    return HandedOver(day, readings, taken.rows, problems=[*told_before, *taken.problems], held_back=len(held))
 
 
 def _count(done: HandedOver) -> None:

@@ -97,5 +97,5 @@ def was_changed(publication: Publication, day: date) -> bool:
     """Tell whether somebody wrote into a day's sheet since it was published."""
     target = publication.space.handoff_file(day)
     published: Mapping[str, str] = publication.ledger.journal.published()
-    known = published.get(target.relative_to(publication.space.root).as_posix(), NOTHING)
+    known = published.get(publication.space.below(target), NOTHING)
     return known != NOTHING and hash_of(target) not in (NOTHING, known)

@@ -13,8 +13,9 @@ from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger, Output, Run
 from workbook_tools.problems import WorkbookError
 from workbook_tools.settings import load_settings
+from workbook_tools.tasks.corrections import Corrections, apply_corrections, find_corrections, note_register
 from workbook_tools.tasks.publication import Publication, backups_of, begin_run, writing
-from workbook_tools.tasks.register import Corrections, add_register, apply_corrections, find_corrections, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.seals import broken_seals
 from workbook_tools.workspace import Workspace
 
@@ -113,7 +114,7 @@ def undo(workspace: Path, run: int | None = None, *, today: date | None = None, 
         outputs = ledger.journal.outputs(run=target.number)
         copies = {output.path: _copy(space, output, target) for output in outputs}
         note_register(publication)
-        corrections, _ = find_corrections(space, ledger, settings, day, password)
+        corrections, _ = find_corrections(publication, settings, day)
         this = begin_run(ledger, UNDO, target.week, day)
         corrections = _take_back(ledger, target, this) | corrections
         kept = {no: said for no, said in corrections.items() if no in ledger.customers([no])}

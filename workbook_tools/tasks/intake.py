@@ -24,7 +24,6 @@ from workbook_tools.tasks.not_hand_ins import pass_over
 from workbook_tools.tasks.numbering import RowFinder
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.reading import FileReading, read_files
-from workbook_tools.tasks.register import absorb_corrections
 from workbook_tools.tasks.regrading import take_over_grades
 from workbook_tools.tasks.rereading import read_anew
 from workbook_tools.tasks.returned_books import mark_repeats
@@ -86,7 +85,7 @@ class TakenIn:
     """What became of the rows of a run.
 
     bringing: the rows whose form says how to reach a customer.
-    problems: what is told of the rows and of the register, in this order.
+    problems: what is told of the rows.
     counts:   how many customers are new, updated, unchanged, and the total.
     skipped:  how many names or firms were too common to compare all rows that bear them.
     """
@@ -112,19 +111,17 @@ class Intake:
     week: str
     run: int
     day: date
-    password: str = ""
     listing: bool = True
 
     def take_in(
         self, readings: Sequence[FileReading], customers_are_known: Callable[[], object] = lambda: None
     ) -> TakenIn:
-        """Settle every row, give it its customer, and keep what is new.
+        """Settle every row, give it its customer, and keep what is new; corrections by hand are to be taken over first.
 
         customers_are_known: is called as soon as the ledger knows of every customer all it is going to, to begin what
         needs no more; the rows are kept after that.
         """
         ledger, week = self.ledger, self.week
-        _, corrected = absorb_corrections(self.space, ledger, self.settings, self.day, self.password)
         pass_over(readings, ledger)
         rows = list(source_rows(readings, digester_for(week, self.settings)))
         settle(rows, ledger)
@@ -150,7 +147,7 @@ class Intake:
         ledger.add_entries(week, _entries(fresh(rows, ledger, week), ledger), listed=self.listing)
         for digest in digests_of(rows):
             digest.rows_are_kept()
-        problems = [*corrected, *erased, *_told_in_files(readings, rows), *unlinked]
+        problems = [*erased, *_told_in_files(readings, rows), *unlinked]
         return TakenIn(rows, bringing, problems, counts, joined.skipped)
 
 

@@ -42,6 +42,15 @@ class Outcome:
         self.outputs = [path for path in publication.paths if path not in publication.not_placed]
         self.set_aside, self.waiting = publication.set_aside, publication.waiting
 
+    def published(self) -> dict[str, list[str]]:
+        """Give what became of the workbooks as plain JSON, and what must be told of the ledger."""
+        return {
+            "outputs": self.outputs,
+            "set_aside": self.set_aside,
+            "waiting": self.waiting,
+            "notices": self.notices,
+        }
+
 
 def plain_problems(problems: Iterable[Problem]) -> list[dict[str, str | None]]:
     """Give problems as plain JSON, personal values masked."""

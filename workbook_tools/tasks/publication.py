@@ -126,7 +126,7 @@ class Publication:
         return [self.space.below(staged.target) for staged in self._staged]
 
     def note_read(self, target: Path) -> None:
-        """Remember a workbook as it is now that people's changes in it are taken over: later ones must not be lost."""
+        """Remember a workbook whose changes are taken over, before it is read: later changes must not be lost."""
         self._read[target] = hash_of(target)
 
     def add_book(self, target: Path, pages: Sequence[Page], vocabularies: Mapping[str, Vocabulary]) -> None:

@@ -16,6 +16,7 @@ from workbook_tools.problems import Problem
 from workbook_tools.sales.customer_numbers import size_order
 from workbook_tools.sales.groups import components
 from workbook_tools.settings import Settings, load_settings
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.pairs import (
     Pair,
@@ -27,7 +28,7 @@ from workbook_tools.tasks.pairs import (
     pair_of,
 )
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.review_lines import REVIEWED, Decided, decisions_in, read_review_sheets
 from workbook_tools.tasks.rulings import apply_rulings, read_ruling_sheet
 from workbook_tools.tasks.uniting import Parted, split, unite
@@ -75,9 +76,7 @@ class Reviewed(Outcome):
             "split": asdict(self.parted) if self.parted else None,
             "problems": plain_problems(self.problems),
             "open_groups": self.open,
-            "outputs": self.outputs,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 
@@ -127,9 +126,8 @@ def _run(
     space, day = Workspace(workspace).require(), today or date.today()
     settings = load_settings(space.settings_file, day)
     with writing(space, REVIEW, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         run = begin_run(ledger, REVIEW, as_of=day)
-        corrections, told = absorb_corrections(space, ledger, settings, day, password)
+        corrections, told = take_over_corrections(publication, settings, day)
         done = Reviewed(problems=told, notices=ledger.notices)
         decide(ledger, settings, done)
         done.open = len(open_groups(open_doubts(ledger)))

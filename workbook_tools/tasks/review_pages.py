@@ -46,7 +46,7 @@ def review_pages(
 
 
 def _notes(space: Workspace, week: str) -> tuple[str, ...]:
-    sheet = (space.week_folder(week) / REVIEW_SHEET).relative_to(space.root).as_posix()
+    sheet = space.below(space.week_folder(week) / REVIEW_SHEET)
     return (
         "一组是可能为同一位的客户，每行和「对照」的那位比：请在「决定」里选好、存好。拿不准就选“以后再看”，下周再问。",
         f"然后在工作文件夹里运行：wbtools review {sheet}　合并后用编号小的，两边写的都留着；合错了可以拆开。",

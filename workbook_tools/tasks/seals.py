@@ -97,7 +97,7 @@ def changed_lists(space: Workspace, ledger: Ledger, password: str = "") -> Itera
     published = ledger.journal.published()
     for seal in ledger.journal.seals():
         target = space.week_folder(seal.week) / VALID_LIST
-        path = target.relative_to(space.root).as_posix()
+        path = space.below(target)
         if path not in published or not target.is_file() or hash_of(target) == published[path]:
             continue
         copy = backups_of(space).find(published[path])

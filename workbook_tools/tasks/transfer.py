@@ -17,10 +17,11 @@ from workbook_tools.sales.in_words import absence_said
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.assignments import Assignments, Record, Via, keep_records
+from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.editions import add_editions
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
+from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import SETTINGS_FILE, Workspace
 
 TRANSFER: Final = "transfer"
@@ -53,10 +54,7 @@ class Transferred(Outcome):
             "customers": self.customers,
             "left": [{"customer_no": no, "owner": owner or None} for no, owner in self.left.items()],
             "problems": [problem.sentence() for problem in self.problems],
-            "outputs": self.outputs,
-            "set_aside": self.set_aside,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            **self.published(),
         }
 
 
@@ -80,10 +78,9 @@ def transfer(
     settings = load_settings(space.settings_file, day)
     taker = _taker(taker, settings, day)
     with writing(space, TRANSFER, password) as ledger, Publication(space, ledger, password) as publication:
-        note_register(publication)
         giver = _giver(giver, taker, settings, ledger)
         run = begin_run(ledger, TRANSFER, as_of=day)
-        _, told = absorb_corrections(space, ledger, settings, day, password)
+        _, told = take_over_corrections(publication, settings, day)
         done = Transferred(giver, taker, problems=[*settings.problems, *told], notices=ledger.notices)
         _choose(ledger, done, customers)
         if dry_run or not done.customers:

@@ -11,8 +11,8 @@ from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.customers import Sighting, added_since, parted, united
 from workbook_tools.sales.keys import identity
 from workbook_tools.tasks.accounting import sighting_of
+from workbook_tools.tasks.corrections import IDENTIFYING
 from workbook_tools.tasks.pairs import decide_apart, pair_of
-from workbook_tools.tasks.register import IDENTIFYING
 from workbook_tools.tasks.register_lines import customer_row
 from workbook_tools.tasks.standing_rows import standing_rows
 
