@@ -287,6 +287,28 @@ class TestOwners:
         ]
         assert (customers(space)["KH000001"]["owner"], decisions(space, "assignment")) == ("赵小龙", {})
 
+    def test_whoever_wrote_him_down_is_told_who_has_him_and_not_who_was_named_in_vain(self, tmp_path):
+        space = company(tmp_path)
+        hand_in(space, shop(1), name="赵小龙.xlsx")
+        hand_over(space)
+        fill(sheet_file(space), (FIRST, {"指派业务员": "小王", "处理结果": "已打"}))
+        take(space)
+        page = texts_on(space.answers_file(TUESDAY, "赵小龙"), "移交答复")
+        assert "赵小龙" in page[-1]
+        assert "王志远" not in page[-1]
+        assert known(space)[FIRST].owner is None
+        assert lines_on(space)[0]["指派业务员"] == "王志远"  # as it was typed, to be put right
+
+    def test_who_was_named_in_vain_is_told_each_time_the_sheet_comes_and_nothing_changes(self, tmp_path):
+        space = company(tmp_path)
+        hand_in(space, shop(1), name="赵小龙.xlsx")
+        hand_over(space)
+        copy = fill(sheet_file(space), (FIRST, {"指派业务员": "小王"}), save_as=space.root / "交回.xlsx")
+        for done in (take(space, copy), take(space, copy)):
+            assert (codes(done), done.answers, done.run) == (["owner-kept"], {}, None)
+        (reply,) = read(space, "1号给老陈").understood
+        assert reply.doubt == ""
+
     def test_whom_this_lane_gave_this_lane_may_change(self, space):
         fill(sheet_file(space), (FIRST, {"指派业务员": "小王"}))
         take(space)

@@ -37,7 +37,7 @@ class Line:
     """One customer on a day's sheet.
 
     row:  the line of the form. known: who has him already, in words; empty if he is new.
-    day:  of the sheet.
+    day:  of the sheet. owner: whose customer he is, as 客户总表 says; empty if nobody's.
     """
 
     record: Handed
@@ -46,6 +46,7 @@ class Line:
     source: Row
     known: str
     day: date
+    owner: str = ""
 
     @property
     def number(self) -> str:
@@ -103,7 +104,8 @@ def lines_of(ledger: Ledger, records: Sequence[Handed], day: date) -> list[Line]
         if entries:
             answer = known.get(record.record_no, Answer())
             by_hand = existing.by_hand(record)
-            made.append(_line(record, entries, answer, existing.said(record, entries), by_hand, day))
+            line = _line(record, entries, answer, existing.said(record, entries), by_hand, day)
+            made.append(replace(line, owner=existing.owner(record.customer_no)))
     return sorted(made, key=lambda line: (not line.is_left, line.record.handed_on, not line.record.is_urgent,
                                           line.is_visit, number_order(line.record.record_no)))  # fmt: skip
 
@@ -214,7 +216,7 @@ class _Existing:
         return {name: tuple(value) if isinstance(value, list) else value for name, value in decided.items()}
 
     def _known(self, record: Handed, own: Sequence[Entry]) -> Iterator[str]:
-        no, owner = record.customer_no, self._owner(record.customer_no)
+        no, owner = record.customer_no, self.owner(record.customer_no)
         # a row mended since it was handed over made him, not somebody before it
         own_rows = {entry.content for entry in own} | {entry.address for entry in own}
         known = [e for e in self._entries.get(no, ()) if e.status == "accepted"]
@@ -231,9 +233,10 @@ class _Existing:
 
     def _may_be(self, record: Handed) -> Iterator[str]:
         for other in self._beside.get(record.customer_no, ())[:2]:
-            owner = self._owner(other)
+            owner = self.owner(other)
             yield f"可能就是{other}{f'（归{owner}）' if owner else ''}，待确认"
 
-    def _owner(self, no: str) -> str:
+    def owner(self, no: str) -> str:
+        """Give whose customer somebody is; empty if nobody's."""
         facts: Mapping[str, Any] = self._customers.get(no, {})
         return facts.get("owner") or ""
