@@ -444,9 +444,9 @@ class TestClaims:
     def number(self, space):
         return lines(sheet_of(space), "待定品牌")[0]["客户编号"]
 
-    def claim(self, space, brand):
+    def claim(self, space, brand, answer="是"):
         path = sheet_of(space, brand)
-        return fill(path, "待定品牌", to=space.root / f"{brand}.xlsx", **{self.number(space): {"认领": "是"}})
+        return fill(path, "待定品牌", to=space.root / f"{brand}.xlsx", **{self.number(space): {"认领": answer}})
 
     def test_one_director_has_him(self, lost):
         no = self.number(lost)
@@ -463,6 +463,35 @@ class TestClaims:
         assert not done.claimed
         assert codes(done) == ["assignment-contradiction"] * 2
         assert f"{CLOUD}、{WARM}都认领了{no}" in told(done)
+
+    def test_one_of_two_who_comes_again_alone_does_not_win(self, lost):
+        no, paths = self.number(lost), (self.claim(lost, WARM), self.claim(lost, CLOUD))
+        assert take(lost, *paths).run
+        assert take(lost, *paths).run is None
+        propose(lost)
+        done = take(lost, self.claim(lost, WARM))
+        assert (done.claimed, done.refused) == ({}, [no])
+        assert f"{CLOUD}也认领了{no}，还没有说不要，没有收" in told(done)
+        assert f"{CLOUD}不要了，把「认领」清空交回" in told(done)
+
+    @pytest.mark.parametrize("answer", ["否", None])
+    @pytest.mark.parametrize("together", [True, False])
+    def test_who_no_longer_claims_leaves_him_to_the_other(self, lost, answer, together):
+        no = self.number(lost)
+        take(lost, self.claim(lost, WARM), self.claim(lost, CLOUD))
+        books = [self.claim(lost, CLOUD, answer), self.claim(lost, WARM)]
+        done = [take(lost, *books)] if together else [take(lost, book) for book in books]
+        assert done[-1].claimed == {no: WARM}
+        assert f"{CLOUD}不再认领{no}，原来的认领不算了" in told(done[0])
+        assert done[0].is_clean
+        assert f"{CLOUD}不再认领" not in told(take(lost, books[0]))
+
+    def test_a_brand_written_into_the_register_settles_it(self, lost):
+        no = self.number(lost)
+        take(lost, self.claim(lost, WARM), self.claim(lost, CLOUD))
+        line = next(at for at, each in enumerate(register(lost)) if each["客户编号"] == no)
+        correct(lost, "意向品牌", WARM, line=line)
+        assert take(lost, self.claim(lost, WARM)).already == [no]
 
     def test_the_second_comes_too_late(self, lost):
         first, second = self.claim(lost, WARM), self.claim(lost, CLOUD)

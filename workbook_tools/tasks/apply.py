@@ -18,6 +18,7 @@ from workbook_tools.tasks.assignment_outcome import Verdicts, records_of
 from workbook_tools.tasks.assignment_verdicts import judge
 from workbook_tools.tasks.assignments import Assignments, Via, keep_records
 from workbook_tools.tasks.editions import add_editions
+from workbook_tools.tasks.open_claims import keep_open_claims
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import absorb_corrections, add_register, note_register
@@ -102,10 +103,14 @@ def apply(paths: Sequence[Path], *, workspace: Path, as_of: date | None = None, 
         run = begin_run(ledger, ASSIGN, weeks[-1] if weeks else "", day)
         corrections, told = absorb_corrections(space, ledger, settings, day, password)
         done = Applied(weeks=weeks, problems=[*settings.problems, *told], notices=ledger.notices)
-        _take(judge(returned, ledger, settings, day), ledger, done, day)
+        verdicts = judge(returned, ledger, settings, day)
+        _take(verdicts, ledger, done, day)
+        claims_changed = keep_open_claims(ledger, verdicts.contested, verdicts.ended)
         if done.changes_something or corrections:
             ledger.decide(APPLIED, {hash_of(path): "" for path in paths})
             _publish(publication, settings, done, run, day)
+        elif claims_changed:
+            done.publish(publication, run, done.counts())
     return done
 
 

@@ -40,11 +40,15 @@ def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, toda
             now = known.now(line.no)
             own_line = now in known.proposals[line.week]
             by_customer[line.week, line.no if own_line else now].append(line)
+    claims = ClaimJudge(known, found, claimed_by)
+    for line in lines:  # before any claim is judged, so that the order of workbooks does not matter
+        if line.table.form == UnbrandedLine.form.key:
+            claims.withdraw(line)
     for own in by_customer.values():
         on_page = defaultdict[str, list[ReturnedLine]](list)
         for line in own:
             on_page[line.table.form].append(line)
-        ClaimJudge(known, found, claimed_by).judge(on_page.pop(UnbrandedLine.form.key, []))
+        claims.judge(on_page.pop(UnbrandedLine.form.key, []))
         TakeBackJudge(known, found).judge(on_page.pop(TakeBackLine.form.key, []))
         _LineJudge(known, found).judge([line for rest in on_page.values() for line in rest])
     _settle_weeks(found)
