@@ -486,6 +486,22 @@ class TestClaims:
         assert done[0].is_clean
         assert f"{CLOUD}不再认领" not in told(take(lost, books[0]))
 
+    @pytest.mark.parametrize("others", [[asked(2)], []])
+    def test_a_sheet_of_before_the_claim_is_said_to_be_older_than_the_latest(self, tmp_path, others):
+        space = company(tmp_path / "公司")
+        hand_in(space, [asked(1, 意向品牌=None), *others])
+        propose(space)
+        no, old = self.number(space), sheet_of(space)
+        confirmed = {line["客户编号"]: CONFIRMED for line in lines(old)}
+        old = fill(old, to=space.root / "旧.xlsx", **confirmed)
+        take(space, self.claim(space, CLOUD))
+        propose(space)
+        done = take(space, old)
+        assert (done.missing, done.undecided, list(done.confirmed)) == ([], [no], list(confirmed))
+        assert done.is_clean
+        assert f"这一份比最新的{WEEK}分配表旧：后来又分来1位（{no}），不在里面，没有当作确认" in told(done)
+        assert "删掉的行" not in told(done)
+
     def test_a_brand_written_into_the_register_settles_it(self, lost):
         no = self.number(lost)
         take(lost, self.claim(lost, WARM), self.claim(lost, CLOUD))

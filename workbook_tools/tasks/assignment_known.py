@@ -11,7 +11,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.assignment_lines import Returned, ReturnedLine
-from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
+from workbook_tools.tasks.assignments import Assignments, Proposal, Record, first_sent, proposals_of
 from workbook_tools.tasks.collisions import disputed
 from workbook_tools.tasks.erased import ERASED
 from workbook_tools.tasks.follow_ups import followed_customers
@@ -61,6 +61,10 @@ class Known:
         if week not in self._decided:
             self._decided[week] = self.memory.decided(week)
         return self._decided[week]
+
+    def first_sent(self, week: str, no: str, brand: str) -> int:
+        """Give the run in which a customer first stood in a brand's workbook of a week; 0 if he never did."""
+        return first_sent(self.ledger, week, no, brand)
 
     @cached_property
     def followed(self) -> dict[str, Followed]:
