@@ -263,6 +263,11 @@ class TestDoubts:
         assert (codes(done), done.refused) == (["assignment-refused"], [ONE])
         assert done.problems[0].place.cell == cell_of(sheet, ONE, "改派给")
 
+    def test_another_word_for_a_change_is_quoted_where_nobody_is_named(self, space, sheet):
+        done = take(space, fill(sheet, KH000001={"决定": "不同意"}))
+        assert "「改派给」：「决定」里写的“不同意”算改派，没写改派给谁，这一行没有收，请填「改派给」" in told(done)
+        assert "：选了改派，没写改派给谁" in told(take(space, fill(sheet, KH000001={"决定": "改派"})))
+
     def test_confirmed_and_changed_at_once(self, space, sheet):
         done = take(space, fill(sheet, KH000001={"决定": "确认", "改派给": WANG}))
         assert done.refused == [ONE]
