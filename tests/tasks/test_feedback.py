@@ -516,6 +516,15 @@ class TestCommand:
         assert result.exit_code == 0
         assert list(known(space)) == [FIRST]
 
+    def test_asks_with_what_would_be_written_and_takes_chinese_for_an_answer(self, space):
+        path = chat(space, "1号空号\n2号没接\n1号已打")
+        result = self.run(space, "--text", path, typed="是\n也许\n否\n\n")
+        one, two = number_of(space, 1), number_of(space, 2)
+        assert f"1号（{one}）：无效；结果“空号”，写入吗 [是/否]：" in result.output
+        assert f"2号（{two}）：处理中；结果“没接”，写入吗 [是/否]：" in result.output
+        assert "请答 是 或 否" in result.output
+        assert {no: answer.outcome for no, answer in known(space).items()} == {FIRST: "空号"}
+
     def test_writes_nothing_without_an_answer(self, space):
         path = chat(space, "1号空号")
         assert self.run(space, "--text", path, typed="").exit_code == 2
