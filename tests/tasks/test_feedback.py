@@ -132,7 +132,7 @@ class TestSheets:
         ("said", "code", "told"),
         [
             ({"指派业务员": "王志原"}, "unknown-person", "请核对是不是王志远"),
-            ({"指派业务员": "小孙"}, "feedback-refused", "已离职，没有派给他"),
+            ({"指派业务员": "小孙"}, "feedback-refused", "已不在岗，没有派给他"),
             ({"指派业务员": "小李"}, "feedback-refused", "是客服，不跟客户"),
             ({"处理状态": "看着办"}, "not-a-choice", "处理状态"),
         ],
@@ -476,7 +476,7 @@ class TestReplies:
 
     def test_give_nobody_to_who_is_away(self, space):
         (one,) = read(space, "3号小孙，已打").understood
-        assert one.doubt == "孙丽华已离职，没有派给他"
+        assert one.doubt == "孙丽华已不在岗，没有派给他"
         assert "owner" not in one.changes
 
     def test_answered_otherwise_since_they_were_shown_are_told(self, space):

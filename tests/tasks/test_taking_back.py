@@ -221,7 +221,7 @@ class TestReminding:
         propose(space)
         page = opened(space.assignment_folder(WEEK) / "跟进提醒.xlsx")["各人"]
         told = [str(cell.value) for row in page.iter_rows(max_row=6) for cell in row if cell.value]
-        assert f"已离职或不是业务员的人名下还有客户：{WANG}1位。请运行 wbtools transfer 转给在岗的人。" in told
+        assert f"已不在岗或不是业务员的人名下还有客户：{WANG}1位。请运行 wbtools transfer 转给在岗的人。" in told
         assert not [note for note in told if "代跟" in note]  # nobody stands in for who has left
 
     def test_names_who_stands_in_for_somebody_away(self, space):

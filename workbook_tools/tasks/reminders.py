@@ -81,7 +81,7 @@ def _left_behind(found: Sequence[Stand], settings: Settings, today: date) -> lis
     if not left:
         return []
     whose = "、".join(f"{name}{count}位" for name, count in sorted(left.items()))
-    return [f"已离职或不是业务员的人名下还有客户：{whose}。请运行 wbtools transfer 转给在岗的人。"]
+    return [f"已不在岗或不是业务员的人名下还有客户：{whose}。请运行 wbtools transfer 转给在岗的人。"]
 
 
 def _stood_in_for(found: Sequence[Stand], settings: Settings, today: date) -> list[str]:
