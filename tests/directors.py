@@ -175,8 +175,8 @@ def fill(path, sheet="分配表", *, to=None, blanks=None, **by_number):
     book = opened(path)
     page = book[sheet]
     head = head_of(page)
-    at = {cell.value: cell.column for cell in page[head]}
-    for row in range(head + 1, page.max_row + 1):
+    at = {cell.value: cell.column for cell in page[head]} if head else {}
+    for row in range((head or page.max_row) + 1, page.max_row + 1):
         for heading, value in by_number.pop(page.cell(row, at["客户编号"]).value, {}).items():
             page.cell(row, at[heading]).value = value
     assert not by_number, by_number

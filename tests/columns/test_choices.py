@@ -251,6 +251,12 @@ def test_a_misspelt_person_is_shown_the_nearest():
     assert finding.suggestion.startswith("请核对是不是李明")
 
 
+@pytest.mark.parametrize("typed", ["李明总", "小李老板", "李明女士"])
+def test_a_name_with_a_title_is_nobody_misspelt(typed):
+    (finding,) = Listed("person").read(typed, COMPANY).findings
+    assert (finding.suggestion, finding.proposal) == ("请核对；确实是新的，请管理员加进设置", "")
+
+
 def test_without_the_companys_list_nothing_is_checked():
     assert read(Listed("person"), "赵六") == ("赵六", [])
     assert read(Listed("brand"), "康乐", COMPANY) == ("康乐", [])

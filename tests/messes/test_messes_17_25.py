@@ -8,11 +8,13 @@ from staff_books import (
     DAY,
     HANDOFF,
     INQUIRY,
+    PROSPECT,
     VISIT,
     by_openpyxl,
     handoff,
     inquiry,
     log,
+    prospect,
     read,
     seen,
     several_sheets,
@@ -119,6 +121,26 @@ def test_mess_20_a_deleted_column_is_asked_for_once_and_costs_no_row(tmp_path):
     got = seen(tmp_path, grid)
     assert (len(got.rows), got.held, got.asked) == (2, [], [("A1", "column-missing")])
     assert "来源渠道" in got.problem("column-missing").message
+
+
+def test_mess_20_what_each_row_lacks_and_could_be_written_once_is_asked_for_once(tmp_path):
+    keep = [at for at, heading in enumerate(PROSPECT) if heading != "来源说明"]
+    own = [prospect(n) for n in range(4)] + [prospect(4, 信息来源="转介绍·同行推荐")]
+    grid = [[line[at] for at in keep] for line in (PROSPECT, *own)]
+    got = seen(tmp_path, grid)
+    assert (len(got.rows), got.held, got.asked) == (5, [], [("A1", "detail-missing")] * 2)
+    many, one = [p.sentence() for p in got.problems if p.code == "detail-missing"]
+    assert many.endswith(
+        "「来源说明」：来源是“行业名录·医疗器械展”，但没写来源说明（有4行，表里没有这一列），"
+        "请写明展会、同行或购买的批次，可以加上这一列，也可以在表头上方写一次“来源说明：……”"
+    )
+    assert "来源是“转介绍·同行推荐”，但没写来源说明（有1行，" in one
+    assert seen(tmp_path, [["来源说明：2026济南秋季展"], *grid], file="b.xlsx").asked == []
+
+
+def test_mess_20_what_a_row_lacks_under_its_heading_is_asked_for_at_its_cell(tmp_path):
+    got = seen(tmp_path, [PROSPECT, prospect(0), prospect(1, 来源说明=None)])
+    assert got.asked == [("E3", "detail-missing")]
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,10 @@ class TestOneReply:
         assert reply.doubt == "人员里没有“志原”，是不是王志远"
         assert reply.outcome == "已打"
 
+    @pytest.mark.parametrize("title", ["总", "老板", "经理", "老师", "女士", "先生"])
+    def test_suggests_nobody_for_a_name_with_a_title_which_is_the_customers(self, title):
+        assert only(f"7号王{title}，已打").doubt == f"人员里没有“王{title}”"
+
     def test_asks_which_of_two_is_meant(self):
         reply = only("7号小丽，已打")
         assert (reply.owner, reply.doubt) == (None, "“小丽”可能是王丽或王莉，请写完整的名字")

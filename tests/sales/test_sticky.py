@@ -155,7 +155,7 @@ class TestVoid:
     def test_who_has_left(self):
         line = held(FOUND, team=with_(WANG, has_left=True, deputy=LI))
         assert (line.owner, line.hold) == (CHEN, None)
-        assert line.why.endswith("王志远（本人找来的）已离职，不算")
+        assert line.why.endswith("王志远（本人找来的）已不在岗，不算")
 
     def test_who_is_no_salesperson(self):
         assert held(hold(HoldKind.DIRECTOR, "外人")).why.endswith("外人（总监定的）不在业务员里，不算")
@@ -172,7 +172,7 @@ class TestVoid:
 
     def test_why_is_told_also_where_nobody_can_be_found(self):
         line = held(FOUND, team=[replace(TEAM[0], has_left=True)])
-        assert line.said == "没有业务员跟康泰；王志远（本人找来的）已离职，不算"
+        assert line.said == "没有业务员跟康泰；王志远（本人找来的）已不在岗，不算"
 
 
 class TestDisputed:

@@ -263,6 +263,11 @@ class TestDoubts:
         assert (codes(done), done.refused) == (["assignment-refused"], [ONE])
         assert done.problems[0].place.cell == cell_of(sheet, ONE, "改派给")
 
+    def test_another_word_for_a_change_is_quoted_where_nobody_is_named(self, space, sheet):
+        done = take(space, fill(sheet, KH000001={"决定": "不同意"}))
+        assert "「改派给」：「决定」里写的“不同意”算改派，没写改派给谁，这一行没有收，请填「改派给」" in told(done)
+        assert "：选了改派，没写改派给谁" in told(take(space, fill(sheet, KH000001={"决定": "改派"})))
+
     def test_confirmed_and_changed_at_once(self, space, sheet):
         done = take(space, fill(sheet, KH000001={"决定": "确认", "改派给": WANG}))
         assert done.refused == [ONE]
@@ -444,9 +449,9 @@ class TestClaims:
     def number(self, space):
         return lines(sheet_of(space), "待定品牌")[0]["客户编号"]
 
-    def claim(self, space, brand):
+    def claim(self, space, brand, answer="是"):
         path = sheet_of(space, brand)
-        return fill(path, "待定品牌", to=space.root / f"{brand}.xlsx", **{self.number(space): {"认领": "是"}})
+        return fill(path, "待定品牌", to=space.root / f"{brand}.xlsx", **{self.number(space): {"认领": answer}})
 
     def test_one_director_has_him(self, lost):
         no = self.number(lost)
@@ -463,6 +468,51 @@ class TestClaims:
         assert not done.claimed
         assert codes(done) == ["assignment-contradiction"] * 2
         assert f"{CLOUD}、{WARM}都认领了{no}" in told(done)
+
+    def test_one_of_two_who_comes_again_alone_does_not_win(self, lost):
+        no, paths = self.number(lost), (self.claim(lost, WARM), self.claim(lost, CLOUD))
+        assert take(lost, *paths).run
+        assert take(lost, *paths).run is None
+        propose(lost)
+        done = take(lost, self.claim(lost, WARM))
+        assert (done.claimed, done.refused) == ({}, [no])
+        assert f"{CLOUD}也认领了{no}，还没有说不要，没有收" in told(done)
+        assert f"{CLOUD}不要了，把「认领」清空交回" in told(done)
+
+    @pytest.mark.parametrize("answer", ["否", None])
+    @pytest.mark.parametrize("together", [True, False])
+    def test_who_no_longer_claims_leaves_him_to_the_other(self, lost, answer, together):
+        no = self.number(lost)
+        take(lost, self.claim(lost, WARM), self.claim(lost, CLOUD))
+        books = [self.claim(lost, CLOUD, answer), self.claim(lost, WARM)]
+        done = [take(lost, *books)] if together else [take(lost, book) for book in books]
+        assert done[-1].claimed == {no: WARM}
+        assert f"{CLOUD}不再认领{no}，原来的认领不算了" in told(done[0])
+        assert done[0].is_clean
+        assert f"{CLOUD}不再认领" not in told(take(lost, books[0]))
+
+    @pytest.mark.parametrize("others", [[asked(2)], []])
+    def test_a_sheet_of_before_the_claim_is_said_to_be_older_than_the_latest(self, tmp_path, others):
+        space = company(tmp_path / "公司")
+        hand_in(space, [asked(1, 意向品牌=None), *others])
+        propose(space)
+        no, old = self.number(space), sheet_of(space)
+        confirmed = {line["客户编号"]: CONFIRMED for line in lines(old)}
+        old = fill(old, to=space.root / "旧.xlsx", **confirmed)
+        take(space, self.claim(space, CLOUD))
+        propose(space)
+        done = take(space, old)
+        assert (done.missing, done.undecided, list(done.confirmed)) == ([], [no], list(confirmed))
+        assert done.is_clean
+        assert f"这一份比最新的{WEEK}分配表旧：后来又分来1位（{no}），不在里面，没有当作确认" in told(done)
+        assert "删掉的行" not in told(done)
+
+    def test_a_brand_written_into_the_register_settles_it(self, lost):
+        no = self.number(lost)
+        take(lost, self.claim(lost, WARM), self.claim(lost, CLOUD))
+        line = next(at for at, each in enumerate(register(lost)) if each["客户编号"] == no)
+        correct(lost, "意向品牌", WARM, line=line)
+        assert take(lost, self.claim(lost, WARM)).already == [no]
 
     def test_the_second_comes_too_late(self, lost):
         first, second = self.claim(lost, WARM), self.claim(lost, CLOUD)

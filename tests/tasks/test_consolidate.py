@@ -644,3 +644,14 @@ def test_workbooks_of_the_tools_own_are_not_handed_in(space):
 def test_a_week_there_is_none_of_is_refused(space, week):
     with pytest.raises(WorkbookError, match="不是周次"):
         run(space, week=week)
+
+
+def test_yesterday_in_a_row_read_before_is_the_day_it_was_kept_as(space):
+    def told(week, as_of):
+        done = consolidate(workspace=space.root, week=week, as_of=as_of)
+        return [problem.message for problem in done.problems if problem.code == "date-relative"]
+
+    save(space.inbox / "李晓梅.xlsx", [inquiry(咨询日期="昨天")])
+    assert told("2026-W47", date(2026, 11, 17)) == ["“{value}”从2026-11-17算起，按2026-11-16收"]
+    assert told("2026-W48", date(2026, 11, 24)) == ["“{value}”以前收过，还是按2026-11-16算"]
+    assert {line["登记日期"].date() for line in register(space)} == {date(2026, 11, 16)}

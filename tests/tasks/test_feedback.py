@@ -132,7 +132,7 @@ class TestSheets:
         ("said", "code", "told"),
         [
             ({"指派业务员": "王志原"}, "unknown-person", "请核对是不是王志远"),
-            ({"指派业务员": "小孙"}, "feedback-refused", "已离职，没有派给他"),
+            ({"指派业务员": "小孙"}, "feedback-refused", "已不在岗，没有派给他"),
             ({"指派业务员": "小李"}, "feedback-refused", "是客服，不跟客户"),
             ({"处理状态": "看着办"}, "not-a-choice", "处理状态"),
         ],
@@ -286,6 +286,28 @@ class TestOwners:
             "移交 20261123-01：KH000001已经归赵小龙，没有改成王志远，要换人，请总监在分配表里改派"
         ]
         assert (customers(space)["KH000001"]["owner"], decisions(space, "assignment")) == ("赵小龙", {})
+
+    def test_whoever_wrote_him_down_is_told_who_has_him_and_not_who_was_named_in_vain(self, tmp_path):
+        space = company(tmp_path)
+        hand_in(space, shop(1), name="赵小龙.xlsx")
+        hand_over(space)
+        fill(sheet_file(space), (FIRST, {"指派业务员": "小王", "处理结果": "已打"}))
+        take(space)
+        page = texts_on(space.answers_file(TUESDAY, "赵小龙"), "移交答复")
+        assert "赵小龙" in page[-1]
+        assert "王志远" not in page[-1]
+        assert known(space)[FIRST].owner is None
+        assert lines_on(space)[0]["指派业务员"] == "王志远"  # as it was typed, to be put right
+
+    def test_who_was_named_in_vain_is_told_each_time_the_sheet_comes_and_nothing_changes(self, tmp_path):
+        space = company(tmp_path)
+        hand_in(space, shop(1), name="赵小龙.xlsx")
+        hand_over(space)
+        copy = fill(sheet_file(space), (FIRST, {"指派业务员": "小王"}), save_as=space.root / "交回.xlsx")
+        for done in (take(space, copy), take(space, copy)):
+            assert (codes(done), done.answers, done.run) == (["owner-kept"], {}, None)
+        (reply,) = read(space, "1号给老陈").understood
+        assert reply.doubt == ""
 
     def test_whom_this_lane_gave_this_lane_may_change(self, space):
         fill(sheet_file(space), (FIRST, {"指派业务员": "小王"}))
@@ -451,7 +473,7 @@ class TestReplies:
 
     def test_give_nobody_to_who_is_away(self, space):
         (one,) = read(space, "3号小孙，已打").understood
-        assert one.doubt == "孙丽华已离职，没有派给他"
+        assert one.doubt == "孙丽华已不在岗，没有派给他"
         assert "owner" not in one.changes
 
     def test_answered_otherwise_since_they_were_shown_are_told(self, space):
@@ -490,6 +512,15 @@ class TestCommand:
         result = self.run(space, "--text", path, typed="y\nn\n")
         assert result.exit_code == 0
         assert list(known(space)) == [FIRST]
+
+    def test_asks_with_what_would_be_written_and_takes_chinese_for_an_answer(self, space):
+        path = chat(space, "1号空号\n2号没接\n1号已打")
+        result = self.run(space, "--text", path, typed="是\n也许\n否\n\n")
+        one, two = number_of(space, 1), number_of(space, 2)
+        assert f"1号（{one}）：无效；结果“空号”，写入吗 [是/否]：" in result.output
+        assert f"2号（{two}）：处理中；结果“没接”，写入吗 [是/否]：" in result.output
+        assert "请答 是 或 否" in result.output
+        assert {no: answer.outcome for no, answer in known(space).items()} == {FIRST: "空号"}
 
     def test_writes_nothing_without_an_answer(self, space):
         path = chat(space, "1号空号")

@@ -31,7 +31,7 @@ from days import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
-from weeks import cells, customers, run, save, tree
+from weeks import cells, correct, customers, run, save, tree
 
 from workbook_tools.cli import main
 from workbook_tools.forms.settings import Role, Staff
@@ -170,6 +170,28 @@ class TestOrder:
         hand_in(space, asks(1, 客户称呼="刘美兰", 手机="13951600001"))
         hand_over(space)
         assert [line["备注"] for line in lines_on(space)] == ["可能就是KH000001（归赵小龙），待确认"]
+
+    def test_what_was_corrected_by_hand_in_the_register_stands_on_the_sheet_and_in_the_chat(self, tmp_path):
+        space = company(tmp_path, brands=[("云枕", "高远航")])
+        hand_in(space, asks(1, 手机="13800000000", 意向品牌=None))
+        run(space, as_of=MONDAY)
+        correct(space, "手机", "13711112222")
+        correct(space, "意向品牌", "云枕")
+        hand_over(space)
+        (line,) = lines_on(space)
+        assert (line["手机"], line["意向品牌"]) == ("13711112222", "云枕")
+        assert line["备注"] == "客户总表里手工改过，登记时写的是手机13800000000"
+        assert "137****2222" in chat(space)
+        assert ["1号 王志强1", "13711112222"] in [line[:2] for line in texts_on(sheet_file(space), "今天移交")]
+
+    def test_a_number_taken_out_of_the_register_by_hand_is_not_to_be_called(self, space):
+        hand_in(space, asks(1, 微信号="wang_zq1"))
+        run(space, as_of=MONDAY)
+        correct(space, "手机", None)
+        hand_over(space)
+        assert ["1号 王志强1", "微信 wang_zq1"] in [line[:2] for line in texts_on(sheet_file(space), "今天移交")]
+        assert "微信" in chat(space)
+        assert "138****" not in chat(space)
 
     def test_numbers_go_on_where_they_stopped(self, space):
         hand_in(space, asks(2))

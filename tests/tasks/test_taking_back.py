@@ -215,13 +215,18 @@ class TestReminding:
         propose(space)
         (line,) = self.manager(space, "各人")
         assert (line["客户数"], line["逾期"], line["要您过问"], line["建议改派"]) == (1, 0, 0, 0)
+        book = opened(space.assignment_folder(WEEK) / "跟进提醒.xlsx")
+        told = "".join(str(cell.value) for row in book["各人"].iter_rows(max_row=4) for cell in row if cell.value)
+        assert "要您过问的0位；太久没联系、提议收回或快到期的0位。" in told
+        assert "见「要过问的客户」" not in told
+        assert "要过问的客户" not in book.sheetnames
 
     def test_names_whose_customers_have_nobody_any_more(self, space):
         settle(space, people=changed(WANG, on_duty="否"))
         propose(space)
         page = opened(space.assignment_folder(WEEK) / "跟进提醒.xlsx")["各人"]
         told = [str(cell.value) for row in page.iter_rows(max_row=6) for cell in row if cell.value]
-        assert f"已离职或不是业务员的人名下还有客户：{WANG}1位。请运行 wbtools transfer 转给在岗的人。" in told
+        assert f"已不在岗或不是业务员的人名下还有客户：{WANG}1位。请运行 wbtools transfer 转给在岗的人。" in told
         assert not [note for note in told if "代跟" in note]  # nobody stands in for who has left
 
     def test_names_who_stands_in_for_somebody_away(self, space):

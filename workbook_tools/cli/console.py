@@ -140,6 +140,19 @@ def _masked(value: Any) -> Any:
     return [_masked(each) for each in value] if isinstance(value, list | tuple) else value
 
 
+def agreed(question: str) -> bool:
+    """Ask until there is an answer: 是 or 否, or y or n; nothing typed means no."""
+    answers = {"是": True, "y": True, "yes": True, "否": False, "n": False, "no": False, "": False}
+    while True:
+        typed = click.prompt(
+            f"{mask_name(question)} [是/否]", default="", show_default=False, prompt_suffix="：", err=True
+        )
+        answer = answers.get(typed.strip().lower())
+        if answer is not None:
+            return answer
+        click.echo("请答 是 或 否。", err=True)
+
+
 def echo(text: str, *, err: bool = False, unmask: bool = False) -> None:
     """Print one line. What does not print in it, or should not, came in with the name of a file or sheet."""
     text = text if unmask else mask_name(text)

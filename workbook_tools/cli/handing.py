@@ -15,6 +15,7 @@ from workbook_tools.cli.console import (
     NOTHING_DONE,
     a_path,
     a_place,
+    agreed,
     day_option,
     echo,
     json_option,
@@ -132,7 +133,7 @@ def _take_text(text: Path, workspace: Path, confirm: str | None, day: date | Non
     elif as_json:
         new = []
     else:
-        new = [one for one in new if click.confirm(f"写入{one.number}号吗", err=True)]
+        new = [one for one in new if agreed(f"{one.sentence()}，写入吗")]
     done = take_replies(new, workspace=workspace, password=password) if new else None
     if as_json:
         print_json({**read.summary(), "written": done.summary() if done else None})

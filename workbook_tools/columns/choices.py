@@ -273,7 +273,8 @@ class Listed(Kind[str]):
         return Finding(code, f"“{{value}}”可能是{_listed(names, '或')}", "请写完整的名称")
 
     def _unknown(self, typed: str, known: Vocabulary) -> Finding:
-        near = _nearest(spelling_key(typed), tuple(known.spellings))
+        is_no_slip = self.vocabulary == "person" and has_title(typed)
+        near = () if is_no_slip else _nearest(spelling_key(typed), tuple(known.spellings))
         close = list(dict.fromkeys(name for word in near for name in known.spellings[word]))
         remedy = f"请核对是不是{_listed(close, '或')}" if close else "请核对"
         message = f"设置的{self.page}页里没有“{{value}}”" if self.page else "名单里没有“{value}”"
@@ -385,6 +386,11 @@ def person(heading: str, **column: Any) -> Any:
 
 _PAGES: Final = {"person": "人员", "brand": "品牌"}
 _LEFT: Final = Finding("person-left", "“{value}”已不在岗", "请改成现在负责的人")
+
+
+def has_title(name: str) -> bool:
+    """Tell a name that ends in a title, like 何总: it is somebody's way of address, not a colleague misspelt."""
+    return name.strip().endswith(("总", "老板", "经理", "老师", "女士", "先生"))
 
 
 def _words_for(option: StrEnum) -> tuple[str, ...]:

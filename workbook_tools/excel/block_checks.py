@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -63,6 +65,7 @@ def _check_rows(reader: BlockReader) -> None:
     """
     table, row_class = reader.table, reader.form.row_class
     row_at = table.row_maker(row_class)
+    once: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     sound = _found_sound(row_class, reader.context.today)  # type: ignore[arg-type] # a class is, whatever its rows are
     for index, seen in enumerate(_seen_by_rules(reader), reader.start):
         if seen in sound:
@@ -71,9 +74,14 @@ def _check_rows(reader: BlockReader) -> None:
         lacking, broken = list(row.minimum()), list(row.check(reader.context.today))
         if lacking:
             table.held[index] = tuple(problem.code for problem in lacking)
-        table.problems += [_placed(reader, problem) for problem in (*lacking, *broken)]
+        for problem in (*lacking, *broken):
+            if _could_be_written_once(reader, problem):
+                once[problem.heading, problem.message].append(problem)
+            else:
+                table.problems.append(_placed(reader, problem))
         if not (lacking or broken) and seen is not None and len(sound) < _REMEMBERED:
             sound.add(seen)
+    table.problems += [_at_heading(reader, own[0], len(own)) for own in once.values()]
     if row_class.compares_rows():
         together = row_class.check_together(list(table.rows(row_class, reader.start)))
         table.problems += [_placed(reader, problem) for problem in together]
@@ -94,6 +102,24 @@ def _seen_by_rules(reader: BlockReader) -> Sequence[Hashable]:
         if index >= start:
             seen[index - start] = None
     return seen
+
+
+def _could_be_written_once(reader: BlockReader, problem: Problem) -> bool:
+    """Tell what each row of a list lacks because the column is not there, and one line above the headings would say."""
+    column = next((c for c in reader.form.columns if c.heading == problem.heading), None)
+    is_absent = column is not None and column.heading_line and column.field not in reader.at_field
+    return is_absent and not reader.table.spots
+
+
+def _at_heading(reader: BlockReader, problem: Problem, rows: int) -> Problem:
+    """Say of so many rows once what is said of the first."""
+    remedy = f"可以加上这一列，也可以在表头上方写一次“{problem.heading}：……”"
+    return replace(
+        problem,
+        place=reader.table.place(reader.block.last_heading_row, reader.block.columns[0]),
+        message=f"{problem.message}（有{rows}行，表里没有这一列）",
+        suggestion=f"{problem.suggestion}，{remedy}" if problem.suggestion else f"请补上：{remedy}",
+    )
 
 
 def _placed(reader: BlockReader, problem: Problem) -> Problem:

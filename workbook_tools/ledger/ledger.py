@@ -315,8 +315,12 @@ class Ledger:
 
     def said_of(self, kind: DecisionKind, subject: str) -> list[str]:
         """Give everything that was ever decided on a subject, oldest first, but for what was undone."""
-        query = "SELECT value FROM decisions WHERE kind = ? AND subject = ? ORDER BY since"
-        return [value for (value,) in self._db.execute(query, (kind, subject))]
+        return [value for _, value in self.said_when(kind, subject)]
+
+    def said_when(self, kind: str, subject: str) -> list[tuple[int, str]]:
+        """Give it with the run each was decided in."""
+        query = "SELECT since, value FROM decisions WHERE kind = ? AND subject = ? ORDER BY since"
+        return list(self._db.execute(query, (kind, subject)))
 
     def contents_at(self, paths: Sequence[str]) -> dict[Address, bytes]:
         """Give the content of the row last seen at each address in these files, whatever became of it."""

@@ -21,8 +21,8 @@ def back_said(back_on: date | None, today: date) -> str:
 
 
 def absence_said(there: Attendance, today: date) -> str:
-    """Say of somebody who is not at work that he is not: 不在岗（12月8日回来）, 已离职."""
-    return "已离职" if there.has_left else f"不在岗（{back_said(there.back_on, today)}）"
+    """Say of somebody who is not at work that he is not: 不在岗（12月8日回来）, 已不在岗."""
+    return "已不在岗" if there.has_left else f"不在岗（{back_said(there.back_on, today)}）"
 
 
 def place_said(where: Sequence[Region]) -> str:

@@ -16,6 +16,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, half_width, spelling_key
+from workbook_tools.columns.choices import has_title
 from workbook_tools.columns.day_text import find_day, make_day, read_day_text, with_year
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.forms.handoff_sheet import Status
@@ -341,6 +342,9 @@ class _Reader:
         return self._surnames.get(surname, "") if surname else ""
 
     def _near(self, called: str) -> str:
+        """Give who may be meant by a misspelt name; 何总 or 王老板 is the customer, and nobody's misspelling."""
+        if has_title(called):
+            return ""
         close = difflib.get_close_matches(spelling_key(called), list(self._people), n=1, cutoff=0.5)
         return self._people[close[0]][0] if close else ""
 

@@ -93,7 +93,7 @@ def _why_void(hold: Hold, person: Seller | None, customer: Waiting, today: date)
     if person is None:
         return f"{hold.person}（{hold.kind}）不在业务员里，不算"
     if person.has_left:
-        return f"{hold.person}（{hold.kind}）已离职，不算"
+        return f"{hold.person}（{hold.kind}）已不在岗，不算"
     if hold.kind not in _ORDERS and is_cooling_off(person.name, customer, today):
         return f"{person.name}刚交出来，{day_said(customer.left[person.name], today)}前不再归他"
     if hold.kind is HoldKind.REFERRER and person.nearness(customer.where) is None:

@@ -48,7 +48,7 @@ def _row(line: Line) -> AnswerLine:
         number=f"{day_said(record.handed_on)}{int(record.record_no.rpartition('-')[2])}号",
         customer=f"{' '.join(line.names)} {record.customer_no}",
         need=row.need,
-        owner=row.owner,
+        owner=line.owner or None,  # whom the head named may have been refused
         status=str(row.status) if row.status else "已收到" if row.received_at else None,
         outcome=row.outcome,
         next_step=row.next_step,

@@ -19,6 +19,7 @@ from workbook_tools.tasks.assignment_verdicts import judge
 from workbook_tools.tasks.assignments import Assignments, Via, keep_records
 from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.editions import add_editions
+from workbook_tools.tasks.open_claims import keep_open_claims
 from workbook_tools.tasks.outcome import Outcome, plain_problems
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import add_register
@@ -99,10 +100,14 @@ def apply(paths: Sequence[Path], *, workspace: Path, as_of: date | None = None, 
         run = begin_run(ledger, ASSIGN, weeks[-1] if weeks else "", day)
         corrections, told = take_over_corrections(publication, settings, day)
         done = Applied(weeks=weeks, problems=[*settings.problems, *told], notices=ledger.notices)
-        _take(judge(returned, ledger, settings, day), ledger, done, day)
+        verdicts = judge(returned, ledger, settings, day)
+        _take(verdicts, ledger, done, day)
+        claims_changed = keep_open_claims(ledger, verdicts.contested, verdicts.ended)
         if done.changes_something or corrections:
             ledger.decide(APPLIED, {hash_of(path): "" for path in paths})
             _publish(publication, settings, done, run, day)
+        elif claims_changed:
+            done.publish(publication, run, done.counts())
     return done
 
 

@@ -11,10 +11,11 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.sales.follow_ups import Followed
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.assignment_lines import Returned, ReturnedLine
-from workbook_tools.tasks.assignments import Assignments, Proposal, Record, proposals_of
+from workbook_tools.tasks.assignments import Assignments, Proposal, Record, first_sent, proposals_of
 from workbook_tools.tasks.collisions import disputed
 from workbook_tools.tasks.erased import ERASED
 from workbook_tools.tasks.follow_ups import followed_customers
+from workbook_tools.tasks.open_claims import open_claims
 from workbook_tools.tasks.taking_back import ProposedBack, proposals
 
 REFUSED: Final = "assignment-refused"
@@ -26,7 +27,8 @@ class Known:
     """What was sent in the weeks of these workbooks, and what the ledger and 设置.xlsx say now.
 
     proposals: week → number → what was proposed. customers: those their lines are about, by the number each goes by.
-    disputed:  who is claimed by several, undecided. staff: everyone in 人员, by official name.
+    disputed:  who is claimed by several, undecided. open_claims: who by several directors, for which brands.
+    staff:     everyone in 人员, by official name.
     """
 
     def __init__(self, ledger: Ledger, settings: Settings, today: date, returned: Sequence[Returned]) -> None:
@@ -36,7 +38,7 @@ class Known:
         self._erased = set(ledger.decisions(ERASED).values())
         self.memory = Assignments(ledger)
         self._decided: dict[str, dict[str, Record]] = {}
-        self.disputed = disputed(ledger)
+        self.disputed, self.open_claims = disputed(ledger), open_claims(ledger)
         self.staff = settings.people
         self.brands = {str(brand.brand) for brand in settings.brands if brand.brand}
         self.proposals: dict[str, dict[str, Proposal]] = {
@@ -59,6 +61,10 @@ class Known:
         if week not in self._decided:
             self._decided[week] = self.memory.decided(week)
         return self._decided[week]
+
+    def first_sent(self, week: str, no: str, brand: str) -> int:
+        """Give the run in which a customer first stood in a brand's workbook of a week; 0 if he never did."""
+        return first_sent(self.ledger, week, no, brand)
 
     @cached_property
     def followed(self) -> dict[str, Followed]:

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from workbook_tools.columns.base import Vocabulary, clean
+from workbook_tools.columns.base import Vocabulary, clean, shown
 from workbook_tools.columns.choices import YesNo
 from workbook_tools.columns.patterns import pattern
-from workbook_tools.excel.book import read_book
+from workbook_tools.excel.book import Sheet, read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms.assignment_sheet import Assignment, Decision, UnbrandedLine, WaitingLine
@@ -130,7 +130,8 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
     returned = Returned(path, week, brand)
     for table in tables:
         returned.problems += _without_answers(table)
-        returned.lines += _lines(table, week, brand)
+        sheet = next(sheet for sheet in book.sheets if sheet.name == table.sheet)
+        returned.lines += _lines(table, sheet, week, brand)
         returned.problems += _told_beside(table)
     return returned
 
@@ -154,7 +155,7 @@ def _asks(table: Table) -> bool:
     return any(table.cell_at(0, name)[1] for name in _ASKED[table.form])
 
 
-def _lines(table: Table, week: str, brand: str) -> Iterator[ReturnedLine]:
+def _lines(table: Table, sheet: Sheet, week: str, brand: str) -> Iterator[ReturnedLine]:
     row_class = next(form for form in _FORMS if form.form.key == table.form)
     for index, row in enumerate(table.rows(row_class)):
         own = ReturnedLine(
@@ -165,7 +166,7 @@ def _lines(table: Table, week: str, brand: str) -> Iterator[ReturnedLine]:
             no=number_in(getattr(row, "customer_no", None) or "") or number_in(getattr(row, "customer", None) or ""),
         )
         if isinstance(row, Assignment):
-            own = _decided(own, row)
+            own = _decided(own, row, sheet)
         elif isinstance(row, WaitingLine):
             own = replace(own, decision=Decision.CHANGED if row.given_to else None, given_to=clean(row.given_to or ""))
         elif isinstance(row, UnbrandedLine):
@@ -176,7 +177,7 @@ def _lines(table: Table, week: str, brand: str) -> Iterator[ReturnedLine]:
             yield replace(own, refusal=own.refusal or _refusal(own))
 
 
-def _decided(own: ReturnedLine, row: Assignment) -> ReturnedLine:
+def _decided(own: ReturnedLine, row: Assignment, sheet: Sheet) -> ReturnedLine:
     """Take decision, person and reason together: a name alone is a change, an empty line what the head says of it."""
     decision = row.decision
     if "decision" not in row.unread and not decision and row.changed_to:
@@ -192,7 +193,11 @@ def _decided(own: ReturnedLine, row: Assignment) -> ReturnedLine:
         why=clean(row.changed_why or ""),
     )
     if decision == Decision.CHANGED and not own.given_to and "changed_to" not in row.unread:
-        said = own.problem("assignment-refused", "选了改派，没写改派给谁，这一行没有收", "请填「改派给」", "changed_to")
+        line, column = own.table.cell_at(own.index, "decision")
+        typed = clean(shown(sheet.rows[line - 1][column - 1]))
+        chose = "选了改派" if typed in ("", decision) else f"「决定」里写的“{typed}”算改派"
+        message = f"{chose}，没写改派给谁，这一行没有收"
+        said = own.problem("assignment-refused", message, "请填「改派给」", "changed_to")
         return replace(own, refusal=said)
     if decision == Decision.CONFIRMED and own.given_to and own.given_to != own.shown:
         message = "选了确认，又写了改派给“{value}”，不知道听哪个，这一行没有收"

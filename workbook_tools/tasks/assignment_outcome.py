@@ -10,6 +10,7 @@ from typing import Any
 from workbook_tools.problems import Problem
 from workbook_tools.tasks.assignment_lines import ReturnedLine
 from workbook_tools.tasks.assignments import Assignments, Proposal, Record, Via
+from workbook_tools.tasks.open_claims import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Verdicts:
     """What became of everything that was sent to the directors whose workbooks came back.
 
     ordered:   what is to be done, in the order of the lines. claimed: number → the brand whose director claims him.
+    contested: claims of which none is taken because there are several, with their week; ended: claims that are no more.
     taken_back: number → the week in whose workbook it was decided; left: who stays with his owner after all.
     already:   who is his already, by an earlier decision of the same week.
     undecided: whose line was left open. unclaimed: of no known brand, and not claimed.
@@ -42,6 +44,8 @@ class Verdicts:
 
     ordered: list[Ordered] = field(default_factory=list)
     claimed: dict[str, str] = field(default_factory=dict)
+    contested: dict[Claim, str] = field(default_factory=dict)
+    ended: set[Claim] = field(default_factory=set)
     taken_back: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     already: list[str] = field(default_factory=list)

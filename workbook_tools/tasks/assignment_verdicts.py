@@ -40,11 +40,15 @@ def judge(returned: Sequence[Returned], ledger: Ledger, settings: Settings, toda
             now = known.now(line.no)
             own_line = now in known.proposals[line.week]
             by_customer[line.week, line.no if own_line else now].append(line)
+    claims = ClaimJudge(known, found, claimed_by)
+    for line in lines:  # before any claim is judged, so that the order of workbooks does not matter
+        if line.table.form == UnbrandedLine.form.key:
+            claims.withdraw(line)
     for own in by_customer.values():
         on_page = defaultdict[str, list[ReturnedLine]](list)
         for line in own:
             on_page[line.table.form].append(line)
-        ClaimJudge(known, found, claimed_by).judge(on_page.pop(UnbrandedLine.form.key, []))
+        claims.judge(on_page.pop(UnbrandedLine.form.key, []))
         TakeBackJudge(known, found).judge(on_page.pop(TakeBackLine.form.key, []))
         _LineJudge(known, found).judge([line for rest in on_page.values() for line in rest])
     _settle_weeks(found)
@@ -204,9 +208,16 @@ class _LineJudge:
 
 
 def _tell_missing(returned: Sequence[Returned], known: Known, found: Verdicts) -> None:
-    """Tell which customers were sent to a brand's director and have no line in any workbook that came back."""
+    """Tell which customers were sent to a brand's director and have no line in any workbook that came back.
+
+    Who first stood in an edition after the one that came back was not left out of it: he is undecided still.
+    """
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     files: dict[tuple[str, str], Returned] = {}
+    shown: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for line in (line for each in returned for line in each.lines):
+        brand_known = "" if line.table.form == UnbrandedLine.form.key else line.brand
+        shown[line.week, line.brand].add((line.no, brand_known))
     for each in returned:
         for place, numbers in each.seen().items():
             seen[place] |= numbers
@@ -218,9 +229,20 @@ def _tell_missing(returned: Sequence[Returned], known: Known, found: Verdicts) -
             for no, proposal in known.proposals[week].items()
             if proposal.brand == brand and no not in numbers and known.now(no) not in decided and brand
         ]
-        if gone:
+        latest = max((known.first_sent(week, no, on) for no, on in shown[week, brand]), default=0)
+        later = [no for no in gone if latest and known.first_sent(week, no, brand) > latest]
+        if later:
+            found.undecided += later
+            found.problems.append(_outdated_said(later, week, files[week, brand]))
+        if gone := [no for no in gone if no not in later]:
             found.missing += gone
             found.problems.append(_missing_said(gone, week, brand, files[week, brand]))
+
+
+def _outdated_said(later: Sequence[str], week: str, file: Returned) -> Problem:
+    new = f"后来又分来{len(later)}位（{some_of(later)}），不在里面，没有当作确认"
+    message = f"这一份比最新的{week}分配表旧：{new}"
+    return Problem("assignment-noted", Place(file.path.name), message, "请在最新的那一份里定他们")
 
 
 def _missing_said(gone: Sequence[str], week: str, brand: str, file: Returned) -> Problem:

@@ -174,6 +174,12 @@ def proposals_of(ledger: Ledger, week: str) -> dict[str, Proposal]:
     return {subject.partition(" ")[2]: _proposal(value) for subject, value in kept.items()}
 
 
+def first_sent(ledger: Ledger, week: str, no: str, brand: str) -> int:
+    """Give the run in which a customer first stood in a brand's workbook of a week; 0 if he never did."""
+    told = ledger.said_when(PROPOSAL, f"{week} {no}")
+    return next((run for run, value in told if _proposal(value).brand == brand), 0)
+
+
 def keep_proposals(ledger: Ledger, week: str, proposals: Mapping[str, Proposal], decided: Iterable[str]) -> None:
     """Let these be the proposals of a week; of those decided already, what was proposed stays known."""
     before, staying = proposals_of(ledger, week), set(decided)

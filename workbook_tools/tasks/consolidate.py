@@ -26,7 +26,7 @@ from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.reading import FileReading, unreadable
 from workbook_tools.tasks.register import register_jobs
-from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_own
+from workbook_tools.tasks.row_remarks import as_kept, kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.tasks.weeks import week_asked
@@ -206,7 +206,7 @@ class _Week:
         problems = [
             *settings.problems,
             *self._corrected,
-            *taken.problems,
+            *as_kept(taken.problems, taken.rows),
             *late_rows(taken.rows, ledger),
             *changed_lists(self._space, ledger, self._password),
             *apart,

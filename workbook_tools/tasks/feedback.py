@@ -179,13 +179,16 @@ class Answering:
         """Take over what is told of customers, by number."""
         owners = DailyOwners(self._ledger, self._settings, self._now.date())
         for no, news in told.items():
-            before = self.known.get(no, Answer())
-            after = self._after(before, news)
+            before, changes = self.known.get(no, Answer()), dict(news.changes)
+            owner = changes.get("owner")
+            if owner and owner != before.owner and not self._gives(owners, self.records[no], owner):
+                self.refused.setdefault(no, {})["owner"] = changes.pop("owner")
+            if not changes:
+                continue
+            after = self._after(before, Told(changes, news.at))
             self.done.answers[no] = after
             if after.is_given and not before.is_given:
                 self.done.answered.append(no)
-            if after.owner and after.owner != before.owner:
-                self._give(owners, self.records[no], after.owner)
         remember_answers(self._ledger, self.done.answers)
 
     def _after(self, before: Answer, news: Told) -> Answer:
@@ -197,13 +200,15 @@ class Answering:
         at = min(news.at or told_at(after.fed_back_on, self._now, self._calendar), self._now)
         return after.changed({"answered_at": at, "fed_back_on": after.fed_back_on or at.date()})
 
-    def _give(self, owners: DailyOwners, record: Handed, owner: str) -> None:
+    def _gives(self, owners: DailyOwners, record: Handed, owner: str) -> bool:
+        """Let somebody own a customer; gives whether he does now. Who does not is told, and is nobody's answer."""
         refusal = owners.give(record, owner)
         if refusal:
             place = Place(f"移交 {record.record_no}")
             self.done.problems.append(Problem("owner-kept", place, refusal, "要换人，请总监在分配表里改派"))
         else:
             self.done.owners[record.customer_no] = owner
+        return not refusal
 
     def late(self) -> list[Late]:
         """Give every answer that is late by now, and of the last month those that came late."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 from workbook_tools.form import Row
 from workbook_tools.forms.channels import channel_of
 from workbook_tools.forms.handoff_sheet import Handoff, HandoffKind, SourceForm
+from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.shared import Urgency
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
@@ -23,7 +24,10 @@ from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import Handed, RowsBehind, answers, number_order
 from workbook_tools.tasks.pairs import open_doubts, partners
 
-_SAME: Final = ("customer_name", "contact_name", "mobile", "landline", "wechat", "qq", "region", "brand", "logged_by")
+_OF_CUSTOMER: Final = ("customer_name", "contact_name", "mobile", "landline", "wechat", "qq", "region", "brand")
+"""What is the same for all his rows; corrected by hand in 客户总表 it stands here as it stands there."""
+_SAME: Final = (*_OF_CUSTOMER, "logged_by")
+_NUMBERS: Final = ("mobile", "landline", "wechat", "qq")
 _WAYS: Final = (("mobile", ""), ("landline", ""), ("wechat", "微信"), ("qq", "QQ"), ("address", ""))
 _MARK: Final = 6
 
@@ -33,7 +37,7 @@ class Line:
     """One customer on a day's sheet.
 
     row:  the line of the form. known: who has him already, in words; empty if he is new.
-    day:  of the sheet.
+    day:  of the sheet. owner: whose customer he is, as 客户总表 says; empty if nobody's.
     """
 
     record: Handed
@@ -42,6 +46,7 @@ class Line:
     source: Row
     known: str
     day: date
+    owner: str = ""
 
     @property
     def number(self) -> str:
@@ -67,8 +72,9 @@ class Line:
     def contact(self) -> tuple[str, str]:
         """How to reach him: what kind it is (empty for a phone), and the number."""
         for name, kind in _WAYS:
-            value = getattr(self.row, name, None) or getattr(self.source, name, None)
-            if value:
+            # the sheet has no column for an address; a number that is not on it was taken out by hand
+            said = self.row if name in _NUMBERS else self.source
+            if value := getattr(said, name, None):
                 return kind, value[0] if isinstance(value, tuple) else value
         return "", ""
 
@@ -97,7 +103,9 @@ def lines_of(ledger: Ledger, records: Sequence[Handed], day: date) -> list[Line]
         entries = behind.of(record)
         if entries:
             answer = known.get(record.record_no, Answer())
-            made.append(_line(record, entries, answer, existing.said(record, entries), day))
+            by_hand = existing.by_hand(record)
+            line = _line(record, entries, answer, existing.said(record, entries), by_hand, day)
+            made.append(replace(line, owner=existing.owner(record.customer_no)))
     return sorted(made, key=lambda line: (not line.is_left, line.record.handed_on, not line.record.is_urgent,
                                           line.is_visit, number_order(line.record.record_no)))  # fmt: skip
 
@@ -108,10 +116,14 @@ def mark_of(answer: Answer) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:_MARK]
 
 
-def _line(record: Handed, entries: Sequence[Entry], answer: Answer, known: str, day: date) -> Line:
+def _line(
+    record: Handed, entries: Sequence[Entry], answer: Answer, known: str, by_hand: Mapping[str, Any], day: date
+) -> Line:
     rows = [row_of(entry) for entry in entries]
     row = rows[0]
     values: dict[str, Any] = {name: _first(rows, name) for name in _SAME}
+    replaced = _replaced(values, by_hand)
+    values |= by_hand
     if not values["contact_name"] and not values["customer_name"]:
         values["contact_name"] = _first(rows, "account")  # who left no name is known by his account
     is_visit = record.form == Visit.form.key
@@ -134,8 +146,22 @@ def _line(record: Handed, entries: Sequence[Entry], answer: Answer, known: str, 
         **answer.cells(),
     }
     made = Handoff.of({name: value for name, value in line.items() if value not in (None, ())})
-    told = "；".join(filter(None, [_urgent(record), _age(record, answer, day), known]))
+    told = "；".join(filter(None, [_urgent(record), _age(record, answer, day), known, replaced]))
     return Line(record, answer, Handoff.of({**made.__dict__, "note": told or None}), row, known, day)
+
+
+def _replaced(said: Mapping[str, Any], by_hand: Mapping[str, Any]) -> str:
+    """Say which numbers his rows have that 客户总表 has not: one of them may be newer than the correction."""
+    named = []
+    for name in _NUMBERS:
+        own, corrected = _several(said.get(name)), _several(by_hand.get(name))
+        if name in by_hand and (others := [one for one in own if one not in corrected]):
+            named.append(f"{Inquiry.form.by_field[name].heading}{'、'.join(others)}")
+    return f"客户总表里手工改过，登记时写的是{'，'.join(named)}" if named else ""
+
+
+def _several(value: Any) -> Sequence[str]:
+    return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def _age(record: Handed, answer: Answer, day: date) -> str:
@@ -183,8 +209,14 @@ class _Existing:
         """Say who has the customer already, and who he may be."""
         return "；".join([*self._known(record, own), *self._may_be(record)])
 
+    def by_hand(self, record: Handed) -> dict[str, Any]:
+        """Give what a person decided of the customer himself: what stands in 客户总表, a blank too."""
+        facts = self._customers.get(record.customer_no, {})
+        decided = {name: facts.get(name) for name in _OF_CUSTOMER if name in facts.get("locked", ())}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in decided.items()}
+
     def _known(self, record: Handed, own: Sequence[Entry]) -> Iterator[str]:
-        no, owner = record.customer_no, self._owner(record.customer_no)
+        no, owner = record.customer_no, self.owner(record.customer_no)
         # a row mended since it was handed over made him, not somebody before it
         own_rows = {entry.content for entry in own} | {entry.address for entry in own}
         known = [e for e in self._entries.get(no, ()) if e.status == "accepted"]
@@ -201,9 +233,10 @@ class _Existing:
 
     def _may_be(self, record: Handed) -> Iterator[str]:
         for other in self._beside.get(record.customer_no, ())[:2]:
-            owner = self._owner(other)
+            owner = self.owner(other)
             yield f"可能就是{other}{f'（归{owner}）' if owner else ''}，待确认"
 
-    def _owner(self, no: str) -> str:
+    def owner(self, no: str) -> str:
+        """Give whose customer somebody is; empty if nobody's."""
         facts: Mapping[str, Any] = self._customers.get(no, {})
         return facts.get("owner") or ""

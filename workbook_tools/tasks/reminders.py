@@ -12,7 +12,7 @@ from workbook_tools.excel.facts_page import FactsPage
 from workbook_tools.excel.page import Page
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.forms.my_customers import Due
-from workbook_tools.forms.reminder_sheet import PersonDue, ReminderLine
+from workbook_tools.forms.reminder_sheet import PersonDue, ReminderLine, TakeBackLine
 from workbook_tools.sales.follow_ups import Followed, Standing, standing
 from workbook_tools.sales.in_words import back_said
 from workbook_tools.sales.reminders import STEPS, another_hour, is_for_manager
@@ -55,9 +55,11 @@ def reminder_pages(
         return [FactsPage(PersonDue.form.sheet, title, [], ("还没有人名下有客户。",))]
     ladder = "、".join(str(days) for days in settings.follow_up_rules().ladder)
     soon = sum(each.state is not Neglect.UNDATED for each in neglected)
+    asked = f"，见「{ReminderLine.form.sheet}」" if told else ""
+    back = f"，由总监在分配表的「{TakeBackLine.form.sheet}」里定" if soon else ""
     notes = [
-        f"没有下一步比逾期更要紧，所以「无计划」排在最前。要您过问的{len(told)}位，见「{ReminderLine.form.sheet}」；"
-        f"太久没联系、提议收回或快到期的{soon}位，由总监在分配表的「回收提议」里定。",
+        f"没有下一步比逾期更要紧，所以「无计划」排在最前。要您过问的{len(told)}位{asked}；"
+        f"太久没联系、提议收回或快到期的{soon}位{back}。",
         f"逾期{ladder}个工作日，分别提醒本人、加提醒经理、建议改派；真正联系上才算一次；"
         "一次也没联系过的，从到名下那天算起，他那本《我的客户》里写着「无计划」。在 设置.xlsx 的「规则」里改。",
     ]
@@ -81,7 +83,7 @@ def _left_behind(found: Sequence[Stand], settings: Settings, today: date) -> lis
     if not left:
         return []
     whose = "、".join(f"{name}{count}位" for name, count in sorted(left.items()))
-    return [f"已离职或不是业务员的人名下还有客户：{whose}。请运行 wbtools transfer 转给在岗的人。"]
+    return [f"已不在岗或不是业务员的人名下还有客户：{whose}。请运行 wbtools transfer 转给在岗的人。"]
 
 
 def _stood_in_for(found: Sequence[Stand], settings: Settings, today: date) -> list[str]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
+from workbook_tools.columns.base import shown
 from workbook_tools.forms.my_customers import MyCustomer
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.settings import Settings
-from workbook_tools.tasks.accounting import SourceRow
+from workbook_tools.tasks.accounting import SourceRow, row_of
+from workbook_tools.tasks.numbering import RowFinder, field_of
 from workbook_tools.tasks.pairs import Pair, partners
 from workbook_tools.tasks.reading import FileReading
 
 MOSTLY: Final = 0.9
 FEWEST_COPIED: Final = 10
+_RELATIVE: Final = "date-relative"
 """A file of so many rows, nine tenths of them known from an earlier week, is asked about."""
 
 
@@ -35,6 +39,28 @@ def kept_apart(rows: Sequence[SourceRow], ledger: Ledger, doubts: Iterable[Pair]
             message = f"同一个号码也登记在{'、'.join(others[:3])}名下，对不上，分开收了"
             column = next((f for f in ("mobile", "wechat", "qq", "landline") if getattr(row.row, f, None)), "mobile")
             yield row.problem(column, "shared-contact", message, "请核对是不是同一位客户，或号码有没有写错")
+
+
+def as_kept(problems: Sequence[Problem], rows: Iterable[SourceRow]) -> list[Problem]:
+    """Give problems so that none says of a row read before that its 昨天 is another day than the one that was kept."""
+    if not any(problem.code == _RELATIVE for problem in problems):
+        return list(problems)
+    known = {(id(row.table), row.index): row.known for row in rows if row.status == "seen" and row.known}
+    found = RowFinder({id(row.table): row.table for row in rows}.values())
+    return [_as_kept(problem, known, found) if problem.code == _RELATIVE else problem for problem in problems]
+
+
+def _as_kept(problem: Problem, known: Mapping[tuple[int, int], Entry], found: RowFinder) -> Problem:
+    at = found.find(problem.place)
+    entry = known.get((id(at[0]), at[1])) if at else None
+    field = field_of(entry.form, problem.heading) if entry else ""
+    kept = getattr(row_of(entry), field, None) if entry and field else None
+    if entry is None or kept is None:
+        return problem
+    day = shown(row_of(entry).form.by_field[field].kind.write(kept))
+    if f"按{day}收" in problem.message:
+        return problem
+    return replace(problem, message=f"“{{value}}”以前收过，还是按{day}算")
 
 
 def staffs_own(rows: Sequence[SourceRow], settings: Settings) -> Iterator[Problem]:
