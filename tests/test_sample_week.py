@@ -144,7 +144,7 @@ def test_a_second_run_sees_everything_and_changes_nothing(week):
     lines = list(trace(folder))
     again = consolidate(workspace=folder, week=WEEK, as_of=AS_OF)
     figures = again.figures()
-    assert (figures["read"], figures["seen"], figures["accepted"]) == (first.figures()["read"], figures["read"], 0)
+    assert figures == first.figures() | {"accepted": 0, "seen": figures["read"] - figures["held_back"]}
     assert again.customers == {"new": 0, "updated": 0, "unchanged": 235, "total": 235}
     assert list(trace(folder)) == lines
     assert_like_golden(folder)

@@ -47,7 +47,7 @@ class TestHeldBack:
             assert "孙大圣" not in str(customers(space))
             figure = list(cells(space.week_folder(week.get("week", WEEK)) / "有效客户名单表.xlsx")["本周概况"].values())
             assert figure[figure.index("待补的行") + 1] == 2
-        assert [entry.week for entry in entries(space)] == [WEEK, WEEK, "2026-W48", "2026-W48"]
+        assert [entry.status for entry in entries(space)] == ["held_back", "held_back"]
 
     def test_is_accepted_once_its_customer_may_come_back(self, space):
         save(space.inbox / "小林.xlsx", [inquiry()])

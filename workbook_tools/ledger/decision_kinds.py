@@ -50,6 +50,7 @@ class DecisionKind(StrEnum):
     ASSIGNMENT_WEEK = "assignment-week", WhenErased.STAYS
     APPLIED = "applied", WhenErased.STAYS
     TAKE_BACK = "take-back", WhenErased.GOES
+    OPEN_CLAIM = "open-claim", WhenErased.GOES
     HANDOFF = "handoff", WhenErased.GOES
     HANDOFF_SHEET = "handoff-sheet", WhenErased.STAYS
     FEEDBACK = "feedback", WhenErased.GOES

@@ -121,9 +121,10 @@ class SourceRow:
         """True if it was read before and its customer is known only now."""
         return bool(self.known and self.customer_no and not self.known.customer_no)
 
-    def is_still_held_back(self, week: str) -> bool:
-        """Tell whether it is held back, and was before in this week."""
-        return bool(self.status == "held_back" and self.known and self.known.week == week)
+    @property
+    def is_still_held_back(self) -> bool:
+        """True if it is held back, and was when it was read before."""
+        return self.status == "held_back" and self.known is not None
 
     def entry(self, valid: str) -> Entry:
         """Give the row as the ledger keeps it."""
@@ -222,13 +223,12 @@ def settle_copies(rows: Sequence[SourceRow]) -> None:
         row.status, row.customer_no, row.is_erased = "seen", repeated.customer_no, repeated.is_erased
 
 
-def fresh(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> list[SourceRow]:
+def fresh(rows: Sequence[SourceRow], ledger: Ledger) -> list[SourceRow]:
     """Give the rows the ledger has no line for: new ones, and known ones where another was seen last, or none.
 
-    A row that is still held back has a line in each week. Tables side by side have rows at the same address: of those
-    it is enough that each was seen there at any time.
+    Tables side by side have rows at the same address: of those it is enough that each was seen there at any time.
     """
-    seen = [row for row in rows if row.status == "seen" or row.is_still_held_back(week)]
+    seen = [row for row in rows if row.status == "seen" or row.is_still_held_back]
     last = ledger.contents_at(sorted({row.table.file for row in seen}))
     moved = [row for row in seen if last.get(row.address) != row.content]
     count = Counter(row.address for row in rows if moved)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -157,7 +157,7 @@ def _decide_and_publish(
         publication.begin_books(register, known, next_rows=rows)
 
     taken = _Week(readings, publication, settings, week, day, begin_register)
-    books = WeekBooks(publication, settings, readings, taken.hand_ins, taken.doubts, week)
+    books = WeekBooks(publication, settings, readings, taken.hand_ins, taken.doubts, week, taken.held_back)
     valid = books.valid_list()
     publication.begin_books([valid], known)
     publication.ledger.index.write()  # nobody has asked for it yet, and the others are busy
@@ -172,6 +172,7 @@ class _Week:
     """A week whose rows are taken in: every customer is what the lists say of him; what is to be told is not known yet.
 
     hand_ins: who handed in what. doubts: the pairs of customers who may be one.
+    held_back: of each form, how many rows are held back.
     customers_are_known: is called before the rows are kept, see `Intake.take_in`.
     """
 
@@ -196,6 +197,7 @@ class _Week:
         ledger.list_rows(week)
         self.hand_ins = HandIns(readings, settings, ledger, week)
         self.doubts = open_doubts(ledger)
+        self.held_back = Counter(row.table.form for row in self._taken.rows if row.status == "held_back")
 
     def looked_over(self) -> Consolidated:
         """Find what is to be told."""

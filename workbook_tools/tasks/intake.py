@@ -144,7 +144,7 @@ class Intake:
         for digest in digests_of(rows):
             digest.customers_are_kept()
         customers_are_known()
-        ledger.add_entries(week, _entries(fresh(rows, ledger, week), ledger), listed=self.listing)
+        ledger.add_entries(week, _entries(fresh(rows, ledger), ledger), listed=self.listing)
         for digest in digests_of(rows):
             digest.rows_are_kept()
         problems = [*erased, *_told_in_files(readings, rows), *unlinked]

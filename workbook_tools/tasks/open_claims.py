@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import DecisionKind, Ledger
 
-_OPEN_CLAIM: Final = "open-claim"
+_OPEN_CLAIM: Final = DecisionKind.OPEN_CLAIM
 """Decisions of this kind: customer number and brand → the week in whose workbook he is claimed for it."""
 
 Claim = tuple[str, str]

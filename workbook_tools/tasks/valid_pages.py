@@ -63,8 +63,12 @@ class ValidPages:
         doubts: Iterable[Pair],
         unreadable: Sequence[tuple[str, str]],
         missing: int,
+        held_back: Mapping[str, int],
     ) -> ValidPages:
-        """Ask the ledger for all there is to know. doubts: the pairs of customers who may be one."""
+        """Ask the ledger for all there is to know but for how many rows are held back now, by form.
+
+        doubts: the pairs of customers who may be one.
+        """
         rows = ledger.listed_rows(week)
         valid: set[str] = set()
         doubted: dict[str, list[str]] = {}
@@ -74,7 +78,8 @@ class ValidPages:
                     doubted.setdefault(row.customer_no, []).append(row.valid)
                 else:
                     valid.add(row.customer_no)
-        count = Counter((row.form, row.status) for row in rows)
+        count = Counter((row.form, row.status) for row in rows if row.status != "held_back")
+        count.update({(form, "held_back"): lines for form, lines in held_back.items()})
         del rows  # they make room for the facts
         left_out = {no: reasons for no, reasons in doubted.items() if no not in valid}
         facts = PackedFacts(ledger.facts_of(valid | left_out.keys()))

@@ -29,7 +29,10 @@ from workbook_tools.workspace import REVIEW_SHEET, VALID_LIST
 
 @dataclass(frozen=True)
 class WeekBooks:
-    """What a week's run hands out, and where it goes. doubts: the pairs of customers who may be one."""
+    """What a week's run hands out, and where it goes.
+
+    doubts: the pairs of customers who may be one. held_back: of each form, how many rows are held back.
+    """
 
     publication: Publication
     settings: Settings
@@ -37,6 +40,7 @@ class WeekBooks:
     hand_ins: HandIns
     doubts: Mapping[Pair, OpenDouble]
     week: str
+    held_back: Mapping[str, int]
 
     @property
     def _folder(self) -> Path:
@@ -46,7 +50,9 @@ class WeekBooks:
         """Give 有效客户名单表 to be made: all it says is known once the rows are taken in."""
         unreadable = [(r.source.name, r.unreadable.message) for r in self.readings if r.unreadable]
         missing = len(self.hand_ins.missing())
-        pages = ValidPages.of(self.settings, self.publication.ledger, self.week, self.doubts, unreadable, missing)
+        pages = ValidPages.of(
+            self.settings, self.publication.ledger, self.week, self.doubts, unreadable, missing, self.held_back
+        )
         return Job(self._folder / VALID_LIST, pages, len(pages.facts))
 
     def rest(self, problems: Sequence[Problem], mending: Mending, collisions: Sequence[Collision]) -> list[Job]:
