@@ -38,7 +38,7 @@ def _not_understood(facts: Mapping[str, Any]) -> set[str]:
 def _differs(column: Column, was: Any, now: Any) -> bool:
     """Tell whether a cell says something else. 昨天 stays the day that it was when it was first read.
 
-    What the tool fills in, and a customer's number, which a workbook looks up, may be calculated one time and not the next.
+    What the tool fills in, and a customer's number, which a workbook looks up, may be calculated now and not then.
     """
     if column.by_tool or column.field == "customer_no":
         return False
