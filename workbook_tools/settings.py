@@ -41,6 +41,7 @@ from workbook_tools.settings_checks import (
     check_answers,
     check_calendar,
     check_lists,
+    check_places,
     in_their_columns,
     missing_pages,
     number_meant,
@@ -88,6 +89,12 @@ class Settings:
         }
         own = [(t.territory, [t.territory, *parts(t.aliases)]) for t in self.territories if t.territory]
         return lists | ({"region": _vocabulary("区域", own)} if own else {})
+
+    @property
+    def unfilled(self) -> list[str]:
+        """The pages nobody has filled in, without which customers can be given to nobody."""
+        pages = {Brand.form.sheet: self.brands, Staff.form.sheet: self.staff}
+        return [title for title, rows in pages.items() if self.known and not rows]
 
     def rule(self, rule_no: str) -> str:
         """Give the company's answer to a rule, or its default. Raises KeyError for an unknown rule."""
@@ -371,6 +378,19 @@ def _vocabulary(
     return Vocabulary(title, spellings, retired)
 
 
+_BROKEN: Final = frozenset(
+    {"file-empty", "file-incomplete", "file-not-workbook", "file-web-page", "file-encoding", "file-crashed"}
+)
+
+
+def _how_to_go_on(error: WorkbookError) -> str:
+    """Say what to do about a 设置.xlsx that cannot be read: nobody hands it in, so nobody can hand it in again."""
+    what, _, remedy = error.message.partition("，请")
+    if error.code in _BROKEN:
+        return f"{what}，请换回能打开的那一份；没有的话，把它改个名字，运行 wbtools init 写一份新的来填"
+    return f"{what}，请{remedy.replace('再交', '再运行')}" if remedy else what
+
+
 def load_settings(path: Path, today: date) -> Settings:
     """Read 设置.xlsx. What cannot be read or does not fit together is a problem of the settings; the rest counts.
 
@@ -379,7 +399,7 @@ def load_settings(path: Path, today: date) -> Settings:
     try:
         book = read_book(path)
     except WorkbookError as error:
-        raise WorkbookError(error.code, f"{path.name} {error.message}") from error
+        raise WorkbookError(error.code, f"{path.name} {_how_to_go_on(error)}") from error
     forms = [row_class.form for row_class in SETTINGS_FORMS]
     tables, left_over = read_tables(book, forms, path.name, today=today, vocabularies={})
     problems = [*missing_pages(tables, path.name), *(p for p in left_over if not p.is_remark)]
@@ -399,6 +419,7 @@ def load_settings(path: Path, today: date) -> Settings:
     )
     unfit = chain(
         check_lists(settings.brands, settings.staff, settings.vocabularies(), parts),
+        check_places(settings.staff, settings.territories, settings.vocabularies(), parts),
         check_calendar(settings.workdays),
         check_answers(rules),
     )

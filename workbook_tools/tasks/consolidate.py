@@ -29,7 +29,7 @@ from workbook_tools.tasks.row_remarks import kept_apart, looks_copied, staffs_ow
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.tasks.weeks import week_asked
-from workbook_tools.workspace import REVIEW_SHEET, Workspace
+from workbook_tools.workspace import REVIEW_SHEET, SETTINGS_FILE, Workspace
 
 
 @dataclass
@@ -43,6 +43,7 @@ class Consolidated(Outcome):
     doubts:     the pairs of customers who may be one, which nobody has decided.
     collisions: the customers several salespeople claim, and nobody has ruled on.
     skipped:    how many names or firms were too common to compare all rows that bear them.
+    unfilled:   the pages of 设置.xlsx that nobody has filled in.
     """
 
     week: str
@@ -54,6 +55,7 @@ class Consolidated(Outcome):
     doubts: Mapping[Pair, OpenDouble]
     collisions: Sequence[Collision]
     skipped: int = 0
+    unfilled: Sequence[str] = ()
     run: int = field(kw_only=True)  # a dry run has a number, too
 
     @property
@@ -65,6 +67,11 @@ class Consolidated(Outcome):
     def nothing_read(self) -> bool:
         """True if there were files and none could be read."""
         return bool(self.readings) and all(reading.unreadable for reading in self.readings)
+
+    @property
+    def wrong_in_settings(self) -> int:
+        """How much there is to mend in 设置.xlsx."""
+        return sum(problem.place.file == SETTINGS_FILE and not problem.is_remark for problem in self.problems)
 
     @property
     def review_sheet(self) -> str:
@@ -227,6 +234,7 @@ class _Week:
             self.doubts,
             look_for_collisions(ledger, settings, self._week),
             taken.skipped,
+            settings.unfilled,
             run=self._run,
             problems=problems,
         )
