@@ -284,6 +284,28 @@ class TestWhatPeopleSee:
         assert "其中设置.xlsx 里1处，写在问题清单的「未署名」页里。" in result.stdout
         assert result.exit_code == 1
 
+    @pytest.mark.parametrize(
+        ("name", "how"),
+        [
+            ("问题清单", "wbtools fix"),
+            ("待确认重复", "wbtools review"),
+            ("撞单裁定表", "wbtools review"),
+            ("有效客户名单表", "放进收件箱"),
+            ("未交名单", "不会收"),
+        ],
+    )
+    def test_of_a_list_somebody_filled_in_names_what_takes_it(self, space, name, how):
+        wbtools("consolidate", "-w", space, *AS_OF)
+        path = space / "名单" / "2026-W48" / f"{name}.xlsx"
+        book = openpyxl.load_workbook(path)
+        book.active["B30"] = "我填的"
+        book.save(path)
+        (said,) = [
+            line for line in wbtools("consolidate", "-w", space, *AS_OF).stdout.splitlines() if "填过内容" in line
+        ]
+        assert name in said
+        assert how in said
+
     def test_of_a_dry_run_says_that_nothing_was_written(self, space):
         told = wbtools("consolidate", "-w", space, "--dry-run", *AS_OF).stdout
         assert "什么都没有写" in told

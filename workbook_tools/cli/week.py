@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -137,11 +137,19 @@ def _tell_of_settings(done: Any, put: str) -> None:
         echo(f"设置.xlsx 的 {'、'.join(done.unfilled)} 还没有填，客户分不到人；请填好再汇总。")
 
 
+_TAKEN_BY: Final = {
+    "问题清单": "请把它交给 wbtools fix，才会收进来",
+    "待确认重复": "请把它交给 wbtools review，才会收进来",
+    "撞单裁定表": "请把它交给 wbtools review，才会收进来",
+    "有效客户名单表": "请把它放进收件箱再汇总，才会收进来",
+}
+"""What takes over what was filled into a list: title → what to do."""
+
+
 def _tell_set_aside(done: Any) -> None:
     for path in done.set_aside:
-        is_decided = "待确认重复" in path or "撞单裁定表" in path
-        how = "请把它交给 wbtools review" if is_decided else "填好的名单请放进收件箱再汇总"
-        echo(f"有人在上次的名单里填过内容，那一份存在 {path}；{how}，才会收进来。")
+        how = next((how for title, how in _TAKEN_BY.items() if title in path), "这张表里填的不会收，请看看填了什么")
+        echo(f"有人在上次的名单里填过内容，那一份存在 {path}；{how}。")
 
 
 @main.command("fix")
@@ -163,7 +171,9 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | 
             echo(sentence)
         if done.values:
             echo(f"记下了{len(done.values)}处采纳的，下次汇总时按建议值收；要反悔，请运行 wbtools undo。")
-        else:
+        elif done.already:
+            echo(f"采纳的{done.already}处以前都记下了，没有新的。")
+        elif not done.refused:
             echo("没有看到采纳的，请在「采纳」里选“是”、存好，再运行一次。")
     return NEEDS_CORRECTING if done.refused or done.notices else CLEAN
 

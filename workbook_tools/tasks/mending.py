@@ -54,9 +54,9 @@ class Mending:
     mended: Sequence[Told] = ()
 
 
-def numbers_told(ledger: Ledger) -> set[str]:
-    """Give the number of every problem that any week's 问题清单 told."""
-    return {told.no for week in ledger.decisions(_TOLD).values() for told in _thawed(week)}
+def told_before(ledger: Ledger) -> dict[str, Told]:
+    """Give every problem that any week's 问题清单 told, by its number."""
+    return {told.no: told for week in ledger.decisions(_TOLD).values() for told in _thawed(week)}
 
 
 def compare_with_last_week(
