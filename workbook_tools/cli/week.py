@@ -123,6 +123,7 @@ def tell(done: Any, workspace: Path) -> None:
     _tell_set_aside(done)
     for sentence in done.waiting:
         echo(sentence)
+    print_problems(iter(done.sent_on), unmask=False, show_all=True)
     for reading in done.readings:
         if reading.unreadable:
             echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Problem
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, digests_of, fold, tally
 from workbook_tools.tasks.bookmaking import Job
@@ -19,6 +20,7 @@ from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.indexing import index_if_needed
 from workbook_tools.tasks.intake import Intake, collector_at_rest, read_hand_ins
 from workbook_tools.tasks.mending import Mending, compare_with_last_week
+from workbook_tools.tasks.not_hand_ins import SENT_ON
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_groups
 from workbook_tools.tasks.progress import SILENT, Progress
@@ -67,6 +69,11 @@ class Consolidated(Outcome):
     def nothing_read(self) -> bool:
         """True if there were files and none could be read."""
         return bool(self.readings) and all(reading.unreadable for reading in self.readings)
+
+    @property
+    def sent_on(self) -> list[Problem]:
+        """What is said of filled-in sheets among the hand-ins that another command takes."""
+        return [problem for problem in self.problems if problem.code in SENT_ON]
 
     @property
     def wrong_in_settings(self) -> int:
