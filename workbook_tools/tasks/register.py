@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from workbook_tools.excel.page import Page
 from workbook_tools.excel.table import Table
 from workbook_tools.excel.table_page import TablePage
 from workbook_tools.form import Row
+from workbook_tools.forms.customer_analysis import CustomerAnalysis
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger, Shelf
 from workbook_tools.problems import Place, Problem, WorkbookError
@@ -37,6 +39,7 @@ _NOTES: Final = (
     "灰底的列由工具填写。「其他值」是别处写得不一样的内容，都留着，写明出处；逐条对照见「冲突明细」。",
 )
 
+_GRADE: Final = CustomerAnalysis.form.by_field["grade"].kind
 _KEPT: Final = "改动的那份总表存在 .wbtools/backup 里"
 
 IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "landline", "wechat", "qq"})
@@ -191,11 +194,28 @@ def _compared(table: Table, before: Mapping[str | None, Row], ledger: Ledger) ->
         # What cannot be read cannot be taken over, and what is doubtful is: neither must go without a word.
         typed = {Customer.form.by_field[name].heading for name in (*row.unread, *corrections)}
         told += [p for p in table.problems if p.place.row == place.row and p.heading in typed]
+        told += _doubtful_grade(table, row, corrections)
         if corrections:
             changed[no] = corrections
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
             told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
     return changed, [*told, *_not_taken_over(table, rows, before)]
+
+
+def _doubtful_grade(table: Table, row: Customer, corrections: dict[str, Any]) -> Iterator[Problem]:
+    """Let a grade typed by hand be the one it means (甲 is A), and tell of one that means none.
+
+    Its column is of text: what earlier registers say there must be written again as it is.
+    """
+    typed = corrections.get("grade")
+    if not typed or row.place is None:
+        return
+    reading = _GRADE.read(typed, Context(date.today()))
+    corrections["grade"] = str(reading.value) if reading.value else typed
+    at = table.cell_at(table.lines.index(row.place.row), "grade")[1]
+    for finding in reading.findings:
+        problem = row.problem("grade", finding.code, finding.message, finding.suggestion)
+        yield replace(problem, value=typed, place=replace(row.place, column=at))
 
 
 def _not_taken_over(table: Table, rows: Sequence[Customer], before: Mapping[str | None, Row]) -> Iterator[Problem]:
