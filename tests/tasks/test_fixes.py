@@ -202,6 +202,13 @@ class TestRefusing:
         assert (done.values, done.refused) == ({}, [])
 
 
+def test_a_file_nobody_can_read_says_what_to_do_in_its_own_column(space):
+    (space.inbox / "空.xlsx").touch()
+    run(space)
+    (line,) = [line for line in lines(problem_list(space), "未署名") if line["文件"] == "空.xlsx"]
+    assert (line["问题"], line["怎么改"]) == ("文件是空的，可能没有存好", "请重新保存后再交")
+
+
 class TestTheNextWeek:
     def next_week(self, space):
         consolidate(workspace=space.root, week=NEXT, as_of=date(2026, 11, 30))
