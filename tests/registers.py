@@ -28,7 +28,7 @@ def settle(space, *, most=2, brands=BRANDS, staff=("李晓梅",)):
     """Write 设置.xlsx anew."""
     space.settings_file.unlink(missing_ok=True)
     pages = {
-        Staff: [Staff(name=name, role="客服") for name in staff],
+        Staff: [*(Staff(name=name, role="客服") for name in staff), Staff(name="周总监", role="市场总监")],
         Brand: [Brand(brand=brand, director="周总监") for brand in brands],
         Rule: [Rule(rule_no="总表-1", rule="分册", value=str(most))],
     }

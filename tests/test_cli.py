@@ -280,6 +280,45 @@ class TestWhatPeopleSee:
         assert "交了2行：收1，待补1，以前交过0" in said
         assert "新增1" in said
 
+    def test_of_a_run_over_nothing_says_so(self, space, tmp_path):
+        assert "收件箱里没有表，请放好大家的表再汇总。" in wbtools("consolidate", "-w", space).stdout
+        (tmp_path / "空的").mkdir()
+        assert "给的地方没有表" in wbtools("consolidate", "-w", space, tmp_path / "空的").stdout
+
+    def test_of_settings_nobody_has_filled_in_is_said_on_the_screen(self, tmp_path):
+        wbtools("init", tmp_path / "新公司")
+        assert "设置.xlsx 的 品牌、人员 还没有填" in wbtools("consolidate", "-w", tmp_path / "新公司").stdout
+
+    def test_of_what_is_wrong_in_settings_is_said_on_the_screen(self, space):
+        book = openpyxl.load_workbook(space / "设置.xlsx")
+        next(cell for line in book["人员"].iter_rows() for cell in line if cell.value == "客服").value = "宇航员"
+        book.save(space / "设置.xlsx")
+        result = wbtools("consolidate", "-w", space)
+        assert "其中设置.xlsx 里1处，写在问题清单的「未署名」页里。" in result.stdout
+        assert result.exit_code == 1
+
+    @pytest.mark.parametrize(
+        ("name", "how"),
+        [
+            ("问题清单", "wbtools fix"),
+            ("待确认重复", "wbtools review"),
+            ("撞单裁定表", "wbtools review"),
+            ("有效客户名单表", "放进收件箱"),
+            ("未交名单", "不会收"),
+        ],
+    )
+    def test_of_a_list_somebody_filled_in_names_what_takes_it(self, space, name, how):
+        wbtools("consolidate", "-w", space, *AS_OF)
+        path = space / "名单" / "2026-W48" / f"{name}.xlsx"
+        book = openpyxl.load_workbook(path)
+        book.active["B30"] = "我填的"
+        book.save(path)
+        (said,) = [
+            line for line in wbtools("consolidate", "-w", space, *AS_OF).stdout.splitlines() if "填过内容" in line
+        ]
+        assert name in said
+        assert how in said
+
     def test_of_a_dry_run_says_that_nothing_was_written(self, space):
         told = wbtools("consolidate", "-w", space, "--dry-run", *AS_OF).stdout
         assert "什么都没有写" in told

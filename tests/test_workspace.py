@@ -100,7 +100,7 @@ def test_a_folder_without_settings_is_no_workspace(tmp_path):
 class TestSettings:
     def test_read_back_what_was_written(self, settings_of):
         rows = [
-            Brand(brand="康泰", director="张总监", aliases="KT、康泰牌"),
+            Brand(brand="康泰", director="李晓梅", aliases="KT、康泰牌"),
             person("李晓梅", aliases="小李、李姐", due_forms="客户咨询记录本、客户信息移交表"),
             Territory(territory="鲁南大区", places="临沂市"),
             Workday(on=date(2026, 10, 10), kind="班"),
@@ -119,10 +119,12 @@ class TestSettings:
         assert [s.name for s in settings.staff] == ["李晓梅", "周文静"]
         assert [(p.code, p.value, p.place.sheet) for p in settings.problems] == [("not-a-choice", "宇航员", "人员")]
 
-    def test_that_are_no_workbook_are_refused(self, tmp_path):
-        (tmp_path / "设置.xlsx").write_bytes(b"nothing")
-        with pytest.raises(WorkbookError):
+    @pytest.mark.parametrize("content", [b"nothing", b"", b"PK", "<html>网页".encode()])
+    def test_that_are_no_workbook_are_refused_and_nobody_is_asked_to_hand_them_in(self, tmp_path, content):
+        (tmp_path / "设置.xlsx").write_bytes(content)
+        with pytest.raises(WorkbookError, match=r"^设置\.xlsx .*，请换回能打开的那一份.*wbtools init") as refusal:
             load_settings(tmp_path / "设置.xlsx", TODAY)
+        assert "交" not in refusal.value.message
 
     def test_name_people_by_any_spelling(self, settings_of):
         people = settings_of(person("李晓梅", aliases="小李、 李姐", staff_no="A01")).vocabularies()["person"]
@@ -227,6 +229,14 @@ class TestWhatDoesNotFitTogether:
             ([person("李晓梅", deputy="没有的人")], "unknown-person", "没有的人"),
             ([person("李晓梅", brand=("益寿",))], "unknown-brand", "益寿"),
             ([person("李晓梅", email="小李的邮箱")], "email-unread", "小李的邮箱"),
+            ([Brand(brand="康泰", director="马云"), person("李晓梅")], "unknown-person", "马云"),
+            ([person("李晓梅", territory="临沂市、火星")], "region-unknown", "火星"),
+            ([person("李晓梅", territory="鼓楼区")], "region-ambiguous", "鼓楼区"),
+            (
+                [Territory(territory="鲁南", places="火星"), person("李晓梅", territory="鲁南")],
+                "region-unknown",
+                "火星",
+            ),
             ([Brand(brand="康泰", director="张"), Brand(brand="康泰", director="王")], "settings-double", "康泰"),
         ],
     )

@@ -255,6 +255,7 @@ CODES: Final[dict[str, Code]] = {
     "identifier-unread": Code("不是编号"),
     "fixed": _remark("按采纳的建议值收了"),
     "fix-refused": Code("采纳不了"),
+    "problem-list": Code("问题清单放进了收件箱"),
     "review-sheet": Code("待确认重复放进了收件箱"),
     "review-refused": Code("待确认重复里有一行办不了"),
     "review-contradiction": Code("待确认重复里的决定互相矛盾"),

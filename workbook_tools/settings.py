@@ -22,7 +22,14 @@ from workbook_tools.form import Row
 from workbook_tools.forms.settings import SETTINGS_FORMS, Brand, Role, Rule, Staff, Territory, Workday, parts
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.rule_answers import RuleAnswers
-from workbook_tools.settings_checks import check_answers, check_calendar, check_lists, in_their_columns, missing_pages
+from workbook_tools.settings_checks import (
+    check_answers,
+    check_calendar,
+    check_lists,
+    check_places,
+    in_their_columns,
+    missing_pages,
+)
 from workbook_tools.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -63,6 +70,12 @@ class Settings(RuleAnswers):
         }
         own = [(t.territory, [t.territory, *parts(t.aliases)]) for t in self.territories if t.territory]
         return lists | ({"region": _vocabulary("区域", own)} if own else {})
+
+    @property
+    def unfilled(self) -> list[str]:
+        """The pages nobody has filled in, without which customers can be given to nobody."""
+        pages = {Brand.form.sheet: self.brands, Staff.form.sheet: self.staff}
+        return [title for title, rows in pages.items() if self.known and not rows]
 
     def person(self, name: str) -> str:
         """Give the official name of someone in 人员; one that several share stays as it is.
@@ -200,6 +213,19 @@ def _vocabulary(
     return Vocabulary(title, spellings, retired)
 
 
+_BROKEN: Final = frozenset(
+    {"file-empty", "file-incomplete", "file-not-workbook", "file-web-page", "file-encoding", "file-crashed"}
+)
+
+
+def _how_to_go_on(error: WorkbookError) -> str:
+    """Say what to do about a 设置.xlsx that cannot be read: nobody hands it in, so nobody can hand it in again."""
+    what, _, remedy = error.message.partition("，请")
+    if error.code in _BROKEN:
+        return f"{what}，请换回能打开的那一份；没有的话，把它改个名字，运行 wbtools init 写一份新的来填"
+    return f"{what}，请{remedy.replace('再交', '再运行')}" if remedy else what
+
+
 def load_settings(path: Path, today: date) -> Settings:
     """Read 设置.xlsx. What cannot be read or does not fit together is a problem of the settings; the rest counts.
 
@@ -208,7 +234,7 @@ def load_settings(path: Path, today: date) -> Settings:
     try:
         book = read_book(path)
     except WorkbookError as error:
-        raise WorkbookError(error.code, f"{path.name} {error.message}") from error
+        raise WorkbookError(error.code, f"{path.name} {_how_to_go_on(error)}") from error
     forms = [row_class.form for row_class in SETTINGS_FORMS]
     tables, left_over = read_tables(book, forms, path.name, today=today, vocabularies={})
     problems = [*missing_pages(tables, path.name), *(p for p in left_over if not p.is_remark)]
@@ -228,6 +254,7 @@ def load_settings(path: Path, today: date) -> Settings:
     )
     unfit = chain(
         check_lists(settings.brands, settings.staff, settings.vocabularies()),
+        check_places(settings.staff, settings.territories, settings.vocabularies()),
         check_calendar(settings.workdays),
         check_answers(rules),
     )

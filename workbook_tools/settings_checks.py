@@ -9,10 +9,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from workbook_tools.columns.base import Vocabulary, spelling_key
+from workbook_tools.columns.base import Context, Vocabulary, spelling_key
 from workbook_tools.columns.contacts import email_address
 from workbook_tools.columns.hours_text import read_hour, read_hours
 from workbook_tools.columns.patterns import pattern
+from workbook_tools.columns.regions import RegionKind
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms import FORMS
@@ -23,6 +24,7 @@ from workbook_tools.forms.settings import (
     Brand,
     Rule,
     Staff,
+    Territory,
     Workday,
     answer_meant,
     parts,
@@ -59,6 +61,29 @@ def check_lists(
         if person.email and not email_address(person.email):
             suggestion = "请填一个邮箱地址，如 xiaoli@example.com"
             yield person.problem("email", "email-unread", "“{value}”不像邮箱地址", suggestion)
+    for brand in brands if staff else ():  # of a page that is still empty nothing can be looked up
+        if brand.director and not _is_listed(brand.director, vocabularies, "person"):
+            yield brand.problem("director", "unknown-person", "人员页里没有“{value}”", "请填人员页里的姓名")
+
+
+def check_places(
+    staff: Sequence[Staff],
+    territories: Sequence[Territory],
+    vocabularies: Mapping[str, Vocabulary],
+) -> Iterator[Problem]:
+    """Yield the places in 人员 and 区域 that nobody can find: customers there are nobody's.
+
+    In 区域 a place is one of the country's; only people may be said to work in a territory of the company's own.
+    """
+    country = Context(date.today())
+    own = replace(country, vocabularies={"region": vocabularies["region"]}) if "region" in vocabularies else country
+    for row in (*staff, *territories):
+        name, known = ("territory", own) if isinstance(row, Staff) else ("places", country)
+        for place in parts(getattr(row, name)):
+            found = RegionKind().read(place, known).findings
+            doubt = next((each for each in found if each.code in ("region-unknown", "region-ambiguous")), None)
+            if doubt:
+                yield _about(place, row, name, doubt.code, doubt.message, doubt.suggestion)
 
 
 def check_calendar(workdays: Sequence[Workday]) -> Iterator[Problem]:

@@ -22,6 +22,8 @@ REGISTER_FOLDER: Final = "客户总表"
 NO_BRAND: Final = "待定品牌"
 VALID_LIST: Final = "有效客户名单表.xlsx"
 REVIEW_SHEET: Final = "待确认重复.xlsx"
+RULING_SHEET: Final = "撞单裁定表.xlsx"
+PROBLEM_LIST: Final = "问题清单.xlsx"
 ASSIGNMENT_SHEET: Final = "分配表"
 MY_CUSTOMERS: Final = "我的客户"
 

@@ -16,6 +16,8 @@ STAFF = (
     Staff(name="周建国", aliases="周经理", role=Role.HEAD, staff_no="G01"),
     Staff(name="张伟", role=Role.SALES, staff_no="Y01", aliases="大张伟"),
     Staff(name="张伟", role=Role.SALES, staff_no="Y02", aliases="小张伟"),
+    Staff(name="孙总监", role=Role.DIRECTOR),
+    Staff(name="钱总监", role=Role.DIRECTOR),
     Staff(name="刘洋", role=Role.SALES, staff_no="Y03", on_duty="否"),
 )
 

@@ -190,6 +190,11 @@ ROWS = st.builds(
 )
 
 
+def test_the_code_of_a_handoff_sheet_says_nothing_of_a_customer():
+    row = Inquiry.of({"contact_name": "王志强"}, extra={"移交批次": "2026-11-09 44136f", "会员": "是"})
+    assert left_over(row) == [("会员", "是")]
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(ROWS)
 def test_whom_one_row_has_made_is_known_as_merging_it_would_have_it(row):

@@ -1,7 +1,10 @@
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
+from workbook_tools.columns.base import Context
+from workbook_tools.columns.contacts import PhoneKind
 from workbook_tools.sales.keys import identity, is_dummy
 
 
@@ -25,6 +28,13 @@ class Anyone:
 def test_a_number_typed_to_fill_the_cell_is_nobodys(number):
     assert is_dummy(number)
     assert identity(Anyone(mobile=(number,), wechat=number)).numbers == frozenset()
+
+
+@pytest.mark.parametrize("number", ["13000000000", "13800000000", "13912345678", "13123456789", "18888888888"])
+def test_what_identifies_nobody_is_told_whoever_reads_it(number):
+    assert is_dummy(number)
+    read = PhoneKind().read(number, Context(date(2026, 11, 23)))
+    assert (read.value, [finding.code for finding in read.findings]) == ((number,), ["phone-dummy"])
 
 
 @pytest.mark.parametrize("number", ["13853900001", "13000000001", "13888888889"])

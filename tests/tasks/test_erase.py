@@ -4,13 +4,17 @@ import zipfile
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 from weeks import TODAY, WEEK, correct, customers, entries, inquiry, register, run, save, tree, workspace
 
+from workbook_tools.cli import main
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.erase import erase, readmit
 from workbook_tools.tasks.history import seals, undo
+from workbook_tools.tasks.publication import begin_run
+from workbook_tools.tasks.uniting import unite
 
 HIM = inquiry(客户称呼="钱某人", 手机="13853900077", 咨询日期=date(2026, 11, 18), 备注="请138 5390 0077联系")
 WORDS = ("13853900077", "138 5390 0077", "钱某人")
@@ -156,8 +160,10 @@ class TestErasing:
         erased(space)
         left = space.hidden_folder / "backup" / "名单-2026-W47-旧的.20261120T010203000000Z.0123456789ab.xlsx"
         save(left, [inquiry(客户称呼=no)])
-        erase(no, workspace=space.root, today=TODAY)
+        assert erase(no, workspace=space.root, today=TODAY).again
         assert not left.exists()
+        told = CliRunner().invoke(main, ["erase", no, "-w", str(space.root), "--yes"]).stdout
+        assert told.startswith(f"{no} 以前已经删除，客户总表里没有这位了")
 
     def test_takes_what_was_accepted_for_him_along(self, space):
         no = number_of_him(space)
@@ -187,6 +193,12 @@ class TestErasing:
     def test_of_nobody_is_refused(self, space):
         with pytest.raises(WorkbookError, match="KH999999"):
             erase("KH999999", workspace=space.root)
+        with Ledger(space.ledger_file) as ledger:
+            begin_run(ledger, "review")
+            unite(ledger, ["KH000002"], "KH000001")
+            ledger.commit()
+        with pytest.raises(WorkbookError, match="KH000002 已经并入 KH000001"):
+            erase("KH000002", workspace=space.root)
         with pytest.raises(WorkbookError, match="没有删除过"):
             readmit("KH000001", workspace=space.root)
 

@@ -129,13 +129,26 @@ class TestAccepting:
         assert customers(space) == {}
         assert {entry.status for entry in entries(space)} == {"held_back"}
 
-    def test_a_value_that_is_wrong_itself_is_told_again(self, space):
-        accepted(space, {"138539000": "1385390"})
+    def test_a_value_that_is_doubtful_itself_is_told_again(self, space):
+        accepted(space, {"138539000": "13000000000"})
         run(space)
-        assert "1385390" in {line["原来写的"] for line in lines(problem_list(space)) if line["要不要改"] == "要改"}
-        accepted(space, {"1385390": "13853900002"})
+        assert "13000000000" in {line["原来写的"] for line in lines(problem_list(space)) if line["要不要改"] == "要改"}
+        accepted(space, {"13000000000": "13853900002"})
         run(space)
         assert ["13853900002"] in [facts["mobile"] for facts in customers(space).values()]
+
+    def test_the_same_list_a_second_time_records_nothing(self, space):
+        accepted(space, {"1385390000l": None})
+        before = history(space.root)
+        again = fix([problem_list(space)], workspace=space.root)
+        assert (again.run, again.values, again.already) == (None, {}, 1)
+        assert history(space.root) == before
+
+    def test_what_was_taken_over_is_not_asked_for_when_the_list_is_written_anew(self, space):
+        accepted(space, {"1385390000l": None})
+        assert consolidate(workspace=space.root, week=WEEK, as_of=TODAY).set_aside == []
+        accept(problem_list(space), {"138539000": "13853900002"})
+        assert len(consolidate(workspace=space.root, week=WEEK, as_of=TODAY).set_aside) == 1
 
 
 class TestRefusing:
@@ -143,9 +156,38 @@ class TestRefusing:
         done = accepted(space, {"138539000": None})
         assert done.values == {}
         (problem,) = done.refused
-        assert (problem.place.sheet, problem.heading) == ("李晓梅", "采纳")
+        assert (problem.place.sheet, problem.heading) == ("李晓梅", "建议值")
         assert "空着" in problem.message
+        assert "请写上要改成什么" in problem.suggestion
         assert problem.place.column
+
+    @pytest.mark.parametrize("typed", ["1385390000", "还是不知道"])
+    def test_a_value_its_column_cannot_read_is_told_at_once(self, space, typed):
+        done = accepted(space, {"138539000": typed})
+        assert done.values == {}
+        (problem,) = done.refused
+        assert (problem.heading, problem.value) == ("建议值", typed)
+        assert problem.said().startswith("填进「手机」的话，")
+        assert typed not in problem.said()
+        assert problem.suggestion
+
+    def test_what_stands_in_no_cell_says_what_to_change_and_where(self, space):
+        save(space.inbox / "周文静.xlsx", [{k: v for k, v in inquiry().items() if k != "登记客服"}])
+        run(space)
+        path, found = problem_list(space), []
+        book = openpyxl.load_workbook(path)
+        for page in book.worksheets[1:]:
+            head = heading_row(page)
+            at = {cell.value: cell.column for cell in page[head]}
+            for row in range(head + 1, page.max_row + 1):
+                if not page.cell(row, at["列"]).value and page.cell(row, at["要不要改"]).value == "要改":
+                    page.cell(row, at["采纳"], "是")
+                    found.append(page.cell(row, at["怎么改"]).value)
+        book.save(path)
+        refused = fix([path], workspace=space.root).refused
+        assert found
+        assert [problem.suggestion.partition("改：")[2] for problem in refused] == found
+        assert all(problem.suggestion.startswith("请打开 周文静.xlsx") for problem in refused)
 
     def test_the_list_of_another_company(self, space, tmp_path):
         other = workspace(tmp_path / "别家")
@@ -179,6 +221,13 @@ class TestRefusing:
     def test_a_line_nobody_accepted_changes_nothing(self, space):
         done = fix([problem_list(space)], workspace=space.root)
         assert (done.values, done.refused) == ({}, [])
+
+
+def test_a_file_nobody_can_read_says_what_to_do_in_its_own_column(space):
+    (space.inbox / "空.xlsx").touch()
+    run(space)
+    (line,) = [line for line in lines(problem_list(space), "未署名") if line["文件"] == "空.xlsx"]
+    assert (line["问题"], line["怎么改"]) == ("文件是空的，可能没有存好", "请重新保存后再交")
 
 
 class TestTheNextWeek:

@@ -31,6 +31,8 @@ def space(tmp_path):
         ("13951600001", "赵小龙"),
         ("051685881234", "赵小龙"),
         ("康乐保健品店", "赵小龙"),
+        ("康乐", "赵小龙"),
+        ("孙玉", "赵小龙"),
         ("KH000002", "赵小龙"),
         ("kh000002", "赵小龙"),
     ],
@@ -40,11 +42,21 @@ def test_finds_who_has_a_customer_by_whatever_is_known_of_him(space, query, owne
     assert found.owner == owner
 
 
-@pytest.mark.parametrize("query", ["13700001111", "李秀英", "益寿养生馆", "765432100"])
+@pytest.mark.parametrize("query", ["13700001111", "李秀英", "益寿养生馆", "山东", "765432100"])
 def test_says_so_if_nobody_is_known(space, query):
     assert lookup(query, workspace=space.root).found == []
     told = CliRunner().invoke(main, ["lookup", query, "-w", str(space.root)])
     assert (told.exit_code, told.output.strip()) == (0, "没有登记过，可以登记。")
+
+
+def test_a_beginning_that_many_share_names_nobody(space):
+    shops = ("养生馆", "大药房", "器械行", "理疗中心", "睡眠馆", "康复站")
+    many = [inquiry(客户称呼=f"赵{shop[0]}", 手机=f"1385390010{at}") for at, shop in enumerate(shops)]
+    save(space.inbox / "多.xlsx", [row | {"单位/店名": f"强哥{shop}"} for row, shop in zip(many, shops, strict=True)])
+    run(space)
+    found = lookup("强哥", workspace=space.root)
+    assert (found.found, found.note) == ([], "名字或店名这样开头的有6位，请写全再查。")
+    assert [one.customer_name[:1] for one in lookup("强哥康", workspace=space.root).found] == ["强"]
 
 
 def test_masks_whose_customer_it_is_not(space):
@@ -60,7 +72,7 @@ def test_masks_whose_customer_it_is_not(space):
     )
 
 
-@pytest.mark.parametrize("query", ["", "1385390000", "138****0001", "138539000011"])
+@pytest.mark.parametrize("query", ["", "1385390000", "1381234", "13853", "138****0001", "138539000011"])
 def test_refuses_with_a_sentence_what_is_no_number(space, query):
     with pytest.raises(WorkbookError) as refused:
         lookup(query, workspace=space.root)

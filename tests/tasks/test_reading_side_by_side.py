@@ -216,7 +216,7 @@ class TestWhatCannotBeUsedIsToldInASentence:
 
     def test_the_extra_is_not_installed(self, inbox, monkeypatch):
         monkeypatch.setitem(sys.modules, "distributed", None)
-        assert "workbook-tools[cluster]" in self.refused(inbox, "tcp://127.0.0.1:8786")
+        assert 'pip install ".[cluster]"' in self.refused(inbox, "tcp://127.0.0.1:8786")
 
     def test_on_the_command_line(self, inbox):
         command = [

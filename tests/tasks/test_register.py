@@ -253,6 +253,22 @@ class TestTakingOver:
         monkeypatch.undo()
         assert absorb(space)[1]["KH000001"]["note"] == "没读到的"
 
+    @pytest.mark.parametrize(("typed", "kept", "codes"), [("甲", "A", []), ("很好", "很好", ["not-a-choice"])])
+    def test_a_grade_typed_by_hand_is_what_it_means_or_is_asked_about(self, space, typed, kept, codes):
+        publish(space, {"KH000001": FULL})
+        correct(space, "客户等级", typed)
+        problems, known = absorb(space)
+        assert known["KH000001"]["grade"] == kept
+        assert [p.code for p in problems] == [*codes, "register-changed"]
+        assert all(p.heading == "客户等级" and p.place.column for p in problems if not p.is_remark)
+
+    def test_a_brand_typed_by_hand_that_the_settings_do_not_know_is_asked_about(self, space):
+        publish(space, {"KH000001": FULL})
+        correct(space, "意向品牌", "康悦里疗")
+        problems, known = absorb(space)
+        assert known["KH000001"]["brand"] == "康悦里疗"
+        assert [(p.code, p.value) for p in problems] == [("unknown-brand", "康悦里疗"), ("register-changed", "")]
+
     def test_a_register_that_is_no_workbook_is_refused(self, space):
         publish(space, {"KH000001": FULL})
         space.register_file.write_bytes(b"")

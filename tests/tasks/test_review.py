@@ -366,6 +366,12 @@ class TestAPersonsSheet:
         assert "看不懂" in problem.message
         assert "王志强" not in problem.sentence()
 
+    def test_one_that_names_nobody_is_shown_in_full_with_what_may_be_chosen(self, pair):
+        (problem,) = decided(pair, KH000002="大概是吧").problems
+        assert problem.sentence().endswith(
+            "「决定」：看不懂“大概是吧”，请填 合并、不是同一客户 或 以后再看，再运行一次"
+        )
+
     def test_a_foreign_workbook(self, pair):
         with pytest.raises(WorkbookError, match="不是待确认重复"):
             review([pair.inbox / "李晓梅.xlsx"], workspace=pair.root, today=TODAY)

@@ -117,7 +117,7 @@ class TestASealedList:
         (problem,) = told(next_week(changed), "sealed-list-changed")
         assert problem.place.cell == self.cell.coordinate
         assert problem.place.file == f"名单/{WEEK}/有效客户名单表.xlsx"
-        assert "王志强" in problem.said(unmask=True)
+        assert problem.said(unmask=True) == "封存后改的：王志强 → 王某某"
         assert "王志强" not in problem.said()
 
     def test_that_the_tool_wrote_again_itself_tells_nothing(self, space):

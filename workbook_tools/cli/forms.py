@@ -70,9 +70,12 @@ def validate_command(
         for reading in result.readings:
             if reading.unreadable:
                 echo(f"{reading.source.name}：{reading.unreadable.message}", unmask=unmask)
+            for problem in reading.problems if not show_all else ():
+                if problem.code == "own-output":  # a remark, and all there is to say
+                    echo(problem.sentence(unmask=unmask), unmask=unmask)
             print_problems(reading.every_problem, unmask=unmask, show_all=show_all)
-        remarks = sum(problem.is_remark for problem in result.problems)
-        wrong = len(result.problems) - remarks
+        remarks = sum(problem.is_remark and problem.code != "own-output" for problem in result.problems)
+        wrong = sum(not problem.is_remark for problem in result.problems)
         rows = sum(len(table.lines) for reading in result.readings for table in reading.tables)
         unreadable = sum(bool(reading.unreadable) for reading in result.readings)
         echo(_totals(len(result.readings), rows, wrong, remarks, unreadable, show_all))

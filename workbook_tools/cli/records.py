@@ -208,7 +208,10 @@ def erase_command(
     if as_json:
         print_json(done.summary())
     else:
-        echo(f"删除了 {customer_no}：{'、'.join(done.workbooks)}；含有他的备份删了{done.backups}份。")
+        if done.again:
+            echo(f"{customer_no} 以前已经删除，客户总表里没有这位了；又查了一遍，含有他的备份删了{done.backups}份。")
+        else:
+            echo(f"删除了 {customer_no}：{'、'.join(done.workbooks)}；含有他的备份删了{done.backups}份。")
         for place in done.left:
             echo(f"这里写过他，还在的话请自己删掉：{place}")
         for sentence in (*done.waiting, *done.notices):

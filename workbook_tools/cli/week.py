@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -82,6 +82,8 @@ def consolidate_command(
     if as_json:
         print_json(done.summary() | ({"exported": exported and exported.summary(), "refusal": refusal} if to else {}))
     else:
+        if not done.readings:
+            echo(f"{'给的地方' if sources else '收件箱里'}没有表，请放好大家的表再汇总。")
         tell(done, workspace)
         if done.outputs:
             echo(f"写好了：{written(done.outputs)}")
@@ -107,6 +109,7 @@ def tell(done: Any, workspace: Path) -> None:
     wrong = sum(not problem.is_remark for problem in done.problems)
     put = "写在" if done.outputs else "会写在"
     echo(f"要改的{wrong}处，{put}问题清单里；没交的表{len(done.hand_ins.missing())}份，{put}未交名单里。")
+    _tell_of_settings(done, put)
     if done.review_groups:
         sheet = workspace / done.review_sheet if done.review_sheet else ""
         how = f"：请在「决定」里选好，再运行 wbtools review {sheet} -w {workspace}" if sheet else ""
@@ -117,15 +120,37 @@ def tell(done: Any, workspace: Path) -> None:
         echo(f"撞单{len(done.collisions)}起，{put}撞单裁定表里，请主管裁定；填好后也运行 wbtools review。")
     for sentence in done.notices:
         echo(sentence)
-    for path in done.set_aside:
-        is_decided = "待确认重复" in path or "撞单裁定表" in path
-        how = "请把它交给 wbtools review" if is_decided else "填好的名单请放进收件箱再汇总"
-        echo(f"有人在上次的名单里填过内容，那一份存在 {path}；{how}，才会收进来。")
+    _tell_set_aside(done)
     for sentence in done.waiting:
         echo(sentence)
+    print_problems(iter(done.sent_on), unmask=False, show_all=True)
     for reading in done.readings:
         if reading.unreadable:
             echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")
+
+
+def _tell_of_settings(done: Any, put: str) -> None:
+    from workbook_tools.tasks.people import UNSIGNED  # noqa: PLC0415 # loaded by the task anyway
+
+    if done.wrong_in_settings:
+        echo(f"其中设置.xlsx 里{done.wrong_in_settings}处，{put}问题清单的「{UNSIGNED}」页里。")
+    if done.unfilled:
+        echo(f"设置.xlsx 的 {'、'.join(done.unfilled)} 还没有填，客户分不到人；请填好再汇总。")
+
+
+_TAKEN_BY: Final = {
+    "问题清单": "请把它交给 wbtools fix，才会收进来",
+    "待确认重复": "请把它交给 wbtools review，才会收进来",
+    "撞单裁定表": "请把它交给 wbtools review，才会收进来",
+    "有效客户名单表": "请把它放进收件箱再汇总，才会收进来",
+}
+"""What takes over what was filled into a list: title → what to do."""
+
+
+def _tell_set_aside(done: Any) -> None:
+    for path in done.set_aside:
+        how = next((how for title, how in _TAKEN_BY.items() if title in path), "这张表里填的不会收，请看看填了什么")
+        echo(f"有人在上次的名单里填过内容，那一份存在 {path}；{how}。")
 
 
 @main.command("fix")
@@ -147,7 +172,9 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | 
             echo(sentence)
         if done.values:
             echo(f"记下了{len(done.values)}处采纳的，下次汇总时按建议值收；要反悔，请运行 wbtools undo。")
-        else:
+        elif done.already:
+            echo(f"采纳的{done.already}处以前都记下了，没有新的。")
+        elif not done.refused:
             echo("没有看到采纳的，请在「采纳」里选“是”、存好，再运行一次。")
     return NEEDS_CORRECTING if done.refused or done.notices else CLEAN
 

@@ -22,7 +22,10 @@ Phones = tuple[str, ...]
 
 _MOBILE: Final = pattern(r"1[3-9][0-9]{9}")
 _USUAL: Final = pattern(r"1(?:3[0-9]|4[5-9]|5[0-35-9]|6[25-7]|7[0-8]|8[0-9]|9[0-35-9])[0-9]{8}")
-PLAIN_MOBILE: Final = pattern(rf"(?!\d\d(\d)\1{{8}}){_USUAL.pattern}", re.ASCII)
+_MADE_UP: Final = r"1(?:\d(\d)\1{8}|\d\d(?:00000000|12345678)|3123456789|23456789(?:00|01))"
+"""A mobile somebody typed only to fill the cell."""
+_MADE_UP_MOBILE: Final = pattern(_MADE_UP, re.ASCII)
+PLAIN_MOBILE: Final = pattern(rf"(?!{_MADE_UP}){_USUAL.pattern}", re.ASCII)
 """A mobile about which there is nothing to say, typed as it is kept: nearly every cell."""
 _DIGIT: Final = pattern(r"\d")
 _GROUPED_MOBILE: Final = pattern(r"(?:\+?86[ -]?)?(1[0-9]{2})[ -]?([0-9]{4})[ -]?([0-9]{4})")
@@ -144,10 +147,15 @@ def with_area(local: str, area: str) -> str:
     return f"{area}-{local}" if area and _fits(area, local.partition("-")[0]) else ""
 
 
+def is_made_up(number: str) -> bool:
+    """Tell a mobile typed only to fill the cell (13000000000, 13912345678) from a real one."""
+    return _MADE_UP_MOBILE.fullmatch(number) is not None
+
+
 def oddities(number: str) -> tuple[Finding, ...]:
     """Say what is odd about a number that is kept all the same."""
     local = number.split("-")[1] if is_landline(number) else ""
-    if len(set(local or number)) == 1 or (is_mobile(number) and len(set(number[2:])) == 1):
+    if len(set(local or number)) == 1 or is_made_up(number):
         return (Finding("phone-dummy", "“{value}”像是随手填的号码", "请核实是不是真号码，没有就留空"),)
     if local[:1] in ("0", "1") or (is_mobile(number) and not _USUAL.fullmatch(number)):
         return (Finding("phone-range", "“{value}”的号段少见，已照收"),)

@@ -45,6 +45,7 @@ class DecisionKind(StrEnum):
     REVIEWED = "reviewed", WhenErased.STAYS
     TOLD = "told", WhenErased.STAYS
     FIX = "fix", WhenErased.GOES_IF_IT_NAMES_HIM
+    FIXED = "fixed", WhenErased.STAYS
     PROPOSAL = "proposal", WhenErased.GOES
     ASSIGNMENT = "assignment", WhenErased.LOSES_WHY
     ASSIGNMENT_WEEK = "assignment-week", WhenErased.STAYS

@@ -170,6 +170,18 @@ class Index:
         name, firm, _ = who.keys.words  # an unknown one is nobody's key
         return [no for (no,) in self._db.execute(query, (name, firm))]
 
+    def beginning_with(self, text: str) -> list[str]:
+        """Give the customers whose name or firm begins with a text, in the order of their numbers.
+
+        No key leads there: all are looked through.
+        """
+        query = (
+            "SELECT DISTINCT customer_no FROM identities WHERE until IS NULL"
+            " AND 1 IN (instr(json_extract(who, '$[2][0]'), ?), instr(json_extract(who, '$[3][0]'), ?))"
+            " ORDER BY length(customer_no), customer_no"
+        )
+        return [no for (no,) in self._db.execute(query, (text, text))]
+
     def _want(self, keys: Iterable[int]) -> None:
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key INTEGER PRIMARY KEY)")
         self._db.execute("DELETE FROM wanted")

@@ -30,6 +30,8 @@ from workbook_tools.sales.evidence import (
 from workbook_tools.sales.survivorship import Said
 
 _LINE_NUMBERS: Final = frozenset({"序号", "序", "行号", "编号", "NO", "No", "No.", "no"})
+_NOT_SAID: Final = _LINE_NUMBERS | {"移交批次"}
+"""Nor does the code by which the tool knows a 移交表 again say anything of a customer."""
 _NEVER: Final = date.max.isoformat()
 FIRST_DAYS: Final = ("received_on", "logged_on", "visited_on", "obtained_on", "handed_over_on", "filed_on")
 """Where a form says when the customer first came up, in the order they are believed."""
@@ -166,7 +168,7 @@ def left_over_of(form: Form, extra: Mapping[str, Cell], unread: Mapping[str, str
     """Give it of a row with these."""
     if not extra and not unread:
         return []
-    others = [(_apart(heading), shown(cell)) for heading, cell in extra.items() if heading not in _LINE_NUMBERS]
+    others = [(_apart(heading), shown(cell)) for heading, cell in extra.items() if heading not in _NOT_SAID]
     own = form.by_field
     return [*others, *((own[name].heading if name in own else name, text) for name, text in unread.items())]
 

@@ -10,18 +10,13 @@ from workbook_tools.columns.contacts import SAME_AS_PHONE, PhoneKind, QqKind
 from workbook_tools.columns.gazetteer import Region, parse_region
 from workbook_tools.columns.identifiers import CreditCode
 from workbook_tools.columns.patterns import pattern
-from workbook_tools.columns.phone_text import Phones, contact_numbers, is_mobile
+from workbook_tools.columns.phone_text import Phones, contact_numbers, is_made_up, is_mobile
 from workbook_tools.field_values import FieldValues
 from workbook_tools.sales.firms import FirmName, firm_name
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.names import PersonName, person_name
 
-_DUMMIES: Final = frozenset(
-    ["12345678901", "13123456789", "12345678900"]
-    + [re.sub(r"\D", "", str(kind.sample)) for kind in (PhoneKind, QqKind)]
-)
-_FILLINGS: Final = frozenset({"00000000", "12345678"})
-"""What follows 138 where somebody only wanted the cell to be full."""
+_SAMPLES: Final = frozenset(re.sub(r"\D", "", str(kind.sample)) for kind in (PhoneKind, QqKind))
 _QQ_AS_WECHAT: Final = pattern(r"[1-9]\d{4,9}")
 _ORGANISATION: Final = pattern(
     r"公司|集团|中心|超市|药房|器械|商行|大厦|工作室|连锁|.{2}(?:[店馆院厂部社庄堂坊所室站铺吧]|分店)$|^.{6,}$"
@@ -34,7 +29,7 @@ _PERSON: Final = pattern(r"[\u3400-\u9fff]{2,3}")
 def is_dummy(number: str) -> bool:
     """Tell a number typed to fill the cell (13000000000, 12345678901) or left from an example from a real one."""
     digits = number if number.isascii() and number.isdigit() else re.sub(r"\D", "", number)
-    return len(set(digits[2:])) == 1 or digits[3:] in _FILLINGS or digits in _DUMMIES
+    return len(set(digits[2:])) == 1 or is_made_up(digits) or digits in _SAMPLES
 
 
 _SAY_WHO: Final = (

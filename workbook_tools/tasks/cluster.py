@@ -67,7 +67,7 @@ def _connected(scheduler: str) -> Iterator[Client]:
     try:
         from distributed import Client  # noqa: PLC0415 # an extra, and slow to load
     except ModuleNotFoundError:
-        raise _unusable('没有装集群要用的部分，请运行 pip install "workbook-tools[cluster]" 再试') from None
+        raise _unusable('没有装集群要用的部分，请在 wbtools 的文件夹里运行 pip install ".[cluster]" 再试') from None
     _silence_logs()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of large files, and of versions, which are compared here

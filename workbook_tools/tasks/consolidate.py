@@ -11,6 +11,7 @@ from typing import Any
 
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.ledger import Ledger
+from workbook_tools.problems import Problem
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, digests_of, fold, tally
 from workbook_tools.tasks.bookmaking import Job
@@ -20,6 +21,7 @@ from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.indexing import index_if_needed
 from workbook_tools.tasks.intake import Intake, collector_at_rest, read_hand_ins
 from workbook_tools.tasks.mending import Mending, compare_with_last_week
+from workbook_tools.tasks.not_hand_ins import SENT_ON
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_groups
 from workbook_tools.tasks.progress import SILENT, Progress
@@ -30,7 +32,7 @@ from workbook_tools.tasks.row_remarks import as_kept, kept_apart, looks_copied, 
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
 from workbook_tools.tasks.weeks import week_asked
-from workbook_tools.workspace import REVIEW_SHEET, Workspace
+from workbook_tools.workspace import REVIEW_SHEET, SETTINGS_FILE, Workspace
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Consolidated(Outcome):
     doubts:     the pairs of customers who may be one, which nobody has decided.
     collisions: the customers several salespeople claim, and nobody has ruled on.
     skipped:    how many names or firms were too common to compare all rows that bear them.
+    unfilled:   the pages of 设置.xlsx that nobody has filled in.
     """
 
     week: str
@@ -55,6 +58,7 @@ class Consolidated(Outcome):
     doubts: Mapping[Pair, OpenDouble]
     collisions: Sequence[Collision]
     skipped: int = 0
+    unfilled: Sequence[str] = ()
     run: int = field(kw_only=True)  # a dry run has a number, too
 
     @property
@@ -66,6 +70,16 @@ class Consolidated(Outcome):
     def nothing_read(self) -> bool:
         """True if there were files and none could be read."""
         return bool(self.readings) and all(reading.unreadable for reading in self.readings)
+
+    @property
+    def sent_on(self) -> list[Problem]:
+        """What is said of filled-in sheets among the hand-ins that another command takes."""
+        return [problem for problem in self.problems if problem.code in SENT_ON]
+
+    @property
+    def wrong_in_settings(self) -> int:
+        """How much there is to mend in 设置.xlsx."""
+        return sum(problem.place.file == SETTINGS_FILE and not problem.is_remark for problem in self.problems)
 
     @property
     def review_sheet(self) -> str:
@@ -228,6 +242,7 @@ class _Week:
             self.doubts,
             look_for_collisions(ledger, settings, self._week),
             taken.skipped,
+            settings.unfilled,
             run=self._run,
             problems=problems,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ from workbook_tools.columns.base import Column, Context
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
+from workbook_tools.forms.customer_analysis import CustomerAnalysis
 from workbook_tools.forms.customer_register import Customer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem, WorkbookError
@@ -25,6 +27,7 @@ from workbook_tools.tasks.register_books import RegisterBooks, known_books
 from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
 from workbook_tools.workspace import REGISTER_FILE, REGISTER_FOLDER
 
+_GRADE: Final = CustomerAnalysis.form.by_field["grade"].kind
 _KEPT: Final = "改动的那份总表存在 .wbtools/backup 里"
 
 IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "landline", "wechat", "qq"})
@@ -133,11 +136,28 @@ def _compared(table: Table, before: Mapping[str | None, Row], ledger: Ledger) ->
         # What cannot be read cannot be taken over, and what is doubtful is: neither must go without a word.
         typed = {Customer.form.by_field[name].heading for name in (*row.unread, *corrections)}
         told += [p for p in table.problems if p.place.row == place.row and p.heading in typed]
+        told += _doubtful_grade(table, row, corrections)
         if corrections:
             changed[no] = corrections
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
             told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
     return changed, [*told, *_not_taken_over(table, rows, before)]
+
+
+def _doubtful_grade(table: Table, row: Customer, corrections: dict[str, Any]) -> Iterator[Problem]:
+    """Let a grade typed by hand be the one it means (甲 is A), and tell of one that means none.
+
+    Its column is of text: what earlier registers say there must be written again as it is.
+    """
+    typed = corrections.get("grade")
+    if not typed or row.place is None:
+        return
+    reading = _GRADE.read(typed, Context(date.today()))
+    corrections["grade"] = str(reading.value) if reading.value else typed
+    at = table.cell_at(table.lines.index(row.place.row), "grade")[1]
+    for finding in reading.findings:
+        problem = row.problem("grade", finding.code, finding.message, finding.suggestion)
+        yield replace(problem, value=typed, place=replace(row.place, column=at))
 
 
 def _not_taken_over(table: Table, rows: Sequence[Customer], before: Mapping[str | None, Row]) -> Iterator[Problem]:

@@ -49,6 +49,7 @@ class Erased:
 
     workbooks: those he was taken out of, by path below the workspace.
     backups:   how many old copies he stood in and which are gone; runs from before cannot be undone any more.
+    again:     nobody was there any more: he had been erased before.
     left:      where he stood in files that belong to somebody, and copies that could not be removed.
     """
 
@@ -56,6 +57,7 @@ class Erased:
     customer_no: str
     workbooks: list[str] = field(default_factory=list)
     backups: int = 0
+    again: bool = False
     left: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -116,7 +118,10 @@ def _forget(ledger: Ledger, done: Erased, password: str) -> _Words:
     facts = ledger.customers([no]).get(no)
     if facts is None:
         if stubs_of(ledger, no):
+            done.again = True
             return _Words(no, frozenset(), password)
+        if now := ledger.aliases().get(no):
+            raise WorkbookError("customer-unknown", f"{no} 已经并入 {now}，要删除这位客户，请用 {now}")
         raise WorkbookError("customer-unknown", f"客户总表里没有{no}，请用客户编号，如 KH000012")
     entries = ledger.entries(customer_no=no)
     done.left = list(dict.fromkeys(f"{e.path} {e.sheet or ''}第{e.line}行" for e in entries))

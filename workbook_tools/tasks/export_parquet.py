@@ -19,7 +19,7 @@ from workbook_tools.tasks.export_tables import ExportTable
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MISSING: Final = '写 Parquet 要先装 pyarrow：pip install "workbook-tools[parquet]"'
+_MISSING: Final = '写 Parquet 要先装 pyarrow，请在 wbtools 的文件夹里运行 pip install ".[parquet]"'
 _LINES_OF_A_GROUP: Final = 50_000
 """What a reader takes in at once; larger groups compress better and take more memory."""
 

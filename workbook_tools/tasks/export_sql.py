@@ -16,7 +16,7 @@ from workbook_tools.tasks.export_tables import ExportTable, Line
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-_MISSING: Final = '导出到数据库要先装 SQLAlchemy：pip install "workbook-tools[sql]"'
+_MISSING: Final = '导出到数据库要先装 SQLAlchemy，请在 wbtools 的文件夹里运行 pip install ".[sql]"'
 _EXAMPLES: Final = "如 postgresql+pg8000://用户名@服务器/库名、sqlite:///文件名.db"
 _STRANGE: Final = f"数据库的网址里有不认识的参数，请写成{_EXAMPLES} 这样"
 _UNREACHABLE: Final = "连不上，请核对服务器、端口和库名，看看服务器开着没有"

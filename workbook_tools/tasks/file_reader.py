@@ -45,13 +45,14 @@ def sent(source: Source) -> Sent:
 class Read(Value):
     """What was read of a file: its tables, the problems of the file as a whole, and why nothing was, if so.
 
-    digests: of the tables, if they were asked for.
+    digests: of the tables, if they were asked for. sheets: the names of all there are, if the file could be opened.
     """
 
     tables: list[Table]
     problems: list[Problem]
     unreadable: WorkbookError | None = None
     digests: Sequence[Digest] = ()
+    sheets: tuple[str, ...] = ()
 
 
 def every_problem(tables: Iterable[Table], problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -83,10 +84,11 @@ class FileReader(Value):
             return Read([], [], error)
         except OSError:
             return Read([], [], WorkbookError("file-denied", "没有权限读取，或正被别的程序占用，请关闭后再试"))
+        sheets = tuple(sheet.name for sheet in book.sheets if sheet.name)
         if tables:
-            return Read(tables, problems, digests=list(map(self.digest, tables)) if self.digest else ())
+            return Read(tables, problems, None, list(map(self.digest, tables)) if self.digest else (), sheets)
         nothing = WorkbookError("no-form", "没有找到认得的表，请核对表头，或换用工具的表样填写")
-        return Read([], [problem for problem in problems if problem.code != "sheet-unknown"], nothing)
+        return Read([], [problem for problem in problems if problem.code != "sheet-unknown"], nothing, sheets=sheets)
 
     def _book(self, file: Source | Sent) -> Book:
         if isinstance(file, Sent):

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from workbook_tools.columns.base import Column, Context
 from workbook_tools.columns.choices import YesNo
 from workbook_tools.excel.book import read_book
+from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.reader import read_tables
+from workbook_tools.excel.table import Table
+from workbook_tools.forms import FORMS
 from workbook_tools.forms.problem_list import ProblemLine
 from workbook_tools.ledger import DecisionKind, Ledger
-from workbook_tools.problems import Place, Problem, WorkbookError
+from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.mending import Told, ever_told
+from workbook_tools.tasks.numbering import field_of
 from workbook_tools.tasks.problem_pages import FRONT_PAGE
 from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
 
 FIX: Final = "fix"
+FIXED: Final = DecisionKind.FIXED
+"""Decisions of this kind: the hash of a 问题清单 whose accepted values were all taken over."""
 
 
 def accepted_fixes(space: Workspace) -> dict[str, str]:
@@ -37,13 +45,16 @@ def accepted_fixes(space: Workspace) -> dict[str, str]:
 class Accepted:
     """What became of the lines somebody accepted.
 
+    run:     its number; None if nothing was new.
     values:  number of the problem → the value its cell will be read as from the next consolidation on.
+    already: how many values had been accepted before.
     refused: lines that could not be taken, at their cells.
     notices: what must be told of the ledger itself.
     """
 
-    run: int
+    run: int | None = None
     values: dict[str, str] = field(default_factory=dict)
+    already: int = 0
     refused: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -60,52 +71,106 @@ def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accept
     """Take over what is marked 采纳 in 问题清单 workbooks. Staff files are never touched.
 
     The value in 建议值, as proposed or as somebody typed it, is read instead of the cell from the next consolidation
-    on. Raises WorkbookError if a workbook cannot be read or is no 问题清单, or the folder is no workspace.
+    on; one that its column cannot read is refused. A list taken over before changes nothing.
+    Raises WorkbookError if a workbook cannot be read or is no 问题清单, or the folder is no workspace.
     """
     space = Workspace(workspace).require()
     lines = [line for path in paths for line in _lines(path, password)]
     with writing(space, FIX, password) as ledger:
-        told = ever_told(ledger)
-        done = Accepted(begin_run(ledger, FIX), notices=ledger.notices)
+        done = Accepted(notices=ledger.notices)
+        run, before = begin_run(ledger, FIX), ledger.decisions(DecisionKind.FIX)
+        reader = _ProposalReader(ever_told(ledger), load_settings(space.settings_file, date.today()))
         for line in lines:
-            refusal = _refusal(line, told)
+            refusal = reader.refusal(line)
             if refusal:
-                place = line.place or Place("")
-                done.refused.append(Problem("fix-refused", place, refusal, "请核对后再运行一次 wbtools fix", "采纳"))
-            elif line.accept is YesNo.YES and line.no:
-                done.values[line.no] = str(line.proposal)
-        ledger.decide(DecisionKind.FIX, done.values)
-        ledger.journal.sum_up(done.run, {"accepted": len(done.values)})
-        ledger.commit()
+                done.refused.append(refusal)
+            elif (said := line.row).accept is YesNo.YES and said.no:
+                is_known = before.get(said.no) == said.proposal
+                done.already += is_known
+                done.values |= {} if is_known else {said.no: str(said.proposal)}
+        if done.values:
+            done.run = run
+            ledger.decide(DecisionKind.FIX, done.values)
+            if not done.refused:
+                ledger.decide(FIXED, {hash_of(path): "" for path in paths})
+            ledger.journal.sum_up(run, {"accepted": len(done.values)})
+            ledger.commit()
     return done
 
 
-def _lines(path: Path, password: str) -> list[ProblemLine]:
+@dataclass(frozen=True)
+class _Line:
+    """A line of a 问题清单 that came back, and where it stands."""
+
+    row: ProblemLine
+    table: Table
+    index: int
+
+    def refused(self, field: str, message: str, suggestion: str, value: str = "", *, personal: bool = False) -> Problem:
+        """Say at the cell of a field why the line cannot be taken."""
+        place = self.table.place(*self.table.cell_at(self.index, field))
+        heading = ProblemLine.form.by_field[field].heading
+        return Problem("fix-refused", place, message, suggestion, heading, value, personal)
+
+
+def _lines(path: Path, password: str) -> list[_Line]:
     book = read_book(path, password)
     tables, _ = read_tables(book, [ProblemLine.form], path.name, today=date.today(), vocabularies={})
     if not tables and FRONT_PAGE in {sheet.name for sheet in book.sheets}:
         return []  # nobody had anything to mend
     if not tables:
         raise WorkbookError("no-form", f"{path.name} 不是问题清单，请给 wbtools consolidate 写出的那一份")
-    found: list[ProblemLine] = []
-    for table in tables:
-        for index, row in enumerate(table.rows(ProblemLine)):
-            assert isinstance(row, ProblemLine)
-            found.append(replace(row, place=table.place(*table.cell_at(index, "accept"))))
-    return found
+    rows = ((row, table, index) for table in tables for index, row in enumerate(table.rows(ProblemLine)))
+    return [_Line(row, table, index) for row, table, index in rows if isinstance(row, ProblemLine)]
 
 
-def _refusal(line: ProblemLine, told: Mapping[str, Told]) -> str:
-    if "accept" in line.unread:
-        return f"看不懂「采纳」里的“{line.unread['accept']}”，请选“是”或“否”"
-    if line.accept is not YesNo.YES:
-        return ""
-    if "proposal" in line.unread:
-        return "建议值看不懂（公式没有结果，或格式不是文本）"
-    if not line.proposal:
-        return "采纳了，可是建议值空着"
-    if not line.heading or not line.no:
-        return "这个问题采纳不了，请改原表"
-    if line.no not in told:
-        return "编号在台账里找不到，可能不是这个文件夹的问题清单"
-    return "" if told[line.no].has_cell else f"原表没有「{line.heading}」这一列，采纳的没有地方写，请先在原表加上这一列"
+class _ProposalReader:
+    """Knows the problems that were told, and reads what people accepted as it will be read in their cells."""
+
+    def __init__(self, told: Mapping[str, Told], settings: Settings) -> None:
+        self._told = told
+        self._context = Context(date.today(), vocabularies=settings.vocabularies())
+
+    def refusal(self, line: _Line) -> Problem | None:
+        """Give what keeps a line from being taken, at its cell; None if it can be, or nobody accepted it."""
+        row, again = line.row, "再运行一次 wbtools fix"
+        if "accept" in row.unread:
+            return line.refused("accept", f"看不懂“{row.unread['accept']}”", f"请选“是”或“否”，{again}")
+        if row.accept is not YesNo.YES:
+            return None
+        if not row.heading or not row.no:
+            return line.refused("accept", "这个问题不在一格里，采纳不了", _what_to_mend(row))
+        if "proposal" in row.unread:
+            message = "采纳了，可是这一格看不懂（公式没有结果，或格式不是文本）"
+            return line.refused("proposal", message, f"请直接写上要改成什么，{again}")
+        if not row.proposal:
+            return line.refused("proposal", "采纳了，可是这一格空着", f"请写上要改成什么，{again}")
+        if row.no not in self._told:
+            message = "编号在台账里找不到，可能不是这个文件夹的问题清单"
+            return line.refused("accept", message, f"请核对后{again}")
+        if not self._told[row.no].has_cell:
+            message = f"原表没有「{row.heading}」这一列，采纳的没有地方写"
+            return line.refused("accept", message, "请先在原表加上这一列")
+        return self._not_readable(line, row.proposal, self._told[row.no])
+
+    def _not_readable(self, line: _Line, proposal: str, told: Told) -> Problem | None:
+        """Refuse a value of which its own column could read nothing: it would only be told again."""
+        column = _column_of(told)
+        reading = column.kind.read(proposal, self._context) if column else None
+        if not column or not reading or reading.value or not reading.findings:
+            return None
+        finding = reading.findings[0]
+        message = f"填进「{column.heading}」的话，{finding.message}"
+        return line.refused("proposal", message, finding.suggestion, proposal, personal=column.kind.personal)
+
+
+def _column_of(told: Told) -> Column | None:
+    """Give the column of the form in which a problem was found."""
+    form = next((row_class.form for row_class in FORMS if row_class.form.key == told.form), None)
+    return form.by_field.get(field_of(told.form, told.heading)) if form else None
+
+
+def _what_to_mend(row: ProblemLine) -> str:
+    """Say what to do instead of accepting, and in which file."""
+    where = " ".join(filter(None, [row.file, row.cell.text if row.cell and row.cell.text != row.file else ""]))
+    return f"请打开 {where or '原表'} 改：{row.suggestion or row.message or '见「问题」'}"

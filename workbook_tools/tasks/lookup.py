@@ -23,7 +23,9 @@ from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.pairs import SHARED
 from workbook_tools.workspace import Workspace
 
-_ALMOST_A_MOBILE: Final = pattern(r"1[3-9]\d{8}(?:\d{2,})?")
+_ALMOST_A_MOBILE: Final = pattern(r"1[3-9](?:\d{3,8}|\d{10,})")
+_MOST_OF_A_BEGINNING: Final = 5
+"""So many customers may begin with what was asked for; with more it names nobody."""
 _AREA_MISSING: Final = "没有查到；如果是座机，请连区号一起查。"
 
 
@@ -82,6 +84,8 @@ def lookup(query: str, *, workspace: Path, person: str = "") -> LookedUp:
         numbers, shared = _customers(query, who, ledger), set(ledger.decisions(SHARED))
         found = ledger.customers(sorted(set(numbers)))
         if not found:
+            found, note = _beginning_with(query.strip(), ledger)
+        if not found and not note:
             _refuse_a_mistyped_number(query)
             note = _AREA_MISSING if _is_local(query) else ""
         is_shared = bool(shared & (who.numbers | who.lines))
@@ -126,6 +130,16 @@ def _customers(query: str, who: Identity, ledger: Ledger) -> Iterable[str]:
     return ledger.index.called_like(who)
 
 
+def _beginning_with(text: str, ledger: Ledger) -> tuple[dict[str, dict[str, Any]], str]:
+    """Find who is asked for by a nickname or the beginning of a firm: 强哥 for 强哥养生馆. Gives a note if many are."""
+    if len(text) <= 1 or text.isascii():
+        return {}, ""
+    numbers = ledger.index.beginning_with(text)
+    if len(numbers) > _MOST_OF_A_BEGINNING:
+        return {}, f"名字或店名这样开头的有{len(numbers)}位，请写全再查。"
+    return ledger.customers(numbers), ""
+
+
 def _is_local(query: str) -> bool:
     numbers = PhoneKind().read(query.strip(), Context(date.today())).value or ()
     return any(is_local(number) for number in numbers)
@@ -158,7 +172,7 @@ def _asked_for(query: str) -> Identity:
 
 
 def _refuse_a_mistyped_number(query: str) -> None:
-    """Ten digits may be a QQ, but more often a mobile that lacks one."""
+    """Digits like those of a mobile may be a QQ, but more often they are one that lacks some."""
     phones = PhoneKind().read(query.strip(), Context(date.today()))
     if not phones.value and _ALMOST_A_MOBILE.fullmatch(query.strip()):
         raise WorkbookError("phone-unread", f"没有查到；{_why(phones.findings, query.strip())}")

@@ -14,13 +14,18 @@ from workbook_tools.forms.weekly_list import ValidCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.tasks.handed import HANDOFF
+from workbook_tools.tasks.own_books import RULINGS, own_book
 from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.valid_pages import OVERVIEW, UNLISTED
+
+SENT_ON: Final = frozenset({"problem-list", "review-sheet", "assignment-sheet", "handoff-returned"})
+"""The codes of what is said of a sheet that another command takes."""
 
 
 def pass_over(readings: Sequence[FileReading], ledger: Ledger) -> None:
     """Take nothing from what is no hand-in, and say at each such file why."""
     _pass_over_own(readings, ledger)
+    _pass_over_problem_lists(readings)
     _pass_over_review_sheets(readings)
     _pass_over_assignment_sheets(readings)
     _pass_over_answers(readings, ledger)
@@ -35,6 +40,14 @@ def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
             _put_aside(reading, "own-output", "是工具写出来的表，没有人改过，不用交")
 
 
+def _pass_over_problem_lists(readings: Sequence[FileReading]) -> None:
+    """Take nothing from a 问题清单 in which somebody accepted values and that he put with the hand-ins."""
+    for reading in readings:
+        book = own_book(reading.sheets)
+        if book and book.command == "fix":
+            _send_on(reading, "problem-list", book.title, book.command)
+
+
 _FOR_REVIEW: Final = {ReviewPair.form: ("against", "decision"), Collision.form: ("claimants", "ruled_owner")}
 """What is filled in but never handed in, and the columns it is known by."""
 
@@ -45,6 +58,8 @@ def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
     for reading in readings:
         headings = {heading for table in reading.tables for heading in table.extra}
         title = next((title for title, own in known.items() if own <= headings), "")
+        if not title and own_book(reading.sheets) is RULINGS:
+            title = RULINGS.title
         if title:
             _send_on(reading, "review-sheet", title, "review")
 

@@ -105,7 +105,8 @@ def _mended_line(told: Told, mending: Mending) -> ProblemLine:
 
 def _unreadable_line(name: str, error: WorkbookError, paths: Mapping[str, str]) -> ProblemLine:
     link = Link.to_file(Path(name).name, paths[name]) if paths[name] else Link(Path(name).name)
-    return ProblemLine(need=Need.MEND, cell=link, file=name, message=error.message)
+    what, please, remedy = error.message.partition("，请")
+    return ProblemLine(need=Need.MEND, cell=link, file=name, message=what, suggestion=f"请{remedy}" if please else None)
 
 
 def _seen_from(folder: Path, path: Path) -> str:

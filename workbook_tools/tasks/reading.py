@@ -32,6 +32,7 @@ class FileReading:
     problems:   of the file as a whole and of sheets without a known form.
     unreadable: why nothing could be read, if so.
     copy_of:    the name of a byte-identical file that counts instead of this one.
+    sheets:     the names of all its sheets, if it could be opened.
     """
 
     source: Source
@@ -41,6 +42,7 @@ class FileReading:
     problems: list[Problem] = field(default_factory=list)
     unreadable: WorkbookError | None = None
     copy_of: str = ""
+    sheets: tuple[str, ...] = ()
 
     @property
     def every_problem(self) -> Iterator[Problem]:
@@ -90,7 +92,13 @@ def read_files(
     with closing(_read_all(reader, to_read, scheduler, progress)) as each:  # its children end with it, come what may
         for source, found in each:
             read[source] = FileReading(
-                source, contents[source], found.tables, found.digests, found.problems, found.unreadable
+                source,
+                contents[source],
+                found.tables,
+                found.digests,
+                found.problems,
+                found.unreadable,
+                sheets=found.sheets,
             )
             rows += sum(len(table.lines) for table in found.tables)
             progress.at(len(read), len(to_read), rows)
@@ -110,6 +118,7 @@ def _copied(source: Source, original: FileReading) -> FileReading:
         problems=[remark],
         unreadable=original.unreadable,
         copy_of=original.source.name,
+        sheets=original.sheets,
     )
 
 

@@ -92,7 +92,7 @@ def _opened(url: str) -> tuple[AbstractFileSystem, str]:
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415 # an extra
     except ModuleNotFoundError:
-        how = '请运行 pip install "workbook-tools[remote]" 再试'
+        how = '请在 wbtools 的文件夹里运行 pip install ".[remote]" 再试'
         raise WorkbookError("remote", f"没有装读网络地址要用的部分，{how}") from None
     scheme = url.partition("://")[0]
     try:

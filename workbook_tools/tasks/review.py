@@ -100,7 +100,8 @@ def review(paths: Sequence[Path], *, workspace: Path, today: date | None = None,
         rulings, refused = apply_rulings(ruled.values(), ledger, settings)
         done.ruled = {no: ruling.owner for no, ruling in rulings.items()}
         done.problems += refused
-        ledger.decide(REVIEWED, {hash_of(path): "" for path in paths})
+        if all(problem.is_remark for problem in (*decisions.problems, *refused)):  # else somebody has to see it again
+            ledger.decide(REVIEWED, {hash_of(path): "" for path in paths})
         look_again(ledger, done.united.values(), settings.matching_rules())
 
     return _run(workspace, decide, today, password)

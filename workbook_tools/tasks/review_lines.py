@@ -47,6 +47,9 @@ class Decided:
 _HEADING: Final = ReviewPair.form.by_field["decision"].heading
 
 
+_OPTIONS: Final = f"{'、'.join(list(Decision)[:-1])} 或 {list(Decision)[-1]}"
+
+
 @dataclass
 class Decisions:
     """What was decided and can be taken; what cannot, at its cell."""
@@ -91,11 +94,10 @@ def decisions_in(lines: Iterable[ReviewPair], ledger: Ledger) -> Decisions:
     for line in lines:
         refusal = reader.refusal(line)
         if refusal:
-            raw = line.unread.get("decision", "")
-            place = line.place or Place("")
-            found.problems.append(
-                Problem("review-refused", place, refusal, "请改好再运行一次", _HEADING, raw, personal=True)
-            )
+            raw, place = line.unread.get("decision", ""), line.place or Place("")
+            how = f"请填 {_OPTIONS}，再运行一次" if raw else "请改好再运行一次"
+            personal = reader.names_somebody(line, raw)
+            found.problems.append(Problem("review-refused", place, refusal, how, _HEADING, raw, personal))
         elif line.decision in (Decision.SAME, Decision.APART):
             each = reader.each(line)
             found.taken.append(each)
@@ -119,7 +121,7 @@ class _RulingReader:
     def refusal(self, line: ReviewPair) -> str:
         """Say why a line cannot be taken; empty if it can, or decides nothing."""
         if "decision" in line.unread:
-            return "看不懂“{value}”，请从下拉里选"
+            return "看不懂“{value}”"
         if line.decision not in (Decision.SAME, Decision.APART):
             return ""
         one, other = _numbers(line)
@@ -133,6 +135,12 @@ class _RulingReader:
         if not self._is_he(line, self._customers[self._aliases.get(one, one)]):
             return f"这一行写的和客户总表里的 {one} 完全对不上，可能不是这个文件夹的待确认重复"
         return ""
+
+    def names_somebody(self, line: ReviewPair, text: str) -> bool:
+        """Tell whether a text may name a customer of the line: it has the first sign of a name of one of the two."""
+        known = [self._customers.get(self._aliases.get(no, no), {}) for no in _numbers(line)]
+        names = [facts.get(name) for facts in known for name in ("customer_name", "contact_name")]
+        return any(name[0] in text for name in names if name)
 
     def _unknown(self, no: str) -> str:
         if not CUSTOMER_NO.fullmatch(no):

@@ -119,10 +119,9 @@ def _differences(copy: Path, target: Path, path: str, password: str) -> Iterator
         for row, (was, now) in enumerate(both, start=1):
             for column, (before, after) in enumerate(zip_longest(was, now), start=1):
                 if before != after:
-                    message = "封存后改的，封存时是“{value}”" if before is not None else "封存后填的，封存时空着"
-                    value = "" if before is None else shown(before)
-                    place = Place(path, sheet, row, column)
-                    yield Problem("sealed-list-changed", place, message, value=value, personal=True)
+                    then, becomes = ("空着" if cell is None else shown(cell) for cell in (before, after))
+                    place, value = Place(path, sheet, row, column), f"{then} → {becomes}"
+                    yield Problem("sealed-list-changed", place, "封存后改的：{value}", value=value, personal=True)
 
 
 def _rows(book: Book, sheet: str) -> list[list[Cell]]:

@@ -12,6 +12,7 @@ from typing import Any
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.tasks.own_books import own_book
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.reading import FileReading, read_files, unreadable
 from workbook_tools.tasks.sources import sources_in
@@ -55,6 +56,9 @@ class Validated:
             ]
             if entries:  # what concerns the file or other sheets of it is told with its first form
                 entries[0]["problems"][:0] = [_plain(problem, unmask) for problem in reading.problems]
+            if not entries and reading.problems:
+                told = [_plain(problem, unmask) for problem in reading.problems]
+                entries = [{"path": reading.source.name, "form": None, "sheet": None, "rows": 0, "problems": told}]
             files += entries
         return {"files": files, "unreadable": unreadable(self.readings)}
 
@@ -104,10 +108,21 @@ def validate(
             scheduler=scheduler,
             progress=progress,
         )
+        if not form:
+            _tell_own_books(readings)
         result = Validated(readings)
         if annotate:
             result.annotated = _marked_copies(readings, annotate)
     return result
+
+
+def _tell_own_books(readings: Sequence[FileReading]) -> None:
+    """Say of the tool's own workbooks what they are, instead of what nobody wrote into them."""
+    for reading in readings:
+        if book := own_book(reading.sheets):
+            filled = [problem for problem in reading.every_problem if problem.heading in book.filled]
+            reading.tables, reading.unreadable = [], None
+            reading.problems = [book.remark(reading.source.name), *filled]
 
 
 def _lists_of(workspace: Path, day: date) -> Mapping[str, Vocabulary]:

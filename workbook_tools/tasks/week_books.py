@@ -15,6 +15,7 @@ from workbook_tools.problems import Problem
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.bookmaking import Job
 from workbook_tools.tasks.collision_pages import collision_pages
+from workbook_tools.tasks.fixes import FIXED
 from workbook_tools.tasks.hand_ins import HandIns
 from workbook_tools.tasks.mending import Mending
 from workbook_tools.tasks.pairs import OpenDouble, Pair
@@ -24,7 +25,7 @@ from workbook_tools.tasks.reading import FileReading
 from workbook_tools.tasks.review_lines import REVIEWED
 from workbook_tools.tasks.review_pages import review_pages
 from workbook_tools.tasks.valid_pages import ValidPages
-from workbook_tools.workspace import REVIEW_SHEET, VALID_LIST
+from workbook_tools.workspace import PROBLEM_LIST, REVIEW_SHEET, RULING_SHEET, VALID_LIST
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,22 @@ class WeekBooks:
     def rest(self, problems: Sequence[Problem], mending: Mending, collisions: Sequence[Collision]) -> list[Job]:
         """Give the other lists, 待确认重复 and 撞单裁定表 to be made."""
         folder, ledger, space = self._folder, self.publication.ledger, self.publication.space
-        if hash_of(folder / REVIEW_SHEET) in ledger.decisions(REVIEWED):
-            self.publication.note_read(folder / REVIEW_SHEET)
+        self._note_taken_over(folder)
         told = problem_pages(self.readings, problems, self.hand_ins, mending, folder, self.week)
         review = review_pages(ledger, space, self.settings.matching_rules(), self.week, self.doubts)
         return [
-            Job.of(folder / "问题清单.xlsx", told),
+            Job.of(folder / PROBLEM_LIST, told),
             Job.of(folder / "未交名单.xlsx", self._missing_pages()),
             Job.of(folder / REVIEW_SHEET, review),
-            Job.of(folder / "撞单裁定表.xlsx", collision_pages(collisions, self.settings, self.week)),
+            Job.of(folder / RULING_SHEET, collision_pages(collisions, self.settings, self.week)),
         ]
+
+    def _note_taken_over(self, folder: Path) -> None:
+        """Remember which lists somebody filled in and a command has taken over: nothing in them is lost."""
+        ledger = self.publication.ledger
+        for name, kind in ((REVIEW_SHEET, REVIEWED), (RULING_SHEET, REVIEWED), (PROBLEM_LIST, FIXED)):
+            if hash_of(folder / name) in ledger.decisions(kind):
+                self.publication.note_read(folder / name)
 
     def _missing_pages(self) -> list[Page]:
         order = {HandIn.MISSING: 0, HandIn.NOTHING_NEW: 1, HandIn.DONE: 2}
