@@ -203,7 +203,7 @@ def test_a_store_that_is_down_is_told(account, monkeypatch):
 
 def test_without_the_extra_it_is_told_what_to_install(monkeypatch, in_this_process):
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
-    with pytest.raises(WorkbookError, match=r"workbook-tools\[remote\]"), sources_in(["s3://bucket/week"]):
+    with pytest.raises(WorkbookError, match=r"pip install \"\.\[remote\]\""), sources_in(["s3://bucket/week"]):
         pass
 
 
