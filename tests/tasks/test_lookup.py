@@ -72,6 +72,17 @@ def test_masks_whose_customer_it_is_not(space):
     )
 
 
+def test_shows_of_a_place_no_more_than_the_place(space):
+    rows = [inquiry(客户称呼="周敏", 手机="13853900007", 所在地区="临沂兰山 13853912345"),
+            inquiry(客户称呼="赵敏", 手机="13853900008", 所在地区="临沂兰山人民路12号3单元201")]  # fmt: skip
+    save(space.inbox / "地区.xlsx", rows)
+    run(space)
+    for number in ("13853900007", "13853900008"):
+        (found,) = lookup(number, workspace=space.root).found
+        assert found.region == "山东省临沂市兰山区"
+        assert found.sentence().count("*") > 4
+
+
 @pytest.mark.parametrize("query", ["", "1385390000", "1381234", "13853", "138****0001", "138539000011"])
 def test_refuses_with_a_sentence_what_is_no_number(space, query):
     with pytest.raises(WorkbookError) as refused:

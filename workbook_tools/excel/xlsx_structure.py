@@ -161,7 +161,7 @@ class _Worksheet:
         rows = [int(digits) for digits in self._rows]
         if rows and not 1 <= min(rows) <= max(rows) <= MAX_ROWS:
             raise WorkbookError(
-                "file-too-large", f"第{max(rows)}行超出了工作表的范围，请用 Excel 打开后另存为 .xlsx 再交"
+                "file-too-large", f"第{max(rows):,}行超出了工作表的范围，请用 Excel 打开后另存为 .xlsx 再交"
             )
         structure.last_row = max(rows, default=0)
         structure.last_column = max(map(column_number, self._columns), default=0)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Context
 from workbook_tools.columns.contacts import PhoneKind, QqKind, WechatKind
+from workbook_tools.columns.gazetteer import parse_region
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import is_local
 from workbook_tools.form import Row
@@ -184,6 +185,12 @@ def _why(findings: Iterable[Finding], text: str) -> str:
     return "，".join(filter(None, [said, finding.suggestion or "请核对后再查"]))
 
 
+def _place(typed: str) -> str:
+    """Give a place without what was typed beside it: a street, a number."""
+    known = parse_region(typed).region
+    return str(known) if known else mask(typed)
+
+
 def _found(no: str, facts: Mapping[str, Any], asker: str) -> Found:
     owner = facts.get("owner") or ""
     is_yours = bool(asker) and asker == owner
@@ -196,7 +203,7 @@ def _found(no: str, facts: Mapping[str, Any], asker: str) -> Found:
         shown(facts.get("customer_name", "")),
         shown(facts.get("contact_name", "")),
         [shown(number) for number in (*facts.get("mobile", ()), *facts.get("landline", ()))],
-        facts.get("region", ""),
+        facts.get("region", "") if is_yours else _place(facts.get("region", "")),
         owner,
         facts.get("logged_by") or "",
         facts.get("logged_on") or "",
