@@ -76,7 +76,7 @@ def test_checking_a_workbook_loads_nothing_of_the_house_that_only_writes_or_deci
         "tasks.reading",
         "tasks.progress",
         "tasks.numbering",
-        "tasks.own_books",
+        "tasks.tool_books",
         "tasks.file_reader",
         "tasks.batches",
     }

@@ -14,8 +14,8 @@ from workbook_tools.forms.weekly_list import ValidCustomer
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.tasks.handed import HANDOFF
-from workbook_tools.tasks.own_books import RULINGS, own_book
 from workbook_tools.tasks.reading import FileReading
+from workbook_tools.tasks.tool_books import RULINGS, tool_book
 from workbook_tools.tasks.valid_pages import OVERVIEW, UNLISTED
 
 SENT_ON: Final = frozenset({"problem-list", "review-sheet", "assignment-sheet", "handoff-returned"})
@@ -43,7 +43,7 @@ def _pass_over_own(readings: Sequence[FileReading], ledger: Ledger) -> None:
 def _pass_over_problem_lists(readings: Sequence[FileReading]) -> None:
     """Take nothing from a 问题清单 in which somebody accepted values and that he put with the hand-ins."""
     for reading in readings:
-        book = own_book(reading.sheets)
+        book = tool_book(reading.sheets)
         if book and book.command == "fix":
             _send_on(reading, "problem-list", book.title, book.command)
 
@@ -58,7 +58,7 @@ def _pass_over_review_sheets(readings: Sequence[FileReading]) -> None:
     for reading in readings:
         headings = {heading for table in reading.tables for heading in table.extra}
         title = next((title for title, own in known.items() if own <= headings), "")
-        if not title and own_book(reading.sheets) is RULINGS:
+        if not title and tool_book(reading.sheets) is RULINGS:
             title = RULINGS.title
         if title:
             _send_on(reading, "review-sheet", title, "review")

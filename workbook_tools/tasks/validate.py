@@ -12,10 +12,10 @@ from typing import Any
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.forms import FORMS
 from workbook_tools.problems import Problem, WorkbookError
-from workbook_tools.tasks.own_books import own_book
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.reading import FileReading, read_files, unreadable
 from workbook_tools.tasks.sources import sources_in
+from workbook_tools.tasks.tool_books import tool_book
 
 
 @dataclass
@@ -109,17 +109,17 @@ def validate(
             progress=progress,
         )
         if not form:
-            _tell_own_books(readings)
+            _tell_tool_books(readings)
         result = Validated(readings)
         if annotate:
             result.annotated = _marked_copies(readings, annotate)
     return result
 
 
-def _tell_own_books(readings: Sequence[FileReading]) -> None:
+def _tell_tool_books(readings: Sequence[FileReading]) -> None:
     """Say of the tool's own workbooks what they are, instead of what nobody wrote into them."""
     for reading in readings:
-        if book := own_book(reading.sheets):
+        if book := tool_book(reading.sheets, reading.source.name):
             filled = [problem for problem in reading.every_problem if problem.heading in book.filled]
             reading.tables, reading.unreadable = [], None
             reading.problems = [book.remark(reading.source.name), *filled]

@@ -6,11 +6,12 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from directors import MONDAY, company, fill, hand_in, propose, sheet_of, visited
+from weeks import inquiry, save
 
 from workbook_tools.cli import main
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.handoff import handoff
-from workbook_tools.tasks.own_books import OWN_BOOKS
+from workbook_tools.tasks.tool_books import TOOL_BOOKS
 from workbook_tools.tasks.validate import validate
 
 ALIKE = (
@@ -48,7 +49,7 @@ def test_each_is_told_in_one_sentence(space):
         told.add(sentence.partition("是工具写出的")[2].partition("，")[0])
         assert result.exit_code == 0
         assert totals.endswith("没有要改的。")
-    assert told == {book.title for book in OWN_BOOKS}
+    assert told == {book.title for book in TOOL_BOOKS}
 
 
 def test_json_has_it_too(space):
@@ -89,3 +90,9 @@ def test_filled_in_among_the_hand_ins_is_told_on_the_screen(tmp_path):
         "高总.xlsx：是填过的分配表，不在收件箱里收，请运行 wbtools assign --apply"
         in said("consolidate", "-w", space.root).stdout
     )
+
+
+def test_a_sheet_of_staffs_own_that_bears_such_a_name_is_checked(tmp_path):
+    save(tmp_path / "小李.xlsx", [inquiry(手机="1385390000")], sheet="今天移交")
+    (found,) = validate([tmp_path / "小李.xlsx"]).summary()["files"]
+    assert (found["form"], found["rows"]) == ("inquiry_log", 1)
