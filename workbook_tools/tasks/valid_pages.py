@@ -161,7 +161,7 @@ class ValidPages:
             [
                 ("收下的行", count["accepted"], f"合成{len(self.facts)}位客户"),
                 ("待补的行", count["held_back"], "缺姓名或联系方式，见问题清单；补好再交就收"),
-                ("以前交过的行", count["seen"], "与以前交的、或别的文件里的完全相同，不重复收"),
+                ("以前交过的行", count["seen"], "与别处的完全相同，不重复收"),
                 ("读不了的文件", len(unreadable), "列在下面，请本人重交" if unreadable else "没有"),
                 ("没交的表", self.missing, "见未交名单"),
             ],
