@@ -396,7 +396,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "斜杠开头.xlsx": (lambda: renamed(lambda name: name if name.startswith("[") else f"/{name}"), "file-crashed"),
     "表名是路径.xlsx": (lambda: named("../../CON"), "no-form"),
     "表名是公式.xlsx": (lambda: named("=cmd|' /C calc'!A0"), "no-form"),
-    "同名表.xlsx": (lambda: zipped(parts(names=("表", "表"))), "no-form"),
+    "同名表.xlsx": (lambda: zipped(parts(names=("表", "表"))), "sheets-alike"),
     # two readings
     "一格两写.xlsx": (
         lambda: xlsx(sheet('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>')),

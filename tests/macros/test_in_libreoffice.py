@@ -117,7 +117,7 @@ class TestTheRealCommand:
 
     @pytest.fixture
     def filled(self, desk):
-        row = Inquiry(received_on=date(2026, 11, 20), contact_name="张伟", mobile=("13912345678",), need="想代理按摩椅")
+        row = Inquiry(received_on=date(2026, 11, 20), contact_name="张伟", mobile=("13951600017",), need="想代理按摩椅")
         wb.append(desk.book, [row])
         return desk
 
