@@ -43,10 +43,11 @@ def kept_apart(rows: Sequence[SourceRow], ledger: Ledger, doubts: Iterable[Pair]
 
 def as_kept(problems: Sequence[Problem], rows: Iterable[SourceRow]) -> list[Problem]:
     """Give problems so that none says of a row read before that its 昨天 is another day than the one that was kept."""
-    if not any(problem.code == _RELATIVE for problem in problems):
+    before = [row for row in rows if row.status == "seen" and row.known]
+    if not before or not any(problem.code == _RELATIVE for problem in problems):
         return list(problems)
-    known = {(id(row.table), row.index): row.known for row in rows if row.status == "seen" and row.known}
-    found = RowFinder({id(row.table): row.table for row in rows}.values())
+    known = {(id(row.table), row.index): row.known for row in before if row.known}
+    found = RowFinder({id(row.table): row.table for row in before}.values())
     return [_as_kept(problem, known, found) if problem.code == _RELATIVE else problem for problem in problems]
 
 
