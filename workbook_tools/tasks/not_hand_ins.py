@@ -103,8 +103,9 @@ def _pass_over_what_is_ours(readings: Sequence[FileReading]) -> None:
 
 def _is_our_list(table: Table) -> bool:
     """Tell a page on which each customer has his number, as the tool writes it."""
-    numbers = table.columns.get("customer_no", ())
-    return table.form == ValidCustomer.form.key and table.sheet not in _NOBODYS and len(numbers) > 0 and all(numbers)
+    if table.form != ValidCustomer.form.key or table.sheet in _NOBODYS or not table.has("customer_no"):
+        return False  # without unfolding the columns of every other table
+    return len(table.lines) > 0 and all(table.columns["customer_no"])
 
 
 def _send_on(reading: FileReading, code: str, title: str, command: str) -> None:
