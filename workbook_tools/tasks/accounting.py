@@ -207,7 +207,7 @@ def settle(rows: Sequence[SourceRow], ledger: Ledger) -> None:
 
 def _standing(alike: Sequence[Entry]) -> list[Entry]:
     """Give of entries that say the same, oldest first, those that stand: a line may be accepted late, or once more."""
-    at: dict[tuple[str, str | None, int, str], list[Entry]] = defaultdict(list)
+    at: dict[Address, list[Entry]] = defaultdict(list)
     for entry in alike:
         at[entry.address].append(entry)
     # Tables side by side have rows at one address: as many stand as there were in the beginning.
