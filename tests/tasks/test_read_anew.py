@@ -111,6 +111,18 @@ class TestAccepted:
         assert figures(run(space, **NEXT))["seen"] == 1
         assert customers(space) == before
 
+    def test_keeps_that_day_when_something_else_of_it_is_understood(self, space):
+        row = visit(牌子="康悦理疗", 拜访日期="昨天")
+        save(space.inbox / "大张.xlsx", [row])
+        run(space)
+        (before,) = customers(space).values()
+        save(space.inbox / "大张.xlsx", named([row], "牌子", "意向品牌"))
+        assert figures(run(space, **NEXT)) == {"accepted": 1, "held_back": 0, "seen": 0}
+        (facts,) = customers(space).values()
+        assert (facts["brand"], facts["logged_on"]) == ("康悦理疗", before["logged_on"])
+        assert figures(run(space, **NEXT))["seen"] == 1
+        assert before["logged_on"] in entries(space)[-1].facts
+
     def test_keeps_what_a_person_corrected_in_the_register(self, space):
         save(space.inbox / "大张.xlsx", [visit(牌子="康悦理疗")])
         run(space)

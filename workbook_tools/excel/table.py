@@ -55,7 +55,7 @@ class Table:
         return name in (self._folded[1] if self._columns is None else self._columns)
 
     def fold(self) -> None:
-        """Hold the columns packed until somebody asks for them again. They must not change any more."""
+        """Hold the columns packed until somebody asks for them again; only `change` may change them then."""
         if self._columns is not None and not self._folded[0]:
             self._folded = packed(pickle.dumps(self._columns, pickle.HIGHEST_PROTOCOL)), frozenset(self._columns)
         self._columns = None
@@ -121,6 +121,11 @@ class Table:
     def put(self, name: str, index: int, value: Any) -> None:
         """Set a field of a row; rows are filled from top to bottom."""
         _put(self.columns, name, index, value)
+
+    def change(self, name: str, index: int, value: Any) -> None:
+        """Set a field that a row has to something else, whether the columns were packed or not."""
+        self.columns[name][index] = value
+        self._folded = (b"", frozenset())
 
     def put_extra(self, heading: str, index: int, cell: Cell) -> None:
         """Keep a cell of a column the form does not know."""

@@ -93,6 +93,10 @@ class Digest:
             self._kept = self.keep()
         return self._kept
 
+    def day_was(self, index: int, day: date | None) -> None:
+        """Let a row's customer have come up on another day; what is kept of its table's rows is made anew."""
+        self.days[index], self._kept = day, None
+
     def customers_are_kept(self) -> None:
         """Let go of what the ledger has kept of customers."""
         if self._kept:

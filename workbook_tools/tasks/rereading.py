@@ -8,18 +8,35 @@ from typing import Any
 from workbook_tools.columns.as_json import from_json
 from workbook_tools.columns.base import Column
 from workbook_tools.forms import ROW_CLASSES
+from workbook_tools.sales.customers import first_day
 from workbook_tools.tasks.accounting import SourceRow
+from workbook_tools.tasks.fact_cells import thawed
 
 
 def read_anew(rows: Iterable[SourceRow]) -> None:
     """Let rows that were accepted before be accepted once more if they say something else now than they did then."""
+    days: list[tuple[SourceRow, dict[str, Any]]] = []
     for row in rows:
         was = row.known
         if row.status != "seen" or not was or was.status != "accepted" or row.index in row.table.held:
             continue
-        now = row.digest.kept.facts[row.index].decode()
-        if now != was.facts and _says_otherwise(row.table.form, from_json(was.facts), from_json(now)):
+        said, says = was.facts, row.digest.kept.facts[row.index].decode()
+        if says != said and _says_otherwise(row.table.form, then := from_json(said), now := from_json(says)):
             row.status, row.amends, row.customer_no = "accepted", was, None
+            days.append((row, _days_as_they_were(row, then, now)))
+    for row, then in days:
+        for name, day in then.items():
+            row.table.change(name, row.index, day)
+        row.digest.day_was(row.index, first_day(row.row))
+
+
+def _days_as_they_were(row: SourceRow, was: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the days that a row says still: 昨天 stays the day that it was when it was first read."""
+    return {
+        column.field: thawed(column, was[column.field])
+        for column in row.row_class.form.columns
+        if column.kind.follows_the_day and column.field in was and column.field in now
+    }
 
 
 def _says_otherwise(form: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
@@ -36,7 +53,7 @@ def _not_understood(facts: Mapping[str, Any]) -> set[str]:
 
 
 def _differs(column: Column, was: Any, now: Any) -> bool:
-    """Tell whether a cell says something else. 昨天 stays the day that it was when it was first read.
+    """Tell whether a cell says something else; which day 昨天 is does not.
 
     What the tool fills in, and a customer's number, which a workbook looks up, may be calculated now and not then.
     """
