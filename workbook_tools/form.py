@@ -35,9 +35,13 @@ class Form(Value):
     chapter: str
     aliases: tuple[str, ...]
     row_class: type[Row]
-    intro: str = ""
     card: bool = False
     to_fill: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is known by; the title first."""
+        return (self.title, self.sheet, self.key, *self.aliases)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -49,6 +53,11 @@ class Form(Value):
     def by_field(self) -> Mapping[str, Column]:
         """The columns by field name."""
         return {column.field: column for column in self.columns}
+
+    @cached_property
+    def by_heading(self) -> Mapping[str, Column]:
+        """The columns by heading."""
+        return {column.heading: column for column in self.columns}
 
     @cached_property
     def example_mark(self) -> tuple[str, Cell]:
@@ -128,8 +137,7 @@ class Row(SharedMethods):
         fields_only(cls)
         cls._learn_fields()
         if key:
-            intro = (cls.__doc__ or "").strip()
-            cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, intro, card)
+            cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, card)
 
     @classmethod
     def of(cls, values: Mapping[str, Any], **origin: Any) -> Self:

@@ -62,7 +62,7 @@ def check_lists(
             suggestion = "请填一个邮箱地址，如 xiaoli@example.com"
             yield person.problem("email", "email-unread", "“{value}”不像邮箱地址", suggestion)
     for brand in brands if staff else ():  # of a page that is still empty nothing can be looked up
-        if brand.director and not _is_listed(brand.director, vocabularies, "person"):
+        if brand.director and not vocabularies["person"].meant(brand.director):
             yield brand.problem("director", "unknown-person", "人员页里没有“{value}”", "请填人员页里的姓名")
 
 
@@ -207,21 +207,16 @@ def _shared_aliases(staff: Sequence[Staff]) -> Iterator[Problem]:
 
 
 def _unknown_names(person: Staff, vocabularies: Mapping[str, Vocabulary]) -> Iterator[Problem]:
-    if person.deputy and not _is_listed(person.deputy, vocabularies, "person"):
+    if person.deputy and not vocabularies["person"].meant(person.deputy):
         yield person.problem("deputy", "unknown-person", "人员页里没有“{value}”", "请填人员页里的姓名")
     for brand in person.brand or ():
-        if not _is_listed(brand, vocabularies, "brand"):
+        if not vocabularies["brand"].meant(brand):
             yield _about(brand, person, "brand", "unknown-brand", "品牌页里没有“{value}”", "请填品牌页里的品牌")
-
-
-def _is_listed(name: str, vocabularies: Mapping[str, Vocabulary], which: str) -> bool:
-    vocabulary = vocabularies[which]
-    return bool(vocabulary.meant(name)) or name in vocabulary.names
 
 
 def _unknown_forms(person: Staff) -> Iterator[Problem]:
     forms = [row_class.form for row_class in FORMS]
-    known = {spelling_key(name) for form in forms for name in (form.title, form.sheet, form.key, *form.aliases)}
+    known = {spelling_key(name) for form in forms for name in form.names}
     titles = "、".join(form.title for form in forms)
     for name in parts(person.due_forms):
         if spelling_key(name) not in known:

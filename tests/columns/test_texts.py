@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_tools.columns.base import CellFault, Column, Context
-from workbook_tools.columns.texts import Reference, Text, computed, reference, text
+from workbook_tools.columns.texts import Reference, Text, reference, text
 
 TODAY = Context(today=date(2026, 11, 23))
 NAME = Text(name=True, personal=True, shortest=2, longest=20)
@@ -130,7 +130,6 @@ def test_declaring_carries_the_columns_options():
     assert (found.heading, found.aliases, found.required) == ("备注", ("说明",), True)
     assert found.kind.personal
     assert found.kind.longest == 50
-    assert column(computed("移交单号", Reference())).by_tool
     assert column(reference("移交单号", by_tool=True)).by_tool
 
 

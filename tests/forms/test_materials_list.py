@@ -5,7 +5,7 @@ import pytest
 from workbook_tools.columns.base import Context
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
-from workbook_tools.forms.materials_list import STALE_AFTER, Familiarity, Material, MaterialKind, Medium, Suits
+from workbook_tools.forms.materials_list import STALE_AFTER, Material, MaterialKind, Medium, Suits
 
 TODAY = date(2026, 11, 25)
 
@@ -72,18 +72,6 @@ def test_a_material_may_be_on_paper_and_in_a_file_and_suit_several():
     assert read("medium", "纸质、电子版") == (Medium.PAPER, Medium.FILE)
     assert read("suits", "内在 战略") == (Suits.INTRINSIC, Suits.STRATEGIC)
     assert read("suits", "都适用") == (Suits.ALL,)
-
-
-@pytest.mark.parametrize(
-    "said", ["王志远:能讲、赵小龙:学过", "王志远：会讲，赵小龙：学了", "王志远（能讲） 赵小龙（看过）"]
-)
-def test_who_knows_a_material_how_well_is_read_from_one_cell(said):
-    assert Material.of({"known": said}).known_by == {"王志远": Familiarity.CAN_TELL, "赵小龙": Familiarity.LEARNED}
-
-
-@pytest.mark.parametrize("said", [None, "都会", "王志远:很好"])
-def test_nothing_is_made_up_where_nobody_can_tell_who_knows_it(said):
-    assert Material.of({"known": said}).known_by == {}
 
 
 def test_a_list_as_the_office_keeps_it_is_read(workbook):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from workbook_tools.forms.handoff_sheet import Status
 from workbook_tools.forms.my_customers import Due
 from workbook_tools.forms.strategy_progress import FollowUpStage, Reached
-from workbook_tools.sales.contacts import attempts_after
 from workbook_tools.sales.follow_ups import FollowUpRules, standing
 
 RULES, WORK = FollowUpRules(), weekdays()
@@ -161,5 +160,4 @@ class TestPromises:
         assert (found.state is Due.TODAY) <= (found.due_on == TODAY)
         assert (found.state is Due.PLANNED) <= (found.due_on is not None and found.due_on > TODAY)
         assert (found.state is Due.OVERDUE) <= (found.due_on is not None and found.due_on < TODAY)
-        assert found.attempts == len(attempts_after(one.own_contacts, found.last))
         assert found.why

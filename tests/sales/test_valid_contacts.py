@@ -31,17 +31,18 @@ def negotiated(at, **said):
 class TestReadingAnEntry:
     def test_of_either_form(self):
         one = contact_of(step(3, followed_up_at=time(10, 30), next_follow_up_on=november(9), owner="赵小龙"), "甲!5")
-        assert (one.when, one.next_on, one.person, one.source) == (
-            datetime(2026, 11, 3, 10, 30),
+        assert (one.on, one.at, one.next_on, one.person, one.source) == (
+            november(3),
+            time(10, 30),
             november(9),
             "赵小龙",
             "甲!5",
         )
         other = contact_of(negotiated(datetime(2026, 11, 3, 10, 30), logged_by="赵小龙"))
-        assert (other.when, other.person) == (one.when, "赵小龙")
+        assert (other.on, other.at, other.person) == (one.on, one.at, "赵小龙")
 
     def test_a_moment_of_which_only_the_day_was_typed_has_no_time(self):
-        assert contact_of(negotiated(datetime(2026, 11, 3))).when == november(3)
+        assert contact_of(negotiated(datetime(2026, 11, 3))).at is None
 
     def test_an_appointment_is_an_agreed_day_like_the_next_follow_up(self):
         row = negotiated(datetime(2026, 11, 3), appointment_at=datetime(2026, 11, 6, 9), next_follow_up_on=november(9))

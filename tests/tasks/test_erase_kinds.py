@@ -79,9 +79,9 @@ def test_what_was_replaced_or_taken_back_earlier_goes_too(ledger):
     ledger.begin_run("consolidate", "2026-W48", "2026-11-30", "2026-11-30T09:00:00")
     ledger.decide(DecisionKind.RULING, {HIM: "后来说的"})
     ledger.take_back(DecisionKind.RULING, [HIM])
-    assert ledger.said_of(DecisionKind.RULING, HIM) == ["早先说的"]
+    assert [said for _, said in ledger.said_when(DecisionKind.RULING, HIM)] == ["早先说的"]
     ledger.erase_customer(HIM, lambda _: False)
-    assert ledger.said_of(DecisionKind.RULING, HIM) == []
+    assert ledger.said_when(DecisionKind.RULING, HIM) == []
 
 
 def test_what_stays_tells_of_no_customer(tmp_path):

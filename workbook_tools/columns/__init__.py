@@ -9,7 +9,7 @@ from workbook_tools.columns.links import link
 from workbook_tools.columns.numbers import count, money, number, percent
 from workbook_tools.columns.phone_text import Phones
 from workbook_tools.columns.regions import region
-from workbook_tools.columns.texts import computed, reference, text
+from workbook_tools.columns.texts import reference, text
 from workbook_tools.columns.units import money_in_ten_thousands, years
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "birthday",
     "choice",
     "choices",
-    "computed",
     "count",
     "credit_code",
     "day",

@@ -253,6 +253,10 @@ SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
 """Signs without any of which no text can be read as a day, as a number: what Excel may mark without asking us."""
 
 _SHORT_PROMPT: Final = 16
+EXACT_IN_EXCEL: Final = 10**15
+"""Excel keeps 15 digits of a number: of this one and larger ones the last are lost."""
+AS_TEXT: Final = "请先把单元格设成文本格式，再重填"
+"""What to do about it."""
 _INVISIBLE = pattern(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _BLANK_WORDS: Final = frozenset(
     ["无", "暂无", "没有", "未知", "不详", "/", "\\", "-", "--", "—", "——", "?", "??", "N/A", "n/a", "空", "未填", "."]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from workbook_tools.columns.base import (
+    EXACT_IN_EXCEL,
     Cell,
     Context,
     Guard,
@@ -18,6 +19,7 @@ from workbook_tools.columns.base import (
     half_width,
     is_blank_word,
 )
+from workbook_tools.columns.data import surnames
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import (
     PLAIN_MOBILE,
@@ -35,8 +37,6 @@ SAME_AS_PHONE: Final = "同手机"
 
 _is_plain_mobile = PLAIN_MOBILE.fullmatch
 _LOST_ITS_ZERO: Final = pattern(r"(?:10|2[0-57-9])[2-9][0-9]{7}|(?!85[23]|[48]00)[3-9][0-9]{2}[2-9][0-9]{6,7}")
-_EXACT: Final = 10**15
-"""Excel keeps 15 digits of a number; what is longer has lost its last ones."""
 
 _EMAIL: Final = pattern(
     r"(?!\.)(?!.*\.[.@])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]",
@@ -74,19 +74,12 @@ _NOT_YET: Final = pattern(
     r"(?:手机号?|座机|固话|固定电话|电话|号码|联系方式|联系电话|微信号?|QQ号?)?|待(?:补充?|填|定|查|核实|确认|问)|缺"
     r"|保密|拒绝(?:提供|留)?)"
 )
-_SURNAMES: Final = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
-    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍"
-    "庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华"
-    "喻祁蒲房滕屈饶解牟艾尤穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬边卞姬仇白常"
-    "栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝"
-)
 _TITLES: Final = (
     "(?:总监?|董事?长?|经理|老板娘?|先生|女士|小姐|姐|哥|嫂|叔|姨|阿姨|老师|主任|店长|院长|所长|厂长|科长|处长|部长|校长|会计"
     "|医生|大夫|师傅|主管|助理|工)"
 )
 _NAME: Final = pattern(
-    rf"(?:(?:[{_SURNAMES}]|欧阳|司马|上官|诸葛|皇甫|司徒|慕容|夏侯|东方|尉迟)(?:\w{{0,2}}{_TITLES}|\w{{1,2}})"
+    rf"(?:(?:[{surnames.COMMON}]|{'|'.join(sorted(surnames.COMPOUND))})(?:\w{{0,2}}{_TITLES}|\w{{1,2}})"
     rf"|[小老阿](?!板|公|婆|师)\w{_TITLES}?|\w{{2,10}}·\w{{2,10}})"
 )
 """Of Chinese characters, and no others."""
@@ -162,7 +155,7 @@ class PhoneKind(Kind[Phones]):
         return Reading(numbers or None, (*heard.findings, *area_findings, *_split(taken)), asides)
 
     def _parse_number(self, cell: Cell, context: Context) -> Reading[Phones]:
-        if isinstance(cell, int | float) and cell >= _EXACT:
+        if isinstance(cell, int | float) and cell >= EXACT_IN_EXCEL:
             return Reading(findings=(_CUT_OFF,))
         digits = _text_of(cell)
         if not digits:
@@ -317,7 +310,7 @@ def _text_of(cell: Cell) -> str:
     if isinstance(cell, str):
         text = " ".join(half_width(cell).split())
         return text[:-2] if _WITH_DECIMAL.fullmatch(text) else text
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell < _EXACT:
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell < EXACT_IN_EXCEL:
         return ""
     return str(int(cell)) if cell == int(cell) else ""
 

@@ -6,11 +6,21 @@ import re
 from datetime import date, time, timedelta
 from typing import Any, Final
 
-from workbook_tools.columns.base import Context, Guard, Kind, Reading, clean, declare, half_width, shown
+from workbook_tools.columns.base import (
+    AS_TEXT,
+    EXACT_IN_EXCEL,
+    Context,
+    Guard,
+    Kind,
+    Reading,
+    clean,
+    declare,
+    half_width,
+    shown,
+)
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.problems import Finding
 
-_EXACT_IN_EXCEL: Final = 10**15
 _LOST_DIGITS = pattern(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]+")
 
 _CREDIT_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -41,7 +51,7 @@ class Identifier(Kind[str]):
         if isinstance(cell, bool):
             return Reading(findings=(Finding("identifier-unread", "“{value}”不是编号", "请填编号"),))
         if _has_lost_digits(cell):
-            return Reading(findings=(Finding("identifier-unread", _LOST, _AS_TEXT),))
+            return Reading(findings=(Finding("identifier-unread", _LOST, AS_TEXT),))
         return Reading(clean(half_width(shown(cell).removeprefix("'"))) or None)
 
     def describe(self) -> str:
@@ -59,7 +69,7 @@ class CreditCode(Kind[str]):
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read a credit code in capitals, without blanks."""
         if _has_lost_digits(cell):
-            return Reading(findings=(Finding("credit-code", _LOST, _AS_TEXT),))
+            return Reading(findings=(Finding("credit-code", _LOST, AS_TEXT),))
         code = re.sub(r"[\s-]", "", half_width(shown(cell))).upper().removeprefix("'")
         if fault := _credit_code_fault(code):
             return Reading(findings=(Finding("credit-code", fault, "请对照营业执照核对"),))
@@ -77,14 +87,13 @@ class CreditCode(Kind[str]):
 
 
 _LOST: Final = "“{value}”后面的数字已经丢失（Excel 只记得住15位）"
-_AS_TEXT: Final = "请先把单元格设成文本格式，再重填"
-_EATEN_BY_EXCEL: Final = Finding("date-in-text", "“{value}”是日期，可能是“3-5”一类的编号被 Excel 改成了日期", _AS_TEXT)
+_EATEN_BY_EXCEL: Final = Finding("date-in-text", "“{value}”是日期，可能是“3-5”一类的编号被 Excel 改成了日期", AS_TEXT)
 
 
 def _has_lost_digits(cell: Any) -> bool:
     if isinstance(cell, str):
         return _LOST_DIGITS.fullmatch(half_width(cell)) is not None
-    return isinstance(cell, int | float) and abs(cell) >= _EXACT_IN_EXCEL
+    return isinstance(cell, int | float) and abs(cell) >= EXACT_IN_EXCEL
 
 
 def _credit_code_fault(code: str) -> str:

@@ -9,7 +9,9 @@ from typing import Any, Final
 from unicodedata import is_normalized
 
 from workbook_tools.columns.base import (
+    AS_TEXT,
     BLANK_WORDS,
+    EXACT_IN_EXCEL,
     LONGEST_BLANK_WORD,
     Cell,
     Context,
@@ -41,8 +43,6 @@ _ILLNESS_SIGN: Final = pattern("[病压梗血风瘫癌瘤症郁炎肝核折史�
 """What an illness ends in: a text without it need not be searched for one."""
 _NOT_NAMES: Final = frozenset({"测试", "test", "合计", "小计", "总计", "共计", "同上", "同前"})
 _NO_PLAIN_NAMES: Final = _NOT_NAMES | {word.casefold() for word in BLANK_WORDS}
-_EXACT_IN_EXCEL: Final = 10**15
-_AS_TEXT: Final = "请先把单元格设成文本格式，再重填"
 _VAGUE: Final = pattern(r"想?(?:(?:了解|咨询)[/、，,和]?)+(?:一下)?[。.!！]?")
 
 
@@ -64,8 +64,8 @@ def typed_text(cell: Cell) -> tuple[str, tuple[Finding, ...]]:
 
 def lost_digits(cell: Cell) -> tuple[Finding, ...]:
     """Give a finding for a number so long that Excel does not know its last digits: what it shows there is made up."""
-    if isinstance(cell, int | float) and abs(cell) >= _EXACT_IN_EXCEL:
-        return (Finding("digits-lost", "“{value}”后面的数字已经丢失（Excel 只记得住15位）", _AS_TEXT),)
+    if isinstance(cell, int | float) and abs(cell) >= EXACT_IN_EXCEL:
+        return (Finding("digits-lost", "“{value}”后面的数字已经丢失（Excel 只记得住15位）", AS_TEXT),)
     return ()
 
 
@@ -170,11 +170,6 @@ def text(
 def reference(heading: str, **options: Any) -> Any:
     """Declare a column [str] with the number of another form's row."""
     return declare(Reference(), heading, **options)
-
-
-def computed(heading: str, kind: Kind[Any], **options: Any) -> Any:
-    """Declare a column of any kind that the tool fills and nobody types."""
-    return declare(kind, heading, by_tool=True, **options)
 
 
 def _tidy_name(typed: str) -> str:

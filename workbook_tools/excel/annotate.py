@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import warnings
 from collections.abc import Collection, Mapping, Sequence
@@ -12,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel import style
 from workbook_tools.excel.apart import apart
+from workbook_tools.excel.note_box import NOTE_WIDTH, note_height
 from workbook_tools.excel.problem_sheet import LIST_SHEET, add_problem_sheet
 from workbook_tools.excel.publish import publish
 from workbook_tools.excel.rebuild import put, rebuilt
-from workbook_tools.excel.safe_names import display_width, safe_text
+from workbook_tools.excel.safe_names import safe_text
 from workbook_tools.problems import Problem, WorkbookError
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ _OUTSIDE: Final = pattern(r"\][\w.:]*!|\][^'\[\]]*'!|\|")
 """What a formula has only if it asks another workbook ([1]表!A1, '\\\\机\\[册.xlsx]表'!A1) or program (cmd|'…'!A0)."""
 _TEXT_OR_SHEET: Final = pattern(r'"[^"]*"|\'(?:[^\'\[\]]|\'\')*\'!')
 """A text, or the name of a sheet of the same workbook; neither asks anybody."""
-_TALLEST_COMMENT: Final = 600
-_COMMENT_WIDTH: Final = 260
-_COMMENT_CHARACTERS: Final = 34
-"""A line of a comment that wide holds so many."""
 
 
 def annotate(source: Path, problems: Sequence[Problem], target: Path, book: Book | None = None) -> Path:
@@ -192,5 +188,4 @@ def _mark(problems: Sequence[Problem], spots: Sequence[Any]) -> None:
         # A copy that comes back and is marked again does not say everything twice.
         new = [text for text in dict.fromkeys(problem.advice() for problem in found) if text not in before]
         text = safe_text("\n".join([before, *new] if before else new))
-        lines = sum(math.ceil((display_width(part) + 1) / _COMMENT_CHARACTERS) for part in text.split("\n"))
-        cell.comment = Comment(text, LIST_SHEET, height=min(24 + 18 * lines, _TALLEST_COMMENT), width=_COMMENT_WIDTH)
+        cell.comment = Comment(text, LIST_SHEET, height=note_height(text), width=NOTE_WIDTH)

@@ -106,7 +106,7 @@ def _seen_by_rules(reader: BlockReader) -> Sequence[Hashable]:
 
 def _could_be_written_once(reader: BlockReader, problem: Problem) -> bool:
     """Tell what each row of a list lacks because the column is not there, and one line above the headings would say."""
-    column = next((c for c in reader.form.columns if c.heading == problem.heading), None)
+    column = reader.form.by_heading.get(problem.heading)
     is_absent = column is not None and column.heading_line and column.field not in reader.at_field
     return is_absent and not reader.table.spots
 
@@ -124,8 +124,7 @@ def _at_heading(reader: BlockReader, problem: Problem, rows: int) -> Problem:
 
 def _placed(reader: BlockReader, problem: Problem) -> Problem:
     """Put a row's problem on the cell it is about; if the sheet has no such column, on the row's first one."""
-    by_heading = {column.heading: column for column in reader.form.columns}
-    column = by_heading.get(problem.heading)
+    column = reader.form.by_heading.get(problem.heading)
     at = reader.at_field.get(column.field, 0) if column else 0
     if not at and column and column.kind.personal:
         # a row without any contact is told at whichever contact column there is

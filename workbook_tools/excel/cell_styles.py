@@ -112,9 +112,11 @@ class CellStyles:
 
     def _alike(self, style: int, wanted: Shows) -> int | None:
         """Find a style that differs in its number format only."""
-        model = _but_format(self._style(style))
+        model = all_but(_FORMAT, self._style(style))
         every = enumerate(self._styles)
-        return next((n for n, other in every if self._shows(other) is wanted and _but_format(other) == model), None)
+        return next(
+            (n for n, other in every if self._shows(other) is wanted and all_but(_FORMAT, other) == model), None
+        )
 
     def _added(self, style: int, wanted: Shows, value: Cell) -> int:
         if self._list is None or not self._styles:
@@ -134,6 +136,7 @@ class CellStyles:
         return len(self._styles) - 1
 
 
+_FORMAT: Final = ("numFmtId", "applyNumberFormat")
 _NEW: Final = {Shows.NUMBER: 0, Shows.DATE: 14, Shows.TIME: 20, Shows.ELAPSED: 46}
 
 
@@ -160,12 +163,12 @@ def to_show(value: Cell) -> Shows:
     return Shows.ELAPSED if isinstance(value, timedelta) else Shows.NUMBER
 
 
-def _but_format(style: _Element | None) -> object:
-    """Give all that a style says but its number format."""
+def all_but(left_out: tuple[str, ...], style: _Element | None) -> object:
+    """Give all that a style says but for these attributes."""
     if style is None:
         return None
     attributes, children = _all_of(style)
-    return {k: v for k, v in attributes.items() if k not in ("numFmtId", "applyNumberFormat")}, children
+    return {k: v for k, v in attributes.items() if k not in left_out}, children
 
 
 def _all_of(style: _Element) -> tuple[dict[str, str], list[tuple[str, dict[str, str]]]]:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from workbook_tools.columns.base import Cell, shown
+from workbook_tools.columns.base import EXACT_IN_EXCEL, Cell, shown
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.safe_names import safe_text
 
-_EXACT_DIGITS: Final = 10**15
 _FIRST_DAY: Final = date(1900, 1, 1)
 _LIKE_ESCAPE: Final = pattern(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -23,7 +22,7 @@ def holdable(cell: Cell) -> Cell:
     """
     if isinstance(cell, bool) or cell is None:
         return cell
-    if isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) < _EXACT_DIGITS:
+    if isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) < EXACT_IN_EXCEL:
         return cell
     if isinstance(cell, datetime | time):
         cell = cell.replace(microsecond=cell.microsecond // 1000 * 1000, tzinfo=None)

@@ -6,14 +6,12 @@ import math
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from workbook_tools.columns.base import Cell, shown
+from workbook_tools.columns.base import EXACT_IN_EXCEL, Cell, shown
 from workbook_tools.excel.safe_names import safe_text
 
 Kept = str | float | int | bool | date | datetime | time | timedelta | None
 """What a cell holds: text fit for a workbook, a number or a truth, a moment of Excel's calendar; nothing is None."""
 
-EXACT: Final = 10**15
-"""Whole numbers below this are kept to the last digit."""
 _FIRST_DAY: Final = date(1900, 1, 1)
 
 
@@ -25,7 +23,7 @@ def kept(cell: Cell) -> Kept:
         return safe_text(cell) or None
     if isinstance(cell, bool) or _is_moment(cell):
         return cell  # type: ignore[return-value] # a CellFault is no moment
-    if isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) < EXACT:
+    if isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) < EXACT_IN_EXCEL:
         return cell or 0  # there is no -0 in Excel
     return safe_text(shown(cell)) or None
 

@@ -24,11 +24,11 @@ from pathlib import Path
 from types import NoneType
 from typing import IO, Any, Final
 
-from workbook_tools.columns.base import Cell
+from workbook_tools.columns.base import EXACT_IN_EXCEL, Cell
 from workbook_tools.columns.links import Link
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.deflate import compress_quickly
-from workbook_tools.excel.kept_values import EXACT, kept
+from workbook_tools.excel.kept_values import kept
 from workbook_tools.excel.read_back import Written
 from workbook_tools.excel.safe_names import FORMULA_SIGNS, LONGEST_TEXT, is_like_formula
 from workbook_tools.excel.style import Formats
@@ -198,7 +198,7 @@ class _Column:
 
 def _are_exact(numbers: Sequence[Any]) -> bool:
     """Tell whether all whole numbers are kept as such."""
-    return bool(min(numbers) > -EXACT and max(numbers) < EXACT)
+    return bool(min(numbers) > -EXACT_IN_EXCEL and max(numbers) < EXACT_IN_EXCEL)
 
 
 def _are_ordinary(texts: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from workbook_tools.columns.base import Cell, CellFault, shown
+from workbook_tools.columns.base import EXACT_IN_EXCEL, Cell, CellFault, shown
 from workbook_tools.excel import style
 from workbook_tools.excel.safe_names import display_width, is_like_formula, safe_text, sheet_name
 from workbook_tools.problems import column_letters
@@ -14,7 +14,6 @@ from workbook_tools.problems import column_letters
 if TYPE_CHECKING:
     from workbook_tools.excel.book import Book, Sheet
 
-_EXACT_DIGITS: Final = 10**15
 _FIRST_YEAR: Final = 1900
 
 
@@ -54,7 +53,7 @@ def _has_no_number(value: Cell) -> bool:
         return value < timedelta()
     if isinstance(value, date):
         return value.year < _FIRST_YEAR
-    return isinstance(value, int | float) and (not math.isfinite(value) or abs(value) >= _EXACT_DIGITS)
+    return isinstance(value, int | float) and (not math.isfinite(value) or abs(value) >= EXACT_IN_EXCEL)
 
 
 def _lay_out(sheet: Any, original: Sheet) -> None:

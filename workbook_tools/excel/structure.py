@@ -93,3 +93,11 @@ def strong_colour(red: int, green: int, blue: int) -> str | None:
     """Name a fill people use as a mark ('FFFF00'), or None for white, grey and pale decoration."""
     vivid = max(red, green, blue) - min(red, green, blue) >= 64
     return f"{red:02X}{green:02X}{blue:02X}" if vivid else None
+
+
+def palette_colour(index: int) -> tuple[int, ...]:
+    """Give red, green and blue of a colour called by its number in Excel's palette; nothing if it has none such."""
+    from xlrd.formatting import excel_default_palette_b8 as palette  # noqa: PLC0415 - rarely needed
+
+    index -= 8 if index >= 8 else 0
+    return tuple(palette[index]) if index < len(palette) else ()

@@ -6,12 +6,14 @@ import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from workbook_tools.columns.base import Cell, CellFault, Column, shown
 from workbook_tools.excel.deflate import packed, unpacked
 from workbook_tools.form import Row
 from workbook_tools.problems import Finding, Place, Problem
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass
@@ -60,18 +62,18 @@ class Table:
             self._folded = packed(pickle.dumps(self._columns, pickle.HIGHEST_PROTOCOL)), frozenset(self._columns)
         self._columns = None
 
-    def rows(self, row_class: type[Row], start: int = 0) -> Iterator[Row]:
+    def rows(self, row_class: type[R], start: int = 0) -> Iterator[R]:
         """Give the rows as objects, in the order of the sheet, from an index on."""
         return map(self.row_maker(row_class), range(start, len(self.lines)))
 
-    def row_maker(self, row_class: type[Row]) -> Callable[[int], Row]:
+    def row_maker(self, row_class: type[R]) -> Callable[[int], R]:
         """Give what makes a row of its index. No columns may come or go meanwhile."""
         names, values = list(self.columns), list(self.columns.values())
         headings, extras = list(self.extra), list(self.extra.values())
         by_tool = [(name, self.columns[name]) for name in sorted(names) if row_class.form.by_field[name].by_tool]
         single = {column.field for column in row_class.form.columns if not column.kind.many}
 
-        def make(index: int) -> Row:
+        def make(index: int) -> R:
             unread = self.unread.get(index, {})
             extra = {h: cells[index] for h, cells in zip(headings, extras, strict=True) if cells[index] is not None}
             return row_class.of(
@@ -91,7 +93,7 @@ class Table:
 
         return make
 
-    def row(self, row_class: type[Row], index: int) -> Row:
+    def row(self, row_class: type[R], index: int) -> R:
         """Give one row as an object."""
         return self.row_maker(row_class)(index)
 

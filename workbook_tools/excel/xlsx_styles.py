@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from workbook_tools.excel.structure import strong_colour
+from workbook_tools.excel.structure import palette_colour, strong_colour
 from workbook_tools.excel.xml_parts import elements
 
 T = TypeVar("T")
@@ -63,9 +63,6 @@ def _colour(attributes: Mapping[str, str]) -> str | None:
         code = int(attributes["rgb"][-6:], 16)
         return strong_colour(code >> 16, code >> 8 & 255, code & 255)
     if "indexed" in attributes:
-        from xlrd.formatting import excel_default_palette_b8 as palette  # noqa: PLC0415 - rarely needed
-
-        index = int(attributes["indexed"])
-        index -= 8 if index >= 8 else 0
-        return strong_colour(*palette[index]) if index < len(palette) else None
+        colour = palette_colour(int(attributes["indexed"]))
+        return strong_colour(*colour) if colour else None
     return None

@@ -8,6 +8,7 @@ from typing import Any
 from workbook_tools.columns import Phones, choice, count, dates, day, identifier, number, person, phone, text, yes_no
 from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
+from workbook_tools.forms import shared
 
 
 class Decision(Options):
@@ -15,16 +16,6 @@ class Decision(Options):
 
     CONFIRMED = "确认", "同意 是 可以 行 好 对 √ ✓ OK ok 照办 按建议 通过"
     CHANGED = "改派", "改 换人 改给 改人 不同意 否 × 另派 重新分配 换"
-
-
-def _told(heading: str, **options: Any) -> Any:
-    """Declare a column [str] the tool fills in."""
-    return text(heading, by_tool=True, longest=2000, **options)
-
-
-def _who() -> Any:
-    """Declare who the customer is, with his number, so that his lines are found when he asks to be forgotten."""
-    return text("客户", by_tool=True, longest=100, personal=True, note="名称和编号")
 
 
 def _number() -> Any:
@@ -45,10 +36,10 @@ def _brand() -> Any:
 class Assignment(Row, key="assignment_sheet", title="分配表", sheet="分配表", chapter="一·3"):
     """One customer and who is to follow him; the white columns are the director's."""
 
-    customer: str | None = _who()
-    situation: str | None = _told("情况")
+    customer: str | None = shared.customer()
+    situation: str | None = shared.told("情况")
     proposed: str | None = text("建议跟进人", by_tool=True, longest=20)
-    why: str | None = _told("为什么")
+    why: str | None = shared.told("为什么")
     decision: Decision | None = choice("决定", Decision, note="确认，或改派给别人")
     changed_to: str | None = person("改派给", note="下拉里是跟这个品牌、在岗的人")
     changed_why: str | None = text("改派原因", longest=100, note="改派的写一句，好改进规则")
@@ -61,12 +52,12 @@ class Assignment(Row, key="assignment_sheet", title="分配表", sheet="分配�
     grade: str | None = identifier("等级", by_tool=True, folded=True)
     channel: str | None = text("来源渠道", by_tool=True, folded=True, longest=20)
     logged_on: date | None = day("登记日期", by_tool=True, folded=True)
-    runner_up: str | None = _told("第二人选", folded=True)
-    others: str | None = _told("别人为什么不行", folded=True)
+    runner_up: str | None = shared.told("第二人选", folded=True)
+    others: str | None = shared.told("别人为什么不行", folded=True)
     load_before: int | None = count("分前手上", by_tool=True, folded=True, note="建议跟进人手上有几位客户")
     load_after: int | None = count("分后手上", by_tool=True, folded=True)
     hold: str | None = text("归属依据", by_tool=True, folded=True, longest=20, note="空着的按份额分")
-    need: str | None = _told("需求", folded=True)
+    need: str | None = shared.told("需求", folded=True)
     week: str | None = _week()
     brand: str | None = _brand()
 
@@ -74,14 +65,14 @@ class Assignment(Row, key="assignment_sheet", title="分配表", sheet="分配�
 class WaitingLine(Row, key="assignment_waiting", title="待分配", sheet="待分配", chapter="一·3"):
     """One customer nobody is proposed for, and why."""
 
-    customer: str | None = _who()
-    situation: str | None = _told("情况")
+    customer: str | None = shared.customer()
+    situation: str | None = shared.told("情况")
     reason: str | None = text("原因", by_tool=True, longest=20)
-    said: str | None = _told("怎么回事")
-    remedy: str | None = _told("怎么办")
+    said: str | None = shared.told("怎么回事")
+    remedy: str | None = shared.told("怎么办")
     given_to: str | None = person("分给", note="要现在就定，在这里填一个人")
     customer_no: str | None = _number()
-    need: str | None = _told("需求", folded=True)
+    need: str | None = shared.told("需求", folded=True)
     week: str | None = _week()
     brand: str | None = _brand()
 
@@ -105,17 +96,17 @@ class CoverageLine(Row, key="assignment_coverage", title="覆盖", sheet="覆盖
     region: str | None = text("地区", by_tool=True, longest=60)
     customer_count: int | None = count("客户数", by_tool=True)
     best_count: int | None = count("A类数", by_tool=True)
-    said: str | None = _told("说明")
+    said: str | None = shared.told("说明")
 
 
 class UnbrandedLine(Row, key="assignment_unbranded", title="待定品牌", sheet="待定品牌", chapter="一·3"):
     """One customer of whom nobody knows which brand he wants; a director may claim him."""
 
-    customer: str | None = _who()
-    situation: str | None = _told("情况")
-    need: str | None = _told("需求")
+    customer: str | None = shared.customer()
+    situation: str | None = shared.told("情况")
+    need: str | None = shared.told("需求")
     logged_by: str | None = text("登记人", by_tool=True, longest=20)
-    followed_by: str | None = _told("现在谁跟")
+    followed_by: str | None = shared.told("现在谁跟")
     claimed: YesNo | None = yes_no("认领", note="要这个品牌的，选 是")
     customer_no: str | None = _number()
     week: str | None = _week()
@@ -127,6 +118,6 @@ class ChangeLine(Row, key="assignment_changes", title="改派统计", sheet="改
 
     proposed: str | None = text("建议的人", by_tool=True, longest=20)
     changed_to: str | None = text("改派给", by_tool=True, longest=20)
-    changed_why: str | None = _told("原因")
+    changed_why: str | None = shared.told("原因")
     count_of: int | None = count("次数", by_tool=True)
     lately: str | None = text("最近一次", by_tool=True, longest=20)

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from workbook_tools.columns import choice, choices, count, day, identifier, listed, person, text
-from workbook_tools.columns.base import Context, Reading, declare, half_width
+from workbook_tools.columns.base import Context, Reading, declare
 from workbook_tools.columns.choices import Choice, Options
-from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.texts import typed_text
 from workbook_tools.columns.values import Value
 from workbook_tools.form import Row
@@ -75,14 +74,6 @@ class Suits(Options):
     ALL = "全部", "所有 都适用 都可以 通用 不限 所有客户 全部客户 三型"
 
 
-class Familiarity(Options):
-    """How well someone knows a material: chapter 五·4 wants it practised again and again."""
-
-    NOT_YET = "未学", "没学 还没学 未 不会 没看"
-    LEARNED = "学过", "学了 已学 看过 熟悉"
-    CAN_TELL = "能讲", "会讲 会 能 熟练 讲过"
-
-
 class _Offered(Choice):
     """Names are offered and kept as typed: 产品介绍价格表（山东） is not the other price list."""
 
@@ -113,7 +104,6 @@ class Mentions(Value, Condition):
 
 
 _IS_PRICE_LIST: Final = Mentions("material_name", ("价格", "报价", "价目"))
-_LEVEL_OF_ONE: Final = pattern(r"([^\s、;,|:(]+)\s*[:(]\s*([^\s、;,|:()]+)\)?")
 
 
 class Material(
@@ -191,10 +181,3 @@ class Material(
             overdue=True,
         ),
     )
-
-    @property
-    def known_by(self) -> Mapping[str, Familiarity]:
-        """Who knows the material how well, as far as 熟悉程度 says it in the words of Familiarity."""
-        words = {word: level for level in Familiarity for word in (level.value, *level.spellings)}
-        said = _LEVEL_OF_ONE.findall(half_width(self.known or ""))
-        return {name: words[word] for name, word in said if word in words}

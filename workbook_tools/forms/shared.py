@@ -83,6 +83,16 @@ class NoValue(Value, Condition):
         return f'OR(NOT({at.filled(self.field)}),TRIM({at(self.field)})="{SAME_AS_PHONE}")'
 
 
+def told(heading: str, **options: Any) -> Any:
+    """Declare a column [str] the tool fills in."""
+    return columns.text(heading, by_tool=True, longest=2000, **options)
+
+
+def customer() -> Any:
+    """Declare who the customer is, with his number, so that his lines are found when he asks to be forgotten."""
+    return columns.text("客户", by_tool=True, longest=100, personal=True, note="名称和编号")
+
+
 def record_no() -> Any:
     """Declare the form's own number of the row, given by the tool."""
     return _declared(columns.identifier, "记录编号", "单号 编码 登记号 流水号 单据编号", by_tool=True)

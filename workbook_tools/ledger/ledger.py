@@ -313,12 +313,8 @@ class Ledger:
         """Give every accepted row of some forms, by key, oldest first."""
         return self._entries(f"WHERE status = 'accepted' AND form IN ({_marks(forms)})", forms)
 
-    def said_of(self, kind: DecisionKind, subject: str) -> list[str]:
-        """Give everything that was ever decided on a subject, oldest first, but for what was undone."""
-        return [value for _, value in self.said_when(kind, subject)]
-
-    def said_when(self, kind: str, subject: str) -> list[tuple[int, str]]:
-        """Give it with the run each was decided in."""
+    def said_when(self, kind: DecisionKind, subject: str) -> list[tuple[int, str]]:
+        """Give all that was ever decided on a subject and not undone, oldest first: the run, and what was decided."""
         query = "SELECT since, value FROM decisions WHERE kind = ? AND subject = ? ORDER BY since"
         return list(self._db.execute(query, (kind, subject)))
 

@@ -52,11 +52,6 @@ class Contact:
     source: str = ""
 
     @property
-    def when(self) -> datetime | date:
-        """The moment if the time is known, otherwise the day."""
-        return datetime.combine(self.on, self.at) if self.at else self.on
-
-    @property
     def is_reached(self) -> bool:
         """True if the customer was spoken to about what matters."""
         return self.reached == Reached.REACHED

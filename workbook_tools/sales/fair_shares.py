@@ -15,12 +15,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from fractions import Fraction
 from typing import Final
 
 from workbook_tools.forms.grades import Grade
-from workbook_tools.sales.weeks import monday_of, week_of
+from workbook_tools.sales.weeks import weeks_until
 
 GRADES: Final = (*map(str, Grade), "")
 """Every grade a customer may have; the last is not graded yet."""
@@ -81,8 +80,8 @@ def received(
     catch_up: weeks of absence are not made up for in the count (补足=是), so they are made up for in customers.
     """
     past = _Past(history, presences)
-    lately = _lately(week, weeks)
-    before = past.weeks_before(lately[-1])
+    lately = weeks_until(week, max(weeks, 1))
+    before = past.weeks_before(lately[0])
     today = past.capacities(week)
     return Received(
         {
@@ -104,7 +103,7 @@ def received(
 def fairness(history: Iterable[Given], presences: Iterable[Presence], week: str, *, weeks: int = 4) -> list[Fairness]:
     """Say how even a week and the last weeks were, for everyone who took part or got any, in the order of names."""
     past = _Past(history, presences)
-    lately = _lately(week, weeks)
+    lately = weeks_until(week, max(weeks, 1))
     people = {person for each in lately for person in past.people(each)}
 
     def ideal(person: str, over: Sequence[str]) -> Fraction:
@@ -172,11 +171,6 @@ class _Past:
             missed = capacity * self.per_capacity(week, grade) - self.given(person, week, grade)
             return Fraction(0) if catch_up else max(missed, Fraction(0))
         return (capacity - then) * self.per_capacity(week, grade)
-
-
-def _lately(week: str, weeks: int) -> list[str]:
-    """Give the last weeks, this one first."""
-    return [week_of(monday_of(week) - timedelta(weeks=back)) for back in range(max(weeks, 1))]
 
 
 def _within_one(ahead: Fraction | int) -> Fraction:

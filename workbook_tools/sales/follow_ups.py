@@ -72,7 +72,7 @@ class Standing:
 
     due_on:       when he is to be contacted; None if that cannot be told, or nothing is due any more.
     overdue_days: working days since then. step: how far reminding has come, 0 if there is nothing to remind of.
-    last:         the last valid contact. attempts: how often he was tried since. why: all this in words.
+    last:         the last valid contact. why: all this in words.
     """
 
     state: Due
@@ -80,7 +80,6 @@ class Standing:
     overdue_days: int = 0
     step: int = 0
     last: Contact | None = None
-    attempts: int = 0
     why: str = ""
 
     @property
@@ -97,13 +96,13 @@ def standing(customer: Followed, rules: FollowUpRules, calendar: WorkCalendar, t
     last = valid[-1] if valid else None
     attempts = len(attempts_after(own, last))
     if ended := closed_as(every):
-        return Standing(Due.CLOSED, last=last, attempts=attempts, why=f"已结束：{ended}")
+        return Standing(Due.CLOSED, last=last, why=f"已结束：{ended}")
     agreed = appointment(own, last)
     due_on, because = (agreed, f"约好{day_said(agreed)}") if agreed else _due(customer, last, rules, calendar)
     overdue = calendar.working_days_between(due_on, today) if due_on else 0
     state = _state(due_on, today, is_planned=bool(agreed) or _plans(own))
     said = _why(state, due_on, overdue, because, attempts)
-    return Standing(state, due_on, overdue, _step(overdue, rules), last, attempts, said)
+    return Standing(state, due_on, overdue, _step(overdue, rules), last, said)
 
 
 def appointment(contacts: tuple[Contact, ...], last: Contact | None) -> date | None:

@@ -10,21 +10,10 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from typing import Any, Final, NamedTuple
 
 from workbook_tools.columns.base import spelling_key
+from workbook_tools.columns.data import surnames
 from workbook_tools.columns.patterns import pattern
 
-COMPOUND_SURNAMES: Final = frozenset(
-    ["欧阳", "上官", "司马", "司徒", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方", "夏侯", "端木", "南宫"]
-)
-_SURNAMES: Final = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
-    "石廖贾夏韦付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂"
-    "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟"
-    "艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛"
-    "仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉"
-    "禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢"
-    "嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
-)
-"""Surnames of one character, as common as one in a hundred thousand people."""
+_SURNAMES: Final = frozenset(surnames.COMMON + surnames.RARE)
 _TITLE: Final = pattern(
     r"(先生|女士|小姐|老师|医生|大夫|院长|主任|董事长|总经理|经理|老板娘?|店长|厂长|校长|总|董|姐|哥|叔|姨|阿姨)$"
 )
@@ -50,7 +39,7 @@ class PersonName(NamedTuple):
     @property
     def has_surname(self) -> bool:
         """True if it is a full name that begins with a surname."""
-        return self.full[:1] in _SURNAMES or self.full[:2] in COMPOUND_SURNAMES
+        return self.full[:1] in _SURNAMES or self.full[:2] in surnames.COMPOUND
 
 
 class NameMatch(IntEnum):
@@ -76,7 +65,7 @@ def person_name(text: str) -> PersonName:
     if nickname := _NICKNAME.match(name):
         return PersonName("", nickname[1], reading(nickname[1]))
     bare = _TITLE.sub("", name)
-    if len(bare) == 1 or (bare != name and bare in COMPOUND_SURNAMES):
+    if len(bare) == 1 or (bare != name and bare in surnames.COMPOUND):
         return PersonName("", bare, reading(bare))
     if _is_given_name(bare):
         return PersonName("", bare, reading(bare))

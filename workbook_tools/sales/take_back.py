@@ -64,7 +64,7 @@ class Neglected:
     """A customer who has been left alone for too long, or almost.
 
     idle_days: days since `since`, those left out on which the clock stands still. since: the last valid contact, or
-    the day his owner got him. attempts: how often he was tried meanwhile. why: all this in words.
+    the day his owner got him. why: all this in words.
     """
 
     no: str
@@ -74,7 +74,6 @@ class Neglected:
     idle_days: int = 0
     limit: int = 0
     since: date | None = None
-    attempts: int = 0
 
 
 def neglected(
@@ -109,7 +108,7 @@ def neglected(
     attempts = len(attempts_after(own, last))
     state = Neglect.OVER if idle > limit else Neglect.SOON
     why = _why(customer, last, attempts, idle, limit, state)
-    return Neglected(customer.no, customer.owner, state, why, idle, limit, since, attempts)
+    return Neglected(customer.no, customer.owner, state, why, idle, limit, since)
 
 
 def long_without_talks(customer: Followed, days: int, today: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 
 def week_of(day: date) -> str:
@@ -15,6 +15,11 @@ def week_of(day: date) -> str:
 def monday_of(week: str) -> date:
     """Give the first day of a week."""
     return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+
+
+def weeks_until(week: str, count: int) -> list[str]:
+    """Give the labels of so many weeks, this one the last."""
+    return [week_of(monday_of(week) - timedelta(weeks=back)) for back in reversed(range(count))]
 
 
 def is_week(label: str) -> bool:

@@ -8,7 +8,7 @@ from workbook_tools.sales.comparison import Comparison, NumberMatch, PlaceMatch
 from workbook_tools.sales.firms import FirmMatch
 from workbook_tools.sales.names import NameMatch
 
-_KINDS: Final = {"mobile": "手机", "wechat": "微信", "qq": "QQ", "credit": "信用代码"}
+KINDS: Final = {"mobile": "手机", "wechat": "微信", "qq": "QQ", "credit": "信用代码"}
 _NUMBERS_FOR: Final = {
     NumberMatch.LINE: "座机相同",
     NumberMatch.NEAR: "手机只差一位",
@@ -38,7 +38,7 @@ _UNSURE: Final = "对得上不止一位客户，而那几位互相对不上"
 
 def speaking_for(found: Comparison) -> str:
     """Say what two identities have in common: 手机相同；姓名相同."""
-    same = [f"{_KINDS[kind]}相同" for kind in dict.fromkeys(found.same)]
+    same = [f"{KINDS[kind]}相同" for kind in dict.fromkeys(found.same)]
     levels = (_NUMBERS_FOR.get(found.number), _NAMES_FOR.get(found.name), _FIRMS_FOR.get(found.firm))
     return "；".join([*same, *filter(None, (*levels, _PLACES_FOR.get(found.place)))])
 

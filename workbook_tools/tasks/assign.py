@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,14 +12,14 @@ from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.ledger import DecisionKind
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.assignment import Assigned
-from workbook_tools.sales.weeks import monday_of, week_of
+from workbook_tools.sales.weeks import weeks_until
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.assignment_pages import AssignmentPages
 from workbook_tools.tasks.assignments import Assignments, keep_presence, keep_proposals
 from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.follow_ups import followed_customers
 from workbook_tools.tasks.outcome import Outcome
-from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan, plan_week
+from workbook_tools.tasks.proposing import NO_BRAND, WeekPlan, WeekPlanner
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.reminders import REMINDERS, reminder_pages, stands
@@ -101,7 +101,7 @@ def _propose(publication: Publication, settings: Settings, done: Proposed, day: 
     """Plan the week, remember what is proposed, and make the workbooks part of what the run publishes."""
     ledger, week = publication.ledger, done.week
     memory, customers = Assignments(ledger), ledger.customers()
-    plan = plan_week(cases(ledger, settings, memory, week, day), customers, settings, memory, week, day)
+    plan = WeekPlanner(cases(ledger, settings, memory, week, day), customers, settings, memory, week, day).plan()
     decided = memory.decided(week)
     keep_proposals(ledger, week, plan.proposals(), decided)
     keep_presence(ledger, week, {name: one.capacity for name, one in settings.sellers(day).items() if one.on_duty})
@@ -121,11 +121,6 @@ def _propose(publication: Publication, settings: Settings, done: Proposed, day: 
     done.unbranded = len(plan.found[NO_BRAND])
     told = reminder_pages(stands(followed, settings, day), left_alone, customers, settings, week, day)
     publication.add_book(publication.space.assignment_folder(week) / REMINDERS, told, settings.vocabularies())
-
-
-def weeks_until(week: str, count: int) -> list[str]:
-    """Give the labels of so many weeks, this one the last."""
-    return [week_of(monday_of(week) - timedelta(weeks=back)) for back in reversed(range(count))]
 
 
 def _counted(plan: WeekPlan, brand: str, decided: int) -> dict[str, int]:

@@ -19,7 +19,7 @@ from workbook_tools.forms.reminder_sheet import TakeBackDecision, TakeBackLine
 from workbook_tools.problems import Place, Problem, WorkbookError
 from workbook_tools.sales.customer_numbers import number_in
 
-_FORMS: Final = (Assignment, WaitingLine, UnbrandedLine, TakeBackLine)
+_FORMS: Final = {form.form.key: form for form in (Assignment, WaitingLine, UnbrandedLine, TakeBackLine)}
 _PROPOSING: Final = (Assignment.form.key, WaitingLine.form.key)
 """The pages on which everyone stands whom the week is about."""
 _TITLE: Final = pattern(rf"(.+) {Assignment.form.title} (20\d\d-W\d\d)")
@@ -77,7 +77,7 @@ class ReturnedLine:
 
     def problem(self, code: str, message: str, suggestion: str = "", at: str = "") -> Problem:
         """Say something at a cell of the line: that of the decision, if no other field is named."""
-        row_class = next(form for form in _FORMS if form.form.key == self.table.form)
+        row_class = _FORMS[self.table.form]
         name = at or self.field_name
         values = self.table.columns.get(name, [])
         value = values[self.index] if self.index < len(values) and values[self.index] else ""
@@ -118,7 +118,7 @@ def read_returned(path: Path, vocabularies: Mapping[str, Vocabulary], today: dat
         book = read_book(path, password)
     except WorkbookError as error:
         raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
-    forms = [row_class.form for row_class in _FORMS]
+    forms = [row_class.form for row_class in _FORMS.values()]
     tables, _ = read_tables(book, forms, path.name, today=today, vocabularies=vocabularies)
     titles = (cell for sheet in book.sheets for row in sheet.rows[:3] for cell in row if isinstance(cell, str))
     title = next((found for text in titles if (found := _TITLE.fullmatch(clean(text)))), None)
@@ -142,7 +142,7 @@ def _has_customers(table: Table) -> bool:
 
 def _without_answers(table: Table) -> Iterator[Problem]:
     """Tell a page on which nobody could have answered: its column was renamed or deleted."""
-    row_class = next(form for form in _FORMS if form.form.key == table.form)
+    row_class = _FORMS[table.form]
     gone = [name for name in _DECIDING[table.form] if not table.cell_at(0, name)[1]]
     if len(gone) == len(_DECIDING[table.form]):
         headings = "」「".join(row_class.form.by_field[name].heading for name in gone)
@@ -156,7 +156,7 @@ def _asks(table: Table) -> bool:
 
 
 def _lines(table: Table, sheet: Sheet, week: str, brand: str) -> Iterator[ReturnedLine]:
-    row_class = next(form for form in _FORMS if form.form.key == table.form)
+    row_class = _FORMS[table.form]
     for index, row in enumerate(table.rows(row_class)):
         own = ReturnedLine(
             table,

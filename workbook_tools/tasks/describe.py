@@ -13,19 +13,13 @@ from workbook_tools.problems import WorkbookError
 def find_form(name: str) -> type[Row]:
     """Give the form of a key, title, sheet or other name. Raises WorkbookError with the closest names if none is."""
     wanted = spelling_key(name)
-    names = {spelling_key(spelled): row_class for row_class in FORMS for spelled in names_of(row_class)}
+    names = {spelling_key(spelled): row_class for row_class in FORMS for spelled in row_class.form.names}
     if wanted in names:
         return names[wanted]
     close = [names[near].form for near in difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)]
     hint = "、".join(dict.fromkeys(f"{form.title}（{form.key}）" for form in close))
     remedy = f"是不是 {hint}" if hint else "全部的表，请看 wbtools forms"
     raise WorkbookError("no-form", f"没有“{name}”这种表，{remedy}")
-
-
-def names_of(row_class: type[Row]) -> tuple[str, ...]:
-    """Give every name a form is known by."""
-    form = row_class.form
-    return (form.key, form.title, form.sheet, *form.aliases)
 
 
 def list_forms() -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import tally
 from workbook_tools.tasks.editions import add_editions, people_with_editions
 from workbook_tools.tasks.intake import Intake
-from workbook_tools.tasks.people import person_of
+from workbook_tools.tasks.people import owner_said, person_of
 from workbook_tools.tasks.publication import Publication
 from workbook_tools.tasks.reading import FileReading, read_files
 from workbook_tools.tasks.sources import find_sources
@@ -54,16 +54,9 @@ def take_books(
     intake = Intake(ledger, settings, publication.space, week, run, today, listing=False)
     taken = intake.take_in(readings)
     people = settings.vocabularies().get("person")
-    whose = list(dict.fromkeys(_owner(reading) or person_of(reading, people) for reading in readings))
+    whose = list(dict.fromkeys(owner_said(reading.tables) or person_of(reading, people) for reading in readings))
     done = BooksTaken(tally(taken.rows), whose, taken.problems)
     if done.changes_something:
         selling = people_with_editions(settings, today)
         add_editions(publication, settings, today, [person for person in whose if person in selling])
     return done
-
-
-def _owner(reading: FileReading) -> str:
-    """Give whose workbook it says it is, whatever its file is called; empty if it does not say, or says several."""
-    own = (table for table in reading.tables if table.form == MyCustomer.form.key)
-    owners = {owner for table in own for owner in table.columns.get("owner", ()) if owner}
-    return owners.pop() if len(owners) == 1 else ""

@@ -14,13 +14,12 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.file_hash import hash_of
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
-from workbook_tools.forms import FORMS
+from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.forms.problem_list import ProblemLine
 from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.mending import Told, ever_told
-from workbook_tools.tasks.numbering import field_of
 from workbook_tools.tasks.problem_pages import FRONT_PAGE
 from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
@@ -120,8 +119,7 @@ def _lines(path: Path, password: str) -> list[_Line]:
         return []  # nobody had anything to mend
     if not tables:
         raise WorkbookError("no-form", f"{path.name} 不是问题清单，请给 wbtools consolidate 写出的那一份")
-    rows = ((row, table, index) for table in tables for index, row in enumerate(table.rows(ProblemLine)))
-    return [_Line(row, table, index) for row, table, index in rows if isinstance(row, ProblemLine)]
+    return [_Line(row, table, index) for table in tables for index, row in enumerate(table.rows(ProblemLine))]
 
 
 class _ProposalReader:
@@ -166,8 +164,7 @@ class _ProposalReader:
 
 def _column_of(told: Told) -> Column | None:
     """Give the column of the form in which a problem was found."""
-    form = next((row_class.form for row_class in FORMS if row_class.form.key == told.form), None)
-    return form.by_field.get(field_of(told.form, told.heading)) if form else None
+    return ROW_CLASSES[told.form].form.by_heading.get(told.heading) if told.form in ROW_CLASSES else None
 
 
 def _what_to_mend(row: ProblemLine) -> str:

@@ -31,7 +31,7 @@ class HandIns:
                 if ledger.week_of_file(reading.content, name) in (None, week):
                     files = handed[self._person[reading.source.name], table.form]
                     files[reading.source.name] = files.get(reading.source.name, 0) + len(table.lines)
-        keys = {name: row_class.form.key for row_class in FORMS for name in _names(row_class)}
+        keys = {name: row_class.form.key for row_class in FORMS for name in row_class.form.names}
         self.lines = [
             _line(person, role, title, handed.get((person, keys.get(title, "")), {}))
             for person, role, title in settings.due_forms()
@@ -44,11 +44,6 @@ class HandIns:
     def missing(self) -> list[MissingForm]:
         """Give what was not handed in."""
         return [line for line in self.lines if line.state is HandIn.MISSING]
-
-
-def _names(row_class: type) -> tuple[str, ...]:
-    form = row_class.form  # type: ignore[attr-defined] # FORMS holds row classes only
-    return (form.title, form.sheet, form.key, *form.aliases)
 
 
 def _line(person: str, role: str, title: str, files: dict[str, int]) -> MissingForm:

@@ -85,7 +85,7 @@ def remember_answers(ledger: Ledger, known: Mapping[str, Answer]) -> None:
 
 def former_answers(ledger: Ledger, record_no: str) -> list[Answer]:
     """Give every answer there has been to one customer, oldest first."""
-    return [Answer.thawed(json.loads(value)) for value in ledger.said_of(FEEDBACK, record_no)]
+    return [Answer.thawed(json.loads(value)) for _, value in ledger.said_when(FEEDBACK, record_no)]
 
 
 def given_up(ledger: Ledger) -> dict[str, tuple[Status, date]]:

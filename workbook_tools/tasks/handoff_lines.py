@@ -13,7 +13,7 @@ from workbook_tools.form import Row
 from workbook_tools.forms.channels import channel_of
 from workbook_tools.forms.handoff_sheet import Handoff, HandoffKind, SourceForm
 from workbook_tools.forms.inquiry_log import Inquiry
-from workbook_tools.forms.shared import Urgency
+from workbook_tools.forms.shared import CONTACTS, Urgency
 from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.sales.answers import Answer
@@ -27,7 +27,6 @@ from workbook_tools.tasks.pairs import open_doubts, partners
 _OF_CUSTOMER: Final = ("customer_name", "contact_name", "mobile", "landline", "wechat", "qq", "region", "brand")
 """What is the same for all his rows; corrected by hand in 客户总表 it stands here as it stands there."""
 _SAME: Final = (*_OF_CUSTOMER, "logged_by")
-_NUMBERS: Final = ("mobile", "landline", "wechat", "qq")
 _WAYS: Final = (("mobile", ""), ("landline", ""), ("wechat", "微信"), ("qq", "QQ"), ("address", ""))
 _MARK: Final = 6
 
@@ -73,7 +72,7 @@ class Line:
         """How to reach him: what kind it is (empty for a phone), and the number."""
         for name, kind in _WAYS:
             # the sheet has no column for an address; a number that is not on it was taken out by hand
-            said = self.row if name in _NUMBERS else self.source
+            said = self.row if name in CONTACTS else self.source
             if value := getattr(said, name, None):
                 return kind, value[0] if isinstance(value, tuple) else value
         return "", ""
@@ -153,7 +152,7 @@ def _line(
 def _replaced(said: Mapping[str, Any], by_hand: Mapping[str, Any]) -> str:
     """Say which numbers his rows have that 客户总表 has not: one of them may be newer than the correction."""
     named = []
-    for name in _NUMBERS:
+    for name in CONTACTS:
         own, corrected = _several(said.get(name)), _several(by_hand.get(name))
         if name in by_hand and (others := [one for one in own if one not in corrected]):
             named.append(f"{Inquiry.form.by_field[name].heading}{'、'.join(others)}")

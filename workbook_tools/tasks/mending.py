@@ -85,11 +85,11 @@ def _thawed(week: str) -> list[Told]:
 
 def _told(problem: Problem, rows: _Owners, hand_ins: HandIns) -> Told:
     place = problem.place
-    form, owner = rows.of(problem)
+    form, owner, has_cell = rows.of(problem)
     return Told(
         problem.no, hand_ins.person_of(place.file), place.file, place.sheet, place.row, place.column, problem.heading,
         mask_numbers(problem.message.replace("“{value}”", "").replace("{value}", "")), form, owner,
-        rows.have_cell_of(problem),
+        has_cell,
     )  # fmt: skip
 
 
@@ -101,20 +101,23 @@ class _Owners:
         self._known: dict[tuple[str, str], set[str]] = {}
         self._unfolded: Table | None = None
 
-    def of(self, problem: Problem) -> tuple[str, str]:
-        """Give the form of a problem's row and whose it is, both empty if it is about no row."""
+    def of(self, problem: Problem) -> tuple[str, str, bool]:
+        """Give the form of a problem's row, whose it is, and whether the problem stands at its cell.
+
+        Both texts are empty if it is about no row.
+        """
         found = self._rows.find(problem.place)
         if not found:
-            return "", ""
+            return "", "", True
         table, index = found
         if self._unfolded and self._unfolded is not table:  # problems come table by table
             self._unfolded.fold()
         self._unfolded = table
-        return table.form, _owner(owner_key(table, index, without=field_of(table.form, problem.heading)))
-
-    def have_cell_of(self, problem: Problem) -> bool:
-        """Tell whether a problem stands at the cell it is about."""
-        return has_its_cell(problem, self._rows)
+        return (
+            table.form,
+            _owner(owner_key(table, index, without=field_of(table.form, problem.heading))),
+            has_its_cell(problem, found),
+        )
 
     def came_again(self, told: Told) -> bool:
         """Tell whether the row a problem was about is there again, wherever it stands."""

@@ -16,7 +16,7 @@ from typing import Final
 from workbook_tools.columns.base import Cell, shown
 from workbook_tools.excel.book import Book
 from workbook_tools.excel.table import Table
-from workbook_tools.forms import FORMS
+from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.problems import Place, Problem
 
 _WHO: Final = ("customer_no", "contact_name", "customer_name", "mobile", "landline", "wechat", "account")
@@ -86,13 +86,15 @@ class RowFinder:
 @cache
 def field_of(form: str, heading: str) -> str:
     """Give the field under a heading of a form, by the form's key; empty if it has none."""
-    columns = next((row_class.form.columns for row_class in FORMS if row_class.form.key == form), ())
-    return next((column.field for column in columns if column.heading == heading), "")
+    known = ROW_CLASSES[form].form.by_heading if form in ROW_CLASSES else {}
+    return known[heading].field if heading in known else ""
 
 
-def has_its_cell(problem: Problem, rows: RowFinder) -> bool:
-    """Tell whether a problem stands at the cell it is about; where the sheet has no such column it cannot."""
-    found = rows.find(problem.place)
+def has_its_cell(problem: Problem, found: tuple[Table, int] | None) -> bool:
+    """Tell whether a problem stands at the cell it is about; where the sheet has no such column it cannot.
+
+    found: the row at its place, as `RowFinder` finds it.
+    """
     field = found and field_of(found[0].form, problem.heading)
     return not (found and field) or found[0].cell_at(found[1], field)[1] == problem.place.column
 
@@ -106,7 +108,7 @@ def fixed_book(
     file itself is not touched.
     """
     accepted = [problem for problem in problems if problem.no in fixes and problem.place.row and problem.place.column]
-    fixed = [problem for problem in accepted if has_its_cell(problem, finder)]
+    fixed = [problem for problem in accepted if has_its_cell(problem, finder.find(problem.place))]
     sheets = []
     for sheet in book.sheets:
         own = [problem for problem in fixed if problem.place.sheet == sheet.name]

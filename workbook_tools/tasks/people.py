@@ -8,6 +8,7 @@ from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, shown, spelling_key
 from workbook_tools.excel.table import Table
+from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.tasks.reading import FileReading
 
 UNSIGNED: Final = "未署名"
@@ -42,6 +43,13 @@ def person_of(reading: FileReading, people: Vocabulary | None) -> str:
     if counted:
         return min(counted, key=lambda name: (-counted[name], name))
     return said[0] if said else UNSIGNED
+
+
+def owner_said(tables: Iterable[Table]) -> str:
+    """Give the one who follows all customers of a 《我的客户》, however the file is called; empty if several do."""
+    own = (table.columns.get("owner", ()) for table in tables if table.form == MyCustomer.form.key)
+    owners = {owner for column in own for owner in column if owner}
+    return owners.pop() if len(owners) == 1 else ""
 
 
 def _named_in(text: str, people: Vocabulary | None) -> str:

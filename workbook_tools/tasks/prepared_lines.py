@@ -10,10 +10,10 @@ from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms.my_customers import MyCustomer
+from workbook_tools.forms.shared import NAMES
 from workbook_tools.sales.customer_numbers import CUSTOMER_NO
 
 NUMBERS: Final = ("mobile", "landline")
-NAMES: Final = ("customer_name", "contact_name")
 _NUMBER_IN_NAME: Final = pattern(rf"\s*[（(]({CUSTOMER_NO.pattern})[）)]$")
 
 Line = tuple[str, str]

@@ -57,22 +57,12 @@ class WeekPlan:
         )
 
 
-def plan_week(
-    cases: Mapping[str, Case],
-    customers: Mapping[str, Mapping[str, Any]],
-    settings: Settings,
-    memory: Assignments,
-    week: str,
-    today: date,
-) -> WeekPlan:
-    """Propose an owner for everyone who waits, or say why there is none.
+class WeekPlanner:
+    """Proposes an owner for everyone who waits, or says why there is none.
 
     customers: the whole register, by which loads are counted.
     """
-    return _Planner(cases, customers, settings, memory, week, today).plan()
 
-
-class _Planner:
     def __init__(
         self,
         cases: Mapping[str, Case],

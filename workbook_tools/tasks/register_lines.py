@@ -99,4 +99,4 @@ def read_table(path: Path, context: Context, password: str = "", name: str = "")
 
 def customers_of(table: Table) -> list[Customer]:
     """Give the lines of a page of customers."""
-    return [row for row in table.rows(Customer) if isinstance(row, Customer)]
+    return list(table.rows(Customer))

@@ -78,7 +78,6 @@ def _lines(path: Path, password: str) -> Iterator[ReviewPair]:
         raise WorkbookError("no-column", f"{path.name} 里少了「客户编号」「对照」或「决定」这一列，请恢复表头再试")
     for table in tables:
         for index, row in enumerate(table.rows(ReviewPair)):
-            assert isinstance(row, ReviewPair)
             yield replace(row, place=table.place(*table.cell_at(index, "decision")))
 
 

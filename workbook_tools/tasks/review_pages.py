@@ -13,6 +13,7 @@ from workbook_tools.forms.review_sheet import Advice, ReviewPair, SharedNumber
 from workbook_tools.ledger import Ledger
 from workbook_tools.sales.groups import Compared
 from workbook_tools.sales.verdict import MatchingRules
+from workbook_tools.sales.wording import KINDS
 from workbook_tools.tasks.fact_cells import thawed
 from workbook_tools.tasks.pairs import SHARED, OpenDouble, Pair, open_groups, pair_of
 from workbook_tools.tasks.places import SourcePlaces
@@ -22,7 +23,6 @@ _SIDE_BY_SIDE: Final = (
     "customer_name", "contact_name", "mobile", "landline", "wechat", "qq", "region", "address", "brand", "logged_on",
     "logged_by", "owner", "grade",
 )  # fmt: skip
-_KINDS: Final = {"mobile": "手机", "wechat": "微信", "qq": "QQ", "credit": "信用代码"}
 
 
 def review_pages(
@@ -122,7 +122,7 @@ def _shared_numbers(ledger: Ledger) -> Iterator[SharedNumber]:
                 f"{no} {customers[no].get('customer_name') or customers[no].get('contact_name') or ''}" for no in own
             )
             yield SharedNumber(
-                kind=_KINDS.get(kind, "座机"),
+                kind=KINDS.get(kind, "座机"),
                 number=value,
                 holder_count=len(own),
                 holders="；".join(map(str.strip, names)),

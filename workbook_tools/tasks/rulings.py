@@ -15,6 +15,7 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.forms.collision_ruling import Collision
+from workbook_tools.forms.shared import NAMES
 from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.problems import Problem
 from workbook_tools.sales.customers import corrected
@@ -26,7 +27,6 @@ _ASKED: Final = ("ruled_owner", "ruled_on", "signed_by")
 """What makes a ruling; split and opinion may stay empty."""
 _TELLING: Final = ("claimants", "ruled_owner")
 """The columns by which the sheet is known."""
-_NAMES: Final = ("customer_name", "contact_name")
 _DIRECTORS: Final = (*_ASKED, "ruled_split", "opinion")
 
 
@@ -116,7 +116,7 @@ class _Filled:
 def _filled_lines(table: Table, ledger: Ledger, people: Vocabulary | None) -> Iterator[_Filled]:
     aliases = ledger.aliases()
     for index, row in enumerate(table.rows(Collision)):
-        if not isinstance(row, Collision) or not any(getattr(row, f) or f in row.unread for f in _DIRECTORS):
+        if not any(getattr(row, f) or f in row.unread for f in _DIRECTORS):
             continue
         numbers = [aliases.get(no, no) for no in (row.customer_no or "").split("、")]
         refusals = list(_refusals(row, people, numbers, ledger.customers(numbers)))
@@ -169,8 +169,8 @@ def _refusals(
 def _is_about(line: Collision, known: Collection[Mapping[str, Any]]) -> bool:
     """Tell whether the names on a line are, or ever were, those of its customers. Without names nothing is sure."""
     said = {name for text in (line.customer_name, line.contact_name) for name in (text or "").split("、") if name}
-    names = {facts.get(name) for facts in known for name in _NAMES}
-    names |= {value for facts in known for field, value, *_ in facts.get("others", ()) if field in _NAMES}
+    names = {facts.get(name) for facts in known for name in NAMES}
+    names |= {value for facts in known for field, value, *_ in facts.get("others", ()) if field in NAMES}
     return not said or bool(said & names)
 
 

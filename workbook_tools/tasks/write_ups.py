@@ -22,13 +22,13 @@ from workbook_tools.sales.write_ups import WriteUp
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import Handed, RowsBehind, answers, handed
+from workbook_tools.tasks.people import UNSIGNED
 from workbook_tools.tasks.standing_rows import standing_rows
 
 _RECORDS: Final = tuple(form.form.key for form in (Inquiry, Visit, Referral, Prospect))
 """The forms on which a customer is first written down."""
 _NOON: Final = time(12)
 _BEFORE: Final = timedelta(days=7)
-_UNSIGNED: Final = "未署名"
 
 
 class WriteUps:
@@ -125,4 +125,4 @@ def _confirmed_on(record: Handed, answer: Answer) -> date | None:
 
 
 def _signed(row: Row | Entry) -> str:
-    return getattr(row, "logged_by", None) or getattr(row, "owner", None) or _UNSIGNED
+    return getattr(row, "logged_by", None) or getattr(row, "owner", None) or UNSIGNED

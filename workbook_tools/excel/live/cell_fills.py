@@ -8,7 +8,8 @@ from copy import deepcopy
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from workbook_tools.excel.cell_styles import CellStyles
+from workbook_tools.excel.cell_styles import CellStyles, all_but
+from workbook_tools.excel.structure import palette_colour
 from workbook_tools.excel.xml_tree import local_name, namespace, parse
 from workbook_tools.problems import WorkbookError
 
@@ -20,6 +21,7 @@ NONE: Final = ""
 OTHER: Final = "?"
 """A pattern or a gradient: one colour cannot say it, so nothing may be painted over it."""
 _SAID: Final = re.compile(r"(?P<rgb>[0-9A-F]{6})?(?: ?(?P<kind>主题|色号)(?P<index>\d+)(?: (?P<tint>-?[0-9.eE+-]+))?)?")
+_FILL: Final = ("fillId", "applyFill")
 _KINDS: Final = {"theme": "主题", "indexed": "色号"}
 _MOST: Final = {"主题": 11, "色号": 81}
 """The last colour of a theme, and of the palette: from 64 on they are the system's own."""
@@ -63,9 +65,9 @@ class CellFills(CellStyles):
         return known
 
     def _like(self, style: int, fill: str) -> int | None:
-        wanted = _but_fill(self._style(style))
+        wanted = all_but(_FILL, self._style(style))
         every = enumerate(self._styles)
-        return next((at for at, other in every if self.fill_of(at) == fill and _but_fill(other) == wanted), None)
+        return next((at for at, other in every if self.fill_of(at) == fill and all_but(_FILL, other) == wanted), None)
 
     def _made(self, style: int, fill: str) -> int:
         if self._list is None or not self._styles or self._fill_list is None:
@@ -171,10 +173,7 @@ def _attributes(fill: str) -> dict[str, str]:
 
 
 def _palette_colour(index: int) -> str:
-    from xlrd.formatting import excel_default_palette_b8 as palette  # noqa: PLC0415 - rarely needed
-
-    index -= 8 if index >= 8 else 0
-    return "".join(f"{part:02X}" for part in palette[index]) if index < len(palette) else ""
+    return "".join(f"{part:02X}" for part in palette_colour(index))
 
 
 def _tinted(colour: str, tint: float) -> str:
@@ -184,11 +183,3 @@ def _tinted(colour: str, tint: float) -> str:
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
     parts = colorsys.hls_to_rgb(hue, light, saturation)
     return "".join(f"{round(part * 255):02X}" for part in parts)
-
-
-def _but_fill(style: _Element | None) -> object:
-    """Give all that a style says but its fill."""
-    if style is None:
-        return None
-    attributes = {str(k): str(v) for k, v in style.attrib.items() if k not in ("fillId", "applyFill")}
-    return attributes, [(str(child.tag), sorted(child.attrib.items())) for child in style]

@@ -16,8 +16,8 @@ from shutil import copyfile
 from typing import Any, Final
 
 from workbook_tools.excel.live.cell_fills import NONE, OTHER, is_fill, parted, seen_colour
-from workbook_tools.excel.live.notes import lines_of
 from workbook_tools.excel.live.patience import asked, is_busy
+from workbook_tools.excel.note_box import lines_of
 from workbook_tools.problems import WorkbookError
 
 IS_MAC: Final = sys.platform == "darwin"

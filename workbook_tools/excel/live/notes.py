@@ -9,14 +9,13 @@ old one comes back even after the workbook was saved, closed and opened elsewher
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from workbook_tools.excel.live.cell_fills import NONE, OTHER, is_fill, seen_colour
 from workbook_tools.excel.live.port import TAG, Mark
-from workbook_tools.excel.safe_names import display_width, shortened
+from workbook_tools.excel.safe_names import shortened
 from workbook_tools.excel.sheet_xml import Position
 
 _CLOSING: Final = r"（(?:标色 (?P<colour>[0-9A-F]{6})，原来(?:没有底色|的底色 (?P<before>[^）\n]+))|没有标色)）"
@@ -26,8 +25,6 @@ _OURS: Final = re.compile(
 """A note without that last line is its owner's, however it begins."""
 _LONGEST: Final = 1_000
 """Nobody reads more in a note, and what a cell holds may be longer than a whole note can be."""
-_CHARACTERS: Final = 34
-"""A line of a note's box holds so many; a Chinese one counts as two."""
 _LIKE_CLOSING: Final = re.compile(r"（(?=标色 |没有标色）)")
 
 
@@ -112,8 +109,3 @@ def with_own(text: str, note: OwnNote) -> str:
 def _plain_colour(colour: str) -> str:
     """Write a colour as it is remembered: `#fadbd8` → `FADBD8`."""
     return colour.removeprefix("#").upper()
-
-
-def lines_of(text: str) -> int:
-    """Tell how many lines a text takes in a note's box."""
-    return sum(math.ceil((display_width(line) + 1) / _CHARACTERS) for line in text.split("\n"))

@@ -13,9 +13,10 @@ from typing import Final
 from workbook_tools.excel.live import note_boxes, note_texts
 from workbook_tools.excel.live.cell_fills import CellFills, is_fill
 from workbook_tools.excel.live.note_texts import NoteTexts
-from workbook_tools.excel.live.notes import OwnNote, lines_of, remembering
+from workbook_tools.excel.live.notes import OwnNote, remembering
 from workbook_tools.excel.live.port import Mark
 from workbook_tools.excel.live.sheet_looks import SheetLooks
+from workbook_tools.excel.note_box import NOTE_WIDTH, note_height
 from workbook_tools.excel.package_draft import PackageDraft
 from workbook_tools.excel.sheet_xml import Position
 from workbook_tools.excel.structure import cell_position
@@ -27,10 +28,6 @@ _TEXTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetm
 _BOXES_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_LINKS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-_BOX_WIDTH: Final = 260
-"""Sizes of boxes are in pixels here."""
-_LINE_HEIGHT: Final = 18
-_TALLEST: Final = 600
 
 
 def marks_in(data: bytes, sheet: str) -> list[Mark]:
@@ -104,7 +101,7 @@ class _MarkedSheet:
         for at, mark in wanted.items():
             note = self._painted(at, mark, own.get(at))
             if self._texts.put(at, note):
-                anchors[at] = self._sheet.box_beside(at, _BOX_WIDTH, _height(note.text()))
+                anchors[at] = self._sheet.box_beside(at, NOTE_WIDTH, note_height(note.text()))
         return self._settled(anchors, set()) if wanted else self._package.data
 
     def unmark(self, cells: Collection[Position] | None) -> bytes:
@@ -182,7 +179,3 @@ class _MarkedSheet:
     @property
     def _links(self) -> str:
         return _STRICT_LINKS if self._strict else _LINKS
-
-
-def _height(text: str) -> int:
-    return min(24 + _LINE_HEIGHT * lines_of(text), _TALLEST)

@@ -9,10 +9,11 @@ from workbook_tools.excel.patch import SheetChange
 from workbook_tools.excel.sheet_xml import Position
 from workbook_tools.excel.structure import covers
 from workbook_tools.excel.table import Table
+from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.problems import Problem, column_letters
 from workbook_tools.sales.in_words import some_of
 from workbook_tools.tasks.clicks.check import wrong
-from workbook_tools.tasks.clicks.click import Click, Said, row_class_of
+from workbook_tools.tasks.clicks.click import Click, Said
 
 
 def accept(click: Click) -> Said:
@@ -46,8 +47,7 @@ def _was(value: str) -> str:
 
 def _typed(click: Click, table: Table, problem: Problem) -> Cell:
     """Give a proposed value as its column keeps it: a day as a day, a phone as text."""
-    columns = row_class_of(table).form.columns
-    column = next((column for column in columns if column.heading == problem.heading), None)
+    column = ROW_CLASSES[table.form].form.by_heading.get(problem.heading)
     if column is None:
         return problem.proposal
     context = Context(click.today, vocabularies=click.vocabularies)

@@ -16,7 +16,7 @@ from workbook_tools.excel.live.port import OpenBook, Selection
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
-from workbook_tools.forms import FORMS, ROW_CLASSES
+from workbook_tools.forms import FORMS
 from workbook_tools.problems import WorkbookError
 from workbook_tools.tasks.this_machine import MachineSettings, load_machine_settings
 from workbook_tools.workspace import Workspace
@@ -162,10 +162,4 @@ _UNREACHABLE = "打不开公司的工作文件夹“{}”，请看网络和共�
 
 def rows_of(tables: Sequence[Table], row_class: type[R]) -> list[R]:
     """Give the rows of one form."""
-    found = (row for table in tables if table.form == row_class.form.key for row in table.rows(row_class))
-    return [row for row in found if isinstance(row, row_class)]
-
-
-def row_class_of(table: Table) -> type[Row]:
-    """Give the form of a table."""
-    return ROW_CLASSES[table.form]
+    return [row for table in tables if table.form == row_class.form.key for row in table.rows(row_class)]

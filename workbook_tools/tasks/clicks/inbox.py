@@ -12,11 +12,12 @@ from workbook_tools.excel.book import read_book
 from workbook_tools.excel.publish import publish
 from workbook_tools.excel.safe_names import file_name
 from workbook_tools.excel.table import Table
+from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
-from workbook_tools.tasks.clicks.click import Click, row_class_of
+from workbook_tools.tasks.clicks.click import Click
 from workbook_tools.workspace import Workspace
 
 
@@ -89,7 +90,7 @@ def _rows(tables: Sequence[Table]) -> _Rows:
     return {
         (table.form, content): ((table.sheet, line), identity(row))
         for table in tables
-        for content, line, row in zip(table.content, table.lines, table.rows(row_class_of(table)), strict=True)
+        for content, line, row in zip(table.content, table.lines, table.rows(ROW_CLASSES[table.form]), strict=True)
     }
 
 

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
+from workbook_tools.forms import ROW_CLASSES
+from workbook_tools.forms.shared import CONTACTS
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity
-from workbook_tools.tasks.clicks.click import Click, Said, row_class_of
+from workbook_tools.tasks.clicks.click import Click, Said
 from workbook_tools.tasks.lookup import LookedUp, lookup_row
 
-_NUMBERS: Final = ("mobile", "landline", "wechat", "qq")
 _MOST: Final = 3
 """So many customers fit into a sentence."""
 
@@ -33,7 +34,7 @@ def look_up(click: Click) -> Said:
     asker = click.owner() if click.settings.known else ""
     known = click.settings.team()
     of_number, of_name = lookup_row(row, space, click.settings, asker if asker in known else "")
-    unread = [row.form.by_field[name].heading for name in _NUMBERS if name in row.unread]
+    unread = [row.form.by_field[name].heading for name in CONTACTS if name in row.unread]
     has_number = bool(who.numbers or who.lines)
     said = "".join((*_registered(of_number, of_name, has_number, unread), *_beside(tables, line, who)))
     return Said(f"第{line}行：{said}", bool(of_number.found or unread) or not has_number)
@@ -49,7 +50,7 @@ def _row_at(tables: Sequence[Table], line: int) -> Row:
 def _rows(tables: Sequence[Table]) -> Iterator[tuple[Row, int]]:
     """Give every row with its line on the sheet."""
     for table in tables:
-        yield from zip(table.rows(row_class_of(table)), table.lines, strict=True)
+        yield from zip(table.rows(ROW_CLASSES[table.form]), table.lines, strict=True)
 
 
 def _registered(of_number: LookedUp, of_name: LookedUp, has_number: bool, unread: Sequence[str]) -> Iterator[str]:

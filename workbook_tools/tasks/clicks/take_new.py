@@ -13,6 +13,7 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.in_words import some_of
 from workbook_tools.tasks.clicks.click import Click, Said, rows_of
+from workbook_tools.tasks.people import owner_said
 from workbook_tools.tasks.sheet_edit import SheetEdit
 from workbook_tools.workspace import Workspace
 
@@ -26,7 +27,7 @@ def take_new(click: Click) -> Said:
     click.require_writable()
     space = click.require_workspace()
     own = rows_of(click.every_table, MyCustomer)
-    person = _owner(click, own)
+    person = owner_said(click.every_table) or click.owner()
     edition = _edition(click, space, person)
     news = _news(own, edition, _aliases(space))
     if news.numbered or news.new:
@@ -35,12 +36,6 @@ def take_new(click: Click) -> Said:
         edit.add(news.new)
         click.book.write(edit.changes)
     return Said(_said(news))
-
-
-def _owner(click: Click, own: Sequence[MyCustomer]) -> str:
-    """Give whose workbook it is: who follows the customers in it, whatever the file is called."""
-    owners = {row.owner for row in own if row.owner}
-    return owners.pop() if len(owners) == 1 else click.owner()
 
 
 def _edition(click: Click, space: Workspace, person: str) -> Sequence[MyCustomer]:
