@@ -140,6 +140,9 @@ def test_values_have_their_own_types_and_formats(tmp_path):
         "0012",
         "1e5",
         "_x0041_",
+        "_x0041_x0042_",
+        "<_x0041_x0042_>&amp; ",
+        "<r>_x0041_x0042_</r>",
     ],
 )
 def test_text_stays_text_whatever_it_looks_like(tmp_path, text):

@@ -26,7 +26,7 @@ from typing import IO, Any, Final
 
 from workbook_tools.columns.base import EXACT_IN_EXCEL, Cell
 from workbook_tools.columns.links import Link
-from workbook_tools.columns.patterns import pattern
+from workbook_tools.excel.cell_values import escaped
 from workbook_tools.excel.deflate import compress_quickly
 from workbook_tools.excel.kept_values import kept
 from workbook_tools.excel.read_back import Written
@@ -41,7 +41,6 @@ _FIRST = itemgetter(0)
 _SPECIAL: Final = ("&", "<", ">", "_x")
 _SPECIAL_AT_ENDS: Final = frozenset({" ", *FORMULA_SIGNS})
 _SHORT: Final = LONGEST_TEXT // 2
-_LIKE_AN_ESCAPE: Final = pattern("(_x[0-9a-fA-F]{4}_)")
 _DIMENSION: Final = re.compile(rb'<dimension ref="([A-Z]+[0-9]+)[^"]*"/>')
 _END_OF_ROWS: Final = b"</sheetData>"
 
@@ -218,7 +217,7 @@ def _are_ordinary(texts: Sequence[str]) -> bool:
 
 def _as_xml(text: str) -> str:
     """Give a text as XML holds it. What looks like Excel's own escape of a character must not be taken for one."""
-    return escape(_LIKE_AN_ESCAPE.sub(r"_x005F\1", text), quote=False)
+    return escape(escaped(text), quote=False)
 
 
 def _as_kept(points: float) -> str:

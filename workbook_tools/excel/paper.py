@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Cell
 from workbook_tools.columns.links import Link, address
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel import style
+from workbook_tools.excel.cell_values import escaped
 from workbook_tools.excel.kept_values import Kept, kept
 from workbook_tools.excel.many_rows import ManyRows, Strip
 from workbook_tools.excel.read_back import Written
@@ -18,6 +20,7 @@ from workbook_tools.excel.safe_names import display_width, is_like_formula, safe
 from workbook_tools.excel.style import Formats
 
 _LINE_HEIGHT: Final = 16
+_ESCAPES_IN_ONE: Final = pattern("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 _TEXT_WIDTH: Final = 96
 """Titles and notes run over about this many characters before they wrap."""
 _LONGEST_URL: Final = 2_079
@@ -172,9 +175,15 @@ def as_result(cell: Cell | Link) -> str | float:
 
 
 def _as_text(text: str) -> str:
-    """Give a text so that XlsxWriter takes it for one: what looks like its own marked-up text would lose its marks."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
+    """Give a text so that XlsxWriter takes it for one.
+
+    What looks like its own marked-up text would lose its marks. Of what looks like Excel's escapes it would mark only
+    every other one where they share a sign, as in `_x0041_x0042_`: such a text is given as marked up, without a sign
+    in which it would see any.
+    """
+    if (text.startswith("<r>") and text.endswith("</r>")) or _ESCAPES_IN_ONE.search(text):
+        told = escape(escaped(text), quote=False).replace("_", "&#95;")
+        return f'<r><t xml:space="preserve">{told}</t></r>'
     return text
 
 
