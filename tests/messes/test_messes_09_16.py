@@ -205,6 +205,38 @@ def test_mess_15_signatures_and_notes_at_the_foot(tmp_path, foot, suffix):
     assert (got.values("logged_by"), got.asked) == (["张三", "张三"], [])
 
 
+@pytest.mark.parametrize(
+    ("foot", "signed"),
+    [
+        (["制表人", "李娜", "审核人", "陈刚"], "李娜"),
+        (["填表人", "李娜"], "李娜"),
+        ([None, None, "填表人", "李娜", "电话", "13953900001"], "李娜"),
+        (["填表人", "李娜", "填表日期", date(2026, 11, 20)], "李娜"),
+        (["审核人签字", None, None, "日期"], None),
+        (["填表人", "审核人", "陈刚"], None),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_mess_15_a_signature_without_a_colon_is_no_customer(tmp_path, foot, signed, suffix):
+    grid = [INQUIRY[:-1], *(inquiry(n)[:-1] for n in range(2)), [], foot]
+    got = seen(tmp_path, grid, file=f"a{suffix}")
+    assert [row.place.row for row in got.rows] == [2, 3]
+    assert (got.values("logged_by"), got.asked) == ([signed] * 2, [] if signed else [("A1", "column-missing")])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [None, None, "负责人", "13953900001"],
+        [None, None, "登记人", "13953900001"],
+        [None, None, "审核人", "13953900001", "临沂", "想做代理"],
+    ],
+)
+def test_mess_15_a_line_that_tells_how_to_reach_someone_is_a_row(tmp_path, line):
+    got = seen(tmp_path, log(inquiry(0), line, inquiry(1)))
+    assert got.values("mobile")[1] == ("13953900001",)
+
+
 def test_mess_15_what_a_row_says_itself_counts_before_the_signature(tmp_path):
     got = seen(tmp_path, log(inquiry(0, 登记客服="李娜"), inquiry(1, 登记客服=None), ["填表人：张三"]))
     assert got.values("logged_by") == ["李娜", "张三"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from workbook_tools.columns.base import (
     Cell,
     CellFault,
     Column,
     Context,
+    Reading,
     Vocabulary,
     half_width,
     shown,
@@ -29,12 +31,14 @@ from workbook_tools.excel.lines import (
     LineKind,
     Said,
     divides,
+    is_about_the_table,
     is_plainly_a_row,
     is_title,
     labels_in,
     line_kind,
     month_in,
     only_labels,
+    signs,
     total_of,
 )
 from workbook_tools.excel.table import Table
@@ -74,7 +78,7 @@ class BlockReader:
         self.day_column = next((c for c in self.form.columns if _dates_the_row(c)), None)
         self.context = Context(today, self._near(today), vocabularies)
         self.unnamed: dict[int, str] = {}
-        self._said = labels_in((n, sheet.rows[n - 1]) for n in self.lead)
+        self._said = self._labels_in(self.lead)
         self._section_day: Cell = None
 
     def _near(self, today: date) -> date | None:
@@ -82,6 +86,11 @@ class BlockReader:
         titles = [cell for n in self.lead for cell in self.sheet.rows[n - 1] if isinstance(cell, str)]
         found = month_in([*titles, self.sheet.name or "", self.table.file])
         return min(_last_day(*found), today) if found else None
+
+    def _labels_in(self, lines: Iterable[int]) -> dict[str, Said]:
+        """Give what these lines of the sheet say once."""
+        rows = ((line, self.sheet.rows[line - 1]) for line in lines)
+        return labels_in(rows, lambda label: signs(label) or bool(columns_named(self.form, label)))
 
     @property
     def own_lines(self) -> list[int]:
@@ -97,7 +106,7 @@ class BlockReader:
         rows.put()
         self._spread_said()
         self.table.blocks.append((self.start, self.at_field))
-        self.table.said |= {label: said.value for label, said in self._said.items()}
+        self.table.said |= {label: said.word for label, said in self._said.items()}
 
     def _find_rows(self, cells: BlockCells) -> list[Cell]:
         """Put the lines that are rows into the table; give for each the day of its section."""
@@ -126,7 +135,7 @@ class BlockReader:
             elif kind is LineKind.TOTAL:
                 counted = self._compare_total(row, filled, counted)
             elif kind is LineKind.NOTE:
-                self._said |= labels_in([(row, self.sheet.rows[row - 1])])
+                self._said |= self._labels_in([row])
             elif kind is LineKind.DIVIDER:
                 self._begin_section(filled)
                 self._tell_skipped(row, filled)
@@ -216,15 +225,28 @@ class BlockReader:
         """Apply what titles and signatures say once to each row that does not say it itself."""
         for label, said in self._said.items():
             column = next((c for c in columns_named(self.form, label) if self._may_be_said_once(c)), None)
-            if column:
+            if column and is_about_the_table(label) and not column.heading_line:
+                message = f"“{label}”是对整张表说的，没有当作每位客户的「{column.heading}」"
+                self.table.add("line-skipped", said.row, said.column, message)
+            elif column:
                 self._spread(column, said)
+
+    def _read_said(self, column: Column, said: Said) -> tuple[Cell, Reading[Any]]:
+        """Read all that is said, or its first word where only that is a value: 填表人：李四 2026年11月."""
+        values = (said.word, said.value) if isinstance(column.kind, Listed) else (said.value, said.word)
+        if column.kind.takes_anything:
+            values = (said.value, said.value)
+        readings = [column.kind.read(value, self.context) for value in values]
+        clear = (n for n, reading in enumerate(readings) if reading.value is not None and not reading.findings)
+        best = next(clear, 0)
+        return values[best], readings[best]
 
     def _may_be_said_once(self, column: Column) -> bool:
         return not column.kind.personal and (column.heading_line or column.field not in self.at_field)
 
     def _spread(self, column: Column, said: Said) -> None:
-        reading = column.kind.read(said.value, self.context)
-        self.table.report(reading.findings, said.row, said.column, column, said.value)
+        value, reading = self._read_said(column, said)
+        self.table.report(reading.findings, said.row, said.column, column, value)
         if reading.value is None:
             return
         self.at_field.setdefault(column.field, 0)
