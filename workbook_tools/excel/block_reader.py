@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from workbook_tools.columns.base import (
@@ -30,8 +33,10 @@ from workbook_tools.excel.headings import Block
 from workbook_tools.excel.lines import (
     LineKind,
     Said,
+    Total,
     divides,
     is_about_the_table,
+    is_average,
     is_plainly_a_row,
     is_title,
     labels_in,
@@ -40,6 +45,7 @@ from workbook_tools.excel.lines import (
     only_labels,
     signs,
     total_of,
+    whole_number,
 )
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import column_letters
@@ -197,29 +203,76 @@ class BlockReader:
         if cell is not None and self.day_column and self.day_column.kind.read(cell, self.context).value:
             self._section_day = cell
 
+    def pages_before(self) -> Iterator[list[int]]:
+        """Give the lines of the pages before this one, the nearest first: the same headings stand over each."""
+        columns = {field: at for field, at in self.at_field.items() if at}
+        end = self.start
+        for start, places in reversed(self.table.blocks):
+            if {field: at for field, at in places.items() if at} == columns:
+                yield self.table.lines[start:end]
+            end = start
+
     def _compare_total(self, row: int, cells: Mapping[int, Cell], counted: int) -> int:
         """Compare a total with the rows since the last one, or since the top. Gives the rows counted so far."""
         so_far = len(self.own_lines)
         self._compare_sums(row, cells, counted)
-        total = total_of(cells)
-        if total and total.value not in {so_far, so_far - counted}:
-            message = f"合计写的是{total.value:g}，上面实有{so_far - counted}行"
+        total = total_of(cells) or self._bare_total(cells)
+        if total and total.value not in {so_far, so_far - counted} and not self._adds_up(total.value, so_far, len):
+            rows = so_far - counted or so_far + sum(map(len, self.pages_before()))
+            message = f"合计写的是{total.value:g}，上面实有{rows}行"
             self.table.add("total-differs", row, total.column, message, "请核对有没有漏行")
         return so_far
 
+    def _adds_up(self, claimed: float, own: float, of_page: Callable[[list[int]], float]) -> bool:
+        """Tell whether a total is that of this page with some of the pages before it."""
+        return any(
+            round(claimed, 2) == round(sum_, 2) for sum_ in accumulate(map(of_page, self.pages_before()), initial=own)
+        )
+
+    def _bare_total(self, cells: Mapping[int, Cell]) -> Total | None:
+        """Give the only number of a total line, if it can only be a number of rows: 合计 | 5.
+
+        It may be a sum instead, or the number of those rows that say one thing.
+        """
+        numbering = self.block.numbering | {self.at_field.get("line_no", 0)}
+        numbers = {at: number for at, cell in cells.items() if at not in numbering and (number := whole_number(cell))}
+        if len(numbers) != 1 or is_average(cells):
+            return None
+        ((at, number),) = numbers.items()
+        column = self.form.by_field.get(self.block.fields.get(at, ""))
+        above = self._cells_of(self.own_lines, at)
+        if (column and isinstance(column.kind, Numeric)) or _sum(above) is not None:
+            return None
+        answers = Counter(cell for cell in above if cell is not None)
+        sums = (_sum(self._cells_of(self.own_lines, at)) for at in range(self.left, self._width + 1))
+        is_other = number in {answers.total(), *answers.values()} or number in sums
+        return None if is_other else Total(number, at)
+
+    @property
+    def _width(self) -> int:
+        return min(self.right, max(map(len, self.sheet.rows), default=0))
+
     def _compare_sums(self, row: int, cells: Mapping[int, Cell], counted: int) -> None:
         """Compare each number of a total line with those above it, since the last total or the top."""
-        if any(isinstance(cell, str) and "平均" in cell for cell in cells.values()):
+        if is_average(cells):
             return
         for at, cell in cells.items():
             column = self.form.by_field.get(self.block.fields.get(at, ""))
             if not isinstance(cell, int | float) or (column and not isinstance(column.kind, Numeric)):
                 continue
-            above = [self.cell(line, at) for line in self.own_lines]
+            above = self._cells_of(self.own_lines, at)
             total, since = _sum(above), _sum(above[counted:])
-            if total is not None and round(cell, 2) not in (total, since, len(above), len(above) - counted):
+            if total is None or round(cell, 2) in (total, since, len(above), len(above) - counted):
+                continue
+            if not self._adds_up(cell, total, partial(self._sum_of, at)):
                 message = f"合计写的是{shown(cell)}，上面加起来是{shown(since or total)}"
                 self.table.add("total-differs", row, at, message, "请核对")
+
+    def _sum_of(self, at: int, lines: Sequence[int]) -> float:
+        return _sum(self._cells_of(lines, at)) or 0
+
+    def _cells_of(self, lines: Sequence[int], at: int) -> list[Cell]:
+        return [self.cell(line, at) for line in lines]
 
     def _spread_said(self) -> None:
         """Apply what titles and signatures say once to each row that does not say it itself."""

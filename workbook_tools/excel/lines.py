@@ -69,6 +69,7 @@ _LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()（）]{2,12}?)\s*[:：]\s*")
 _LATER_LABEL: Final = pattern(rf"(?<=[\s,，;；。、]){_LABEL.pattern}")
 _FIRST_WORD: Final = pattern(r"[^\s:：,，;；]*")
 _LONGEST_BARE_LABEL: Final = 8
+_LONGEST_COUNT: Final = 7
 _TITLE: Final = pattern(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
 _YEAR_MONTH: Final = pattern(r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 
@@ -167,6 +168,17 @@ def total_of(cells: Mapping[int, Cell]) -> Total | None:
         ):
             return Total(float(found[1]), at)
     return None
+
+
+def whole_number(cell: Cell) -> int | None:
+    """Give the number that a cell is, if it may be a number of rows."""
+    text = half_width(clean(cell)) if isinstance(cell, str) else shown(cell) if type(cell) in {int, float} else ""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_COUNT else None
+
+
+def is_average(cells: Mapping[int, Cell]) -> bool:
+    """Tell a line of averages, which is no total to compare."""
+    return any(isinstance(cell, str) and "平均" in cell for cell in cells.values())
 
 
 class Said(Value):
