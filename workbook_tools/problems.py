@@ -192,6 +192,7 @@ CODES: Final[dict[str, Code]] = {
     "cell-formula": _remark("取了公式的结果"),
     "required": Code("必填的空着"),
     "ditto": _remark("“同上”已取上一行"),
+    "ditto-unread": Code("“同上”没有可以照抄的"),
     "struck-out": Code("画了删除线"),
     "coloured": _remark("涂了颜色"),
     "letters-as-digits": Code("字母当数字"),

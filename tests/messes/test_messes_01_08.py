@@ -28,6 +28,34 @@ def test_mess_01_who_filled_it_in_is_said_once_in_the_title(tmp_path):
         assert (got.values("logged_by"), got.asked) == (["李四", "李四"], []), above
 
 
+@pytest.mark.parametrize(
+    ("above", "field", "value"),
+    [
+        ("来源说明：济南展 2026.11.10", "channel_detail", "济南展 2026.11.10"),
+        ("来源说明：第88届，济南医疗器械展", "channel_detail", "第88届，济南医疗器械展"),
+        ("来源说明：展会：济南 名录批次：3", "channel_detail", "展会：济南"),
+        ("来源说明：济南展，主办方：康泰公司", "channel_detail", "济南展，主办方：康泰公司"),
+        ("来源说明：济南展，名录批次：2026 秋季 第2批", "batch", "2026 秋季 第2批"),
+        ("登记客服：李娜 2026年11月", "logged_by", "李娜"),
+        ("取得日期：2026 年 11 月 10 日", "obtained_on", date(2026, 11, 10)),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_mess_01_what_is_said_once_is_said_to_its_end(tmp_path, above, field, value, suffix):
+    at = [PROSPECT.index(heading) for heading in ("来源说明", "取得日期", "名录批次", "登记客服")]
+    grid = [[cell for n, cell in enumerate(line) if n not in at] for line in (PROSPECT, prospect(0), prospect(1))]
+    assert seen(tmp_path, [[above], *grid], file=f"a{suffix}").values(field) == [value] * 2
+
+
+@pytest.mark.parametrize("label", ["说明", "备注"])
+@pytest.mark.parametrize("above", [True, False])
+def test_mess_15_what_is_said_of_the_whole_table_is_no_customers_remark(tmp_path, label, above):
+    said = [[f"{label}：以上为本周全部客户，请查收"]]
+    got = seen(tmp_path, [*(said if above else []), *log(inquiry(0), inquiry(1)), *([] if above else [[], *said])])
+    assert got.values("note") == [None, None]
+    assert (got.asked, got.remarks) == ([], [("A1" if above else "A5", "line-skipped")])
+
+
 def test_mess_01_a_data_row_is_never_taken_for_the_headings(tmp_path):
     got = seen(tmp_path, log(inquiry(0, 客户称呼="老板", 咨询内容="备注里有电话和微信"), inquiry(1)))
     assert got.values("contact_name") == ["老板", "赵海燕"]

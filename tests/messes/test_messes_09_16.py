@@ -119,7 +119,7 @@ def test_mess_13_a_required_cell_with_a_word_for_nothing_is_blank_too(tmp_path):
     assert got.held == [2]
 
 
-@pytest.mark.parametrize("word", ["同上", "〃", "″", '"', "”"])
+@pytest.mark.parametrize("word", ["同上", "如上", "同前", "〃", "″", '"', "”"])
 def test_mess_13_ditto_takes_the_line_above_and_says_so(tmp_path, word):
     lines = [inquiry(0), inquiry(1, 来源渠道=word, 所在地区=word), inquiry(2, 来源渠道=word, 登记客服=word)]
     got = seen(tmp_path, log(*lines), file="a.xls")
@@ -137,7 +137,20 @@ def test_mess_13_ditto_under_a_merge_or_a_blank_takes_what_counts_there(tmp_path
 def test_mess_13_ditto_on_the_first_line_has_nothing_above(tmp_path):
     got = seen(tmp_path, log(inquiry(0, 来源渠道="同上"), inquiry(1)))
     assert got.values("channel") == [None, "网络·官网留言"]
-    assert got.asked == [("B2", "required")]
+    assert (got.asked, got.rows[0].unread) == ([("B2", "ditto-unread")], {"channel": "同上"})
+
+
+def test_mess_13_ditto_of_what_could_not_be_read_says_where_that_stands(tmp_path):
+    got = seen(tmp_path, log(inquiry(0, 咨询日期="下雨那天"), inquiry(1, 咨询日期="同上"), inquiry(2, 咨询日期="如上")))
+    assert got.values("received_on") == [None] * 3
+    assert got.asked == [("A2", "date-unread"), ("A3", "ditto-unread"), ("A4", "ditto-unread")]
+    assert (got.remarks, got.rows[2].unread) == ([], {"received_on": "如上"})
+
+
+def test_mess_13_ditto_under_a_divider_is_the_day_of_its_section(tmp_path):
+    lines = [inquiry(0), ["", "", "以下为3月6日新增"], inquiry(1, 咨询日期=None), inquiry(2, 咨询日期="同上")]
+    got = seen(tmp_path, log(*lines))
+    assert got.values("received_on") == [DAY, date(2026, 3, 6), date(2026, 3, 6)]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +173,17 @@ def test_mess_14_totals_are_no_customers(tmp_path, total, suffix):
     assert (got.asked, got.remarks) == ([], [])
 
 
-@pytest.mark.parametrize(("total", "cell"), [(["合计：5人"], "A4"), (["合计", None, "5户"], "C4"), (["共5家"], "A4")])
+@pytest.mark.parametrize(
+    ("total", "cell"),
+    [
+        (["合计：5人"], "A4"),
+        (["合计", None, "5户"], "C4"),
+        (["共5家"], "A4"),
+        (["合计", 5], "B4"),
+        (["合计", "5"], "B4"),
+        (["合计", None, None, None, 5], "E4"),
+    ],
+)
 def test_mess_14_a_total_that_differs_from_the_rows_is_told(tmp_path, total, cell):
     got = seen(tmp_path, [HANDOFF, handoff(0), handoff(1), total])
     assert (len(got.rows), got.asked) == (2, [(cell, "total-differs")])
@@ -178,6 +201,20 @@ def test_mess_14_a_sum_is_compared_with_its_details(tmp_path, total, asked):
     got = read(by_xlsxwriter(tmp_path / "a.xlsx", grid))
     assert (len(got.rows), got.asked) == (2, asked)
     assert [row.extra for row in got.rows] == [{"数量": 10}, {"数量": 20}]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        ["合计", *[None] * 6, 30],
+        ["合计", 30, None, None, None, None, None, None],
+        ["合计", None, None, None, None, None, None, None, 1],
+        ["平均", 15],
+    ],
+)
+def test_mess_14_a_bare_number_may_be_a_sum_or_the_count_of_one_answer(tmp_path, total):
+    grid = [[*INQUIRY, "数量", "是否急件"], [*inquiry(0), 10, "是"], [*inquiry(1), 20, "否"], total]
+    assert [code for _, code in seen(tmp_path, grid).asked if code == "total-differs"] == []
 
 
 def test_mess_14_a_shop_whose_name_begins_like_a_total_is_a_customer(tmp_path):
@@ -203,6 +240,38 @@ def test_mess_15_signatures_and_notes_at_the_foot(tmp_path, foot, suffix):
     got = seen(tmp_path, [INQUIRY[:-1], *lines, [], *foot], file=f"a{suffix}")
     assert [row.place.row for row in got.rows] == [2, 3]
     assert (got.values("logged_by"), got.asked) == (["张三", "张三"], [])
+
+
+@pytest.mark.parametrize(
+    ("foot", "signed"),
+    [
+        (["制表人", "李娜", "审核人", "陈刚"], "李娜"),
+        (["填表人", "李娜"], "李娜"),
+        ([None, None, "填表人", "李娜", "电话", "13953900001"], "李娜"),
+        (["填表人", "李娜", "填表日期", date(2026, 11, 20)], "李娜"),
+        (["审核人签字", None, None, "日期"], None),
+        (["填表人", "审核人", "陈刚"], None),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_mess_15_a_signature_without_a_colon_is_no_customer(tmp_path, foot, signed, suffix):
+    grid = [INQUIRY[:-1], *(inquiry(n)[:-1] for n in range(2)), [], foot]
+    got = seen(tmp_path, grid, file=f"a{suffix}")
+    assert [row.place.row for row in got.rows] == [2, 3]
+    assert (got.values("logged_by"), got.asked) == ([signed] * 2, [] if signed else [("A1", "column-missing")])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [None, None, "负责人", "13953900001"],
+        [None, None, "登记人", "13953900001"],
+        [None, None, "审核人", "13953900001", "临沂", "想做代理"],
+    ],
+)
+def test_mess_15_a_line_that_tells_how_to_reach_someone_is_a_row(tmp_path, line):
+    got = seen(tmp_path, log(inquiry(0), line, inquiry(1)))
+    assert got.values("mobile")[1] == ("13953900001",)
 
 
 def test_mess_15_what_a_row_says_itself_counts_before_the_signature(tmp_path):

@@ -31,6 +31,49 @@ def test_mess_17_the_same_headings_again_are_passed_over(tmp_path, between, suff
     assert (got.asked, got.remarks, got.held) == ([], [], [])
 
 
+def test_mess_17_ditto_under_headings_that_stand_again_is_what_stands_above_them(tmp_path):
+    grid = log(inquiry(0), inquiry(1), INQUIRY, inquiry(2, 咨询日期="同上", 登记客服="〃"), inquiry(3))
+    got = seen(tmp_path, grid)
+    assert (got.values("received_on"), got.values("logged_by")) == ([DAY] * 4, ["李娜"] * 4)
+    assert (got.asked, got.remarks) == ([], [("A5", "ditto"), ("G5", "ditto")])
+
+
+def test_mess_17_ditto_is_never_what_a_table_beside_says(tmp_path):
+    left, right = inquiry(0), inquiry(1, 登记客服="赵敏")
+    under = [*INQUIRY, None, *INQUIRY], [*left, None, *right]
+    again = [*inquiry(2, 登记客服="同上"), None, *inquiry(3, 登记客服="同上")]
+    got = seen(tmp_path, [*under, under[0], again])
+    assert sorted(got.values("logged_by")) == ["李娜", "李娜", "赵敏", "赵敏"]
+    (row,) = (row for row in got.rows if row.place.row == 4 and row.mobile == ("13853901003",))
+    assert row.logged_by == "李娜"
+
+
+def test_mess_17_a_day_of_a_section_is_not_carried_over_by_ditto(tmp_path):
+    grid = log(inquiry(0), ["以下为3月6日新增"], inquiry(1, 咨询日期=None), INQUIRY, inquiry(2, 咨询日期="同上"))
+    got = seen(tmp_path, grid)
+    assert got.values("received_on") == [DAY, date(2026, 3, 6), None]
+    assert got.asked == [("A6", "ditto-unread")]
+
+
+@pytest.mark.parametrize(
+    ("subtotals", "total", "asked"),
+    [(False, 4, 0), (True, 4, 0), (True, 2, 0), (False, 5, 1), (True, 5, 1)],
+)
+def test_mess_17_a_total_counts_the_pages_before_it(tmp_path, subtotals, total, asked):
+    small = [["本页小计", "2人"]] if subtotals else []
+    grid = log(inquiry(0), inquiry(1), *small, INQUIRY, inquiry(2), inquiry(3), *small, ["总计", f"{total}人"])
+    got = seen(tmp_path, grid)
+    assert [code for _, code in got.asked] == ["total-differs"] * asked
+
+
+def test_mess_17_a_sum_counts_the_pages_before_it(tmp_path):
+    headings = [*INQUIRY, "数量"]
+    pages = [headings, [*inquiry(0), 10], [*inquiry(1), 20], headings, [*inquiry(2), 5], [*inquiry(3), 7]]
+    for total, asked in ((42, []), (12, []), (43, ["total-differs"])):
+        got = seen(tmp_path, [*pages, ["合计", *[None] * 6, total]], file=f"{total}.xlsx")
+        assert [code for _, code in got.asked] == asked
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 def test_mess_17_other_headings_lower_down_are_read_anew(tmp_path, suffix):
     order = [3, 2, 6, 5, 4, 1, 0]

@@ -264,7 +264,7 @@ _BLANK_WORDS: Final = frozenset(
 BLANK_WORDS: Final = tuple(sorted(_BLANK_WORDS))
 LONGEST_BLANK_WORD: Final = max(map(len, _BLANK_WORDS))
 """A longer text, cleaned, is none of them: folding its width makes no text of such signs shorter."""
-DITTO_WORDS: Final = frozenset(["同上", "同上行", "〃", "″", '"', "”", "“", "''"])
+DITTO_WORDS: Final = frozenset(["同上", "同上行", "如上", "同前", "〃", "″", '"', "”", "“", "''"])
 
 
 def clean(text: str) -> str:

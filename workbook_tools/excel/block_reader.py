@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
+from itertools import accumulate
+from typing import Any
 
 from workbook_tools.columns.base import (
     Cell,
     CellFault,
     Column,
     Context,
+    Reading,
     Vocabulary,
     half_width,
     shown,
@@ -28,14 +33,19 @@ from workbook_tools.excel.headings import Block
 from workbook_tools.excel.lines import (
     LineKind,
     Said,
+    Total,
     divides,
+    is_about_the_table,
+    is_average,
     is_plainly_a_row,
     is_title,
     labels_in,
     line_kind,
     month_in,
     only_labels,
+    signs,
     total_of,
+    whole_number,
 )
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import column_letters
@@ -74,7 +84,7 @@ class BlockReader:
         self.day_column = next((c for c in self.form.columns if _dates_the_row(c)), None)
         self.context = Context(today, self._near(today), vocabularies)
         self.unnamed: dict[int, str] = {}
-        self._said = labels_in((n, sheet.rows[n - 1]) for n in self.lead)
+        self._said = self._labels_in(self.lead)
         self._section_day: Cell = None
 
     def _near(self, today: date) -> date | None:
@@ -82,6 +92,11 @@ class BlockReader:
         titles = [cell for n in self.lead for cell in self.sheet.rows[n - 1] if isinstance(cell, str)]
         found = month_in([*titles, self.sheet.name or "", self.table.file])
         return min(_last_day(*found), today) if found else None
+
+    def _labels_in(self, lines: Iterable[int]) -> dict[str, Said]:
+        """Give what these lines of the sheet say once."""
+        rows = ((line, self.sheet.rows[line - 1]) for line in lines)
+        return labels_in(rows, lambda label: signs(label) or bool(columns_named(self.form, label)))
 
     @property
     def own_lines(self) -> list[int]:
@@ -97,7 +112,7 @@ class BlockReader:
         rows.put()
         self._spread_said()
         self.table.blocks.append((self.start, self.at_field))
-        self.table.said |= {label: said.value for label, said in self._said.items()}
+        self.table.said |= {label: said.word for label, said in self._said.items()}
 
     def _find_rows(self, cells: BlockCells) -> list[Cell]:
         """Put the lines that are rows into the table; give for each the day of its section."""
@@ -126,7 +141,7 @@ class BlockReader:
             elif kind is LineKind.TOTAL:
                 counted = self._compare_total(row, filled, counted)
             elif kind is LineKind.NOTE:
-                self._said |= labels_in([(row, self.sheet.rows[row - 1])])
+                self._said |= self._labels_in([row])
             elif kind is LineKind.DIVIDER:
                 self._begin_section(filled)
                 self._tell_skipped(row, filled)
@@ -188,43 +203,103 @@ class BlockReader:
         if cell is not None and self.day_column and self.day_column.kind.read(cell, self.context).value:
             self._section_day = cell
 
+    def pages_before(self) -> Iterator[list[int]]:
+        """Give the lines of the pages before this one, the nearest first: the same headings stand over each."""
+        columns = {field: at for field, at in self.at_field.items() if at}
+        end = self.start
+        for start, places in reversed(self.table.blocks):
+            if {field: at for field, at in places.items() if at} == columns:
+                yield self.table.lines[start:end]
+            end = start
+
     def _compare_total(self, row: int, cells: Mapping[int, Cell], counted: int) -> int:
         """Compare a total with the rows since the last one, or since the top. Gives the rows counted so far."""
         so_far = len(self.own_lines)
         self._compare_sums(row, cells, counted)
-        total = total_of(cells)
-        if total and total.value not in {so_far, so_far - counted}:
-            message = f"合计写的是{total.value:g}，上面实有{so_far - counted}行"
+        total = total_of(cells) or self._bare_total(cells)
+        if total and total.value not in {so_far, so_far - counted} and not self._adds_up(total.value, so_far, len):
+            rows = so_far - counted or so_far + sum(map(len, self.pages_before()))
+            message = f"合计写的是{total.value:g}，上面实有{rows}行"
             self.table.add("total-differs", row, total.column, message, "请核对有没有漏行")
         return so_far
 
+    def _adds_up(self, claimed: float, own: float, of_page: Callable[[list[int]], float]) -> bool:
+        """Tell whether a total is that of this page with some of the pages before it."""
+        return any(
+            round(claimed, 2) == round(sum_, 2) for sum_ in accumulate(map(of_page, self.pages_before()), initial=own)
+        )
+
+    def _bare_total(self, cells: Mapping[int, Cell]) -> Total | None:
+        """Give the only number of a total line, if it can only be a number of rows: 合计 | 5.
+
+        It may be a sum instead, or the number of those rows that say one thing.
+        """
+        numbering = self.block.numbering | {self.at_field.get("line_no", 0)}
+        numbers = {at: number for at, cell in cells.items() if at not in numbering and (number := whole_number(cell))}
+        if len(numbers) != 1 or is_average(cells):
+            return None
+        ((at, number),) = numbers.items()
+        column = self.form.by_field.get(self.block.fields.get(at, ""))
+        above = self._cells_of(self.own_lines, at)
+        if (column and isinstance(column.kind, Numeric)) or _sum(above) is not None:
+            return None
+        answers = Counter(cell for cell in above if cell is not None)
+        sums = (_sum(self._cells_of(self.own_lines, at)) for at in range(self.left, self._width + 1))
+        is_other = number in {answers.total(), *answers.values()} or number in sums
+        return None if is_other else Total(number, at)
+
+    @property
+    def _width(self) -> int:
+        return min(self.right, max(map(len, self.sheet.rows), default=0))
+
     def _compare_sums(self, row: int, cells: Mapping[int, Cell], counted: int) -> None:
         """Compare each number of a total line with those above it, since the last total or the top."""
-        if any(isinstance(cell, str) and "平均" in cell for cell in cells.values()):
+        if is_average(cells):
             return
         for at, cell in cells.items():
             column = self.form.by_field.get(self.block.fields.get(at, ""))
             if not isinstance(cell, int | float) or (column and not isinstance(column.kind, Numeric)):
                 continue
-            above = [self.cell(line, at) for line in self.own_lines]
+            above = self._cells_of(self.own_lines, at)
             total, since = _sum(above), _sum(above[counted:])
-            if total is not None and round(cell, 2) not in (total, since, len(above), len(above) - counted):
+            if total is None or round(cell, 2) in (total, since, len(above), len(above) - counted):
+                continue
+            if not self._adds_up(cell, total, partial(self._sum_of, at)):
                 message = f"合计写的是{shown(cell)}，上面加起来是{shown(since or total)}"
                 self.table.add("total-differs", row, at, message, "请核对")
+
+    def _sum_of(self, at: int, lines: Sequence[int]) -> float:
+        return _sum(self._cells_of(lines, at)) or 0
+
+    def _cells_of(self, lines: Sequence[int], at: int) -> list[Cell]:
+        return [self.cell(line, at) for line in lines]
 
     def _spread_said(self) -> None:
         """Apply what titles and signatures say once to each row that does not say it itself."""
         for label, said in self._said.items():
             column = next((c for c in columns_named(self.form, label) if self._may_be_said_once(c)), None)
-            if column:
+            if column and is_about_the_table(label) and not column.heading_line:
+                message = f"“{label}”是对整张表说的，没有当作每位客户的「{column.heading}」"
+                self.table.add("line-skipped", said.row, said.column, message)
+            elif column:
                 self._spread(column, said)
+
+    def _read_said(self, column: Column, said: Said) -> tuple[Cell, Reading[Any]]:
+        """Read all that is said, or its first word where only that is a value: 填表人：李四 2026年11月."""
+        values = (said.word, said.value) if isinstance(column.kind, Listed) else (said.value, said.word)
+        if column.kind.takes_anything:
+            values = (said.value, said.value)
+        readings = [column.kind.read(value, self.context) for value in values]
+        clear = (n for n, reading in enumerate(readings) if reading.value is not None and not reading.findings)
+        best = next(clear, 0)
+        return values[best], readings[best]
 
     def _may_be_said_once(self, column: Column) -> bool:
         return not column.kind.personal and (column.heading_line or column.field not in self.at_field)
 
     def _spread(self, column: Column, said: Said) -> None:
-        reading = column.kind.read(said.value, self.context)
-        self.table.report(reading.findings, said.row, said.column, column, said.value)
+        value, reading = self._read_said(column, said)
+        self.table.report(reading.findings, said.row, said.column, column, value)
         if reading.value is None:
             return
         self.at_field.setdefault(column.field, 0)

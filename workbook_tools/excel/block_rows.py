@@ -40,6 +40,12 @@ _EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
     None, (Finding("example-left", "“{value}”是示例里的，没有收", "请改成实际的内容，没有就清空"),)
 )
 _DITTO: Final[Reading[Any]] = Reading("同上", (Finding("ditto", "“{value}”按上一行的内容收了"),))
+_DITTO_OF_NOTHING: Final[Reading[Any]] = Reading(
+    None, (Finding("ditto-unread", "写着“{value}”，上面却没有内容", "请直接填写"),)
+)
+_DITTO_UNREAD: Final[Reading[Any]] = Reading(
+    None, (Finding("ditto-unread", "“{value}”照抄的那一格没有读出来", "请直接填写，或者先改好上面那一格"),)
+)
 _NUMBERS: Final = frozenset({int, float, bool})
 _TEXTS: Final = frozenset({str, NoneType})
 
@@ -132,7 +138,7 @@ class BlockRows:
         table.content += [_hash(typed) for typed in zip(*self.typed, strict=True)] or [_hash(())] * len(self._lines)
 
     def _read_column(self, order: int, at: int, column: Column) -> None:
-        cells = self._effective(order, at, column, self._cells.get(at, self._blank))
+        cells, dittos = self._effective(at, column, self._cells.get(at, self._blank))
         if cells is self._blank:
             return
         types = frozenset(map(type, cells))
@@ -153,11 +159,15 @@ class BlockRows:
             values[key] = reading.value
             if reading.findings or reading.asides:
                 told[key] = reading
+        unread = {index for index in dittos if keys[index] in told and values[keys[index]] is None}
+        for index in dittos:
+            reading = _DITTO_OF_NOTHING if cells[index] is None else _DITTO_UNREAD if index in unread else _DITTO
+            self._told.append(_Told(index, 2 * order, at, column, self._cells[at][index], reading))
         if told:
             self._told += [
                 _Told(index, 2 * order + 1, at, column, cells[index], told[key])
                 for index, key in enumerate(keys)
-                if key in told
+                if key in told and index not in unread
             ]
         self._take(column, list(map(values.__getitem__, keys)))
         if not column.by_tool:
@@ -211,32 +221,41 @@ class BlockRows:
             index for cells in self._cells.values() for index, cell in enumerate(cells) if is_of_an_example(cell)
         )
 
-    def _effective(self, order: int, at: int, column: Column, cells: Sequence[Cell]) -> Sequence[Cell]:
-        """Give what counts in each cell: its own content; where blank, its merge's or section's; for 同上, above."""
+    def _effective(self, at: int, column: Column, cells: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[int]]:
+        """Give what counts in each cell: its own content; where blank, its merge's or section's; for 同上, above.
+
+        Also gives the rows that say 同上.
+        """
         days = self._section_days if column is self._reader.day_column else None
         if not (at in self._with_dittos or self._filled_down or days):
-            return cells
-        return [
-            self._effective_cell(order, index, at, column, cell, day)
-            for index, (cell, day) in enumerate(zip(cells, days or self._blank, strict=True))
-        ]
+            return cells, ()
+        effective: list[Cell] = []
+        dittos: list[int] = []
+        above: Cell = None
+        for index, (cell, day) in enumerate(zip(cells, days or self._blank, strict=True)):
+            counts = cell
+            if cell is None:
+                top = self._filled_down.get((self._lines[index], at))
+                counts = self._reader.cell(top, at) if top else day
+            elif _is_ditto(cell):
+                dittos.append(index)
+                counts = above = above if above is not None else self._on_earlier_page(at, column)
+            above = above if counts is None else counts
+            effective.append(counts)
+        return effective, dittos
 
-    def _effective_cell(self, order: int, index: int, at: int, column: Column, cell: Cell, day: Cell) -> Cell:
-        row = self._lines[index]
-        if cell is None:
-            top = self._filled_down.get((row, at))
-            return self._reader.cell(top, at) if top else day
-        if type(cell) is str and cell.strip() in DITTO_WORDS:
-            return self._ditto(order, index, at, column)
-        return cell
+    def _on_earlier_page(self, at: int, column: Column) -> Cell:
+        """Give what the last line says that says something in a column, before the headings stood again.
 
-    def _ditto(self, order: int, index: int, at: int, column: Column) -> Cell:
-        """“同上”: the nearest cell above that says something."""
-        for above in range(self._lines[index] - 1, self._reader.block.last_heading_row, -1):
-            cell = self._reader.cell(above, at)
-            if cell is not None and not (isinstance(cell, str) and cell.strip() in DITTO_WORDS):
-                self._told.append(_Told(index, 2 * order, at, column, "同上", _DITTO))
-                return cell
+        A blank day may be its section's, which is not looked for there.
+        """
+        for page in self._reader.pages_before():
+            for line in reversed(page):
+                cell = self._reader.cell(line, at)
+                if not (cell is None or _is_ditto(cell)):
+                    return cell
+                if cell is None and column is self._reader.day_column:
+                    return None
         return None
 
     def _context_at(self, region: str) -> Context:
@@ -362,6 +381,10 @@ class BlockRows:
                     heading=heading,
                     value=shown(cell),
                 )
+
+
+def _is_ditto(cell: Cell) -> bool:
+    return type(cell) is str and cell.strip() in DITTO_WORDS
 
 
 def _is_mixed(types: frozenset[type]) -> bool:

@@ -7,7 +7,7 @@ counts for the rows of their table, and a total is compared with the rows above 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -54,10 +54,22 @@ _SURE_DIVIDER: Final = pattern(
     r"|^(以下|以上|下面)[是为]?.*(新增|补录|补登|录入|登记|客户|名单)[::]?$|^.*\d.*(新增|补录|补登)[::]?[-—=*\s]*$"
 )
 """What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
-_MAY_BE_NO_ROW: Final = pattern(f"{_TOTAL.pattern}|{_NOTE.pattern}")
+_SIGNATURE: Final = pattern(
+    r"^(填表|填报|制表|审核|审批|复核|统计|汇总|登记|记录|移交|接收|经办|负责人|部门|主管|领导)人?\s*(签字|签名|签章|盖章)$"
+    r"|^(填表人?|填报人?|制表人?|审核人?|审批人?|复核人?|统计人|汇总人|登记人|记录人|移交人|接收人|经办人)$"
+)
+"""What a signature line begins with where nobody typed a colon: 填表人, with the name in the next cell."""
+_BESIDE_SIGNATURE: Final = pattern(
+    r"^(填表|填报|制表|审核|审批|复核|统计|登记|移交|接收)?(日期|时间)$|^部门$|^(联系)?电话$"
+)
+_MAY_BE_NO_ROW: Final = pattern(f"{_TOTAL.pattern}|{_NOTE.pattern}|{_SIGNATURE.pattern}")
+_ABOUT_THE_TABLE: Final = frozenset(["说明", "备注", "注意", "附注", "提示", "填表说明", "填写说明"])
 _NUMBER: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
-_LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
+_LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()（）]{2,12}?)\s*[:：]\s*")
+_LATER_LABEL: Final = pattern(rf"(?<=[\s,，;；。、]){_LABEL.pattern}")
+_FIRST_WORD: Final = pattern(r"[^\s:：,，;；]*")
 _LONGEST_BARE_LABEL: Final = 8
+_LONGEST_COUNT: Final = 7
 _TITLE: Final = pattern(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
 _YEAR_MONTH: Final = pattern(r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 
@@ -86,6 +98,8 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: fro
     numbering: columns that only number the lines: a line with nothing else is blank.
     """
     first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
+    if first and _is_signature(cells):
+        return LineKind.NOTE
     if any(_NUMBER.search(half_width(shown(cell))) for cell in cells.values()) and not only_labels(cells):
         return LineKind.ROW  # whatever else it says, it tells how to reach someone
     if first and (_TOTAL.match(first) or (len(cells) <= 2 and _TOTAL_TEXT.match(first))):
@@ -119,6 +133,25 @@ def only_labels(cells: Mapping[int, Cell]) -> bool:
     return bool(cells)
 
 
+def _is_signature(cells: Mapping[int, Cell]) -> bool:
+    """Tell a line such as 制表人 | 李晓雨 | 审核人 | 陈刚: labels without a colon, each with what it asks for or blank.
+
+    A number that no 电话 asks for is a way to reach someone, and no signature.
+    """
+    texts = [half_width(clean(shown(cell))) for cell in cells.values()]
+    if not _SIGNATURE.match(texts[0]):
+        return False
+    asked_by = ""
+    for text in texts:
+        if _SIGNATURE.match(text) or _BESIDE_SIGNATURE.match(text):
+            asked_by = text
+        elif not asked_by or (_NUMBER.search(text) and not asked_by.endswith("电话")):
+            return False
+        else:
+            asked_by = ""
+    return True
+
+
 def is_title(cells: Mapping[int, Cell]) -> bool:
     """Tell whether a line names or describes the table under it: “陌生拜访登记本 2026年11月”, “填表人：李四”."""
     lone = next(iter(cells.values())) if len(cells) == 1 else None
@@ -137,42 +170,84 @@ def total_of(cells: Mapping[int, Cell]) -> Total | None:
     return None
 
 
+def whole_number(cell: Cell) -> int | None:
+    """Give the number that a cell is, if it may be a number of rows."""
+    text = half_width(clean(cell)) if isinstance(cell, str) else shown(cell) if type(cell) in {int, float} else ""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_COUNT else None
+
+
+def is_average(cells: Mapping[int, Cell]) -> bool:
+    """Tell a line of averages, which is no total to compare."""
+    return any(isinstance(cell, str) and "平均" in cell for cell in cells.values())
+
+
 class Said(Value):
-    """A value given once for a whole table, and where."""
+    """What is given once for a whole table, and where.
+
+    value: all that stands behind the label. word: its first word, which may be all that is meant (李四 2026年11月).
+    """
 
     value: Cell
+    word: Cell
     row: int
     column: int
 
 
-def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]]) -> dict[str, Said]:
+def labels_in(lines: Iterable[tuple[int, Sequence[Cell]]], is_asked: Callable[[str], bool]) -> dict[str, Said]:
     """Give what titles and signatures say once: label → value (“填表人：李四 批次：3”, or in the next cell).
 
-    lines: pairs of Excel row number and that row's cells from column A on.
+    lines:    pairs of Excel row number and that row's cells from column A on.
+    is_asked: tells a label of this table; other words before a colon belong to what is said (展会：济南).
     """
     said: dict[str, Said] = {}
     for row, cells in lines:
         for at, cell in enumerate(cells, start=1):
             if not isinstance(cell, str):
                 continue
-            text = half_width(clean(cell))
-            for found in _LABEL.finditer(text) if ":" in text else ():
-                label, value = found[1].strip(), found[2].strip()
+            text = clean(cell)
+            for label, value in _labelled(text, is_asked):
                 if value:
-                    said.setdefault(label, Said(value, row, at))
-                elif found.end() == len(text):
+                    said.setdefault(label, Said(value, _first_word(value), row, at))
+                elif half_width(text).endswith(":"):
                     beside = next(((n, c) for n, c in enumerate(cells[at:], at + 1) if c is not None), None)
                     if beside and not _asks(beside[1]):
-                        said.setdefault(label, Said(beside[1], row, beside[0]))
+                        said.setdefault(label, Said(beside[1], beside[1], row, beside[0]))
             is_label = 2 <= len(text) <= _LONGEST_BARE_LABEL and all(map(is_han, text))
-            if is_label and cells[at : at + 1] not in ([], [None]):
-                said.setdefault(text, Said(cells[at], row, at + 1))
+            if is_label and (beside_it := cells[at : at + 1]) not in ([], [None]) and not _asks(beside_it[0]):
+                said.setdefault(text, Said(beside_it[0], beside_it[0], row, at + 1))
     return said
+
+
+def _labelled(text: str, is_asked: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Give each label in a text with what stands behind it, up to the next label."""
+    found = _LABEL.search(text)
+    while found:
+        later = (each for each in _LATER_LABEL.finditer(text, found.end()) if is_asked(half_width(each[1])))
+        following = next(later, None)
+        value = text[found.end() : following.start() if following else len(text)]
+        yield half_width(found[1]), value.strip(" \t\n,，;；")
+        found = following
+
+
+def _first_word(text: str) -> str:
+    found = _FIRST_WORD.match(text)
+    return found[0] if found and found[0] else text
+
+
+def signs(label: str) -> bool:
+    """Tell the label of a signature or a note, which no form need know: 审核, 制表人, 说明."""
+    return _NOTE.match(f"{label}:") is not None or _SIGNATURE.match(label) is not None
+
+
+def is_about_the_table(label: str) -> bool:
+    """Tell what is said of the table, and of no customer: 说明, 备注."""
+    return label in _ABOUT_THE_TABLE
 
 
 def _asks(cell: Cell) -> bool:
     """Tell whether a cell is a label itself, waiting for its own value: then the one before it is still blank."""
-    return isinstance(cell, str) and half_width(clean(cell)).endswith(":")
+    text = half_width(clean(cell)) if isinstance(cell, str) else ""
+    return text.endswith(":") or _SIGNATURE.match(text) is not None
 
 
 def month_in(texts: Sequence[str]) -> tuple[int, int] | None:

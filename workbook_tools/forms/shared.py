@@ -232,7 +232,7 @@ def owner(heading: str, **options: Any) -> Any:
 
 def logged_by(heading: str, **options: Any) -> Any:
     """Declare who wrote the row, which must be said unless `options` say otherwise; once at the head will do."""
-    known_as = "登记人 填表人 记录人 客服 录入人 制表 制单人 经办人"
+    known_as = "登记人 填表人 记录人 客服 录入人 制表 制表人 制单人 经办人"
     return _declared(columns.person, heading, known_as, **{"required": True, "heading_line": True, **options})
 
 
