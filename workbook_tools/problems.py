@@ -224,6 +224,8 @@ CODES: Final[dict[str, Code]] = {
     "phone-dummy": Code("像是随手填的号码"),
     "wechat-nickname": Code("是昵称，不是微信号"),
     "wechat-unread": Code("认不出的微信号"),
+    "wechat-joined": _remark("去掉了微信号里的空格"),
+    "qq-in-wechat": _remark("微信一列里的数字按 QQ 号收了"),
     "qq-unread": Code("认不出的 QQ 号"),
     "credit-code": Code("信用代码不对"),
     "email-unread": Code("不像邮箱地址"),
