@@ -15,7 +15,7 @@ from typing import Final
 from workbook_tools.columns.base import clean, half_width
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
-from workbook_tools.problems import Finding
+from workbook_tools.problems import IDENTITY_CARD, Finding
 
 Phones = tuple[str, ...]
 """Numbers in their kept form, in the order typed, each once."""
@@ -53,7 +53,8 @@ _TOKEN: Final = pattern(
                  | (?<![\w.]) (?P<qq_mail>[1-9]\d{{4,10}})@[Qq]{{2}}\.[Cc][Oo][Mm] )
     | (?P<email>   (?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}} )
     | (?P<identity>(?<!\d) (?: \d{{17}}[Xx]
-                             | [1-9]\d{{5}}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{4}} )
+                             | [1-9]\d{{5}}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{4}}
+                             | {IDENTITY_CARD} )
                    (?!\d) )
     | (?P<mobile>  (?<![\d*]) (?: {_CHINA}(?:\(0\)|0)? | \+ | 86[-. ]? | 0 )? 1[3-9](?:[-. ]?\d){{9}} (?!\d) )
     | (?P<glued>   (?<!\d) (?:1[3-9]\d{{9}}){{2,}} (?!\d) )
