@@ -86,16 +86,16 @@ class Problem:
         return CODES[self.code].remark
 
     def shown_value(self, *, unmask: bool = False) -> str:
-        """Give the value as it may be shown: masked unless `unmask`."""
+        """Give the value as it may be shown: masked unless `unmask`; an identity card's number nobody needs to see."""
         if unmask:
-            return self.value
+            return hide_identity_cards(self.value)
         identifies = self.personal or mask_numbers(self.value) != self.value  # beside a number may stand whose it is
         return mask(self.value) if identifies else self.value
 
     def said(self, *, unmask: bool = False) -> str:
         """Say what was found, without the place."""
         if unmask:
-            return self.message.replace("{value}", self.value)
+            return self.message.replace("{value}", self.shown_value(unmask=True))
         return mask_numbers(self.message).replace("{value}", self.shown_value())  # it may quote a heading
 
     def sentence(self, *, unmask: bool = False) -> str:
@@ -225,6 +225,8 @@ CODES: Final[dict[str, Code]] = {
     "phone-dummy": Code("像是随手填的号码"),
     "wechat-nickname": Code("是昵称，不是微信号"),
     "wechat-unread": Code("认不出的微信号"),
+    "wechat-joined": _remark("去掉了微信号里的空格"),
+    "qq-in-wechat": _remark("微信一列里的数字按 QQ 号收了"),
     "qq-unread": Code("认不出的 QQ 号"),
     "credit-code": Code("信用代码不对"),
     "email-unread": Code("不像邮箱地址"),
@@ -329,6 +331,22 @@ _NUMBER_IN_NAME: Final = re.compile(
     rf"(?<!\dZ\.)(?:{_MOBILE}|(?<![A-Za-z\d])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2]))\d{{7,}})|\d{{18,}}"
 )
 """What follows the moment at which a copy was taken is its hash (see tasks/backups): it is found by that."""
+
+
+IDENTITY_CARD: Final = (
+    r"(?<!\d)(?:[1-9]\d{5}[ -]?(?:19|20)\d\d[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx]"
+    r"|[1-9]\d{3}(?P<parted>[ -])\d{4}(?:(?P=parted)\d{4}){2}(?P=parted)\d[\dXx])(?!\d)"
+)
+"""The number of an identity card, also in groups: 371301 19800101 1234, 3713 0119 8001 0112 34."""
+
+
+def hide_identity_cards(text: str) -> str:
+    """Hide the middle of every number of an identity card.
+
+    >>> hide_identity_cards("身份证371301198001011234，138 0013 8000")
+    '身份证371****1234，138 0013 8000'
+    """
+    return re.sub(IDENTITY_CARD, _hidden, text)
 
 
 def mask_numbers(text: str) -> str:

@@ -144,6 +144,20 @@ def test_a_closed_list_names_its_options_and_the_nearest():
     assert finding.suggestion == "请从这些里选：普通、紧急，最像的是“紧急”"
 
 
+@pytest.mark.parametrize("typed", ["A-B", "A/B", "A或B", "A、B", "Ａ－Ｂ", "A类或B类"])
+def test_two_options_in_place_of_one_are_asked_about_and_none_is_called_likely(typed):
+    (finding,) = Choice(Grade).read(typed, TODAY).findings
+    assert (finding.code, finding.proposal) == ("not-a-choice", "")
+    assert finding.message == "“{value}”写了不止一项，这里只能选一项"
+    assert finding.suggestion == "请写明是A或B"
+
+
+def test_words_that_share_only_a_not_are_not_alike():
+    content = StrEnum("content", {"GOOD": "满意", "BAD": "不满"})
+    (finding,) = Choice(content).read("不错", TODAY).findings
+    assert (finding.suggestion, finding.proposal) == ("请从这些里选：满意、不满", "")
+
+
 def test_a_long_list_names_only_what_is_near():
     many = StrEnum("many", {f"N{number}": f"第{number}种服务" for number in range(20)})
     (finding,) = Choice(many).read("第3种", TODAY).findings

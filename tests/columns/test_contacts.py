@@ -141,6 +141,12 @@ def test_a_wechat_account_in_a_phone_cell_still_reaches_the_customer():
     assert (reading.value, reading.asides, codes(reading)) == (None, {"wechat": "abc_123"}, ["phone-split"])
 
 
+@pytest.mark.parametrize("typed", ["wang qiang88", "微信：wang qiang88"])
+def test_the_end_of_an_account_with_a_blank_in_it_is_no_account(typed):
+    reading = PHONE.read(typed, TODAY)
+    assert (reading.value, reading.asides, codes(reading)) == (None, {}, ["phone-unread"])
+
+
 def test_a_local_number_takes_the_area_code_of_the_rows_region():
     reading = PHONE.read("8123456转801", IN_LINYI)
     assert (reading.value, codes(reading)) == (("0539-8123456-801",), ["phone-area-added"])
@@ -256,20 +262,33 @@ def test_a_wechat_account_is_an_id_or_a_mobile(cell, value):
         "与手机号一致",
         "微信：同手机",
         "就是手机号",
+        "wx同号",
+        "VX同号",
+        "V同号",
+        "微信号同手机",
+        "微信号同手机号",
+        "wx号同电话",
     ],
 )
 def test_every_way_of_saying_same_as_the_phone_is_one_value(typed):
     assert WECHAT.read(typed, TODAY).value == SAME_AS_PHONE == "同手机"
 
 
-@pytest.mark.parametrize(
-    "cell", ["12345678", 12345678.0, "12345", "1234567890", "QQ:12345678", "QQ12345678", "2456789@qq.com"]
-)
-def test_digits_in_a_wechat_cell_are_a_qq_number(cell):
+@pytest.mark.parametrize("cell", ["QQ:12345678", "QQ12345678", "2456789@qq.com"])
+def test_what_is_called_qq_in_a_wechat_cell_is_a_qq_number(cell):
     reading = WECHAT.read(cell, TODAY)
     assert reading.value is None
     assert list(reading.asides) == ["qq"]
     assert reading.findings == ()
+
+
+@pytest.mark.parametrize("cell", ["12345678", 12345678.0, "12345", "1234567890", "1380013812"])
+def test_bare_digits_in_a_wechat_cell_are_taken_for_a_qq_number_and_told(cell):
+    reading = WECHAT.read(cell, TODAY)
+    assert reading.value is None
+    assert list(reading.asides) == ["qq"]
+    assert codes(reading) == ["qq-in-wechat"]
+    assert CODES["qq-in-wechat"].remark
 
 
 @pytest.mark.parametrize(
@@ -288,6 +307,32 @@ def test_digits_in_a_wechat_cell_are_a_qq_number(cell):
 def test_what_stands_beside_a_wechat_account_goes_to_its_own_column(typed, value, asides):
     reading = WECHAT.read(typed, TODAY)
     assert (reading.value, reading.asides, codes(reading)) == (value, asides, ["phone-split"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "account"),
+    [
+        ("wang qiang88", "wangqiang88"),
+        ("li mei_8888", "limei_8888"),
+        ("zhang san 2020", "zhangsan2020"),
+        ("微信：wang qiang88", "wangqiang88"),
+        ("wx: wang qiang88", "wangqiang88"),
+        ("zhang 12345", "zhang12345"),
+    ],
+)
+def test_a_blank_in_an_account_is_taken_out_and_told(typed, account):
+    reading = WECHAT.read(typed, TODAY)
+    assert (reading.value, reading.asides, codes(reading)) == (account, {}, ["wechat-joined"])
+    assert CODES["wechat-joined"].remark
+
+
+@pytest.mark.parametrize(
+    "typed", ["wangqiang 12345678", "wangxiao qiang88", "wang qiang88 王总", "王总 wang qiang88", "happy family"]
+)
+def test_of_an_account_that_may_have_a_blank_in_it_no_part_is_taken(typed):
+    reading = WECHAT.read(typed, TODAY)
+    assert (reading.value, reading.asides, codes(reading)) == (None, {}, ["wechat-unread"])
+    assert "空格" in said(reading)
 
 
 @pytest.mark.parametrize("typed", ["阳光男孩", "王小强", "临沂康泰-小王", "🌸🌸"])

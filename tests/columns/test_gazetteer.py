@@ -174,6 +174,17 @@ def test_what_is_no_place_is_unknown(typed):
         ("即墨市", "山东省青岛市即墨区"),
         ("北京市密云县", "北京市密云区"),
         ("大同县", "山西省大同市云州区"),
+        ("苍山县", "山东省临沂市兰陵县"),
+        ("山东省苍山县", "山东省临沂市兰陵县"),
+        ("临沂苍山", "山东省临沂市兰陵县"),
+        ("滦县", "河北省唐山市滦州市"),
+        ("横县", "广西壮族自治区南宁市横州市"),
+        ("万县市", "重庆市万州区"),
+        ("四川万县", "重庆市万州区"),
+        ("林芝县", "西藏自治区林芝市巴宜区"),
+        ("荆沙", "湖北省荆州市"),
+        ("浙江绍兴县", "浙江省绍兴市柯桥区"),
+        ("天津蓟县", "天津市蓟州区"),
     ],
 )
 def test_a_name_of_the_past_becomes_the_name_of_today(typed, today):
@@ -181,6 +192,25 @@ def test_a_name_of_the_past_becomes_the_name_of_today(typed, today):
     assert str(parsed.region) == today
     assert parsed.renamed is not None
     assert parsed.renamed[1] == today
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected", "rest"),
+    [
+        ("山東臨沂蘭山區", "山东省临沂市兰山区", ""),
+        ("山东臨沂", "山东省临沂市", ""),
+        ("陝西省乾縣", "陕西省咸阳市乾县", ""),
+        ("臨沂蘭山區銀雀山路", "山东省临沂市兰山区", "銀雀山路"),
+    ],
+)
+def test_traditional_characters_are_read_and_what_is_left_over_stays_as_typed(typed, expected, rest):
+    parsed = parse_region(typed)
+    assert (str(parsed.region), parsed.rest, parsed.renamed) == (expected, rest, None)
+
+
+@pytest.mark.parametrize("typed", ["临沂北城", "齐南", "胶东", "临沂市东山路", "济南南郊"])
+def test_a_first_character_that_could_be_many_gives_no_guess(typed):
+    assert parse_region(typed).guesses == ()
 
 
 def test_a_name_of_today_wins_over_one_of_the_past():
@@ -192,6 +222,11 @@ def test_a_name_of_today_wins_over_one_of_the_past():
     ("typed", "guess"),
     [
         ("临忻", "山东省临沂市"),
+        ("临沂市蓝山区", "山东省临沂市兰山区"),
+        ("青岛市及墨区", "山东省青岛市即墨区"),
+        ("荷泽", "山东省菏泽市"),
+        ("荷泽市", "山东省菏泽市"),
+        ("林沂市兰山区", "山东省临沂市兰山区"),
         ("山东临忻", "山东省临沂市"),
         ("临忻市兰山区", "山东省临沂市兰山区"),
         ("临沂市兰衫区", "山东省临沂市兰山区"),

@@ -74,6 +74,7 @@ def test_what_staff_write_is_understood(field, typed, value):
 def test_a_mark_from_one_to_five_is_taken_with_a_remark():
     assert read("satisfaction", 5) == (Satisfaction.VERY_HIGH, ["choice-guessed"])
     assert read("satisfaction", 1) == (Satisfaction.VERY_LOW, ["choice-guessed"])
+    assert read("satisfaction", "不错") == (Satisfaction.HIGH, ["choice-guessed"])
     assert read("satisfaction", 90) == (None, ["not-a-choice"])
 
 

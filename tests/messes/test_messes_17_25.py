@@ -125,6 +125,12 @@ def test_mess_19_a_column_without_heading_is_kept_and_asked_about(tmp_path, cell
     assert guess in got.problem("heading-blank").suggestion
 
 
+@pytest.mark.parametrize("cells", [["王小强", "赵海燕", "孙立新"], ["下周回电", "已发资料", "要看样品"]])
+def test_mess_19_names_and_remarks_look_like_no_column(tmp_path, cells):
+    grid = [[*INQUIRY, None], *([*inquiry(n), cell] for n, cell in enumerate(cells))]
+    assert seen(tmp_path, grid).problem("heading-blank").suggestion == "请补上表头"
+
+
 def test_mess_19_a_blank_heading_in_the_middle_moves_no_other_column(tmp_path):
     grid = [[*line[:3], more, *line[3:]] for line, more in ((INQUIRY, None), (inquiry(0), "男"), (inquiry(1), None))]
     got = seen(tmp_path, grid, file="a.xls")

@@ -87,7 +87,7 @@ def test_an_identity_number_is_told_and_masked(tmp_path, heading, typed):
     got = seen(tmp_path, [headings, list(line.values())])
     assert (got.held, got.values("contact_name")) == ([], ["王小强"])
     found = got.problem("sensitive")
-    assert CARD not in found.sentence()
+    assert CARD not in found.sentence() + found.sentence(unmask=True) + found.advice()
     assert found.heading == heading
 
 

@@ -261,3 +261,12 @@ class TestTheNextWeek:
         said = " ".join(str(cell.value) for row in front for cell in row if cell.value)
         assert "上次就有" in said
         assert "上次的改好了" in said
+
+
+def test_the_list_shows_no_whole_identity_number(tmp_path):
+    made = workspace(tmp_path / "公司", staff=[("李晓梅", "客户咨询记录本")])
+    save(made.inbox / "李晓梅.xlsx", [inquiry(咨询内容="想加盟，身份证 372801 19800101 1234")])
+    run(made)
+    (line,) = [line for line in lines(problem_list(made)) if line["列"] == "咨询内容"]
+    assert line["原来写的"] == "想加盟，身份证 372****1234"
+    assert not any("19800101" in str(cell) for cell in line.values())

@@ -29,6 +29,10 @@ _FEW: Final = 8
 _SEPARATORS: Final = r"、/;,|+\s"
 _MARKS: Final = pattern(r"^(?:\d+[.、):]|[□■☑√✓●·*.、-])+|[.。,;:!?*√✓☑]+$")
 _ENDINGS: Final = pattern(r"(?:客户|类|级|件|型|的|了)+$")
+_SEVERAL: Final = pattern(r"[-~—–/\\、,;|+&\s]+|或者?|和|至|到")
+"""What stands between two options where one was asked for: A-B, A或B."""
+_SAYS_LITTLE: Final = frozenset("不没未无非很较太是有已")
+"""Words that share nothing but such a sign are not alike: 不错 is not 不满."""
 _BRACKETS: Final = pattern(r"[(\[].*?[)\]]")
 _JOINTS: Final = pattern(r"[·・•_—–:>()\[\]/]|-(?!$)")
 """What joins the words of an option; a minus at its end joins nothing (A- is no A)."""
@@ -157,7 +161,7 @@ class Choice(Kind[str]):
             return Reading(option)
         if reading := self._guessed(key) or self._decorated(typed):
             return reading
-        return Reading(typed, doubts) if self.open else Reading(None, (self._unknown(key),))
+        return Reading(typed, doubts) if self.open else Reading(None, (self._unknown(typed, key),))
 
     def split(self, typed: str, context: Context) -> list[str]:
         """Take several options apart, leaving whole those whose own label holds a separator."""
@@ -209,8 +213,11 @@ class Choice(Kind[str]):
         option = self._certain.get(_key(without)) or self._bare.get(_bare(without))
         return Reading(option, (_guess(option),)) if option else None
 
-    def _unknown(self, key: str) -> Finding:
-        close = [str(self._certain[near]) for near in _nearest(key, tuple(self._certain))]
+    def _unknown(self, typed: str, key: str) -> Finding:
+        if several := self._several_in(typed):
+            return Finding("not-a-choice", "“{value}”写了不止一项，这里只能选一项", f"请写明是{_listed(several, '或')}")
+        near = [word for word in _nearest(key, tuple(self._certain)) if set(word) & set(key) - _SAYS_LITTLE]
+        close = [str(self._certain[word]) for word in near]
         close = [] if self.options is YesNo else list(dict.fromkeys(close))  # 已说 looks like 未说, and is not
         if len(self.labels) > _FEW and close:
             advice = f"请改成{_listed(close, '或')}，或从下拉里选"
@@ -218,6 +225,13 @@ class Choice(Kind[str]):
         hint = f"，最像的是“{close[0]}”" if close else ""
         advice = f"请从这些里选：{_listed(self.labels)}{hint}"
         return Finding("not-a-choice", "“{value}”不在选项里", advice, "".join(close[:1]))
+
+    def _several_in(self, typed: str) -> tuple[str, ...]:
+        """Give the options a text consists of, if it names more than one and says nothing else."""
+        words = [word for word in _SEVERAL.split(half_width(typed)) if word]
+        parts = [self._certain.get(_key(word)) or self._bare.get(_bare(word)) for word in words]
+        named = tuple(dict.fromkeys(str(option) for option in parts if option))
+        return named if len(named) > 1 and all(parts) else ()
 
 
 class Listed(Kind[str]):

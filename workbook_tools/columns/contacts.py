@@ -58,9 +58,16 @@ _ACCOUNT: Final = pattern(
     re.VERBOSE | re.ASCII,
 )
 _SAME: Final = pattern(
-    r"(?:微信|wx|vx|V信)?(?:就|即|也)?[是同和与跟]?(?:上面|前面|本人)?(?:手机|电话)(?:号码?)?(?:同号|一样|一致|相同|同步|同|号)?"
-    r"|(?:微信|电话|手机)?同(?:上)?号|微信同|手机微信同号"
+    r"(?:(?:微信|[wv]x|v信?)号?码?)?(?:就|即|也)?[是同和与跟]?(?:上面|前面|本人)?"
+    r"(?:手机|电话)(?:号码?)?(?:同号|一样|一致|相同|同步|同|号)?"
+    r"|(?:微信号?|[wv]x|v信?|电话|手机)?同(?:上)?号|微信同|手机微信同号",
+    re.IGNORECASE,
 )
+_WECHAT_LABEL: Final = pattern(r"^(?:微信号?码?[: ]*|(?:[wv]x|v|weixin|wechat)号?[: ]+)", re.IGNORECASE)
+_IN_PIECES: Final = pattern(r"(?<![^ ])[-_A-Za-z0-9]+(?: [-_A-Za-z0-9]+)+(?![^ ])")
+_LONGEST_IN_PIECES: Final = 60
+_SIGNS_OF_AN_ACCOUNT: Final = pattern(r"[-_0-9]")
+"""A name has none of them."""
 
 _BETWEEN_WORDS: Final = pattern(r"[\s,;:/|()\[\]<>【】、。!?~\"'“”+=&]+")
 _LABEL: Final = pattern(
@@ -93,6 +100,11 @@ _NICKNAME: Final = Finding("wechat-nickname", "“{value}”是昵称，别人�
 _WECHAT_UNREAD: Final = Finding(
     "wechat-unread", "“{value}”不是微信号", "请填微信号（字母开头，6到20位）或手机号，还没有就留空"
 )
+_WECHAT_JOINED: Final = Finding("wechat-joined", "“{value}”里的空格已去掉，按一个微信号收了")
+_WECHAT_IN_PIECES: Final = Finding(
+    "wechat-unread", "“{value}”里有空格，分不清哪些字是微信号", "是一个微信号就去掉空格，还有别的请分开填"
+)
+_QQ_IN_WECHAT: Final = Finding("qq-in-wechat", "“{value}”是一串数字，按 QQ 号收了", "如果是手机号，请核对位数")
 _QQ_UNREAD: Final = Finding("qq-unread", "“{value}”不是 QQ 号", "请填5到11位数字，还没有就留空")
 
 
@@ -198,13 +210,17 @@ class WechatKind(Kind[str]):
             return Reading(text)
         if _NOT_YET.fullmatch(text):
             return Reading()
+        if in_pieces := _in_pieces(text):
+            return in_pieces
         found = _Accounts(text)
         value = next(iter(found.wechats + found.mobiles), "") or (SAME_AS_PHONE if found.same else "")
         if not value and not found.qqs:
             wordy = re.search(r"[^\x00-\x7f]", text) and not re.search(r"[加微*]|[0-9]{5}", text)
             return Reading(findings=(_NICKNAME if wordy else _WECHAT_UNREAD,))
         asides = found.asides(besides=value)
-        # Digits alone in a column of 微信/QQ are no mixture: nothing to tell.
+        if _QQ.fullmatch(text):
+            return Reading(None, (_QQ_IN_WECHAT,), asides)
+        # A number that is called QQ is no mixture in a column of 微信/QQ: nothing to tell.
         return Reading(value or None, _split(asides) if value or len(asides) > 1 else (), asides)
 
     def guard(self) -> Guard:
@@ -294,6 +310,23 @@ class _Accounts:
         asides = {name: found.pop(0) for name, found in others.items() if found and besides not in by_field[name]}
         more = [one for found in others.values() for one in found]
         return {**_asides_of(self.words + more, self.text), **asides}
+
+
+def _in_pieces(text: str) -> Reading[str] | None:
+    """Read a WeChat account with a blank in it; None if there is none such. A part of it would be somebody else's."""
+    told = _WECHAT_LABEL.sub("", text)
+    typed = _IN_PIECES.search(told) if len(told) <= _LONGEST_IN_PIECES else None
+    if not typed or any(found.lastgroup == "mobile" for found in _ACCOUNT.finditer(typed[0])):
+        return None
+    words, whole = typed[0].split(), typed[0].replace(" ", "")
+    complete = [word for word in words if _WECHAT.fullmatch(word) or _QQ.fullmatch(word)]
+    sure = [word for word in complete if _SIGNS_OF_AN_ACCOUNT.search(word)]
+    if sure == words or any(map(_LABEL.fullmatch, words)):
+        return None
+    may_be_one = complete != words and _SIGNS_OF_AN_ACCOUNT.search(whole) and _WECHAT.fullmatch(whole)
+    if may_be_one and typed[0] == told:
+        return Reading(whole, (_WECHAT_JOINED,))
+    return Reading(findings=(_WECHAT_IN_PIECES,)) if complete else None
 
 
 def _plain_number_in(cell: Cell) -> str:

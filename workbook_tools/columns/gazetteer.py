@@ -5,7 +5,8 @@ Only a region column may ask: in the name of a shop, 东方 or 和平 is hardly 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -19,6 +20,7 @@ from workbook_tools.columns.data import (
     beginnings,
     names_spelled,
     places,
+    simplified_characters,
     spellings,
     without_ending,
 )
@@ -98,7 +100,10 @@ def parse_region(text: str) -> Parsed:
     parsed = _parse(text)
     if parsed.region is None and not parsed.candidates and " " in text:
         closed = _parse(text.replace(" ", ""))  # 临 沂 市
-        return closed if closed.region or closed.candidates else parsed
+        parsed = closed if closed.region or closed.candidates else parsed
+    if (parsed.region is None and not parsed.candidates) or parsed.rest:
+        simplified = text.translate(simplified_characters())  # 臨沂市蘭山區
+        return parsed if simplified == text else _in_simplified(simplified, text)
     return parsed
 
 
@@ -309,6 +314,13 @@ def _parse(text: str) -> Parsed:
     return Parsed(path.region, renamed=path.old, guesses=guesses, rest=rest)
 
 
+def _in_simplified(simplified: str, text: str) -> Parsed:
+    """Read what was typed in traditional characters; what is left over stays as typed."""
+    parsed = parse_region(simplified)
+    at = simplified.rfind(parsed.rest)
+    return replace(parsed, rest=text[at : at + len(parsed.rest)])
+
+
 def _contradicts(rest: str, place: Place) -> bool:
     """Tell whether a place elsewhere follows: 山东杭州. A neighbour (余杭、临平) is merely too much."""
     for path in _best(rest):
@@ -321,19 +333,31 @@ def _contradicts(rest: str, place: Place) -> bool:
 
 
 def _guesses(text: str, scope: Place | None) -> tuple[str, ...]:
-    """Give at most four places whose name differs by one character from how the text begins."""
+    """Give at most four places whose name differs by one character from how the text begins.
+
+    Of a name of two the first should be right, or anything would do: 蓝山区 is 兰山区 only if not many others fit.
+    """
     if not text or _ZONE.match(text):
         return ()
+    looks_like = _ends_like if scope is None else _ends_like_in_full  # 临沂北城 is no 郯城
+    return _alike(text, scope, _looks_like)[:4] or _few(_alike(text, scope, looks_like))
+
+
+def _few(guesses: tuple[str, ...]) -> tuple[str, ...]:
+    return guesses if len(guesses) <= 2 else ()
+
+
+def _alike(text: str, scope: Place | None, looks_like: Callable[[str, str], bool]) -> tuple[str, ...]:
     found: dict[str, tuple[int, str]] = {}
     for spelling in spellings():
         if spelling[0] != text[0] and spelling[1] != text[1:2]:
             continue  # most of them, at little cost
         for width in range(len(spelling) - 1, len(spelling) + 2):
-            if not _looks_like(text[:width], spelling):
+            if not looks_like(text[:width], spelling):
                 continue
             near = [name.place for name in names_spelled(spelling) if not name.old and _in_reach(name.place, scope)]
             found |= {full: (at.depth, at.code) for at in near if (full := _all_read(text[width:], at))}
-    return tuple(sorted(found, key=lambda full: found[full])[:4])
+    return tuple(sorted(found, key=lambda full: found[full]))
 
 
 def _in_reach(place: Place, scope: Place | None) -> bool:
@@ -350,7 +374,7 @@ def _all_read(text: str, place: Place) -> str:
 
 
 def _looks_like(typed: str, name: str) -> bool:
-    """Tell whether one character differs. Of a name of two the first must be right, or anything would do."""
+    """Tell whether one character differs, but not the first of a name of two."""
     if typed[:1] != name[:1] and typed[1:] != name[1:]:
         return False
     if len(typed) == len(name):
@@ -359,3 +383,12 @@ def _looks_like(typed: str, name: str) -> bool:
     shorter, longer = sorted((typed, name), key=len)
     missing = (longer[:cut] + longer[cut + 1 :] for cut in range(len(longer)))
     return len(without_ending(name)) > 2 and shorter in missing
+
+
+def _ends_like(typed: str, name: str) -> bool:
+    """Tell whether of a name of two only the first character differs."""
+    return typed[1:] == name[1:] and len(without_ending(name)) == 2
+
+
+def _ends_like_in_full(typed: str, name: str) -> bool:
+    return _ends_like(typed, name) and without_ending(name) != name

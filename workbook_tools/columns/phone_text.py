@@ -15,7 +15,7 @@ from typing import Final
 from workbook_tools.columns.base import clean, half_width
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
-from workbook_tools.problems import Finding
+from workbook_tools.problems import IDENTITY_CARD, Finding
 
 Phones = tuple[str, ...]
 """Numbers in their kept form, in the order typed, each once."""
@@ -29,6 +29,12 @@ PLAIN_MOBILE: Final = pattern(rf"(?!{_MADE_UP}){_USUAL.pattern}", re.ASCII)
 """A mobile about which there is nothing to say, typed as it is kept: nearly every cell."""
 _DIGIT: Final = pattern(r"\d")
 _GROUPED_MOBILE: Final = pattern(r"(?:\+?86[ -]?)?(1[0-9]{2})[ -]?([0-9]{4})[ -]?([0-9]{4})")
+_IN_GROUPS: Final = pattern(
+    r"(?<![\d*])(?:\(1[3-9]\d\)[-. ]?\d{4}[-. ]?\d{4}"
+    r"|1[3-9]\d([·•‧・_,/、|]|\s*\n\s*)\d{4}\1\d{4}|1[3-9],\d{3},\d{3},\d{3})(?![\d*])",
+    re.ASCII,
+)
+"""A mobile parted in some other way than by blanks, points or hyphens: (138)00138000, 138·0013·8000, 13,800,138,000."""
 _PLAIN_LANDLINE: Final = pattern(r"(?!.*-([0-9])\1+$)0(?:(?:10|2[0-57-9])-[2-9][0-9]{7}|[3-9][0-9]{2}-[2-9][0-9]{6,7})")
 _LANDLINE: Final = pattern(r"0[0-9]{2,3}-[0-9]{7,8}(?:-[0-9]{1,6})?")
 _LOCAL: Final = pattern(r"[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
@@ -47,7 +53,8 @@ _TOKEN: Final = pattern(
                  | (?<![\w.]) (?P<qq_mail>[1-9]\d{{4,10}})@[Qq]{{2}}\.[Cc][Oo][Mm] )
     | (?P<email>   (?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}} )
     | (?P<identity>(?<!\d) (?: \d{{17}}[Xx]
-                             | [1-9]\d{{5}}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{4}} )
+                             | [1-9]\d{{5}}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{4}}
+                             | {IDENTITY_CARD} )
                    (?!\d) )
     | (?P<mobile>  (?<![\d*]) (?: {_CHINA}(?:\(0\)|0)? | \+ | 86[-. ]? | 0 )? 1[3-9](?:[-. ]?\d){{9}} (?!\d) )
     | (?P<glued>   (?<!\d) (?:1[3-9]\d{{9}}){{2,}} (?!\d) )
@@ -168,6 +175,7 @@ def _plain(text: str) -> str:
     text = _LATIN_LABEL.sub(" ", _DASHES.sub("-", text))
     text = re.sub(r"[^\S\n]+", " ", text)
     text = re.sub(r" ?(?<!-)-{1,2}(?!-) ?", "-", text)
+    text = _IN_GROUPS.sub(lambda number: _digits(number[0]), text)
     return re.sub(r"(?<=\d{7})\.0+(?!\d)", "", text).strip()
 
 
@@ -281,13 +289,18 @@ class _Scan:
             self._account("qq", token["qq_number"] or token["qq_mail"])
         elif group == "wechat":
             self.wechat_words.append(typed)
-        elif group == "account" and (self.wechat_words or re.search(r"[-_0-9]", typed)):
+        elif group == "account" and self._is_whole_account(typed):
             self._account("wechat", typed)
         else:
             self.left += typed
             return end
         self.left += "\n"
         return end
+
+    def _is_whole_account(self, typed: str) -> bool:
+        """Tell an account from a word, and from the end of one typed with a blank in it (wang qiang88)."""
+        is_account = bool(self.wechat_words) or re.search(r"[-_0-9]", typed)
+        return bool(is_account) and not re.search(r"[A-Za-z0-9] $", self.left)
 
     def _account(self, name: str, account: str) -> None:
         if self.accounts.setdefault(name, account) != account:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from workbook_tools.columns.base import Cell, CellFault, Column
+from workbook_tools.columns.base import Cell, CellFault, Column, Context
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.heading_names import closest_heading, columns_named
 from workbook_tools.form import Row
@@ -213,12 +213,18 @@ def _report_unnamed(reader: BlockReader) -> None:
 def _guess(reader: BlockReader, cells: Sequence[Cell]) -> str:
     """Give the heading of the first column still free whose kind reads most of these cells."""
     for column in reader.form.columns:
-        if column.field in reader.at_field or column.kind.takes_anything or column.by_tool:
+        if column.field in reader.at_field or column.by_tool or _takes_anything(column, reader.context):
             continue
         readings = [column.kind.read(cell, reader.context) for cell in cells]
         if sum(r.value is not None and not r.findings for r in readings) >= 0.7 * len(cells):
             return column.heading
     return ""
+
+
+def _takes_anything(column: Column, context: Context) -> bool:
+    """Tell a kind that no content speaks against; the company's own names are such where there is no list of them."""
+    any_text = column.kind.read("随便写的几个字", context)
+    return any_text.value is not None and not any_text.findings
 
 
 def _report_looks(reader: BlockReader) -> None:

@@ -67,7 +67,7 @@ def _write_problem(sheet: Any, row: int, number: int, problem: Problem, spot: An
         place.sheet or "",
         place.cell if place.row and place.column else f"第{place.row}行" if place.row else "整张表",
         problem.heading,
-        problem.value,
+        problem.shown_value(unmask=True),
         problem.said(unmask=True),
         problem.suggestion or ("已自动处理，不用改" if problem.is_remark else "请核对"),
     )

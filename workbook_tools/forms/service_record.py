@@ -99,6 +99,8 @@ class ServiceRecord(
         "满意度",
         Satisfaction,
         guesses={
+            "不错": Satisfaction.HIGH,
+            "挺好": Satisfaction.HIGH,
             "5": Satisfaction.VERY_HIGH,
             "4": Satisfaction.HIGH,
             "3": Satisfaction.MIDDLING,

@@ -83,7 +83,7 @@ def _line(problem: Problem, paths: Mapping[str, str], mending: Mending) -> Probl
         cell=Link.to_file(shown, path, place.sheet or "", cell) if path else Link(shown),
         file=place.file,
         heading=problem.heading or None,
-        value=problem.value or None,
+        value=problem.shown_value(unmask=True) or None,
         message=problem.said(unmask=True),
         suggestion=problem.suggestion or None,
         proposal=problem.proposal or None,

@@ -3,6 +3,7 @@
 regions.csv:        every province, prefecture and county with its GB/T 2260 code.
 region_changes.csv: names of the past, what they became, the year.
 area_codes.csv:     telephone area codes, by the code of the place.
+traditional.csv:    traditional characters, for those in the names of places.
 """
 
 from __future__ import annotations
@@ -156,6 +157,12 @@ def _above(code: str) -> list[str]:
 def area_codes() -> dict[str, str]:
     """Read the telephone area codes, by GB/T 2260 code."""
     return {code: dialled for code, _name, dialled in _rows("area_codes.csv")}
+
+
+@cache
+def simplified_characters() -> Mapping[int, str]:
+    """Read how the traditional characters are written in the table, for `str.translate`."""
+    return str.maketrans(dict(_rows("traditional.csv")))
 
 
 def _rows(file: str) -> Iterator[list[str]]:
