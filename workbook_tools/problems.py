@@ -171,6 +171,7 @@ CODES: Final[dict[str, Code]] = {
     "too-many-rows": Code("一张工作表放不下这么多行"),
     "own-output": _remark("工具自己写出的表"),
     "same-file": _remark("与另一个文件完全相同"),
+    "goes-on": _remark("接着以前交过的表填的"),
     # a sheet
     "sheet-hidden": _remark("隐藏的工作表，没有读"),
     "sheet-unknown": Code("认不出的工作表"),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from weeks import WEEK, cells, correct, customers, entries, inquiry, run, save, visit, workspace
 
+from workbook_tools.columns.as_json import from_json
 from workbook_tools.forms.settings import Brand, Role, Staff
 from workbook_tools.tasks.erase import erase, readmit
 from workbook_tools.tasks.init import write_settings
@@ -103,6 +104,37 @@ class TestAccepted:
         save(space.inbox / "大张.xlsx", named(rows, "手机", "号码"))
         assert figures(run(space))["seen"] == 1
         assert customers(space) == before
+
+    def test_takes_what_was_mended_though_another_heading_was_spoilt(self, space):
+        row = visit(牌子="康悦理疗", 微信="wang_zq88")
+        save(space.inbox / "大张.xlsx", [row])
+        run(space)
+        save(space.inbox / "大张.xlsx", named(named([row], "牌子", "意向品牌"), "合作意向", "愿不愿意"))
+        assert figures(run(space)) == {"accepted": 1, "held_back": 0, "seen": 0}
+        (facts,) = customers(space).values()
+        assert facts["brand"] == "康悦理疗"
+        assert from_json(entries(space)[-1].facts)["intent"] == "有"
+        assert figures(run(space, **NEXT)) == {"accepted": 0, "held_back": 0, "seen": 1}
+        assert list(customers(space).values()) == [facts]
+
+    def test_a_person_stays_under_the_heading_that_was_mended_for_him(self, space):
+        """The referrer was taken for the customer; one of the mended headings is still written wrongly."""
+        said = ["11.3", "赵国栋", "18628628964", "客户", "钱德明", "17760937131", "河南省郑州市金水区"]
+        wrong = ["登记日期", "姓名", "手机", "转介绍人类型", "姓名 ", "电话", "所在地区"]
+        right = ["登记日期", "转介绍人", "转介绍人电话", "介绍人的类型", "联系人", "手机", "所在地区"]
+        for headings in (wrong, right):
+            row = dict(zip(headings, said, strict=True))
+            save(space.inbox / "转介绍.xlsx", [row], headings=headings, title="转介绍单")
+            assert figures(run(space))["accepted"] == 1
+        facts = from_json(entries(space)[-1].facts)
+        told = {name: facts[name] for name in ("referrer", "referrer_mobile", "contact_name", "mobile")}
+        assert told == {
+            "referrer": "赵国栋",
+            "referrer_mobile": ["18628628964"],
+            "contact_name": "钱德明",
+            "mobile": ["17760937131"],
+        }
+        assert facts["referrer_kind"] == "客户"
 
     def test_keeps_the_day_that_a_relative_word_meant_when_it_was_first_read(self, space):
         save(space.inbox / "小李.xlsx", [inquiry(咨询日期="昨天")])

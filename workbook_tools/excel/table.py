@@ -125,8 +125,8 @@ class Table:
         _put(self.columns, name, index, value)
 
     def change(self, name: str, index: int, value: Any) -> None:
-        """Set a field that a row has to something else, whether the columns were packed or not."""
-        self.columns[name][index] = value
+        """Set a field of a row to something else, whether the columns were packed or not."""
+        self.columns.setdefault(name, [None] * len(self.lines))[index] = value
         self._folded = (b"", frozenset())
 
     def put_extra(self, heading: str, index: int, cell: Cell) -> None:

@@ -93,8 +93,8 @@ class Digest:
             self._kept = self.keep()
         return self._kept
 
-    def day_was(self, index: int, day: date | None) -> None:
-        """Let a row's customer have come up on another day; what is kept of its table's rows is made anew."""
+    def row_changed(self, index: int, day: date | None) -> None:
+        """Let a row say something else, and its customer have come up on this day: what is kept of it is made anew."""
         self.days[index], self._kept = day, None
 
     def customers_are_kept(self) -> None:

@@ -18,10 +18,12 @@ from workbook_tools.tasks.amendments import amend
 from workbook_tools.tasks.digest import Digester, keep_beside
 from workbook_tools.tasks.erased import hold_back_erased
 from workbook_tools.tasks.fixes import accepted_fixes
+from workbook_tools.tasks.going_on import go_on, tell_repeated
 from workbook_tools.tasks.joining import Joining
 from workbook_tools.tasks.linking import ABOUT_KNOWN, brings_customers, link
 from workbook_tools.tasks.not_hand_ins import pass_over
 from workbook_tools.tasks.numbering import RowFinder
+from workbook_tools.tasks.people import person_named
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.reading import FileReading, read_files
 from workbook_tools.tasks.regrading import take_over_grades
@@ -125,6 +127,7 @@ class Intake:
         pass_over(readings, ledger)
         rows = list(source_rows(readings, digester_for(week, self.settings)))
         settle(rows, ledger)
+        repeats = go_on(rows, ledger, self._named_in(readings))
         read_anew(rows)
         new = [row for row in rows if row.status != "seen"]
         keep_beside(digests_of(new))
@@ -147,8 +150,15 @@ class Intake:
         ledger.add_entries(week, _entries(fresh(rows, ledger), ledger), listed=self.listing)
         for digest in digests_of(rows):
             digest.rows_are_kept()
-        problems = [*erased, *_told_in_files(readings, rows), *unlinked]
+        repeated = tell_repeated(repeats, readings, ledger, week)
+        problems = [*erased, *_told_in_files(readings, rows), *repeated, *unlinked]
         return TakenIn(rows, bringing, problems, counts, joined.skipped)
+
+    def _named_in(self, readings: Sequence[FileReading]) -> Callable[[str], str]:
+        """Give what tells whom a file names as its own."""
+        by_name = {reading.source.name: reading for reading in readings}
+        people = self.settings.vocabularies().get("person")
+        return lambda name: person_named(by_name[name], people)
 
 
 def _told_in_files(readings: Sequence[FileReading], rows: Sequence[SourceRow]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary, shown, spelling_key
@@ -32,17 +32,29 @@ _SIGNED_BY: Final = ("logged_by", "handed_over_by", "owner")
 
 def person_of(reading: FileReading, people: Vocabulary | None) -> str:
     """Give the person a file belongs to, by official name where known, else as written, else 未署名."""
-    said = [str(shown(t.said[label])) for t in reading.tables for label in _LABELS if label in t.said]
-    for written in said:
-        if people and (name := people.official(written)):
-            return name
-    for text in (reading.source.name, *(t.sheet or "" for t in reading.tables)):
-        if name := _named_in(text, people):
-            return name
+    if name := _official(reading, people):
+        return name
     counted = Counter(name for table in reading.tables for name in _signatures(table))
     if counted:
         return min(counted, key=lambda name: (-counted[name], name))
-    return said[0] if said else UNSIGNED
+    return next(_signed_once(reading), UNSIGNED)
+
+
+def person_named(reading: FileReading, people: Vocabulary | None) -> str:
+    """Give whom a file names as its own, above its rows or in its name; empty if nobody, whoever signed its rows."""
+    return _official(reading, people) or next(_signed_once(reading), "")
+
+
+def _signed_once(reading: FileReading) -> Iterator[str]:
+    return (str(shown(table.said[label])) for table in reading.tables for label in _LABELS if label in table.said)
+
+
+def _official(reading: FileReading, people: Vocabulary | None) -> str:
+    for written in _signed_once(reading):
+        if people and (name := people.official(written)):
+            return name
+    texts = (reading.source.name, *(table.sheet or "" for table in reading.tables))
+    return next(filter(None, (_named_in(text, people) for text in texts)), "")
 
 
 def owner_said(tables: Iterable[Table]) -> str:
