@@ -96,6 +96,32 @@ class TestWhoIsHandedOver:
         assert (line["记录编号"], line["情况摘要"]) == (FIRST, "问价格；11月24日又来：问售后")
         assert line["紧急程度"] == "紧急"
 
+    def test_who_is_made_urgent_since_is_urgent_from_then_on(self, space):
+        hand_in(space, asks(1), asks(2))
+        hand_over(space)
+        hand_in(space, asks(1), asks(2, 紧急程度="紧急", 是否已直接移交="是"))
+        done = hand_over(space)
+        urgent, _ = lines_on(space)
+        assert (done.new, done.urgent) == (2, 1)
+        assert (urgent["记录编号"], urgent["移交类型"], urgent["紧急程度"]) == (SECOND, "紧急", "紧急")
+        assert urgent["备注"] == "急件，已先口头移交（移交后才改的）"
+        told = "11月23日移交的2号改成了急件，请马上联系。"
+        assert done.changed == [told]
+        assert told in said_on(sheet_file(space), "今天移交")
+        assert "2号 急 王***" in chat(space)
+        assert "等接收人确认" in said_on(sheet_file(space), "急件与补录")
+        hand_over(space, TUESDAY)
+        assert [line["紧急程度"] for line in lines_on(space, TUESDAY)] == ["紧急", "普通"]
+
+    def test_who_turns_out_not_to_be_urgent_is_not(self, space):
+        hand_in(space, asks(1, 紧急程度="紧急", 是否已直接移交="否"))
+        hand_over(space)
+        hand_in(space, asks(1, 紧急程度="普通"))
+        done = hand_over(space, TUESDAY)
+        (line,) = lines_on(space, TUESDAY)
+        assert (line["紧急程度"], line["备注"]) == ("普通", "移交后改成了普通；移交1天了，还没答")
+        assert "11月23日移交的1号改成了普通。" in done.changed
+
     def test_is_nobody_who_cannot_be_called_and_that_is_said(self, space):
         hand_in(space, asks(1), asks(2, 手机=None))
         done = hand_over(space)
@@ -122,6 +148,53 @@ class TestWhoIsHandedOver:
         hand_in(space, shop(1, date(2026, 11, 2)), name="赵小龙.xlsx")
         assert hand_over(space).new == 0
         assert "陌拜里有1位是一周以前拜访的" in said_on(sheet_file(space), "今天移交")
+
+    def test_an_old_inquiry_that_comes_in_late_is_handed_over_and_told(self, space):
+        hand_in(space, asks(1))
+        hand_over(space)
+        old = asks(2, date(2025, 11, 24))
+        hand_in(space, asks(1), old, asks(3, date(2026, 11, 5)))
+        done = hand_over(space, TUESDAY)
+        assert done.new == 2
+        told = (
+            "咨询里有2行写的是一周以前的日期，今天才交来，也在这里移交（李晓梅.xlsx Sheet1!3、李晓梅.xlsx Sheet1!4）；"
+        )
+        assert any(note.startswith(told) for note in done.notes)
+        assert told in said_on(sheet_file(space, TUESDAY), "今天移交")
+        assert [line["备注"] for line in lines_on(space, TUESDAY)[1:]] == [
+            "登记的日期是2025年11月24日",
+            "登记的日期是11月5日",
+        ]
+        hand_in(space, asks(1), {**old, "咨询内容": "问售后"}, asks(3, date(2026, 11, 5)))
+        assert hand_over(space, WEDNESDAY).new == 0
+
+    def test_old_inquiries_of_before_the_first_handoff_are_only_told(self, space):
+        hand_in(space, asks(1, date(2025, 11, 23)), asks(2, date(2026, 11, 9)), asks(3))
+        for _ in range(2):
+            done = hand_over(space)
+            assert done.new == 1
+            assert done.notes[0].startswith("咨询里有2行写的是一周以前的日期，是开始移交以前的，这里没有移交")
+        assert hand_over(space, TUESDAY).notes == []
+        hand_in(space, asks(1), asks(2, date(2026, 11, 9)), asks(3))
+        assert hand_over(space, TUESDAY).new == 1
+        assert hand_over(space, date(2026, 11, 9), now=at(TUESDAY, "18:00")).new == 1
+
+    def test_an_old_inquiry_known_before_does_not_come_in_late_because_it_is_mended(self, space):
+        hand_in(space, asks(1, date(2026, 11, 2)))
+        run(space, week="2026-W46", as_of=date(2026, 11, 10))
+        hand_over(space)
+        hand_in(space, asks(1, date(2026, 11, 2), 咨询内容="问售后"))
+        assert hand_over(space, TUESDAY).new == 0
+        hand_in(space, asks(1, date(2026, 11, 2), 咨询内容="问售后"), name="又一份.xlsx")
+        assert hand_over(space, TUESDAY).new == 0
+
+    def test_one_without_a_day_goes_with_the_day_that_is_caught_up_on(self, space):
+        hand_in(space, asks(1, None))
+        assert hand_over(space, MONDAY, now=at(TUESDAY, "09:00")).new == 1
+        hand_in(space, asks(1, None), asks(2, None))
+        assert hand_over(space, TUESDAY, now=at(TUESDAY, "17:00")).new == 1
+        hand_in(space, asks(1, None), asks(2, None), asks(3, None))
+        assert hand_over(space, MONDAY, now=at(TUESDAY, "18:00")).new == 1
 
     def test_says_so_if_there_is_nobody(self, space):
         done = hand_over(space)

@@ -62,8 +62,8 @@ def tell_handed(done: Any) -> None:
     """Sum up a day's handoff."""
     left = f"，另有{done.left}位以前的还没答" if done.left else ""
     echo(f"{done.day}移交{done.new}位，其中急件{done.urgent}位{left}。")
-    if done.held_back:
-        echo(f"还有{done.held_back}行缺姓名或联系方式，没法移交，补好再运行一次。")
+    for note in (*done.changed, *done.notes):
+        echo(note)
     if done.fed_back.answers or done.fed_back.problems:
         tell_fed_back(done.fed_back)
     wrong = sum(not problem.is_remark for problem in done.problems)

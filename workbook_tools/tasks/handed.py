@@ -8,12 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from workbook_tools.columns.choices import YesNo
+from workbook_tools.form import Row
 from workbook_tools.forms.handoff_sheet import Status
+from workbook_tools.forms.shared import Urgency
 from workbook_tools.ledger import Address, DecisionKind, Entry, Ledger
 from workbook_tools.sales.answers import Answer
+from workbook_tools.tasks.accounting import row_of
 
 HANDOFF: Final = DecisionKind.HANDOFF
 """Decisions of this kind: the number of a customer handed over → `Handed` as JSON."""
@@ -21,6 +25,9 @@ SHEET: Final = DecisionKind.HANDOFF_SHEET
 """Decisions of this kind: a day → the numbers that stand on its 客户信息移交表, as JSON."""
 FEEDBACK: Final = DecisionKind.FEEDBACK
 """Decisions of this kind: the number of a customer handed over → `Answer` as JSON. What it says is free text."""
+
+LOOKED_BACK: Final = timedelta(days=7)
+"""Rows of so many days before are handed over too, if they never were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +144,27 @@ class RowsBehind:
         found = (self._now(row, record.customer_no) for row in record.rows)
         return list({entry.address: entry for entry in found if entry}.values())
 
+    def were_urgent(self, record: Handed) -> bool:
+        """Tell whether one of the rows was urgent as it stood when it was handed over."""
+        keys = ((row.address[3], row.content) for row in record.rows)
+        return any(is_urgent(row_of(self._by_content[key])) for key in keys if key in self._by_content)
+
     def _now(self, row: Seen, customer_no: str) -> Entry | None:
         was = self._by_content.get((row.address[3], row.content))
         now = self._standing.get(row.address)
         if was and now and now.customer_no == was.customer_no == customer_no and now.run > was.run:
             return now
         return was
+
+
+def is_urgent(row: Row) -> bool:
+    """Tell whether a row says that somebody must call at once."""
+    return getattr(row, "urgency", None) == Urgency.URGENT
+
+
+def is_direct(row: Row) -> bool:
+    """Tell whether whoever wrote it told the receiver before there was a form (一·2·③)."""
+    return is_urgent(row) and getattr(row, "handed_over_directly", None) == YesNo.YES
 
 
 def seen(entry: Entry) -> Seen:

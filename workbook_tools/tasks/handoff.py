@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -10,19 +10,20 @@ from typing import Any, Final
 
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.visit_register import Visit
-from workbook_tools.ledger import Ledger
-from workbook_tools.problems import Problem
+from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.answers import Answer
-from workbook_tools.sales.in_words import some_of
+from workbook_tools.sales.handoff_text import numbers_said
+from workbook_tools.sales.in_words import day_said, some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, tally
 from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.feedback import Answering, FedBack
-from workbook_tools.tasks.handed import answers, handed, remember, remember_sheet, sheets
+from workbook_tools.tasks.handed import Handed, answers, handed, remember, remember_sheet, sheets
 from workbook_tools.tasks.handoff_books import HandoffBooks
 from workbook_tools.tasks.handoff_lines import Line
-from workbook_tools.tasks.handoff_rows import Choice, Chosen
+from workbook_tools.tasks.handoff_rows import HANDOFF_TASK, Choice, Chosen
 from workbook_tools.tasks.intake import Intake, TakenIn, collector_at_rest, read_hand_ins
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.progress import SILENT, Progress
@@ -31,7 +32,6 @@ from workbook_tools.tasks.reading import FileReading, unreadable
 from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import Workspace
 
-TASK: Final = "handoff"
 _HANDED: Final = (Inquiry.form.key, Visit.form.key)
 
 
@@ -43,6 +43,8 @@ class HandedOver(Outcome):
     new, urgent, left: how many were handed over today, how many of them urgent, and how many of earlier days wait.
     held_back: how many rows of the day name nobody or no way to reach him, and wait until that is added.
     fed_back: what receivers had written into sheets before this one was made.
+    changed:  a sentence on who was made urgent since he was handed over, or no longer is.
+    notes:    a sentence for whatever is not handed over, or otherwise than one would think.
     """
 
     day: date
@@ -54,6 +56,8 @@ class HandedOver(Outcome):
     left: int = 0
     held_back: int = 0
     fed_back: FedBack = field(default_factory=FedBack)
+    changed: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -70,6 +74,8 @@ class HandedOver(Outcome):
             "urgent": self.urgent,
             "unanswered_before": self.left,
             "held_back_today": self.held_back,
+            "changed": list(self.changed),
+            "notes": list(self.notes),
             "answers": self.fed_back.summary(),
             "receivers": list(dict.fromkeys(line.record.receiver for line in self.lines)),
             "lines": [
@@ -113,8 +119,8 @@ def handoff(
     settings = load_settings(space.settings_file, today)
     readings = read_hand_ins(sources, space, settings, today, password, week_of(on), scheduler, progress)
     progress.then("都读完了，正在合并客户、做移交表")
-    with writing(space, TASK, password) as ledger, Publication(space, ledger, password) as publication:
-        run, week = begin_run(ledger, TASK, week_of(on), today), week_of(on)
+    with writing(space, HANDOFF_TASK, password) as ledger, Publication(space, ledger, password) as publication:
+        run, week = begin_run(ledger, HANDOFF_TASK, week_of(on), today), week_of(on)
         _, told = take_over_corrections(publication, settings, today)
         taken = Intake(ledger, settings, space, week, run, today, listing=False).take_in(readings)
         answering = Answering(ledger, settings, at, run)
@@ -124,7 +130,8 @@ def handoff(
         done.fed_back = answering.done
         calendar = settings.calendar()
         books = HandoffBooks(ledger, settings, calendar.opening_of(on))
-        notes = [*_notes(chosen, taken.rows, on), *calendar.warnings([on, settings.handoff_clock().answer_due(on)])]
+        done.changed, done.notes = list(_changed(chosen.changed)), _notes(chosen, taken.rows, on)
+        notes = [*done.changed, *done.notes, *calendar.warnings([on, settings.handoff_clock().answer_due(on)])]
         done.lines = books.add_day(publication, on, notes, answering.refused)
         if answering.done.answers:
             answering.publish(publication, without=on)
@@ -137,7 +144,7 @@ def handoff(
 def _choose(ledger: Ledger, settings: Settings, day: date, run: int) -> Chosen:
     """Choose who is handed over, and remember it with what stands on the day's sheet."""
     chosen = Choice(ledger, settings, day, run).make()
-    remember(ledger, [*chosen.grown, *chosen.new])
+    remember(ledger, [*chosen.changed, *chosen.grown, *chosen.new])
     known = answers(ledger)
     left = [no for no, one in handed(ledger).items() if one.handed_on < day and not _is_answered(known.get(no))]
     own = [no for no, one in handed(ledger).items() if one.handed_on == day]
@@ -173,8 +180,34 @@ def _notes(chosen: Chosen, rows: Sequence[SourceRow], day: date) -> list[str]:
     notes = []
     if held:
         notes.append(f"今天还有{len(held)}行没法移交：缺姓名或联系方式，补好就移交（{some_of(held)}）。")
+    if chosen.late:
+        notes.append(
+            f"咨询里有{len(chosen.late)}行写的是一周以前的日期，今天才交来，也在这里移交（{_places(chosen.late)}）；"
+            "日期写错了的，请在咨询记录本里改。"
+        )
+    if chosen.unclear:
+        notes.append(
+            f"咨询里有{len(chosen.unclear)}行写的是一周以前的日期，是开始移交以前的，这里没有移交，在名单里"
+            f"（{_places(chosen.unclear)}）。日期写错了的，请在咨询记录本里改，改好就移交；"
+            "以前的也要移交的，请运行 wbtools handoff --date 加上那一天。"
+        )
     if chosen.too_old:
-        notes.append(f"陌拜里有{chosen.too_old}位是一周以前拜访的，今天才交来，不在这里移交，在本周的名单里。")
+        notes.append(f"陌拜里有{len(chosen.too_old)}位是一周以前拜访的，今天才交来，不在这里移交，在本周的名单里。")
     if chosen.own_form:
         notes.append(f"有{chosen.own_form}行已经写在各人自己交的客户信息移交表里，这里不再移交。")
     return notes
+
+
+def _changed(records: Sequence[Handed]) -> Iterator[str]:
+    """Say who was made urgent since he was handed over, and who no longer is."""
+    for handed_on in dict.fromkeys(record.handed_on for record in records):
+        for is_urgent, what in ((True, "改成了急件，请马上联系"), (False, "改成了普通")):
+            own = [r.record_no for r in records if (r.handed_on, r.is_urgent) == (handed_on, is_urgent)]
+            if own:
+                yield f"{day_said(handed_on)}移交的{numbers_said(own, handed_on)}{what}。"
+
+
+def _places(entries: Sequence[Entry]) -> str:
+    """Name where rows stand; a row of a .csv by its line alone."""
+    places = (Place(e.path, e.sheet, e.line) if e.sheet else f"{e.path} 第{e.line}行" for e in entries)
+    return some_of(list(map(str, places)))

@@ -21,7 +21,7 @@ from workbook_tools.sales.customers import first_day, introduces
 from workbook_tools.sales.handoff_text import ChatLine, short_number
 from workbook_tools.sales.in_words import day_said
 from workbook_tools.tasks.accounting import row_of
-from workbook_tools.tasks.handed import Handed, RowsBehind, answers, number_order
+from workbook_tools.tasks.handed import LOOKED_BACK, Handed, RowsBehind, answers, number_order
 from workbook_tools.tasks.pairs import open_doubts, partners
 
 _OF_CUSTOMER: Final = ("customer_name", "contact_name", "mobile", "landline", "wechat", "qq", "region", "brand")
@@ -103,7 +103,8 @@ def lines_of(ledger: Ledger, records: Sequence[Handed], day: date) -> list[Line]
         if entries:
             answer = known.get(record.record_no, Answer())
             by_hand = existing.by_hand(record)
-            line = _line(record, entries, answer, existing.said(record, entries), by_hand, day)
+            urgent = _urgent(record, were_urgent=behind.were_urgent(record))
+            line = _line(record, entries, answer, (urgent, existing.said(record, entries)), by_hand, day)
             made.append(replace(line, owner=existing.owner(record.customer_no)))
     return sorted(made, key=lambda line: (not line.is_left, line.record.handed_on, not line.record.is_urgent,
                                           line.is_visit, number_order(line.record.record_no)))  # fmt: skip
@@ -116,7 +117,12 @@ def mark_of(answer: Answer) -> str:
 
 
 def _line(
-    record: Handed, entries: Sequence[Entry], answer: Answer, known: str, by_hand: Mapping[str, Any], day: date
+    record: Handed,
+    entries: Sequence[Entry],
+    answer: Answer,
+    told: tuple[str, str],
+    by_hand: Mapping[str, Any],
+    day: date,
 ) -> Line:
     rows = [row_of(entry) for entry in entries]
     row = rows[0]
@@ -145,8 +151,9 @@ def _line(
         **answer.cells(),
     }
     made = Handoff.of({name: value for name, value in line.items() if value not in (None, ())})
-    told = "；".join(filter(None, [_urgent(record), _age(record, answer, day), known, replaced]))
-    return Line(record, answer, Handoff.of({**made.__dict__, "note": told or None}), row, known, day)
+    urgent, known = told
+    note = "；".join(filter(None, [urgent, _age(record, answer, day), _late(record, row), known, replaced]))
+    return Line(record, answer, Handoff.of({**made.__dict__, "note": note or None}), row, known, day)
 
 
 def _replaced(said: Mapping[str, Any], by_hand: Mapping[str, Any]) -> str:
@@ -169,8 +176,19 @@ def _age(record: Handed, answer: Answer, day: date) -> str:
     return f"移交{record.age(day)}天了，还没答"
 
 
-def _urgent(record: Handed) -> str:
-    return "急件，已先口头移交" if record.is_direct else "急件" if record.is_urgent else ""
+def _late(record: Handed, row: Row) -> str:
+    """Say of which day a row is that came in long after it, or whose year is a slip."""
+    day = first_day(row)
+    is_late = day is not None and day < record.handed_on - LOOKED_BACK
+    return f"登记的日期是{day_said(day, record.handed_on)}" if day and is_late else ""
+
+
+def _urgent(record: Handed, *, were_urgent: bool) -> str:
+    """Say how urgent he is, and that it was changed since he was handed over."""
+    if not record.is_urgent:
+        return "移交后改成了普通" if were_urgent else ""
+    said = "急件，已先口头移交" if record.is_direct else "急件"
+    return said if were_urgent else f"{said}（移交后才改的）"
 
 
 def _need(rows: Sequence[Row]) -> str:

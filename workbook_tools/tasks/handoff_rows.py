@@ -13,9 +13,8 @@ from workbook_tools.form import Row
 from workbook_tools.forms.handoff_sheet import Handoff
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.settings import Role
-from workbook_tools.forms.shared import Urgency
 from workbook_tools.forms.visit_register import Visit
-from workbook_tools.ledger import Entry, Ledger
+from workbook_tools.ledger import Address, Entry, Ledger
 from workbook_tools.sales.attendance import is_on_duty
 from workbook_tools.sales.customers import first_day
 from workbook_tools.sales.receivers import receiver_of
@@ -23,26 +22,39 @@ from workbook_tools.sales.team import Member
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.handed import (
+    LOOKED_BACK,
     Handed,
     RowsBehind,
     answers,
     asked_again,
     handed,
+    is_direct,
+    is_urgent,
     next_record_nos,
     seen,
+    sheets,
 )
 from workbook_tools.tasks.standing_rows import standing_rows
 
-LOOKED_BACK: Final = timedelta(days=7)
-"""Rows of so many days before are handed over too, if they never were."""
 _DATED_AHEAD: Final = timedelta(days=31)
 """A row may be dated so long after the day it was handed in; older ones need not be looked at."""
 _VISITS: Final = Visit.form.key
+HANDOFF_TASK: Final = "handoff"
+"""The task, as the ledger's runs name it."""
+_SameRow = tuple[Address, str | None]
+"""A row as long as it is about one customer: mended, it says something else at its place."""
+
+
+def _same_row(entry: Entry) -> _SameRow:
+    return entry.address, entry.customer_no
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An accepted row that may have to be handed over. day: of which it is, or on which it was collected."""
+    """An accepted row that may have to be handed over.
+
+    day: of which it is; of one without a day, or that came in late, the day it came in.
+    """
 
     entry: Entry
     row: Row
@@ -61,12 +73,12 @@ class Found:
     @property
     def is_urgent(self) -> bool:
         """True if somebody must call at once."""
-        return getattr(self.row, "urgency", None) == Urgency.URGENT
+        return is_urgent(self.row)
 
     @property
     def is_direct(self) -> bool:
         """True if whoever wrote it told the receiver before there was a form (一·2·③)."""
-        return self.is_urgent and getattr(self.row, "handed_over_directly", None) == YesNo.YES
+        return is_direct(self.row)
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -80,14 +92,20 @@ class Chosen:
     """What a day hands over.
 
     new:      customers handed over for the first time; grown: those who wait for an answer and came up again.
+    changed:  those who wait and whose rows were made urgent, or no longer are, since they were handed over.
     own_form: how many rows stand on a 客户信息移交表 that staff filled in themselves.
-    too_old:  how many visits handed in now are older than what a handoff looks back to; the week's list has them.
+    too_old:  visits that came in today and are older than what a handoff looks back to; the week's list has them.
+    late:     inquiries that came in so late, and are handed over all the same.
+    unclear:  inquiries so old that came in when the company began to hand over; whether anybody called is not known.
     """
 
     new: list[Handed] = field(default_factory=list)
     grown: list[Handed] = field(default_factory=list)
+    changed: list[Handed] = field(default_factory=list)
     own_form: int = 0
-    too_old: int = 0
+    too_old: list[Entry] = field(default_factory=list)
+    late: list[Entry] = field(default_factory=list)
+    unclear: list[Entry] = field(default_factory=list)
 
 
 class Choice:
@@ -96,7 +114,11 @@ class Choice:
     def __init__(self, ledger: Ledger, settings: Settings, day: date, run: int) -> None:
         self._ledger, self._settings, self._day, self._run = ledger, settings, day, run
         self._records = handed(ledger)
-        self._collected = {run.number: date.fromisoformat(run.as_of) for run in ledger.journal.runs()}
+        self._rows_behind = RowsBehind(ledger, self._records.values())
+        runs = [one for one in ledger.journal.runs() if one.undone_by is None]
+        self._read_on = {one.number: date.fromisoformat(one.as_of) for one in runs}
+        self._today = self._read_on[run]
+        self._began = min(self._read_on[one.number] for one in runs if one.task == HANDOFF_TASK)
 
     def make(self) -> Chosen:
         """Give what has to be handed over and never was."""
@@ -106,6 +128,10 @@ class Choice:
         for found in sorted(rows, key=lambda found: found.order):
             by_customer[found.customer_no].append(found)
         waiting = self._waiting()
+        for no, record in waiting.items():
+            if (now := self._as_urgent_as_its_rows(record)) != record:
+                waiting[no] = now
+                chosen.changed.append(now)
         for no, own in by_customer.items():
             if no in waiting:
                 entries, urgent = [found.entry for found in own], any(found.is_urgent for found in own)
@@ -120,32 +146,72 @@ class Choice:
         known = answers(self._ledger)
         return {r.customer_no: r for no, r in self._records.items() if no not in known or not known[no].is_given}
 
+    def _as_urgent_as_its_rows(self, record: Handed) -> Handed:
+        """Give a customer as urgent as his rows say now: 急 may be typed after he was handed over."""
+        rows = [row_of(entry) for entry in self._rows_behind.of(record)]
+        if not rows:
+            return record
+        return replace(record, is_urgent=any(map(is_urgent, rows)), is_direct=any(map(is_direct, rows)))
+
     def _not_handed(self, chosen: Chosen) -> Iterator[Found]:
-        standing = [e for e in standing_rows(self._ledger.accepted_rows([Inquiry.form.key, _VISITS])) if e.customer_no]
+        accepted = self._ledger.accepted_rows([Inquiry.form.key, _VISITS])
+        came = self._came_on(accepted)
         before = {(e.form, e.content) for e in self._behind()}
         before |= {(row.address[3], row.content) for record in self._records.values() for row in record.rows}
         on_own_form = self._on_own_form()
         first = self._day - LOOKED_BACK
-        for entry in standing:
-            collected = self._collected.get(entry.run, date.min)
-            if (entry.form, entry.content) in before or collected < first - _DATED_AHEAD:
+        for entry in standing_rows(accepted):
+            came_on = came[_same_row(entry)]
+            is_known = (entry.form, entry.content) in before
+            if not entry.customer_no or is_known or came_on < first - _DATED_AHEAD:
                 continue
             row = row_of(entry)
-            found = Found(entry, row, first_day(row) or collected)
-            if found.is_visit and found.day < first and collected == self._day:
-                chosen.too_old += 1
+            day = first_day(row) or self._for_want_of_a_day(came_on)
+            found = Found(entry, row, day)
+            if is_late := day < came_on - LOOKED_BACK:
+                found = self._late(found, came_on, chosen)
             if not first <= found.day <= self._day or (found.is_visit and not self._collects_visits):
                 continue
-            if on_own_form.get(found.customer_no, date.min) >= found.day:
+            if on_own_form.get(found.customer_no, date.min) >= day:
                 chosen.own_form += 1
                 continue
+            if is_late and not found.is_visit:
+                chosen.late.append(entry)
             yield found
+
+    def _came_on(self, accepted: Sequence[Entry]) -> dict[_SameRow, date]:
+        """Give the day on which each row was read first: before it was mended, or copied into another file."""
+        by_content: dict[tuple[str, bytes], date] = {}
+        found: dict[_SameRow, date] = {}
+        for entry in accepted:
+            read_on = self._read_on.get(entry.run, date.min)
+            first = by_content.setdefault((entry.form, entry.content), read_on)
+            found.setdefault(_same_row(entry), first)
+        return found
+
+    def _for_want_of_a_day(self, came_on: date) -> date:
+        """Give the day of a row that has none: it goes with the day handed over today, if that is the newest."""
+        is_newest = not any(day > self._day for day in sheets(self._ledger))
+        return min(came_on, self._day) if came_on == self._today and is_newest else came_on
+
+    def _late(self, found: Found, came_on: date, chosen: Chosen) -> Found:
+        """Give a row that came in after more than a week: an inquiry is handed over as of the day it came in.
+
+        What was there already when the company began to hand over is only told: somebody may have called long ago.
+        """
+        came_today = came_on == self._today
+        if found.is_visit:
+            chosen.too_old += [found.entry] if came_today else []
+        elif came_on > self._began:
+            return replace(found, day=self._for_want_of_a_day(came_on))
+        elif found.day < self._day - LOOKED_BACK and came_today:
+            chosen.unclear.append(found.entry)
+        return found
 
     def _behind(self) -> Iterator[Entry]:
         """Give the rows of customers handed over as they stand now; one mended since is still handed over."""
-        rows = RowsBehind(self._ledger, self._records.values())
         for record in self._records.values():
-            yield from rows.of(record)
+            yield from self._rows_behind.of(record)
 
     @property
     def _collects_visits(self) -> bool:

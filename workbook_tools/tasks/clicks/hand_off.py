@@ -15,9 +15,8 @@ from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.customers import first_day
 from workbook_tools.tasks.clicks.click import Click, Said
 from workbook_tools.tasks.clicks.inbox import hand_in
-from workbook_tools.tasks.handed import Handed, handed
+from workbook_tools.tasks.handed import LOOKED_BACK, Handed, handed
 from workbook_tools.tasks.handoff import handoff
-from workbook_tools.tasks.handoff_rows import LOOKED_BACK
 from workbook_tools.tasks.sheet_edit import SheetEdit
 from workbook_tools.workspace import Workspace
 
@@ -61,7 +60,7 @@ def hand_off(click: Click) -> Said:
     _find_records(lines, _records(space), copy.path.name)
     written, refused = _write_numbers(click, lines)
     left = list(_left(lines, click))
-    said = [_handed_said(lines, before, click, space), written, refused, *left, *done.waiting]
+    said = [_handed_said(lines, before, click, space), *done.changed, written, refused, *left, *done.waiting]
     return Said("".join(f"{each.rstrip('。')}。" for each in said if each), bool(refused or left or done.waiting))
 
 
