@@ -27,6 +27,8 @@ class Form(Value):
 
     card:    it is also kept as cards, one customer a page.
     to_fill: the fields left for people where it is handed out filled in.
+    told_by: the fields of which a table must have one to be taken for this form where nothing calls it so: taken for
+             it by mistake, its rows would count as handed over, listed or somebody's already.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Form(Value):
     intro: str = ""
     card: bool = False
     to_fill: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -124,12 +127,15 @@ class Row(SharedMethods):
         chapter: str = "",
         aliases: Iterable[str] = (),
         card: bool = False,
+        told_by: Iterable[str] = (),
     ) -> None:
         fields_only(cls)
         cls._learn_fields()
         if key:
             intro = (cls.__doc__ or "").strip()
-            cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, intro, card)
+            cls.form = Form(
+                key, title, sheet or title, chapter, tuple(aliases), cls, intro, card, told_by=tuple(told_by)
+            )
 
     @classmethod
     def of(cls, values: Mapping[str, Any], **origin: Any) -> Self:
