@@ -27,6 +27,8 @@ class Form(Value):
 
     card:    it is also kept as cards, one customer a page.
     to_fill: the fields left for people where it is handed out filled in.
+    told_by: the fields of which a table must have one to be taken for this form where nothing calls it so: taken for
+             it by mistake, its rows would count as handed over, listed or somebody's already.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Form(Value):
     row_class: type[Row]
     card: bool = False
     to_fill: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,11 +136,12 @@ class Row(SharedMethods):
         chapter: str = "",
         aliases: Iterable[str] = (),
         card: bool = False,
+        told_by: Iterable[str] = (),
     ) -> None:
         fields_only(cls)
         cls._learn_fields()
         if key:
-            cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, card)
+            cls.form = Form(key, title, sheet or title, chapter, tuple(aliases), cls, card, told_by=tuple(told_by))
 
     @classmethod
     def of(cls, values: Mapping[str, Any], **origin: Any) -> Self:

@@ -175,6 +175,7 @@ CODES: Final[dict[str, Code]] = {
     # a sheet
     "sheet-hidden": _remark("隐藏的工作表，没有读"),
     "sheet-unknown": Code("认不出的工作表"),
+    "form-unsure": Code("没写是什么表，看表头认的"),
     "rows-hidden": _remark("隐藏的行也读了"),
     "line-skipped": _remark("没有当作客户的行"),
     "tables-beside": _remark("并排的几张表，分开读了"),

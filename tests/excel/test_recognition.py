@@ -211,3 +211,47 @@ def test_headings_that_stand_again_mean_what_they_meant_and_again_at_once_are_no
     found = blocks(headings, headings, headings, line, headings, line, line, headings)
     assert [block.heading_rows for block in found] == [(3,), (5,), (8,)]
     assert len({tuple(block.fields.items()) for block in found}) == 1
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("来电日期", "称呼", "手机号", "来源", "需求", "紧急吗", "客服"),
+        ("登记时间", "客户", "电话", "渠道", "内容", "接待人"),
+        ("日期", "客户", "电话", "情况", "处理情况"),
+        ("姓名", "电话", "情况"),
+        ("客户姓名", "联系电话", "地区", "情况", "备注"),
+    ],
+)
+def test_a_list_of_inquiries_is_not_taken_for_what_was_handed_over_listed_or_is_somebodys(headings):
+    (found,) = blocks(headings, tuple("x" * len(headings)))
+    assert found.form.key == "inquiry_log"
+
+
+@pytest.mark.parametrize(
+    ("headings", "key"),
+    [
+        (("姓名", "电话", "备注"), "prospect_list"),
+        (("姓名", "电话", "状态"), "customer_file"),
+        (("客户编号", "姓名", "电话", "备注"), "my_customers"),
+        (("客户名称", "电话", "下次跟进", "下一步"), "my_customers"),
+        (("日期", "客户", "电话", "接收人"), "handoff_sheet"),
+        (("姓名", "电话", "日期", "客户编号", "总监"), "weekly_list"),
+    ],
+)
+def test_a_form_of_the_tools_own_is_told_by_a_column_only_it_has(headings, key):
+    cells = {"状态": "已成交", "电话": "13853901001"}
+    (found,) = blocks(headings, tuple(cells.get(heading, "某") for heading in headings))
+    assert found.form.key == key
+
+
+def test_a_title_that_says_only_customers_names_no_form():
+    (found,) = blocks(("客户登记",), ("姓名", "电话", "情况"), ("王强", "13853901001", "问价格"), sheet="客户")
+    assert found.form.key == "inquiry_log"
+
+
+def test_a_form_is_doubted_where_another_fits_as_well_and_nothing_names_it():
+    (found,) = blocks(("姓名", "电话", "情况"), ("王强", "13853901001", "问价格"))
+    assert found.rival is not None
+    (found,) = blocks(("客户咨询",), ("姓名", "电话", "情况"), ("王强", "13853901001", "问价格"))
+    assert found.rival is None

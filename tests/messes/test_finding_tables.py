@@ -234,3 +234,23 @@ def test_the_title_counts_before_the_sheet_and_the_sheet_before_the_file(tmp_pat
 def test_a_form_without_any_name_is_told_by_its_own_columns(tmp_path, headings, line, key):
     got = seen(tmp_path, [headings, line])
     assert (got.keys, got.rows[0].extra) == ([key], {})
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_a_table_nothing_names_says_as_what_it_was_read_and_how_to_say_otherwise(tmp_path, suffix):
+    grid = [["姓名", "电话", "情况"], ["王小强", "13853900001", "想做代理"]]
+    got = seen(tmp_path, grid, file=f"a{suffix}")
+    (problem,) = got.problems
+    assert (got.keys, problem.code, problem.is_remark) == (["inquiry_log"], "column-missing", False)
+    assert problem.message.startswith(
+        "没写是什么表，看表头当作「客户咨询记录本」读了（也像「陌生拜访登记本」），可是没有「咨询日期」"
+    )
+    assert problem.suggestion.endswith("若是别的表，请在表头上方写上表名，如“陌生拜访登记本”")
+    named = seen(tmp_path, [["咨询"], *grid], file=f"b{suffix}")
+    assert named.problem("column-missing").message.startswith("这张表没有「咨询日期」")
+
+
+def test_a_table_nothing_names_that_lacks_nothing_is_asked_about_all_the_same(tmp_path):
+    got = seen(tmp_path, [["客户编号", "客户名称", "电话", "地区"], ["KH000001", "康泰", "13853900001", "临沂兰山区"]])
+    assert (got.keys, got.asked) == (["my_customers"], [("A1", "form-unsure")])
+    assert got.problems[0].message == "没写是什么表，看表头当作「我的客户」读了（也像「有效客户名单表」）"

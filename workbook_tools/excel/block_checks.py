@@ -141,12 +141,17 @@ def _report_missing(reader: BlockReader) -> None:
     required = [c for c in reader.form.columns if c.required and not c.by_tool]
     required = [c for c in required if not _default(reader.form.row_class, c)]
     absent = [column for column in required if column.field not in reader.at_field]
+    guessed, otherwise = _as_which_form(reader)
+    if guessed and not absent:
+        table.add("form-unsure", reader.block.last_heading_row, reader.block.columns[0], guessed, otherwise)
     if absent:
-        message = f"这张表没有{_named(absent)}{'这一列' if len(absent) == 1 else '这几列'}"
+        which = f"{guessed}，可是" if guessed else "这张表"
+        message = f"{which}没有{_named(absent)}{'这一列' if len(absent) == 1 else '这几列'}"
         once = [column for column in absent if column.heading_line]
         remedy = "请加上"
         if once:
             remedy += "，或在表头上方写一次" if once == absent else f"；其中{_named(once)}也可以在表头上方写一次"
+        remedy += f"；{otherwise}" if guessed else ""
         table.add("column-missing", reader.block.last_heading_row, reader.block.columns[0], message, remedy)
     for column in required:
         if column in absent:
@@ -155,6 +160,18 @@ def _report_missing(reader: BlockReader) -> None:
         for index, value in enumerate(values[reader.start :], reader.start):
             if (value is None or value == ()) and column.field not in table.unread.get(index, {}):
                 table.add("required", table.lines[index], at, "空着", "请补填", heading=column.heading)
+
+
+def _as_which_form(reader: BlockReader) -> tuple[str, str]:
+    """Say as which form the table was read where another may be meant, and how to say so; empty if it is plain."""
+    rival = reader.block.rival
+    if rival is None:
+        return "", ""
+    also, how = (f"（也像「{rival}」）", f"，如“{rival}”") if rival else ("", "")
+    return (
+        f"没写是什么表，看表头当作「{reader.form.title}」读了{also}",
+        f"若是别的表，请在表头上方写上表名{how}",
+    )
 
 
 def _named(columns: Sequence[Column]) -> str:

@@ -14,6 +14,10 @@ _FEWEST_PROMPTS = 3
 FULL_NAME = 4
 """A name of so many characters (移交登记) counts in full, a cue word (移交) by its length."""
 _DECORATION = pattern(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
+_NAMES_NOTHING = frozenset({"客户"})
+"""It stands in half of all titles, whatever the form."""
+_SAYS_LITTLE = frozenset({"日期", "时间", "date", "类型", "级别"})
+"""Headings that any list may have."""
 NUMBERING = frozenset({"序号", "序", "编号", "行号", "no", "no."})
 _SIMPLIFIED = str.maketrans(
     "戶電話聯繫絡稱諮詢時間備註來機單區號緊記錄產態類內負責業務經鋪轉紹訪結處說現職這誰",
@@ -136,4 +140,9 @@ def _worth(own: Sequence[str], others: Sequence[str]) -> float:
 
 
 def _names(form: Form) -> tuple[str, ...]:
-    return (form.title, form.sheet, *form.aliases)
+    return tuple(name for name in (form.title, form.sheet, *form.aliases) if name not in _NAMES_NOTHING)
+
+
+def says_little(heading: str) -> bool:
+    """Tell a heading that speaks for no form before another: 日期, 类型."""
+    return heading_keys(heading)[0] in _SAYS_LITTLE

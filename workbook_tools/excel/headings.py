@@ -22,6 +22,7 @@ from workbook_tools.excel.heading_names import (
     is_heading,
     known_headings,
     literal_headings,
+    says_little,
     weights_of_names,
 )
 from workbook_tools.form import Form
@@ -38,6 +39,10 @@ MOST_CELLS = 1000
 SAMPLE_CELLS = 20
 CALLED = 3.0
 """The weight from which a name alone makes a table one of a form: a cue in a file name is too little."""
+UNTOLD = 100.0
+"""What a form loses that nothing tells: then any other that fits at all is rather meant."""
+CLOSE = 2.0
+"""A form that fits as well but for one column may be meant as well."""
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
 
@@ -51,6 +56,7 @@ class Block(Value):
     fields:  column → field name; several phone columns may feed one field.
     unknown: column → heading of a column the form does not know (blank headings are named by letter).
     unsure:  columns whose heading fits several fields and whose content did not decide.
+    rival:   the title of another form that fits nearly as well, empty if only none fits well; None if this is the one.
     """
 
     form: Form
@@ -60,6 +66,7 @@ class Block(Value):
     headings: Mapping[int, str]
     unknown: Mapping[int, str]
     unsure: frozenset[int] = frozenset()
+    rival: str | None = None
 
     @property
     def last_heading_row(self) -> int:
@@ -259,19 +266,34 @@ def _recognise(
         hits = {at: found for at, found in zip(line.texts, columns, strict=True) if found}
         if _enough(hits, line, before):
             candidates.append((_highest_score(hits, line) + named, -number, form, hits, named))
-    best: tuple[float, int, Block] | None = None  # of equals, the first form wins
+    fitting: list[tuple[float, int, Block]] = []  # of equals, the first form wins
     for highest, order, form, hits, named in sorted(candidates, key=itemgetter(0, 1), reverse=True):
-        if best and (highest, order) < best[:2]:
+        if fitting and highest < max(fitting, key=itemgetter(0, 1))[0] - CLOSE:
             break
         block = _assign(sheet, line, form, hits, today)
         if not _enough(block.fields, line, before):
             continue
         if not (named >= CALLED or _reaches_someone(block) or len(hits) >= len(line.texts) * most):
             continue  # a price list has names and remarks too
-        score = _score(block) + named
-        if best is None or (score, order) > best[:2]:
-            best = (score, order, block)
-    return best[2] if best else None
+        is_told = named or not form.told_by or _tells_itself(sheet, line, block, today)
+        fitting.append((_score(block) + named - (0 if is_told else UNTOLD), order, block))
+    return _best(fitting)
+
+
+def _best(fitting: Sequence[tuple[float, int, Block]]) -> Block | None:
+    """Give the best of the blocks that fit, with their scores; it says which other form may be meant."""
+    if not fitting:
+        return None
+    (score, _, best), *others = sorted(fitting, key=itemgetter(0, 1), reverse=True)
+    close = [block.form.title for other, _, block in others if other >= score - CLOSE]
+    return replace(best, rival=close[0] if close else "") if close or score < 0 else best
+
+
+def _tells_itself(sheet: Sheet, line: _Line, block: Block, today: date) -> bool:
+    """Tell whether a table has a column that only its form has, and in it what belongs there."""
+    form = block.form
+    own = [at for at, name in block.fields.items() if name in form.told_by and not says_little(block.headings[at])]
+    return any(_fits(sheet, line, at, (form.by_field[block.fields[at]],), today)[block.fields[at]] >= 0.5 for at in own)
 
 
 def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) -> bool:

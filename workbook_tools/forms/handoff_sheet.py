@@ -63,6 +63,7 @@ class Handoff(
         "移交",
         "交接",
     ),
+    told_by=("handed_over_on", "batch", "handoff_kind", "received_by", "received_at", "due_on", "truly_urgent"),
 ):
     """One customer handed to the head of sales, who fills in the answer the next day."""
 

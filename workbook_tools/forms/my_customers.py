@@ -62,6 +62,19 @@ class MyCustomer(
     sheet="客户",
     chapter="二·3、三·4、四·3",
     aliases=("我的客户表", "名下客户", "业务员客户表"),
+    told_by=(
+        "customer_no",
+        "state",
+        "next_follow_up_on",
+        "next_step",
+        "last_followed_up_on",
+        "paper_grade",
+        "call_grade",
+        "value_type",
+        "personality",
+        "strategies",
+        "assigned_on",
+    ),
 ):
     """One customer of the salesperson whose workbook it is."""
 

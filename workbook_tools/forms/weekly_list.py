@@ -29,6 +29,7 @@ class ValidCustomer(
     sheet="有效客户",
     chapter="一·3",
     aliases=("有效客户统计表", "周有效客户表", "有效客户名单", "有效客户表", "周统计表", "客户周统计表"),
+    told_by=("week", "customer_no", "source_no", "director", "assigned_on"),
 ):
     """One valid customer of one week; the grey columns are the tool's."""
 
