@@ -312,6 +312,7 @@ CODES: Final[dict[str, Code]] = {
     "ledger-newer": Code("台账是更新的版本写的"),
     "register-double": Code("客户总表里编号重复"),
     "register-stranger": Code("客户总表里没有编号的行"),
+    "register-shifted": Code("客户总表里有一列整列挪了位置"),
     "register-extra": _remark("客户总表里加的列、删的行"),
     "register-changed": _remark("客户总表里手工改过"),
     "backdated": _remark("补登的，那一周已经封存"),

@@ -11,7 +11,9 @@ from workbook_tools.problems import WorkbookError
 from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks import corrections
+from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.corrections import take_over_corrections
+from workbook_tools.tasks.erase import erase
 from workbook_tools.tasks.publication import Publication, begin_run, writing
 from workbook_tools.tasks.register import add_register
 from workbook_tools.tasks.register_lines import customer_row
@@ -306,3 +308,96 @@ def test_a_register_of_nobody_saved_again_corrects_nothing(space):
     publish(space)
     correct(space, "", None)
     assert absorb(space) == ([], {})
+
+
+NAMES = ("王志强", "李秀英", "孙玉兰", "陈建军", "刘美兰", "赵国庆", "黄文静", "周立新")
+EIGHT = {
+    f"KH00000{n}": {
+        "contact_name": name,
+        "mobile": [f"1385390000{n}"],
+        "brand": "云枕" if n < 5 else "暖橘",
+        "need": f"想要{n}台",
+        "others": [],
+    }
+    for n, name in enumerate(NAMES, start=1)
+}
+
+
+class TestAColumnMovedApart:
+    """It would give every customer what is another's: nothing of it is taken, whatever else is."""
+
+    def moved(self, space, *headings, by=1):
+        lines = register(space)
+        for at in range(len(lines)):
+            for heading in headings:
+                correct(space, heading, lines[(at + by) % len(lines)].get(heading), line=at)
+
+    @pytest.mark.parametrize("by", [1, -1, 3])
+    def test_gives_nobody_the_mobile_of_another(self, space, by):
+        publish(space, EIGHT)
+        self.moved(space, "手机", by=by)
+        correct(space, "备注", "先发资料", line=2)
+        told, known = absorb(space)
+        assert {no: facts["mobile"] for no, facts in known.items()} == {no: f["mobile"] for no, f in EIGHT.items()}
+        assert known["KH000003"]["note"] == "先发资料"
+        assert [p.code for p in told] == ["register-shifted", "register-changed"]
+        rows = sorted(rows_of(space))[-8:]
+        assert told[0].place.row == rows[0]
+        assert told[0].place.column
+        assert f"「手机」这一列好像整列挪了位置，和别的列对不上了：第{rows[0]}到{rows[-1]}行" in told[0].sentence()
+        assert ".wbtools/backup" in told[0].suggestion
+
+    def test_of_which_only_some_lines_have_another_s(self, space):
+        publish(space, EIGHT)
+        for at in range(5):  # copied from those below
+            correct(space, "手机", f"1385390000{at + 4}", line=at)
+        told, known = absorb(space)
+        assert [p.code for p in told] == ["register-shifted"]
+        assert known == EIGHT
+
+    def test_with_the_number_of_the_customer_changes_nothing_at_all(self, space):
+        publish(space, EIGHT)
+        self.moved(space, "客户编号")
+        correct(space, "备注", "先发资料", line=2)
+        told, known = absorb(space)
+        assert known == EIGHT
+        assert [p.code for p in told] == ["register-shifted"]
+        assert "「客户编号」这一列好像整列挪了位置" in told[0].message
+        assert "这一册的改动都没有收" in told[0].message
+
+    def test_takes_along_what_alone_might_be_meant(self, space):
+        publish(space, EIGHT)
+        self.moved(space, "需求", "意向品牌", by=3)
+        told, known = absorb(space)
+        assert known == EIGHT
+        assert "「意向品牌」「需求」这几列" in told[0].message
+
+    def test_is_put_right_by_the_next_run_and_told_in_its_list(self, space):
+        publish(space, EIGHT)
+        self.moved(space, "手机")
+        done = consolidate(workspace=space.root, week="2026-W47", as_of=TODAY)
+        assert not done.is_clean
+        assert [line["手机"] for line in register(space)] == [facts["mobile"][0] for facts in EIGHT.values()]
+        assert [p.code for p in done.said_at_once] == ["register-shifted"]
+        assert len(backed_up(space, "客户总表")) == 2
+
+    def test_is_not_what_a_person_swaps_or_says_of_many(self, space):
+        publish(space, EIGHT)
+        for at, number in enumerate((2, 1, 4, 3)):
+            correct(space, "手机", f"1385390000{number}", line=at)
+        for at in range(8):
+            correct(space, "意向品牌", "暖橘" if at < 4 else "云枕", line=at)
+            correct(space, "客户名称", "康乐保健品店", line=at)
+        told, known = absorb(space)
+        assert "register-shifted" not in {p.code for p in told}
+        assert known["KH000001"]["mobile"] == ["13853900002"]
+        assert {facts["customer_name"] for facts in known.values()} == {"康乐保健品店"}
+        assert known["KH000001"]["brand"] == "暖橘"
+
+    def test_erases_nobody_for_no_copy_of_it_would_be_left(self, space):
+        publish(space, EIGHT)
+        self.moved(space, "手机")
+        before = space.register_file.read_bytes()
+        with pytest.raises(WorkbookError, match=r"整列挪了位置.*还没有删除，请先运行 wbtools consolidate"):
+            erase("KH000001", workspace=space.root, today=TODAY)
+        assert space.register_file.read_bytes() == before

@@ -80,7 +80,7 @@ def test_filled_in_among_the_hand_ins_is_told_on_the_screen(tmp_path):
         book.worksheets[0]["E7"] = "合并"  # in 待确认重复, of the second of two
         book.save(space.inbox / f"{name}.xlsx")
     done = consolidate(workspace=space.root, as_of=MONDAY)
-    assert {(p.place.file, p.code) for p in done.sent_on} == {
+    assert {(p.place.file, p.code) for p in done.said_at_once} == {
         ("高总.xlsx", "assignment-sheet"),
         ("问题清单.xlsx", "problem-list"),
         ("待确认重复.xlsx", "review-sheet"),

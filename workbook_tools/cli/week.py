@@ -123,7 +123,7 @@ def tell(done: Any, workspace: Path) -> None:
     _tell_set_aside(done)
     for sentence in done.waiting:
         echo(sentence)
-    print_problems(iter(done.sent_on), unmask=False, show_all=True)
+    print_problems(iter(done.said_at_once), unmask=False, show_all=True)
     for reading in done.readings:
         if reading.unreadable:
             echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")

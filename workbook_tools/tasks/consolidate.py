@@ -72,9 +72,9 @@ class Consolidated(Outcome):
         return bool(self.readings) and all(reading.unreadable for reading in self.readings)
 
     @property
-    def sent_on(self) -> list[Problem]:
-        """What is said of filled-in sheets among the hand-ins that another command takes."""
-        return [problem for problem in self.problems if problem.code in SENT_ON]
+    def said_at_once(self) -> list[Problem]:
+        """What nobody shall have to look up: a column of 客户总表 moved, and filled-in sheets for another command."""
+        return [problem for problem in self.problems if problem.code in {*SENT_ON, "register-shifted"}]
 
     @property
     def wrong_in_settings(self) -> int:

@@ -25,6 +25,7 @@ from workbook_tools.tasks.pairs import look_again, look_around
 from workbook_tools.tasks.publication import Publication, published_copy
 from workbook_tools.tasks.register_books import RegisterBooks, known_books
 from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
+from workbook_tools.tasks.shifted_columns import Changed, is_out_of_step, shift_told, shifted_fields
 from workbook_tools.workspace import REGISTER_FILE, REGISTER_FOLDER
 
 _GRADE: Final = CustomerAnalysis.form.by_field["grade"].kind
@@ -126,21 +127,28 @@ def _compared(table: Table, before: Mapping[str | None, Row], ledger: Ledger) ->
     known = ledger.customers(sorted({no for row in rows if (no := row.customer_no)}))
     count = Counter(row.customer_no for row in rows)
     told: list[Problem] = []
-    changed: Corrections = {}
+    found: Changed = []
     for row in rows:
         place, no = row.place or Place(table.file), row.customer_no
         if no is None or no not in known or no not in before or count[no] > 1:
             told.append(_refused(place, no if no in known else None, repeated=count[no] > 1))
-            continue
-        corrections = _corrections(before[no], row, customer_row(no, known[no]), columns)
+        else:
+            found.append((row, _corrections(before[no], row, customer_row(no, known[no]), columns)))
+    if shifted := shifted_fields(found, before):
+        told.append(shift_told(table, found, shifted, _KEPT))
+        every = is_out_of_step(shifted)
+        found = [(row, {f: v for f, v in said.items() if not every and f not in shifted}) for row, said in found]
+    changed: Corrections = {}
+    for row, corrections in found:
         # What cannot be read cannot be taken over, and what is doubtful is: neither must go without a word.
         typed = {Customer.form.by_field[name].heading for name in (*row.unread, *corrections)}
-        told += [p for p in table.problems if p.place.row == place.row and p.heading in typed]
+        told += [p for p in table.problems if row.place and p.place.row == row.place.row and p.heading in typed]
         told += _doubtful_grade(table, row, corrections)
-        if corrections:
-            changed[no] = corrections
+        if corrections and row.place and row.customer_no:
+            changed[row.customer_no] = corrections
             headings = "、".join(Customer.form.by_field[name].heading for name in sorted(corrections))
-            told.append(Problem("register-changed", place, f"{no}手工改过的「{headings}」已记下，以后不会被覆盖"))
+            message = f"{row.customer_no}手工改过的「{headings}」已记下，以后不会被覆盖"
+            told.append(Problem("register-changed", row.place, message))
     return changed, [*told, *_not_taken_over(table, rows, before)]
 
 

@@ -19,7 +19,7 @@ from workbook_tools.excel.patch import SheetChange, patched, without_unused_text
 from workbook_tools.excel.publish import WAITING
 from workbook_tools.excel.xml_parts import Package
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import WorkbookError
+from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.customer_numbers import CUSTOMER_NO
 from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
@@ -79,7 +79,7 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
     settings = load_settings(space.settings_file, day)
     with writing(space, ERASE, password) as ledger, Publication(space, ledger, password) as publication:
         done = Erased(begin_run(ledger, ERASE, as_of=day), customer_no)
-        take_over_corrections(publication, settings, day)
+        _refuse_shifted(take_over_corrections(publication, settings, day)[1])
         texts = chat_texts_of(ledger, space, customer_no)
         shelves = ledger.shelves_of([customer_no, *colleagues(ledger).get(customer_no, ())])
         words = _forget(ledger, done, password)
@@ -110,6 +110,14 @@ def erase(customer_no: str, *, workspace: Path, today: date | None = None, passw
         _forget_copies(space, words, done)
         ledger.vacuum()
     return done
+
+
+def _refuse_shifted(told: Sequence[Problem]) -> None:
+    """Raise WorkbookError if a column of 客户总表 moved: it is written anew here, and no copy as it was is left."""
+    for problem in told:
+        if problem.code == "register-shifted":
+            message = f"{problem.place}：{problem.said()}；还没有删除，请先运行 wbtools consolidate，再运行一次"
+            raise WorkbookError(problem.code, message)
 
 
 def _forget(ledger: Ledger, done: Erased, password: str) -> _Words:
