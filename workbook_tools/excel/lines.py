@@ -138,10 +138,10 @@ def _is_signature(cells: Mapping[int, Cell]) -> bool:
 
     A number that no 电话 asks for is a way to reach someone, and no signature.
     """
-    texts = [half_width(clean(shown(cell))) for cell in cells.values()]
-    if not _SIGNATURE.match(texts[0]):
+    texts = (half_width(clean(shown(cell))) for cell in cells.values())
+    asked_by = next(texts)
+    if not _SIGNATURE.match(asked_by):
         return False
-    asked_by = ""
     for text in texts:
         if _SIGNATURE.match(text) or _BESIDE_SIGNATURE.match(text):
             asked_by = text
