@@ -4,56 +4,21 @@ from importlib.resources import files
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
 from workbook_tools.excel import style
-from workbook_tools.excel.flow_layout import BOX_WIDTH, NAME_LINE, NAME_SIZE, ROLE_LINE, ROLE_SIZE, flow_layout
-from workbook_tools.excel.flow_picture import Node, flow_picture, text_width
-from workbook_tools.excel.line_breaks import wrapped
+from workbook_tools.excel.flow_layout import BOX_WIDTH, NAME_LINE, NAME_SIZE, ROLE_LINE, ROLE_SIZE, Box, Layout
+from workbook_tools.excel.flow_picture import flow_picture, text_width
 from workbook_tools.forms.flow_chart import STEPS
+from workbook_tools.tasks.flow_page import flow_layout
 
-MANUAL = [Node(step.step_no, step.name, step.kind, step.role, step.yes_step, step.no_step) for step in STEPS]
-LONG = "一个写得特别特别长、要换好几行才放得下的问题，看看它怎么换？"
-TABLES = {
-    "the manual's": MANUAL,
-    "one step": [Node(1, "登记")],
-    "a loop up the left and one beside": [
-        Node(1, "来电", "开始", "客服", 2),
-        Node(2, "接听", "处理", "客服", 3),
-        Node(3, "急件？", "判断", "客服", 4, 7),
-        Node(4, "当场交负责人", "处理", "客服", 5),
-        Node(5, "接通了？", "判断", "业务员", 6, 2),
-        Node(6, "完", "结束"),
-        Node(7, "填移交表", "文档", "客服", 8),
-        Node(8, "反馈了？", "判断", "负责人", 6, 9),
-        Node(9, "催一次", "处理", "客服", 8),
-    ],
-    "many noes to one end": [
-        *(Node(no, LONG, "判断", "客服", no + 1, 20 - no) for no in range(1, 6)),
-        Node(6, "完", "结束"),
-        *(Node(no, "旁支", "处理", "跟进负责人", 6) for no in range(15, 20)),
-    ],
-    "noes that skip ahead": [
-        Node(1, "甲？", "判断", "", 2, 3),
-        Node(2, "乙？", "判断", "", 3, 4),
-        Node(3, "丙？", "判断", "", 4, 5),
-        Node(4, "丁", "处理", "", 5),
-        Node(5, "戊", "结束"),
-    ],
-    "steps that nothing leads to": [Node(1, "甲", yes=2), Node(2, "乙"), Node(7, "丙", yes=1), Node(30, "丁", yes=9)],
-}
-
-numbers = st.none() | st.integers(1, 10)
-kinds = st.sampled_from(["开始", "处理", "判断", "文档", "结束", "别的"])
-texts = st.text(alphabet="理念是否一致？（，。）A1 b\U0001f600", max_size=40)
-nodes = st.builds(Node, st.integers(1, 9), texts, kinds, texts, numbers, numbers)
-tables = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+MANUAL = flow_layout()
+BOXES = {box.no: box for box in MANUAL.boxes}
+KINDS = {"处理": style.REQUIRED, "文档": style.REQUIRED, "判断": "#FFFFFF", "开始": "#FFFFFF", "结束": "#FFFFFF"}
 
 
-def laid_out(table):
-    return flow_layout(table, text_width)
+def one_box(name="甲", kind="处理"):
+    return Layout(272, 120, (Box(1, kind, (name,), (), 20, 20, 60),), ())
 
 
 def sides(box):
@@ -82,83 +47,66 @@ def run_along_each_other(one, two):
     return False
 
 
-def check_boxes_and_arrows(layout):
-    for at, box in enumerate(layout.boxes):
+def test_boxes_keep_apart_and_lie_on_the_page():
+    for at, box in enumerate(MANUAL.boxes):
         left, top, right, bottom = sides(box)
         assert left > 0 < top
-        assert right < layout.width
-        assert bottom < layout.height
-        assert not any(overlap(sides(box), sides(other)) for other in layout.boxes[:at])
-    for arrow in layout.arrows:
+        assert right < MANUAL.width
+        assert bottom < MANUAL.height
+        assert not any(overlap(sides(box), sides(other)) for other in MANUAL.boxes[:at])
+
+
+def test_arrows_run_straight_between_the_boxes_and_end_at_them():
+    for arrow in MANUAL.arrows:
         for line in lines(arrow):
             assert line[0][0] == line[1][0] or line[0][1] == line[1][1]
             assert line[0][0] > 0 < line[0][1]
-            assert line[1][0] < layout.width
-            assert line[1][1] < layout.height
+            assert line[1][0] < MANUAL.width
+            assert line[1][1] < MANUAL.height
             # the wave of a 文档 lets an arrow start a little within its box
-            others = [box for box in layout.boxes if box.node.no != arrow.source]
+            others = [box for box in MANUAL.boxes if box.no != arrow.source]
             assert not any(runs_through(line, box) for box in others)
+        (across, down), (left, top, right, bottom) = arrow.points[-1], sides(BOXES[arrow.target])
+        assert (across in (left, right) and down == (top + bottom) // 2) or (
+            down == top and across == (left + right) // 2
+        )
 
 
-def check_text_fits(box):
-    cut = [*((line, NAME_SIZE, NAME_LINE) for line in box.name), *((line, ROLE_SIZE, ROLE_LINE) for line in box.role)]
-    height = sum(line_height for *_, line_height in cut)
-    width = max(text_width(line, size) for line, size, _ in cut)
-    share = width / BOX_WIDTH + height / box.height if box.node.kind == "判断" else width / BOX_WIDTH
-    assert share < 1
-    assert height < box.height
-
-
-@tables
-def test_boxes_keep_apart_and_arrows_run_between_them(table):
-    layout = laid_out(table)
-    check_boxes_and_arrows(layout)
-    assert {box.node.no for box in layout.boxes} == {node.no for node in table}
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.lists(nodes, max_size=9))
-def test_any_table_is_laid_out_with_nothing_over_anything_else(table):
-    layout = laid_out(table)
-    check_boxes_and_arrows(layout)
-    for box in layout.boxes:
-        check_text_fits(box)
-
-
-@tables
-def test_text_fits_its_box(table):
-    for box in laid_out(table).boxes:
-        check_text_fits(box)
-
-
-@tables
-def test_arrows_to_different_steps_never_share_a_line(table):
-    arrows = laid_out(table).arrows
-    for at, arrow in enumerate(arrows):
-        for other in arrows[:at]:
+def test_arrows_to_different_steps_never_share_a_line():
+    for at, arrow in enumerate(MANUAL.arrows):
+        for other in MANUAL.arrows[:at]:
             if other.target != arrow.target:
                 assert not any(run_along_each_other(a, b) for a in lines(arrow) for b in lines(other))
 
 
-@tables
-def test_every_link_to_a_step_that_exists_is_an_arrow_and_a_decisions_say_which(table):
-    existing = {node.no for node in table}
+def test_the_places_and_arrows_are_those_of_the_steps():
+    assert BOXES.keys() == {step.step_no for step in STEPS}
     wanted = set()
-    for node in table:
-        forks = node.no_ in existing
-        wanted |= {(node.no, node.yes, "是" if forks else "")} if node.yes in existing else set()
-        wanted |= {(node.no, node.no_, "否")} if forks else set()
-    assert {(arrow.source, arrow.target, arrow.answer) for arrow in laid_out(table).arrows} == wanted
+    for step in STEPS:
+        wanted |= {(step.step_no, step.yes_step, "是" if step.no_step else "")} if step.yes_step else set()
+        wanted |= {(step.step_no, step.no_step, "否")} if step.no_step else set()
+    assert {(arrow.source, arrow.target, arrow.answer) for arrow in MANUAL.arrows} == wanted
+    for step in STEPS:
+        assert "".join(BOXES[step.step_no].name).endswith(step.name)
+
+
+@pytest.mark.parametrize("box", MANUAL.boxes, ids=lambda box: box.no)
+def test_text_fits_its_box(box):
+    cut = [*((line, NAME_SIZE, NAME_LINE) for line in box.name), *((line, ROLE_SIZE, ROLE_LINE) for line in box.role)]
+    height = sum(line_height for *_, line_height in cut)
+    width = max(text_width(line, size) for line, size, _ in cut)
+    share = width / BOX_WIDTH + height / box.height if box.kind == "判断" else width / BOX_WIDTH
+    assert share < 1
+    assert height < box.height
 
 
 def test_the_yeses_go_down_the_page_and_the_noes_stand_at_their_right():
-    boxes = {box.node.no: box for box in laid_out(MANUAL).boxes}
-    down = [boxes[no] for no in range(1, 11)]
+    down = [BOXES[no] for no in range(1, 11)]
     assert len({box.left for box in down}) == 1
     assert [box.top for box in down] == sorted(box.top for box in down)
     for decision, side in ((4, 12), (6, 11)):
-        assert boxes[side].left > boxes[decision].left
-        assert boxes[side].edge((-1, 0))[1] == boxes[decision].edge((1, 0))[1]
+        assert BOXES[side].left > BOXES[decision].left
+        assert 2 * BOXES[side].top + BOXES[side].height == 2 * BOXES[decision].top + BOXES[decision].height
 
 
 def test_the_manuals_picture_fits_a_page_of_a4():
@@ -169,16 +117,12 @@ def test_the_manuals_picture_fits_a_page_of_a4():
 
 
 def test_the_same_steps_give_the_same_picture():
-    assert flow_picture(MANUAL, reached=5) == flow_picture(tuple(MANUAL), reached=5)
+    assert flow_picture(MANUAL, reached=5) == flow_picture(flow_layout(), reached=5)
 
 
-def test_no_steps_give_a_picture_of_none():
-    assert Image.open(BytesIO(flow_picture([]))).size[0] > 0
-
-
-def inside(picture, no, layout):
+def inside(picture, no):
     """Give the colour just inside the left corner of a step's box, half way down, or in the middle for a page."""
-    box = next(box for box in layout.boxes if box.node.no == no)
+    box = BOXES[no]
     image = Image.open(BytesIO(picture)).convert("RGB")
     return "#{:02X}{:02X}{:02X}".format(*image.getpixel((2 * (box.left + 12), box.top * 2 + box.height)))
 
@@ -194,57 +138,35 @@ def inside(picture, no, layout):
     ],
 )
 def test_a_colour_says_what_is_done_where_he_is_and_what_is_to_come(reached, skipped, done, to_come):
-    layout, picture = laid_out(MANUAL), flow_picture(MANUAL, reached=reached, skipped=skipped)
-    colours = {node.no: inside(picture, node.no, layout) for node in MANUAL}
+    picture = flow_picture(MANUAL, reached=reached, skipped=skipped)
+    colours = {no: inside(picture, no) for no in BOXES}
     assert {no for no, colour in colours.items() if colour == style.OPTIONAL} == done
     assert {no for no, colour in colours.items() if colour == style.REQUIRED} == {reached} & colours.keys()
     assert {no for no, colour in colours.items() if colour == "#FFFFFF"} == to_come
 
 
 def test_without_a_customer_no_step_is_told_from_another():
-    layout, picture = laid_out(MANUAL), flow_picture(MANUAL)
-    assert {inside(picture, node.no, layout) for node in MANUAL} == {style.OPTIONAL}
+    picture = flow_picture(MANUAL)
+    assert {inside(picture, no) for no in BOXES} == {style.OPTIONAL}
 
 
-@pytest.mark.parametrize(
-    ("kind", "at_the_corner"),
-    [("处理", style.REQUIRED), ("文档", style.REQUIRED), ("判断", "#FFFFFF"), ("开始", "#FFFFFF"), ("结束", "#FFFFFF")],
-)
+@pytest.mark.parametrize(("kind", "at_the_corner"), KINDS.items())
 def test_a_kind_has_its_shape(kind, at_the_corner):
-    table = [Node(1, "甲", kind)]
-    box = laid_out(table).boxes[0]
-    image = Image.open(BytesIO(flow_picture(table))).convert("RGB")
-    assert "#{:02X}{:02X}{:02X}".format(*image.getpixel((2 * box.left, 2 * box.top))) == at_the_corner
+    layout = one_box(kind=kind)
+    image = Image.open(BytesIO(flow_picture(layout))).convert("RGB")
+    assert "#{:02X}{:02X}{:02X}".format(*image.getpixel((40, 40))) == at_the_corner
 
 
 def test_a_character_the_font_lacks_is_drawn_as_a_box_and_not_left_out():
-    drawn = {name: flow_picture([Node(1, name)]) for name in ("", "\U0001f600", "龘")}
+    drawn = {name: flow_picture(one_box(name)) for name in ("", "\U0001f600", "龘")}
     assert drawn["\U0001f600"] == drawn["龘"] != drawn[""]
 
 
 def test_every_character_of_the_manuals_chart_is_in_the_font():
     font = ImageFont.truetype(files("workbook_tools.excel").joinpath("data/NotoSansSC-subset.otf"), 20)
-    characters = {character for node in MANUAL for character in node.name + node.role}
+    characters = {character for step in STEPS for character in f"{step.name}{step.role}"}
     assert "龘" not in characters
     assert not [one for one in characters if bytes(font.getmask(one)) == bytes(font.getmask("龘"))]
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("", ("",)),
-        ("一二三", ("一二三",)),
-        ("一二三四五六七八九十", ("一二三四五", "六七八九十")),
-        ("一二三四五六，七八", ("一二三四五六，", "七八")),
-        ("一二三四五六七，八九", ("一二三四五", "六七，八九")),
-        ("一二三四五（六）七八", ("一二三四五", "（六）七八")),
-        ("一二 three four", ("一二 three", "four")),
-        ("abcdefghijklmnopqrs", ("abcdefghij", "klmnopqrs")),
-        (" 一\n二 ", ("一 二",)),
-    ],
-)
-def test_chinese_is_cut_where_it_may_be(text, lines):
-    assert wrapped(text, 7, 1, lambda words, size: sum(0.6 if word.isascii() else 1 for word in words)) == lines
 
 
 def test_nothing_is_drawn_before_something_is_asked_for():

@@ -19,6 +19,8 @@ from workbook_tools.excel.flow_layout import (
     BOX_WIDTH,
     DECISION,
     DOCUMENT,
+    DOWN,
+    LEFT,
     MARGIN,
     NAME_LINE,
     NAME_SIZE,
@@ -27,12 +29,9 @@ from workbook_tools.excel.flow_layout import (
     WAVE,
     Arrow,
     Box,
-    Node,
-    flow_layout,
+    Layout,
+    move,
 )
-from workbook_tools.excel.flow_routes import DOWN, LEFT, move
-
-__all__ = ["Node", "flow_picture", "text_width"]
 
 _SCALE: Final = 2
 """How many pixels a point of the layout gets."""
@@ -65,7 +64,7 @@ _PROGRESS: Final = (("处理", _PLAIN, "已完成"), ("处理", _REACHED, "现�
 _SHAPES: Final = (("开始", "开始、结束"), ("处理", "处理"), (DECISION, "判断"), (DOCUMENT, "文档"))
 
 
-def flow_picture(nodes: Sequence[Node], *, reached: int | None = None, skipped: Collection[int] = ()) -> bytes:
+def flow_picture(layout: Layout, *, reached: int | None = None, skipped: Collection[int] = ()) -> bytes:
     """Draw a flow chart: a PNG for a page of A4, with a legend.
 
     reached: the step a customer is at: drawn dark, the way to it as done, the rest as to come. The way takes the yes
@@ -74,8 +73,7 @@ def flow_picture(nodes: Sequence[Node], *, reached: int | None = None, skipped: 
     """
     from PIL import Image, ImageDraw  # noqa: PLC0415 # slow to load
 
-    layout = flow_layout(nodes, text_width)
-    way = _way_to(reached, nodes, skipped)
+    way = _way_to(reached, layout.boxes, skipped)
     legend = [(kind, _PLAIN, word) for kind, word in _SHAPES] if reached is None else _PROGRESS
     width = max(layout.width, round(_legend_width(legend)) + 2 * MARGIN)
     image = Image.new("RGB", (width * _DOTS, (layout.height + _LEGEND) * _DOTS), _WHITE)
@@ -86,7 +84,7 @@ def flow_picture(nodes: Sequence[Node], *, reached: int | None = None, skipped: 
         done = reached is None or (arrow.source, arrow.target) in walked
         pen.arrow(arrow, _PLAIN.edge if done else _TO_COME.edge)
     for box in layout.boxes:
-        no = box.node.no
+        no = box.no
         pen.box(box, _REACHED if no == reached else _PLAIN if reached is None or no in way else _TO_COME)
     pen.legend(legend, layout.height + (_LEGEND - MARGIN) / 2)
     file = BytesIO()
@@ -102,10 +100,10 @@ class _Pen:
         self._draw = draw
 
     def box(self, box: Box, look: _Look) -> None:
-        self._shape(_outline(box.node.kind, box.left, box.top, BOX_WIDTH, box.height), look)
+        self._shape(_outline(box.kind, box.left, box.top, BOX_WIDTH, box.height), look)
         x = box.left + BOX_WIDTH / 2
         text_height = len(box.name) * NAME_LINE + len(box.role) * ROLE_LINE
-        y = box.top + (box.height - text_height) / 2 - (WAVE if box.node.kind == DOCUMENT else 0)
+        y = box.top + (box.height - text_height) / 2 - (WAVE if box.kind == DOCUMENT else 0)
         for line in box.name:
             self._text((x, y + NAME_LINE / 2), line, NAME_SIZE, look.name)
             y += NAME_LINE
@@ -167,10 +165,10 @@ def _outline(kind: str, left: float, top: float, width: float, height: float) ->
     return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
-def _way_to(reached: int | None, nodes: Sequence[Node], skipped: Collection[int]) -> tuple[int, ...]:
+def _way_to(reached: int | None, boxes: Sequence[Box], skipped: Collection[int]) -> tuple[int, ...]:
     """Give the steps from the first to the one reached, or nothing where no way leads there."""
-    steps = {node.no: node for node in reversed(nodes)}
-    ways: list[tuple[int, ...]] = [(node.no,) for node in nodes[:1]]
+    steps = {box.no: box for box in boxes}
+    ways: list[tuple[int, ...]] = [(box.no,) for box in boxes[:1]]
     seen = set(skipped)
     while ways:
         way = ways.pop()
