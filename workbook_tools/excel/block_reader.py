@@ -189,9 +189,9 @@ class BlockReader:
         return self.block.unknown.get(at) or self.unnamed.setdefault(at, f"{column_letters(at)}列（无表头）")
 
     def _tell_skipped(self, row: int, cells: Mapping[int, Cell]) -> None:
-        """Name a lone text that was not taken for a row: it may be one after all."""
+        """Name a lone text, or a day that dates no rows, that was not taken for a row: it may be one after all."""
         at, cell = next(iter(cells.items()))
-        if isinstance(cell, str) and not divides(cell):
+        if not divides(cell) if isinstance(cell, str) else cell != self._section_day:
             self.table.add("line-skipped", row, at, "“{value}”单独一格，当作分隔行，没有收", value=shown(cell))
 
     def _begin_section(self, cells: Mapping[int, Cell]) -> None:

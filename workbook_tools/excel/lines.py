@@ -52,8 +52,10 @@ _DIVIDER: Final = pattern(
 _SURE_DIVIDER: Final = pattern(
     r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(接上页|承上页|转下页|续表|续上|(第.{1,3}页)?\s*(共.{1,3}页)?)[-—=*\s]*$"
     r"|^(以下|以上|下面)[是为]?.*(新增|补录|补登|录入|登记|客户|名单)[::]?$|^.*\d.*(新增|补录|补登)[::]?[-—=*\s]*$"
+    r"|^[-—=*\s]*(20\d\d年)?\d{1,2}月\d{1,2}[日号]\s*(\(?(周|星期|礼拜)[一二三四五六日天]\)?)?[-—=*::\s]*$"
+    r"|^[-—=*\s]*20\d\d[-./]\d{1,2}[-./]\d{1,2}[-—=*::\s]*$"
 )
-"""What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
+"""What divides even in a column of names: 以下为3月6日新增, 11月20日. A lone name that merely ends like one is a customer."""
 _SIGNATURE: Final = pattern(
     r"^(填表|填报|制表|审核|审批|复核|统计|汇总|登记|记录|移交|接收|经办|负责人|部门|主管|领导)人?\s*(签字|签名|签章|盖章)$"
     r"|^(填表人?|填报人?|制表人?|审核人?|审批人?|复核人?|统计人|汇总人|登记人|记录人|移交人|接收人|经办人)$"
@@ -111,7 +113,7 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: fro
     if len(cells) == 1:
         at, cell = next(iter(cells.items()))
         divider = _SURE_DIVIDER if at in anchors else _DIVIDER
-        if (first and divider.match(first)) or (at not in anchors and isinstance(cell, str | date)):
+        if (first and divider.match(first)) or isinstance(cell, date) or (at not in anchors and isinstance(cell, str)):
             return LineKind.DIVIDER
     return LineKind.ROW
 

@@ -94,7 +94,7 @@ def has_its_cell(problem: Problem, rows: RowFinder) -> bool:
     """Tell whether a problem stands at the cell it is about; where the sheet has no such column it cannot."""
     found = rows.find(problem.place)
     field = found and field_of(found[0].form, problem.heading)
-    return not (found and field) or found[0].cell_at(found[1], field)[1] == problem.place.column
+    return not (found and field) or found[0].cell_at(found[1], field)[1] == problem.place.column != 0
 
 
 def fixed_book(
