@@ -28,6 +28,11 @@ class Place:
         """The address as Excel writes it: `E7`, `7` for a whole row, or an empty string."""
         return f"{column_letters(self.column)}{self.row or ''}"
 
+    @property
+    def spot(self) -> str:
+        """The address as people say it: `E7`, `第7行`, `整张表`."""
+        return self.cell if self.row and self.column else f"第{self.row}行" if self.row else "整张表"
+
     def __str__(self) -> str:
         within = f"{self.sheet}!{self.cell}" if self.sheet else self.cell
         return f"{self.file} {within}".strip().removesuffix("!")
@@ -107,9 +112,10 @@ class Problem:
 
     def advice(self, *, unmask: bool = True) -> str:
         """Say it at its cell: what was found, and what to type instead."""
+        whole = "这一行" if self.place.row and not self.place.column else ""
         heading = f"「{self.heading}」" if self.heading else ""
         remedy = f"，{self.suggestion}" if self.suggestion else ""
-        return f"{heading}{self.said(unmask=unmask)}{remedy}。"
+        return f"{whole}{heading}{self.said(unmask=unmask)}{remedy}。"
 
     def moved(self, **changes: int | str | None) -> Problem:
         """Give the same problem at a changed place."""

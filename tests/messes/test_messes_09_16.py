@@ -291,6 +291,14 @@ def test_mess_16_a_divider_dates_the_lines_under_it(tmp_path, divider):
         assert got.remarks == [("A4", "date-year-added"), ("A5", "date-year-added")]
 
 
+@pytest.mark.parametrize("column", [0, 2, 3])
+@pytest.mark.parametrize("divider", ["3月6日", "—3月6号（周五）—", "2026年3月6日", "2026-03-06", date(2026, 3, 6)])
+def test_mess_16_a_lone_day_dates_the_lines_under_it_in_whatever_column(tmp_path, column, divider):
+    grid = log(inquiry(0), [*[None] * column, divider], inquiry(1, 咨询日期=None))
+    got = seen(tmp_path, grid)
+    assert (got.values("received_on"), got.asked) == ([DAY, date(2026, 3, 6)], [])
+
+
 @pytest.mark.parametrize("divider", ["—转下页—", "转下页", "接上页", "第2页 共3页", "********", "————————"])
 @pytest.mark.parametrize("column", [0, 2, 3])
 def test_mess_16_page_marks_are_no_customers(tmp_path, divider, column):

@@ -172,6 +172,16 @@ def test_mess_20_a_deleted_column_is_asked_for_once_and_costs_no_row(tmp_path):
     assert "来源渠道" in got.problem("column-missing").message
 
 
+def test_mess_20_what_a_row_lacks_because_its_column_is_not_there_is_told_of_the_whole_row(tmp_path):
+    grid = [[line[at] for at in (0, 1, 2, 4, 5, 6)] for line in log(inquiry(0), inquiry(1))]
+    got = seen(tmp_path, grid)
+    assert got.asked == [("2", "no-contact"), ("3", "no-contact")]
+    sentence = got.problems[0].sentence()
+    assert sentence.endswith(
+        "Sheet1!2「手机」：没有手机、座机、微信、QQ中的任何一项，请补一项再交；表里没有「手机」这一列，要填请先加上"
+    )
+
+
 def test_mess_20_what_each_row_lacks_and_could_be_written_once_is_asked_for_once(tmp_path):
     keep = [at for at, heading in enumerate(PROSPECT) if heading != "来源说明"]
     own = [prospect(n) for n in range(4)] + [prospect(4, 信息来源="转介绍·同行推荐")]

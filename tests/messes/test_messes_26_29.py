@@ -56,6 +56,65 @@ def test_mess_26_relative_words_count_from_the_sheets_own_month(tmp_path, title)
     assert got.asked == []
 
 
+@pytest.mark.parametrize(
+    ("file", "above", "foot"),
+    [
+        ("咨询2026-11-18.xlsx", [], []),
+        ("咨询20261118（李娜）.xlsx", [], []),
+        ("咨询11月18日.csv", [], []),
+        ("a.xlsx", [["客户咨询记录本 2026年11月18日"]], []),
+        ("a.xlsx", [["填表日期：2026-11-18"]], []),
+        ("a.xlsx", [["填表日期", date(2026, 11, 18)]], []),
+        ("20261122.xlsx", [["客户咨询记录本（2026年1月1日起用）"], ["填表日期：2026-11-18"]], []),
+        ("a.csv", [["客户咨询记录本 2026年11月"]], [["填表人：李娜 填表日期：2026-11-18"]]),
+    ],
+)
+def test_mess_26_yesterday_counts_from_the_day_on_which_the_sheet_was_written(tmp_path, file, above, foot):
+    lines = [inquiry(0, 咨询日期="昨天"), inquiry(1, 咨询日期="今天"), inquiry(2, 咨询日期="11-20")]
+    got = seen(tmp_path, log(*lines, *foot, above=above), file=file)
+    assert got.values("received_on") == [date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 20)]
+    assert (got.asked, [code for _, code in got.remarks]) == ([], ["date-relative"] * 2 + ["date-year-added"])
+
+
+@pytest.mark.parametrize(
+    ("file", "above"),
+    [
+        ("a.xlsx", []),
+        ("a.xlsx", [["客户咨询记录本 2026年11月"]]),
+        ("咨询20261116-20261120.xlsx", []),
+        ("a.xlsx", [["请如2026-11-18这样写"]]),
+    ],
+)
+def test_mess_26_yesterday_counts_from_the_day_of_reading_where_no_other_day_is_named(tmp_path, file, above):
+    got = seen(tmp_path, log(inquiry(0, 咨询日期="昨天"), above=above), file=file)
+    assert (got.values("received_on"), got.asked) == ([date(2026, 11, 22)], [])
+
+
+def test_mess_26_yesterday_in_a_sheet_of_another_month_is_asked(tmp_path):
+    got = seen(tmp_path, log(inquiry(0, 咨询日期="昨天"), above=[["客户咨询记录本 2026年10月"]]))
+    assert (got.values("received_on"), got.asked) == ([None], [("A3", "date-imprecise")])
+
+
+@pytest.mark.parametrize(("file", "above"), [("a.xlsx", [["客户咨询记录本 2026年10月"]]), ("咨询2026年10月.csv", [])])
+def test_mess_26_the_month_a_title_names_completes_a_day(tmp_path, file, above):
+    days = ["18日", "19号", 20, "二十一日", "32号"]
+    got = seen(tmp_path, log(*(inquiry(n, 咨询日期=day) for n, day in enumerate(days)), above=above), file=file)
+    assert got.values("received_on") == [*(date(2026, 10, day) for day in (18, 19, 20, 21)), None]
+    assert [code for _, code in got.asked] == ["date-impossible"]
+    assert [code for _, code in got.remarks] == ["date-year-added"] * 4
+
+
+def test_mess_26_a_day_without_a_month_is_asked_where_none_is_named_and_in_a_plan(tmp_path):
+    assert seen(tmp_path, log(inquiry(0, 咨询日期="18日"))).asked == [("A2", "date-imprecise")]
+    grid = [["陌生拜访登记本 2026年11月"], [*VISIT, "下次拜访"], [*visit(0), "28号"]]
+    assert seen(tmp_path, grid, file="b.xlsx").asked == [("H3", "date-imprecise")]
+
+
+def test_mess_26_headings_that_stand_again_are_of_the_month_above_the_first(tmp_path):
+    grid = [["客户咨询记录本 2024年3月"], *log(inquiry(0, 咨询日期="3.9")), INQUIRY, inquiry(1, 咨询日期="3.10")]
+    assert seen(tmp_path, grid).values("received_on") == [date(2024, 3, 9), date(2024, 3, 10)]
+
+
 def test_mess_26_a_plan_without_year_lies_ahead(tmp_path):
     got = seen(tmp_path, [[*VISIT, "下次拜访"], [*visit(0), "1月10日"], [*visit(1), "明天"]])
     assert got.values("next_follow_up_on") == [date(2027, 1, 10), date(2026, 11, 24)]

@@ -70,7 +70,7 @@ class TestAccepting:
         save(space.inbox / "李晓梅.xlsx", [inquiry(紧急程度="急", 所在地区=None)], headings=headings)
         run(space)
         (line,) = lines(problem_list(space))
-        assert (line["列"], line["位置"]) == ("是否已直接移交", "Sheet1 A2")
+        assert (line["列"], line["位置"]) == ("是否已直接移交", "Sheet1 第2行")
         done = accepted(space, {None: "是"})
         assert done.values == {}
         (refused,) = done.refused

@@ -79,19 +79,23 @@ class Context(Value):
     """What a kind may know besides the cell.
 
     today:        the day that rules compare with (`--as-of`).
-    near:         the day a missing year or “昨天” is counted from; None means `today`.
+    near:         the day a missing year is counted from; None means `today`.
+    month:        a day of the month that a title names, for days without a month (18日).
+    written_on:   the day “昨天” is counted from; None means `near`, but with a `month` that nobody knows.
     vocabularies: the company's lists by name (`person`, `brand`, `product`); a list that is absent is not checked.
     region:       the row's region as typed, if it has one, for a landline without area code.
     """
 
     today: date
     near: date | None = None
+    month: date | None = None
+    written_on: date | None = None
     vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
     region: str = ""
 
     @property
     def base_day(self) -> date:
-        """The day to count missing years and relative words from."""
+        """The day to count missing years from."""
         return self.near or self.today
 
 

@@ -288,17 +288,18 @@ def _day_of(cell: Any, context: Context, direction: Direction) -> Reading[date]:
     if isinstance(cell, date):
         found = Reading(_date_part(cell))
     elif isinstance(cell, str):
-        found = read_day_text(cell, base, direction)
+        found = read_day_text(cell, base, direction, context.month, context.written_on)
     elif _is_number(cell):
-        found = _day_in_number(shown(cell), base, direction)
+        found = _day_in_number(shown(cell), context, direction)
     else:
         found = Reading(findings=(unread_day(base),))
     return _within_reach(found, base)
 
 
-def _day_in_number(number: str, base: date, direction: Direction) -> Reading[date]:
+def _day_in_number(number: str, context: Context, direction: Direction) -> Reading[date]:
+    base = context.base_day
     if number.isdecimal():
-        return read_day_text(number, base, direction)
+        return read_day_text(number, base, direction, context.month)
     if not (found := _MONTH_POINT_DAY.fullmatch(number)):
         return Reading(findings=(unread_day(base),))
     # Excel keeps a typed 3.10 as 3.1, so a single decimal may have lost its zero.

@@ -33,6 +33,7 @@ _RELATIVE = pattern(
     r"(?P<day>大?[前后](?=[天日])|当(?=[天日])|[昨今明])[天日]?"
     r"|(?P<week>上上|下下|上|下|本|这)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
 )
+_DAY_ALONE = pattern(r"(\d{1,2})[日号]?")
 _YEAR_FIRST = pattern(r"(\d{4}|\d{2})(年|[-./ ])(\d{1,2})(?:月|[-./ ])(\d{1,2})[日号]?")
 _YEAR_LAST = pattern(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})")
 _RUN_OF_DIGITS = pattern(r"(\d{4}|\d{2})(\d{2})(\d{2})")
@@ -61,16 +62,23 @@ _MONTHS_TO_SEARCH: Final = 3  # no two months in a row lack a 31st
 
 
 @lru_cache(maxsize=4096)
-def read_day_text(text: str, base: date, direction: Direction = "past") -> Reading[date]:
+def read_day_text(
+    text: str, base: date, direction: Direction = "past", month: date | None = None, written_on: date | None = None
+) -> Reading[date]:
     """Read a day from text; a time or weekday written after it is dropped.
 
-    base:      the day that “昨天” and a missing year are counted from.
-    direction: where a missing year is looked for.
+    base:       the day that a missing year is counted from.
+    direction:  where a missing year is looked for.
+    month:      a day of the month that what is past lies in, if that is known: then 18日 is enough.
+    written_on: the day that “昨天” is counted from: `base` unless it says otherwise, or only the month is known.
     """
     head, _ = split_clock(text)
     if relative := _RELATIVE.fullmatch(head):
-        day = _relative_day(relative, base, direction)
-        return Reading(day, (relative_remark(f"{day}", base),))
+        if month and not written_on:
+            unsure = Finding("date-imprecise", "“{value}”不知道从哪天算起", write_like(base))
+            return Reading(findings=(unsure,))
+        day = _relative_day(relative, written_on or base, direction)
+        return Reading(day, (relative_remark(f"{day}", written_on or base),))
     if found := _YEAR_FIRST.fullmatch(head):
         return _year_first(found, base)
     if found := _YEAR_LAST.fullmatch(head):
@@ -79,9 +87,18 @@ def read_day_text(text: str, base: date, direction: Direction = "past") -> Readi
         return settled([make_day(full_year(found[1], base), found[2], found[3])], base, added=len(head) == 6)
     if found := _NO_YEAR.fullmatch(head):
         return settled([with_year(int(found[1]), int(found[2]), base, direction)], base, added=True)
+    if month and direction == "past" and (found := _DAY_ALONE.fullmatch(head)):
+        return _day_in_month(found[1], month, base)
     if _IMPRECISE.fullmatch(head):
         return Reading(findings=(Finding("date-imprecise", "“{value}”看不出是哪一天", write_like(base)),))
     return Reading(findings=(unread_day(base),))
+
+
+def _day_in_month(day: str, month: date, base: date) -> Reading[date]:
+    found = settled([make_day(month.year, month.month, day)], base, added=False)
+    if not found.value:
+        return found
+    return Reading(found.value, (Finding("date-year-added", f"“{{value}}”没写年月，按{found.value}收"),))
 
 
 def find_day(text: str, base: date, direction: Direction = "future") -> date | None:

@@ -123,14 +123,17 @@ def _at_heading(reader: BlockReader, problem: Problem, rows: int) -> Problem:
 
 
 def _placed(reader: BlockReader, problem: Problem) -> Problem:
-    """Put a row's problem on the cell it is about; if the sheet has no such column, on the row's first one."""
+    """Put a row's problem on the cell it is about; if the sheet has no such column, it is the whole row's."""
     column = reader.form.by_heading.get(problem.heading)
     at = reader.at_field.get(column.field, 0) if column else 0
     if not at and column and column.kind.personal:
         # a row without any contact is told at whichever contact column there is
         alike = [at for at, c in reader.plan if c.kind.personal and type(c.kind) is type(column.kind)]
         at = alike[0] if alike else 0
-    return problem.moved(column=at or reader.block.columns[0])
+    if column and column.field not in reader.at_field and not (at or column.by_tool):
+        remedy = f"表里没有「{column.heading}」这一列，要填请先加上"
+        return replace(problem, suggestion="；".join(filter(None, (problem.suggestion, remedy)))).moved(column=0)
+    return problem.moved(column=at)
 
 
 def _report_missing(reader: BlockReader) -> None:

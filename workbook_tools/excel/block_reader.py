@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import accumulate
@@ -31,9 +32,11 @@ from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import columns_named
 from workbook_tools.excel.headings import Block
 from workbook_tools.excel.lines import (
+    DAYS_OF_SIGNING,
     LineKind,
     Said,
     Total,
+    day_in,
     divides,
     is_about_the_table,
     is_average,
@@ -82,16 +85,33 @@ class BlockReader:
         self.at_field = {name: at for at, name in sorted(block.fields.items(), reverse=True)}
         self.start = len(table.lines)
         self.day_column = next((c for c in self.form.columns if _dates_the_row(c)), None)
-        self.context = Context(today, self._near(today), vocabularies)
+        self._above = [sheet.rows[n - 1] for n in (*self.lead, *range(1, blocks[0].heading_rows[0]))]
+        self.context = self._context(today, vocabularies)
         self.unnamed: dict[int, str] = {}
         self._said = self._labels_in(self.lead)
         self._section_day: Cell = None
 
-    def _near(self, today: date) -> date | None:
-        """Give the day missing years are counted from: in the month a title, the sheet or the file names."""
-        titles = [cell for n in self.lead for cell in self.sheet.rows[n - 1] if isinstance(cell, str)]
+    def _context(self, today: date, vocabularies: Mapping[str, Vocabulary]) -> Context:
+        """Give what the rows are read with: missing years lie in the month a title, the sheet or the file names."""
+        titles = [cell for cells in self._above for cell in cells if isinstance(cell, str)]
         found = month_in([*titles, self.sheet.name or "", self.table.file])
-        return min(_last_day(*found), today) if found else None
+        if not found:
+            return Context(today, vocabularies=vocabularies)
+        return Context(today, min(_last_day(*found), today), date(*found, 1), vocabularies=vocabularies)
+
+    def _written_on(self) -> date | None:
+        """Give the day 昨天 is counted from: of the signature, else of a title, the sheet or the file.
+
+        Where none is named it is the day of reading, unless that is known to be in another month.
+        """
+        today, month = self.context.today, self.context.month
+        signed = (self._said[label].value for label in DAYS_OF_SIGNING if label in self._said)
+        titles = (
+            cell for cells in self._above for cell in cells if isinstance(cell, str) and ":" not in half_width(cell)
+        )
+        named = day_in((*map(shown, signed), *titles, self.sheet.name or "", self.table.file), today)
+        is_of_now = month is None or (month.year, month.month) == (today.year, today.month)
+        return named or (today if is_of_now else None)
 
     def _labels_in(self, lines: Iterable[int]) -> dict[str, Said]:
         """Give what these lines of the sheet say once."""
@@ -107,6 +127,7 @@ class BlockReader:
         """Read every line under the heading: rows become values, the others say something about them."""
         cells = BlockCells(self.sheet, range(self.block.last_heading_row + 1, self.end), self.left, self.right)
         section_days = self._find_rows(cells)
+        self.context = replace(self.context, written_on=self._written_on())
         rows = BlockRows(self, cells, section_days)
         rows.read()
         rows.put()
@@ -189,9 +210,9 @@ class BlockReader:
         return self.block.unknown.get(at) or self.unnamed.setdefault(at, f"{column_letters(at)}列（无表头）")
 
     def _tell_skipped(self, row: int, cells: Mapping[int, Cell]) -> None:
-        """Name a lone text that was not taken for a row: it may be one after all."""
+        """Name a lone text, or a day that dates no rows, that was not taken for a row: it may be one after all."""
         at, cell = next(iter(cells.items()))
-        if isinstance(cell, str) and not divides(cell):
+        if not divides(cell) if isinstance(cell, str) else cell != self._section_day:
             self.table.add("line-skipped", row, at, "“{value}”单独一格，当作分隔行，没有收", value=shown(cell))
 
     def _begin_section(self, cells: Mapping[int, Cell]) -> None:

@@ -192,7 +192,9 @@ def _carried_back(problem: Problem, cards: Cards) -> Problem:
         for of_list, of_card in _WORDS:
             message, suggestion = message.replace(of_list, of_card), suggestion.replace(of_list, of_card)
         return replace(moved, message=message, suggestion=suggestion)
-    return replace(moved, message=problem.message.replace(f"第{place.row}行起", f"第{row}行起"))
+    suggestion = problem.suggestion.replace("表里没有", "卡片上没有").replace("这一列", "这一项")
+    message = problem.message.replace(f"第{place.row}行起", f"第{row}行起")
+    return replace(moved, message=message, suggestion=suggestion)
 
 
 def _report_rows(table: Table, cards: Cards, indexes: Sequence[int]) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from workbook_tools.columns.base import Cell, clean, half_width, is_han, shown
+from workbook_tools.columns.day_text import make_day, with_year
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
 
@@ -52,8 +53,10 @@ _DIVIDER: Final = pattern(
 _SURE_DIVIDER: Final = pattern(
     r"^[-—=*_·.\s]{3,}$|^[-—=*\s]*(接上页|承上页|转下页|续表|续上|(第.{1,3}页)?\s*(共.{1,3}页)?)[-—=*\s]*$"
     r"|^(以下|以上|下面)[是为]?.*(新增|补录|补登|录入|登记|客户|名单)[::]?$|^.*\d.*(新增|补录|补登)[::]?[-—=*\s]*$"
+    r"|^[-—=*\s]*(20\d\d年)?\d{1,2}月\d{1,2}[日号]\s*(\(?(周|星期|礼拜)[一二三四五六日天]\)?)?[-—=*::\s]*$"
+    r"|^[-—=*\s]*20\d\d[-./]\d{1,2}[-./]\d{1,2}[-—=*::\s]*$"
 )
-"""What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
+"""What divides even in a column of names: 以下为3月6日新增, 11月20日. A name that only ends like one is a customer."""
 _SIGNATURE: Final = pattern(
     r"^(填表|填报|制表|审核|审批|复核|统计|汇总|登记|记录|移交|接收|经办|负责人|部门|主管|领导)人?\s*(签字|签名|签章|盖章)$"
     r"|^(填表人?|填报人?|制表人?|审核人?|审批人?|复核人?|统计人|汇总人|登记人|记录人|移交人|接收人|经办人)$"
@@ -64,6 +67,8 @@ _BESIDE_SIGNATURE: Final = pattern(
 )
 _MAY_BE_NO_ROW: Final = pattern(f"{_TOTAL.pattern}|{_NOTE.pattern}|{_SIGNATURE.pattern}")
 _ABOUT_THE_TABLE: Final = frozenset(["说明", "备注", "注意", "附注", "提示", "填表说明", "填写说明"])
+DAYS_OF_SIGNING: Final = ("填表日期", "填报日期", "制表日期", "登记日期", "统计日期", "日期")
+"""Labels of the day on which a table was written."""
 _NUMBER: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()（）]{2,12}?)\s*[:：]\s*")
 _LATER_LABEL: Final = pattern(rf"(?<=[\s,，;；。、]){_LABEL.pattern}")
@@ -71,7 +76,16 @@ _FIRST_WORD: Final = pattern(r"[^\s:：,，;；]*")
 _LONGEST_BARE_LABEL: Final = 8
 _LONGEST_COUNT: Final = 7
 _TITLE: Final = pattern(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
-_YEAR_MONTH: Final = pattern(r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
+_SINCE: Final = r"\s*(?:起|开始|版|修订|执行|施行|前|后)"
+"""After the day from which something holds, which is none of the rows'."""
+_YEAR_MONTH: Final = pattern(
+    r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)"
+    rf"(?!\s*[月./-]\s*\d{{1,2}}\s*[日号]?{_SINCE})"
+)
+_DAY: Final = pattern(
+    r"(?<![\d如“])(?<!如[“ ])(?:(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)"
+    rf"|(20\d\d)([01]\d)([0-3]\d)(?!\d)|(\d{{1,2}})月(\d{{1,2}})[日号])(?!日?{_SINCE})"
+)
 
 
 def is_plainly_a_row(line: Sequence[Cell], numbering: frozenset[int]) -> bool:
@@ -111,7 +125,7 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: fro
     if len(cells) == 1:
         at, cell = next(iter(cells.items()))
         divider = _SURE_DIVIDER if at in anchors else _DIVIDER
-        if (first and divider.match(first)) or (at not in anchors and isinstance(cell, str | date)):
+        if (first and divider.match(first)) or isinstance(cell, date) or (at not in anchors and isinstance(cell, str)):
             return LineKind.DIVIDER
     return LineKind.ROW
 
@@ -248,6 +262,20 @@ def _asks(cell: Cell) -> bool:
     """Tell whether a cell is a label itself, waiting for its own value: then the one before it is still blank."""
     text = half_width(clean(cell)) if isinstance(cell, str) else ""
     return text.endswith(":") or _SIGNATURE.match(text) is not None
+
+
+def day_in(texts: Iterable[str], base: date) -> date | None:
+    """Give the day that the first of these texts names which names only one, not after `base`."""
+    for text in texts:
+        found = {_named_day(each, base) for each in _DAY.finditer(half_width(text))}
+        if len(found) == 1 and (day := found.pop()) and day <= base:
+            return day
+    return None
+
+
+def _named_day(found: re.Match[str], base: date) -> date | None:
+    year, month, day = found[1] or found[4], found[2] or found[5] or found[7], found[3] or found[6] or found[8]
+    return make_day(year, month, day) if year else with_year(int(month), int(day), base, "past")
 
 
 def month_in(texts: Sequence[str]) -> tuple[int, int] | None:

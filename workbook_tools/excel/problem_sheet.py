@@ -65,7 +65,7 @@ def _write_problem(sheet: Any, row: int, number: int, problem: Problem, spot: An
     texts = (
         str(number),
         place.sheet or "",
-        place.cell if place.row and place.column else f"第{place.row}行" if place.row else "整张表",
+        place.spot,
         problem.heading,
         problem.shown_value(unmask=True),
         problem.said(unmask=True),

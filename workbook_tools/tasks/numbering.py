@@ -96,7 +96,7 @@ def has_its_cell(problem: Problem, found: tuple[Table, int] | None) -> bool:
     found: the row at its place, as `RowFinder` finds it.
     """
     field = found and field_of(found[0].form, problem.heading)
-    return not (found and field) or found[0].cell_at(found[1], field)[1] == problem.place.column
+    return not (found and field) or found[0].cell_at(found[1], field)[1] == problem.place.column != 0
 
 
 def fixed_book(

@@ -75,7 +75,7 @@ def _front(people: Sequence[str], by_person: Mapping[str, Sequence[ProblemLine]]
 
 def _line(problem: Problem, paths: Mapping[str, str], mending: Mending) -> ProblemLine:
     place = problem.place
-    shown = f"{place.sheet or ''} {place.cell}".strip() or place.file
+    shown = f"{place.sheet or ''} {place.spot if place.row else ''}".strip() or place.file
     cell = place.cell if place.column and place.row else f"A{place.row or 1}"
     path = paths.get(place.file, f"../../{place.file}")  # 设置 and 客户总表 lie at the top of the workspace
     return ProblemLine(

@@ -100,4 +100,4 @@ def _only_said(click: Click, tables: Sequence[Table], marks: Sequence[Mark], row
 def first_said(tables: Iterable[Table]) -> str:
     """Say the first thing to mend, at its cell; personal values masked."""
     problem = min(wrong(tables), key=lambda problem: (problem.place.row, problem.place.column))
-    return f"先看{problem.place.cell or '表头'}：{problem.advice(unmask=False)}"
+    return f"先看{problem.place.spot if problem.place.row else '表头'}：{problem.advice(unmask=False)}"
