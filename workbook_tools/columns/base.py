@@ -82,12 +82,14 @@ class Context(Value):
     near:         the day a missing year or “昨天” is counted from; None means `today`.
     vocabularies: the company's lists by name (`person`, `brand`, `product`); a list that is absent is not checked.
     region:       the row's region as typed, if it has one, for a landline without area code.
+    from_1904:    the workbook counts its days from 1904, as Excel did on a Mac.
     """
 
     today: date
     near: date | None = None
     vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
     region: str = ""
+    from_1904: bool = False
 
     @property
     def base_day(self) -> date:

@@ -72,7 +72,7 @@ class BlockReader:
         self.at_field = {name: at for at, name in sorted(block.fields.items(), reverse=True)}
         self.start = len(table.lines)
         self.day_column = next((c for c in self.form.columns if _dates_the_row(c)), None)
-        self.context = Context(today, self._near(today), vocabularies)
+        self.context = Context(today, self._near(today), vocabularies, from_1904=sheet.from_1904)
         self.unnamed: dict[int, str] = {}
         self._said = labels_in((n, sheet.rows[n - 1]) for n in self.lead)
         self._section_day: Cell = None
