@@ -263,6 +263,7 @@ CODES: Final[dict[str, Code]] = {
     "number-unread": Code("不是数字"),
     "number-range": Code("数字超出范围"),
     "number-approximate": _remark("约数"),
+    "number-in-words": _remark("金额写的是中文数字"),
     "identifier-unread": Code("不是编号"),
     "fixed": _remark("按采纳的建议值收了"),
     "fix-refused": Code("采纳不了"),

@@ -194,10 +194,6 @@ def test_a_rough_share_is_remarked_in_percent():
         ("1.2万", "12000.00"),
         ("1.2万元", "12000.00"),
         ("1万2", "12000.00"),
-        ("一万二", "12000.00"),
-        ("一万零二", "10002.00"),
-        ("一万二千", "12000.00"),
-        ("壹万贰仟元整", "12000.00"),
         ("2w", "20000.00"),
         ("2W元", "20000.00"),
         ("3k", "3000.00"),
@@ -205,7 +201,6 @@ def test_a_rough_share_is_remarked_in_percent():
         ("3千", "3000.00"),
         ("3千5", "3500.00"),
         ("500块钱", "500.00"),
-        ("一百万", "1000000.00"),
         ("2百万", "2000000.00"),
         ("1.5亿", "150000000.00"),
     ],
@@ -213,6 +208,24 @@ def test_a_rough_share_is_remarked_in_percent():
 def test_money_is_read_in_yuan_and_to_the_cent(cell, read):
     reading = MONEY.read(cell, MONDAY)
     assert (str(reading.value), reading.findings) == (read, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("一万二", 12000),
+        ("一万零二", 10002),
+        ("一万二千", 12000),
+        ("十二万", 120000),
+        ("壹万贰仟元整", 12000),
+        ("一百万", 1000000),
+    ],
+)
+def test_an_amount_in_words_is_taken_and_remarked(cell, read):
+    reading = MONEY.read(cell, MONDAY)
+    assert (reading.value, codes(reading)) == (Decimal(read), ["number-in-words"])
+    assert f"按{read}元收" in reading.findings[0].message
+    assert CODES["number-in-words"].remark
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
+import xlwt
 from staff_books import DAY, HANDOFF, INQUIRY, VISIT, by_xlsxwriter, handoff, inquiry, log, read, save, seen, visit
 
 TYPED = [
@@ -47,6 +48,26 @@ def test_mess_26_days_counted_from_1904_are_the_days_shown(tmp_path):
         sheet.write_row("A1", INQUIRY)
         sheet.write_row("A2", inquiry(0))
     assert read(tmp_path / "a.xlsx").values("received_on") == [DAY]
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+def test_mess_26_a_bare_day_number_counts_from_where_its_workbook_does(tmp_path, suffix, from_1904):
+    days = (DAY - (date(1904, 1, 1) if from_1904 else date(1899, 12, 30))).days
+    if suffix == ".xlsx":
+        with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"date_1904": from_1904}) as book:
+            sheet = book.add_worksheet()
+            for row, line in enumerate(log(inquiry(0, 咨询日期=days), inquiry(1, 咨询日期=str(days)))):
+                sheet.write_row(row, 0, line)
+    else:
+        old = xlwt.Workbook()
+        old.dates_1904 = from_1904
+        sheet = old.add_sheet("咨询")
+        for row, line in enumerate(log(inquiry(0, 咨询日期=days), inquiry(1, 咨询日期=str(days)))):
+            for at, cell in enumerate(line):
+                sheet.write(row, at, cell)
+        old.save(str(tmp_path / "a.xls"))
+    assert read(tmp_path / f"a{suffix}").values("received_on") == [DAY, DAY]
 
 
 @pytest.mark.parametrize("title", ["客户咨询记录本 2024年3月", "2024.3 咨询登记本"])

@@ -49,6 +49,39 @@ def test_says_so_if_nobody_is_known(space, query):
     assert (told.exit_code, told.output.strip()) == (0, "没有登记过，可以登记。")
 
 
+@pytest.mark.parametrize(
+    ("query", "surname"),
+    [
+        ("善国强", "单"),
+        ("增小明", "曾"),
+        ("求大伟", "仇"),
+        ("谢放军", "解"),
+        ("欧伟明", "区"),
+        ("扎良才", "查"),
+        ("瓢东升", "朴"),
+        ("宅志刚", "翟"),
+        ("sgq", "单"),
+        ("DGQ", "单"),
+        ("zxm", "曾"),
+        ("wzq", "王"),
+    ],
+)
+def test_finds_a_surname_read_in_its_own_way_and_initials(space, query, surname):
+    names = ["单国强", "曾小明", "仇大伟", "解放军", "区伟明", "查良才", "朴东升", "翟志刚"]
+    rows = [inquiry(客户称呼=name, 手机=f"1385390010{at}", 单位或店名=None) for at, name in enumerate(names)]
+    save(space.inbox / "姓.xlsx", rows)
+    run(space)
+    assert [one.contact_name[0] for one in lookup(query, workspace=space.root).found] == [surname]
+
+
+def test_initials_that_many_have_name_nobody(space):
+    names = ["张国强", "赵国庆", "郑桂琴", "朱广全", "周刚强", "曾贵清"]
+    save(space.inbox / "多.xlsx", [inquiry(客户称呼=name, 手机=f"1385390010{at}") for at, name in enumerate(names)])
+    run(space)
+    found = lookup("zgq", workspace=space.root)
+    assert (found.found, found.note) == ([], "名字首字母是这样的有6位，请写全再查。")
+
+
 def test_a_beginning_that_many_share_names_nobody(space):
     shops = ("养生馆", "大药房", "器械行", "理疗中心", "睡眠馆", "康复站")
     many = [inquiry(客户称呼=f"赵{shop[0]}", 手机=f"1385390010{at}") for at, shop in enumerate(shops)]

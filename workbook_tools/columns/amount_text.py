@@ -6,16 +6,17 @@ import re
 from decimal import Decimal
 
 from workbook_tools.columns.base import half_width
-from workbook_tools.columns.chinese_numerals import chinese_number
+from workbook_tools.columns.chinese_numerals import DIGITS, chinese_number
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
 
 
 class Amount(Value):
-    """A number, and whether it was only a rough one (约5000, 十几)."""
+    """A number, and whether it was only a rough one (约5000, 十几), or written in words (一万二)."""
 
     value: Decimal
     rough: bool = False
+    in_words: bool = False
 
 
 _ABOUT = pattern(
@@ -41,7 +42,8 @@ def read_amount(text: str, units: re.Pattern[str]) -> Amount | None:
     value = _number(plain[1:] if negative else plain)
     if value is None:
         return None
-    return Amount(-value if negative else value, rough=bool(outside + inside))
+    in_words = not plain.isascii() and not DIGITS.keys().isdisjoint(plain)
+    return Amount(-value if negative else value, bool(outside + inside), in_words)
 
 
 def _number(plain: str) -> Decimal | None:

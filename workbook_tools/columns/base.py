@@ -84,6 +84,7 @@ class Context(Value):
     written_on:   the day “昨天” is counted from; None means `near`, but with a `month` that nobody knows.
     vocabularies: the company's lists by name (`person`, `brand`, `product`); a list that is absent is not checked.
     region:       the row's region as typed, if it has one, for a landline without area code.
+    from_1904:    the workbook counts its days from 1904, as Excel did on a Mac.
     """
 
     today: date
@@ -92,6 +93,7 @@ class Context(Value):
     written_on: date | None = None
     vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
     region: str = ""
+    from_1904: bool = False
 
     @property
     def base_day(self) -> date:

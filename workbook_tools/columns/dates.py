@@ -30,6 +30,7 @@ from workbook_tools.columns.values import Value
 from workbook_tools.problems import Finding
 
 _SERIAL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days have no time zone
+_ZERO_OF_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SECOND: Final = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001
 _FIRST_YEAR: Final = 1990
 _YEARS_AHEAD: Final = 5
@@ -94,7 +95,7 @@ class DayKind(Value, Kind[date]):
 
     def parse(self, cell: Any, context: Context) -> Reading[date]:
         """Read a day; a time in the cell is dropped."""
-        plain = _without_serial(cell)
+        plain = _without_serial(cell, from_1904=context.from_1904)
         found = _day_of(plain, context, self.direction)
         if found.value and (found.value - context.base_day).days > _PLANNED_AHEAD:
             # a plan for 11-25, read on 11-29, is four days old and not a year away
@@ -138,7 +139,7 @@ class MomentKind(Value, Kind[datetime]):
 
     def parse(self, cell: Any, context: Context) -> Reading[datetime]:
         """Read a day and the time after it."""
-        plain = _without_serial(cell)
+        plain = _without_serial(cell, from_1904=context.from_1904)
         on = DayKind(self.direction, self.past_only).parse(plain, context)
         if on.value is None:
             return Reading(findings=on.findings)
@@ -202,7 +203,7 @@ class WeekKind(Kind[str]):
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read a week by its number or by a day in it."""
         base = context.base_day
-        plain = _without_serial(cell)
+        plain = _without_serial(cell, from_1904=context.from_1904)
         if _is_number(plain):
             plain = f"第{shown(plain)}周"
         if isinstance(plain, str):
@@ -229,7 +230,7 @@ class MonthKind(Kind[str]):
     def parse(self, cell: Any, context: Context) -> Reading[str]:
         """Read a month by its name or by a day in it."""
         base = context.base_day
-        plain = _without_serial(cell)
+        plain = _without_serial(cell, from_1904=context.from_1904)
         if _is_number(plain):
             plain = shown(plain)
             if _LOST_ZERO.fullmatch(plain):
@@ -264,13 +265,13 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-def _without_serial(cell: Any) -> Any:
-    """Turn Excel's day numbers (1900 system, also typed as text) into datetimes, to the second."""
+def _without_serial(cell: Any, *, from_1904: bool = False) -> Any:
+    """Turn Excel's day numbers (also typed as text) into datetimes, to the second."""
     if isinstance(cell, str) and _SERIAL_TEXT.fullmatch(cell):
         number = float(cell)
-        return _without_serial(number) if _SERIAL_FROM <= number <= _SERIAL_TO else cell
+        return _without_serial(number, from_1904=from_1904) if _SERIAL_FROM <= number <= _SERIAL_TO else cell
     if _is_number(cell) and _SERIAL_FROM <= cell <= _SERIAL_TO:
-        return _to_the_second(_SERIAL_ZERO + timedelta(days=cell))
+        return _to_the_second((_ZERO_OF_1904 if from_1904 else _SERIAL_ZERO) + timedelta(days=cell))
     return _to_the_second(cell) if isinstance(cell, datetime) else cell
 
 

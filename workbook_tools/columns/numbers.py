@@ -79,8 +79,7 @@ class Numeric(Value, Kind[T]):
         value = self.typed(amount.value)
         if value is None:
             return Reading(findings=(self._unread(cell),))
-        rough = Finding("number-approximate", f"“{{value}}”是约数，按{self.said(amount.value)}收")
-        return Reading(value, (rough,) if amount.rough else ())
+        return Reading(value, self._remarks(amount))
 
     def amount(self, cell: Cell) -> Amount | None:
         """Give the exact amount a cell names, or None."""
@@ -90,6 +89,11 @@ class Numeric(Value, Kind[T]):
             return None
         exact = Decimal(repr(cell))
         return Amount(exact) if exact.is_finite() else None
+
+    def _remarks(self, amount: Amount) -> tuple[Finding, ...]:
+        if amount.rough:
+            return (Finding("number-approximate", f"“{{value}}”是约数，按{self.said(amount.value)}收"),)
+        return ()
 
     def typed(self, value: Decimal) -> T | None:
         """Turn the exact amount into the column's type, or None if it does not fit."""
@@ -227,6 +231,12 @@ class Money(Numeric[Decimal]):
     def typed(self, value: Decimal) -> Decimal | None:
         """Round to the cent."""
         return value.quantize(_CENT, ROUND_HALF_UP)
+
+    def _remarks(self, amount: Amount) -> tuple[Finding, ...]:
+        """Say also what words for an amount were taken for: 一万二 is 12000 to most."""
+        if amount.in_words and not amount.rough:
+            return (Finding("number-in-words", f"“{{value}}”按{self.said(amount.value)}收"),)
+        return super()._remarks(amount)
 
     def said(self, value: Decimal) -> str:
         """Say an amount with its unit."""

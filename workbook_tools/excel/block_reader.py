@@ -95,9 +95,8 @@ class BlockReader:
         """Give what the rows are read with: missing years lie in the month a title, the sheet or the file names."""
         titles = [cell for cells in self._above for cell in cells if isinstance(cell, str)]
         found = month_in([*titles, self.sheet.name or "", self.table.file])
-        if not found:
-            return Context(today, vocabularies=vocabularies)
-        return Context(today, min(_last_day(*found), today), date(*found, 1), vocabularies=vocabularies)
+        near, month = (min(_last_day(*found), today), date(*found, 1)) if found else (None, None)
+        return Context(today, near, month, vocabularies=vocabularies, from_1904=self.sheet.from_1904)
 
     def _written_on(self) -> date | None:
         """Give the day 昨天 is counted from: of the signature, else of a title, the sheet or the file.

@@ -55,6 +55,7 @@ class Sheet(Value):
     struck:   cells whose text is struck through.
     fills:    non-blank cells with a strong colour, such as 'FFFF00'.
     pictures: rows a picture stands on, ascending.
+    from_1904: bare numbers that are days count from 1904 (not known for .xlsb).
     """
 
     name: str | None
@@ -67,6 +68,7 @@ class Sheet(Value):
     struck: frozenset[tuple[int, int]] = frozenset()
     fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
     pictures: tuple[int, ...] = ()
+    from_1904: bool = False
 
 
 class Book(Value):
@@ -318,6 +320,7 @@ def _sheet(values: Values, structure: Structure) -> Sheet:
         frozenset(place for place in structure.struck if _is_filled(rows, place)),
         {place: colour for place, colour in structure.fills.items() if _is_filled(rows, place)},
         tuple(sorted(structure.pictures)),
+        structure.from_1904,
     )
 
 

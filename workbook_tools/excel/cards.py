@@ -139,6 +139,7 @@ def _laid_out(sheet: Sheet, cards: Sequence[Card], forms: Sequence[Form], file: 
         formulas=frozenset(taken[spot] for spot in sheet.formulas & taken.keys()),
         struck=frozenset(taken[spot] for spot in sheet.struck & taken.keys()),
         fills={taken[spot]: colour for spot, colour in sheet.fills.items() if spot in taken},
+        from_1904=sheet.from_1904,
     )
     block = block_at(listed, head, forms, file, today)
     if block is None:

@@ -34,6 +34,7 @@ class Structure:
     corrections: cells the value reader gets wrong (faults), and what stands there instead.
     last_row, last_column: the corner of the used area.
     filled: how many cells hold a value, corrections aside; None if that is not known.
+    from_1904: its workbook counts days from 1904; also a bare number may be such a day.
     """
 
     merges: list[Area] = field(default_factory=list)
@@ -47,6 +48,7 @@ class Structure:
     last_row: int = 0
     last_column: int = 0
     filled: int | None = None
+    from_1904: bool = False
 
     def mark(self, row: int, column: int, *, struck: bool, fill: str | None) -> None:
         """Note how a cell is painted."""

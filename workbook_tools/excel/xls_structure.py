@@ -53,7 +53,7 @@ def _read_sheet(sheet: Any, paints: Mapping[int, Paint]) -> Structure:
     # calamine makes room for as much as the file claims, so a false claim would kill the process.
     rows, columns = max(sheet.nrows, sheet._dimnrows), max(sheet.ncols, sheet._dimncols)
     check_extent(sheet.name, rows, columns)
-    structure = Structure(last_row=sheet.nrows, last_column=sheet.ncols)
+    structure = Structure(last_row=sheet.nrows, last_column=sheet.ncols, from_1904=sheet.book.datemode == 1)
     structure.merges = [(top + 1, left + 1, end, right) for top, end, left, right in sheet.merged_cells]
     structure.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     structure.hidden_columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden}

@@ -80,7 +80,15 @@ def read_structures(package: Package) -> dict[str, Structure]:
     _check_shared_strings(package)
     paints = read_paints(package.read(related_parts(package).get("styles", "")))
     parts = worksheet_parts(package)
-    return {name: _read_worksheet(package, part, name, paints) for name, part in parts.items()}
+    structures = {name: _read_worksheet(package, part, name, paints) for name, part in parts.items()}
+    for structure in structures.values():
+        structure.from_1904 = _counts_from_1904(package)
+    return structures
+
+
+def _counts_from_1904(package: Package) -> bool:
+    about = (of for path, of, _ in elements(package.read(workbook_part(package))) if path == "workbook/workbookPr")
+    return any(is_true(of.get("date1904")) for of in about)
 
 
 def _check_shared_strings(package: Package) -> None:

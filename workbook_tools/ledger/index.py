@@ -14,6 +14,7 @@ from workbook_tools.ledger.bulk import insert
 from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, ManyKeys, number_key
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.matching import Frequencies
+from workbook_tools.sales.names import begins_with, initials
 
 
 class Candidates(NamedTuple):
@@ -181,6 +182,20 @@ class Index:
             " ORDER BY length(customer_no), customer_no"
         )
         return [no for (no,) in self._db.execute(query, (text, text))]
+
+    def with_initials(self, letters: str) -> list[str]:
+        """Give the customers whose contact has a name with these initials, in the order of their numbers.
+
+        No key leads there: all are looked through.
+        """
+        first, *others = initials(letters)
+        query = (
+            "SELECT DISTINCT customer_no, json_extract(who, '$[2][0]') FROM identities WHERE until IS NULL"
+            " AND json_extract(who, '$[2][2]') GLOB ? ORDER BY length(customer_no), customer_no"
+        )
+        alike = self._db.execute(query, (" ".join(["*", *(f"{letter}*" for letter in others)]),))
+        named = (no for no, name in alike if len(name) == len(letters) and begins_with(first, name[0]))
+        return list(dict.fromkeys(named))
 
     def _want(self, keys: Iterable[int]) -> None:
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key INTEGER PRIMARY KEY)")

@@ -14,6 +14,13 @@ from workbook_tools.columns.data import surnames
 from workbook_tools.columns.patterns import pattern
 
 _SURNAMES: Final = frozenset(surnames.COMMON + surnames.RARE)
+_SURNAME_READINGS: Final = {
+    "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "朴": "piao", "翟": "zhai",
+    "盖": "ge", "尉": "yu", "缪": "miao", "覃": "qin", "乐": "yue", "种": "chong", "繁": "po", "员": "yun",
+    "黑": "he", "折": "she", "秘": "bi", "洗": "xian", "隗": "wei", "祭": "zhai", "牟": "mu", "都": "du",
+    "薄": "bo", "阚": "kan", "召": "shao", "句": "gou", "卜": "bu",
+}  # fmt: skip
+"""How surnames are read that are read otherwise as words."""
 _TITLE: Final = pattern(
     r"(先生|女士|小姐|老师|医生|大夫|院长|主任|董事长|总经理|经理|老板娘?|店长|厂长|校长|总|董|姐|哥|叔|姨|阿姨)$"
 )
@@ -131,8 +138,37 @@ def reading(text: str) -> str:
 @lru_cache(maxsize=32768)
 def _sound(char: str) -> str:
     first = readings().get(ord(char), char).partition(",")[0]
-    plain = "".join(c for c in unicodedata.normalize("NFD", first) if not unicodedata.combining(c))
-    return _MIXED_UP.sub(lambda found: _TAKEN_FOR[found[0]], plain)
+    return _as_heard("".join(c for c in unicodedata.normalize("NFD", first) if not unicodedata.combining(c)))
+
+
+def _as_heard(sound: str) -> str:
+    return _MIXED_UP.sub(lambda found: _TAKEN_FOR[found[0]], sound)
+
+
+def heard_surnames(name: str) -> tuple[str, ...]:
+    """Give how else a name may be written whose surname is read in its own way.
+
+    >>> heard_surnames("善国强"), heard_surnames("王国强")
+    (('单国强',), ())
+    """
+    heard = "" if name.isascii() else _sound(name[0])
+    alike = (surname for surname, sound in _SURNAME_READINGS.items() if _as_heard(sound) == heard)
+    return tuple(surname + name[1:] for surname in alike if surname != name[0])
+
+
+def initials(letters: str) -> list[str]:
+    """Give the letters that each word of a reading begins with, as it is kept.
+
+    >>> initials("LGQ")
+    ['n', 'g', 'q']
+    """
+    return [_as_heard(letter) for letter in letters.casefold()]
+
+
+def begins_with(letter: str, surname: str) -> bool:
+    """Tell whether a surname, read as one or as a word, begins with that letter of `initials`."""
+    sounds = (_sound(surname), _as_heard(_SURNAME_READINGS.get(surname, "")))
+    return any(sound.startswith(letter) for sound in sounds if sound)
 
 
 @cache

@@ -20,11 +20,13 @@ from workbook_tools.problems import Finding, WorkbookError, mask, mask_numbers
 from workbook_tools.sales.customer_numbers import begins_as_number
 from workbook_tools.sales.identities import Identity
 from workbook_tools.sales.keys import identity, is_dummy
+from workbook_tools.sales.names import heard_surnames
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.pairs import SHARED
 from workbook_tools.workspace import Workspace
 
 _ALMOST_A_MOBILE: Final = pattern(r"1[3-9](?:\d{3,8}|\d{10,})")
+_INITIALS: Final = pattern(r"[A-Za-z]{2,4}")
 _MOST_OF_A_BEGINNING: Final = 5
 """So many customers may begin with what was asked for; with more it names nobody."""
 _AREA_MISSING: Final = "没有查到；如果是座机，请连区号一起查。"
@@ -128,16 +130,22 @@ def _customers(query: str, who: Identity, ledger: Ledger) -> Iterable[str]:
         return [_known_number(no, ledger)]
     if who.numbers or who.lines:
         return ledger.index.holders((*who.numbers, *who.lines))
-    return ledger.index.called_like(who)
+    heard = (identity(SimpleNamespace(contact_name=name)) for name in heard_surnames(query.strip()))
+    return [no for one in (who, *heard) for no in ledger.index.called_like(one)]
 
 
 def _beginning_with(text: str, ledger: Ledger) -> tuple[dict[str, dict[str, Any]], str]:
-    """Find who is asked for by a nickname or the beginning of a firm: 强哥 for 强哥养生馆. Gives a note if many are."""
-    if len(text) <= 1 or text.isascii():
+    """Find who is asked for by a nickname or the beginning of a firm: 强哥 for 强哥养生馆; by his initials: zgq.
+
+    Gives a note if many are.
+    """
+    by_initials = _INITIALS.fullmatch(text)
+    if len(text) <= 1 or (text.isascii() and not by_initials):
         return {}, ""
-    numbers = ledger.index.beginning_with(text)
+    numbers = ledger.index.with_initials(text) if by_initials else ledger.index.beginning_with(text)
     if len(numbers) > _MOST_OF_A_BEGINNING:
-        return {}, f"名字或店名这样开头的有{len(numbers)}位，请写全再查。"
+        what = "名字首字母是这样的" if by_initials else "名字或店名这样开头的"
+        return {}, f"{what}有{len(numbers)}位，请写全再查。"
     return ledger.customers(numbers), ""
 
 
