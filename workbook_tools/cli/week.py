@@ -105,10 +105,11 @@ def tell(done: Any, workspace: Path) -> None:
         f"{done.week}：交了{figures['read']}行：收{figures['accepted']}，待补{figures['held_back']}，"
         f"以前交过{figures['seen']}。"
     )
+    for sentence in done.about_week:
+        echo(sentence)
     echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
-    wrong = sum(not problem.is_remark for problem in done.problems)
     put = "写在" if done.outputs else "会写在"
-    echo(f"要改的{wrong}处，{put}问题清单里；没交的表{len(done.hand_ins.missing())}份，{put}未交名单里。")
+    echo(f"要改的{done.to_mend}处，{put}问题清单里；没交的表{len(done.hand_ins.missing())}份，{put}未交名单里。")
     _tell_of_settings(done, put)
     if done.review_groups:
         sheet = workspace / done.review_sheet if done.review_sheet else ""
