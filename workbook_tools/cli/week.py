@@ -140,9 +140,9 @@ def _tell_of_settings(done: Any, put: str) -> None:
 
 
 _TAKEN_BY: Final = {
-    "问题清单": "请把它交给 wbtools fix，才会收进来",
-    "待确认重复": "请把它交给 wbtools review，才会收进来",
-    "撞单裁定表": "请把它交给 wbtools review，才会收进来",
+    "问题清单": "请把它交给 wbtools fix，采纳了、还没收下的才会收进来",
+    "待确认重复": "请把它交给 wbtools review，还没收下的才会收进来",
+    "撞单裁定表": "请把它交给 wbtools review，还没收下的才会收进来",
     "有效客户名单表": "请把它放进收件箱再汇总，才会收进来",
 }
 """What takes over what was filled into a list: title → what to do."""
