@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -279,6 +280,45 @@ class TestWhatPeopleSee:
         said = wbtools("consolidate", "-w", space, *AS_OF).stdout
         assert "交了2行：收1，待补1，以前交过0" in said
         assert "新增1" in said
+
+    def test_of_what_is_to_mend_is_what_the_list_counts(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN, SHORT)
+        (space / "收件箱" / "周文静.xlsx").write_bytes(b"broken")
+        (put_right,) = re.findall(r"要改的(\d+)处", wbtools("handoff", "-w", space, "--date", "2026-11-23").stdout)
+        week = wbtools("consolidate", "-w", space, *AS_OF).stdout
+        page = openpyxl.load_workbook(next((space / "名单").rglob("问题清单.xlsx")))["各人要改的"]
+        listed = sum(line[1] for line in page.iter_rows(values_only=True) if isinstance(line[1], int))
+        assert f"要改的{listed}处" in week
+        assert int(put_right) == listed
+
+    def test_of_a_run_after_daily_handoffs_says_what_the_front_page_counts(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        wbtools("handoff", "-w", space, "--date", "2026-11-17")
+        said = wbtools("consolidate", "-w", space, *AS_OF, "--week", "2026-W47").stdout
+        assert "收0，待补0，以前交过1" in said
+        assert "2026-W47的名单里共收下1行：以前（每天移交时，或前几次汇总时）收的1行，这次收的0行。" in said
+        assert "收0，待补0，以前交过1；名单里共收下1行" in wbtools("history", "-w", space).stdout
+
+    def test_of_a_run_that_took_all_in_itself_counts_once(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        assert "名单里共收下" not in wbtools("consolidate", "-w", space, *AS_OF).stdout
+
+    def test_of_a_week_forgotten_before_says_how_to_put_it_right(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        wbtools("consolidate", "-w", space, "--as-of", "2026-11-23")
+        said = wbtools("consolidate", "-w", space, "--as-of", "2026-11-23", "--week", "2026-W47").stdout
+        assert "这些行已经记在2026-W48，所以2026-W47的名单是空的；要改记到2026-W47，请接连运行 wbtools undo" in said
+        assert "撤销了第2次：汇总 2026-W47" in wbtools("undo", "-w", space).stdout
+        assert "撤销了第1次：汇总 2026-W48" in wbtools("undo", "-w", space).stdout
+        said = wbtools("consolidate", "-w", space, "--as-of", "2026-11-23", "--week", "2026-W47").stdout
+        assert "2026-W47：交了1行：收1" in said
+        assert "undo" not in said
+
+    def test_of_a_new_week_without_hand_ins_says_nothing_of_another(self, space):
+        save(space / "收件箱" / "李晓梅.xlsx", CLEAN)
+        for week in ("2026-W47", "2026-W48"):
+            said = wbtools("consolidate", "-w", space, *AS_OF, "--week", week).stdout
+            assert "已经记在" not in said
 
     def test_of_a_run_over_nothing_says_so(self, space, tmp_path):
         assert "收件箱里没有表，请放好大家的表再汇总。" in wbtools("consolidate", "-w", space).stdout

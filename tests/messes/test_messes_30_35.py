@@ -31,6 +31,31 @@ def test_mess_30_a_sheet_copied_from_last_week_is_asked_about(tmp_path, suffix):
     assert [(file, code) for file, _, code in told(again, "looks-copied")] == [(f"小李47{suffix}", "looks-copied")]
 
 
+def test_mess_30_a_list_whose_days_were_pulled_on_is_asked_about(tmp_path):
+    root = office(tmp_path)
+    numbers = [f"1385390{2001 + n}" for n in range(20)]
+    for week, day in (("2026-W46", 10), ("2026-W47", 17)):
+        lines = [inquiry(n % 9, 咨询日期=date(2026, 11, day), 手机=number) for n, number in enumerate(numbers)]
+        save(inbox(root, f"小李{week[-2:]}.xlsx"), log(*lines, inquiry(3, 手机=f"186053900{day}")))
+        done = run(root, week=week, as_of=date(2026, 11, day + 5))
+        asked = told(done, "looks-copied")
+        assert len(asked) == (week == "2026-W47")
+    assert asked == told(run(root, week=week, as_of=date(2026, 11, 22)), "looks-copied")
+    assert asked[0][0] == "小李47.xlsx"
+    assert "21行里有20行除了日期都与以前交过的一样" in str(done.problems)
+
+
+def test_mess_30_customers_who_ask_for_something_else_are_not_asked_about(tmp_path):
+    root = office(tmp_path)
+    for week, day in (("2026-W46", 10), ("2026-W47", 17)):
+        lines = [
+            inquiry(n % 9, 咨询日期=date(2026, 11, day), 手机=f"1385390{2001 + n}", 咨询内容=f"第{day + n}款多少钱")
+            for n in range(20)
+        ]
+        save(inbox(root, f"小李{week[-2:]}.xlsx"), log(*lines))
+        assert told(run(root, week=week, as_of=date(2026, 11, day + 5)), "looks-copied") == []
+
+
 def test_mess_30_a_week_of_new_rows_is_not_asked_about(tmp_path):
     root = office(tmp_path)
     save(inbox(root, "46.xlsx"), log(*map(inquiry, range(8))))

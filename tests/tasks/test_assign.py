@@ -134,7 +134,10 @@ class TestTheWorkbooks:
         hand_in(space, [asked(n) for n in (1, 2)])
         hand_in(space, [visited(3)], name=WANG)
         propose(space)
-        assert said(sheet_of(space))[1] == "高远航总监，本周3位，1位按归属留给原来的人，2位按份额分。"
+        assert (
+            said(sheet_of(space))[1]
+            == "高远航总监，要分的3位（本周的，和以前还没定的），1位按归属留给原来的人，2位按份额分。"
+        )
 
     def test_a_brand_with_nobody_to_assign_says_so(self, space):
         hand_in(space, [asked(1)])
@@ -234,6 +237,14 @@ class TestWhoIsAssigned:
             first, second = lines(sheet_of(space, brand), "待定品牌")
             assert (first["客户编号"], first["登记人"], first["认领"]) == ("KH000001", "李晓梅", None)
             assert "写的是“海尔”，设置里没有" in second["情况"]
+
+    def test_of_whom_it_is_over_already_is_said_there_too(self, space):
+        hand_in(space, [asked(1, 意向品牌=None), asked(2, 意向品牌=None)])
+        answered_in_the_daily_lane(space, "KH000001", Status.INVALID)
+        propose(space)
+        over, open_one = lines(sheet_of(space), "待定品牌")
+        assert over["情况"].endswith(f"11月26日移交的答复是“{Status.INVALID}”")
+        assert "移交的答复" not in open_one["情况"]
 
     def test_a_united_customer_stands_there_once(self, space):
         same = {"手机": "13853900001", "客户称呼": "王志强"}

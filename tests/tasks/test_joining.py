@@ -97,6 +97,32 @@ class TestDoubts:
         run(space)
         assert len(doubts(space)) == 3
 
+    @pytest.mark.parametrize("weeks", [("2026-W47", "2026-W47"), ("2026-W47", "2026-W48")])
+    @pytest.mark.parametrize("again", [{}, {"负责人": "郑福满", "手机": "13955500021"}])
+    def test_ask_about_a_shop_visited_twice_that_left_nobody(self, space, weeks, again):
+        nobody = {"店名": "福满堂养生馆", "负责人": None, "手机": None}
+        first, second = visit(**nobody), visit(**nobody | again, 详细地址="北京路 12号", 合作意向="待回访")
+        for week, rows in zip(weeks, ([first], [first, second]), strict=True):
+            save(space.inbox / "赵小龙.xlsx", rows)
+            run(space, week=week)
+        assert len(customers(space)) == 2
+        ((pair, doubt),) = doubts(space).items()
+        assert pair == ("KH000001", "KH000002")
+        assert doubt.speaks_for == "店名相同；同一区县；地址相同"
+        save(space.inbox / "赵小龙.xlsx", [first, second, visit(**nobody, 备注="第三次")])
+        run(space, week="2026-W49")
+        assert pair in doubts(space)
+
+    @pytest.mark.parametrize(
+        "other", [{"详细地址": "人民路3号"}, {"详细地址": None, "手机": "13955500021"}, {"店名": "安心足疗"}]
+    )
+    def test_do_not_ask_about_shops_of_another_address_or_name(self, space, other):
+        nobody = {"店名": "福满堂养生馆", "负责人": None, "手机": None}
+        save(space.inbox / "赵小龙.xlsx", [visit(**nobody), visit(**nobody | other)])
+        run(space)
+        assert len(customers(space)) == 2
+        assert doubts(space) == {}
+
     def test_do_not_depend_on_which_file_comes_first(self, tmp_path):
         rows = [inquiry(), inquiry(客户称呼="李秀英"), inquiry(客户称呼="王总"), inquiry(手机="18605390009")]
         found = []

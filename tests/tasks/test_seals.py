@@ -8,6 +8,7 @@ from weeks import TODAY, WEEK, entries, inquiry, run, save, workspace
 
 from workbook_tools.ledger import Ledger
 from workbook_tools.tasks.consolidate import consolidate
+from workbook_tools.tasks.handoff import handoff
 from workbook_tools.tasks.history import seals, undo
 
 NEXT = "2026-W48"
@@ -99,6 +100,24 @@ class TestWhatComesLate:
         assert any("原来空着" in p.said(unmask=True) for p in changed)
         assert any("兰山" in p.said(unmask=True) for p in changed)
         assert all(p.place.column for p in changed if p.heading == "所在地区")
+
+
+class TestARunOfASealedWeek:
+    def test_says_what_it_does_to_its_list(self, space):
+        next_week(space)
+        save(space.inbox / "迟交.xlsx", [inquiry(客户称呼="赵一", 手机="13853900003")])
+        done = consolidate(workspace=space.root, week=WEEK, as_of=LATER)
+        assert list(done.about_week)[-1] == f"{WEEK}已经封存，它的名单照今天知道的重写了，这次收的1行也算在这一周。"
+
+    def test_takes_nothing_that_was_handed_over_since(self, space):
+        next_week(space)
+        today = inquiry(客户称呼="赵一", 手机="13853900003", 咨询日期=LATER)
+        save(space.inbox / "今天.xlsx", [today])
+        handoff(workspace=space.root, day=LATER)
+        done = consolidate(workspace=space.root, week=WEEK, as_of=LATER)
+        assert "每天移交时收下、还没有汇总的1行不算进去，留给下一次汇总" in done.about_week[-1]
+        assert done.listed == 2
+        assert consolidate(workspace=space.root, week="2026-W49", as_of=LATER).listed == 1
 
 
 class TestASealedList:

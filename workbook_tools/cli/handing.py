@@ -66,9 +66,8 @@ def tell_handed(done: Any) -> None:
         echo(note)
     if done.fed_back.answers or done.fed_back.problems:
         tell_fed_back(done.fed_back)
-    wrong = sum(not problem.is_remark for problem in done.problems)
-    if wrong:
-        echo(f"交来的表里要改的{wrong}处，汇总时写在问题清单里；现在要看，请运行 wbtools validate。")
+    if done.to_mend:
+        echo(f"交来的表里要改的{done.to_mend}处，汇总时写在问题清单里；现在要看，请运行 wbtools validate。")
     for reading in done.readings:
         if reading.unreadable:
             echo(f"读不了：{reading.source.name}，{reading.unreadable.message}")

@@ -137,6 +137,7 @@ def _run_line(run: dict[str, Any]) -> str:
     parts = [
         f"撤销了第{undid}次" if undid else "",
         f"交了{rows['read']}行，收{rows['accepted']}，待补{rows['held_back']}，以前交过{rows['seen']}" if rows else "",
+        f"名单里共收下{run['listed']}行" if rows and run.get("listed", 0) > rows["accepted"] else "",
         f"合并{run['united']}位，{run['apart']}对不是同一客户" if "united" in run else "",
         f"拆开{run['split']}" if "split" in run else "",
         f"归属{run['held']}位，份额{run['shared']}位，待分配{run['waiting']}位" if "shared" in run else "",

@@ -105,10 +105,11 @@ def tell(done: Any, workspace: Path) -> None:
         f"{done.week}：交了{figures['read']}行：收{figures['accepted']}，待补{figures['held_back']}，"
         f"以前交过{figures['seen']}。"
     )
+    for sentence in done.about_week:
+        echo(sentence)
     echo(f"客户：新增{customers['new']}，更新{customers['updated']}，总共{customers['total']}。")
-    wrong = sum(not problem.is_remark for problem in done.problems)
     put = "写在" if done.outputs else "会写在"
-    echo(f"要改的{wrong}处，{put}问题清单里；没交的表{len(done.hand_ins.missing())}份，{put}未交名单里。")
+    echo(f"要改的{done.to_mend}处，{put}问题清单里；没交的表{len(done.hand_ins.missing())}份，{put}未交名单里。")
     _tell_of_settings(done, put)
     if done.review_groups:
         sheet = workspace / done.review_sheet if done.review_sheet else ""
@@ -139,9 +140,9 @@ def _tell_of_settings(done: Any, put: str) -> None:
 
 
 _TAKEN_BY: Final = {
-    "问题清单": "请把它交给 wbtools fix，才会收进来",
-    "待确认重复": "请把它交给 wbtools review，才会收进来",
-    "撞单裁定表": "请把它交给 wbtools review，才会收进来",
+    "问题清单": "请把它交给 wbtools fix，采纳了、还没收下的才会收进来",
+    "待确认重复": "请把它交给 wbtools review，还没收下的才会收进来",
+    "撞单裁定表": "请把它交给 wbtools review，还没收下的才会收进来",
     "有效客户名单表": "请把它放进收件箱再汇总，才会收进来",
 }
 """What takes over what was filled into a list: title → what to do."""

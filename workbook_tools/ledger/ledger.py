@@ -370,6 +370,16 @@ class Ledger:
             for form, status, no, valid in self._db.execute(query, (week,))
         ]
 
+    def accepted_in(self, week: str) -> int:
+        """Count the accepted rows that belong to a week's lists."""
+        query = "SELECT count(*) FROM rows WHERE week = ? AND status = 'accepted' AND listed IS NOT 0"
+        return int(self._db.execute(query, (week,)).fetchone()[0])
+
+    def accepted_unlisted(self) -> int:
+        """Count the accepted rows that no week's lists know yet."""
+        query = "SELECT count(*) FROM rows WHERE listed = 0 AND status = 'accepted'"
+        return int(self._db.execute(query).fetchone()[0])
+
     def customers_in(self, week: str) -> set[str]:
         """Give the customers of the rows of a week, by the number each goes by now."""
         query = "SELECT customer_no FROM rows WHERE week = ? AND customer_no IS NOT NULL"

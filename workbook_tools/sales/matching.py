@@ -16,7 +16,7 @@ from workbook_tools.sales.blocking import HINT_CAP, NUMBER_CAP, ManyKeys
 from workbook_tools.sales.clusters import Clusters, Edge, contradict, known_as_both
 from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.identities import Identity
-from workbook_tools.sales.verdict import BY_NAMES, MatchingRules, Verdict, are_colleagues, judge
+from workbook_tools.sales.verdict import BY_NAMES, MatchingRules, Verdict, are_colleagues, judge, may_be_one_shop
 
 Who = int | str
 """A row by its index, or a customer of the register by his number."""
@@ -50,6 +50,7 @@ class Matching:
     joined:  first index of a group → the number of the known customer it belongs to.
     reasons: index of a row → why it belongs to its customer; none for one that is alone.
     doubts:  pairs of customers a person should look at, each by any row of its own, the likeliest first.
+    shops:   pairs of customers who may be one shop, if its address is one.
     links:   pairs of customers who are other contacts of one firm.
     shared:  numbers that so many hold that they identify nobody.
     skipped: how many blocks were too large to compare within.
@@ -59,6 +60,7 @@ class Matching:
     joined: dict[int, str] = field(default_factory=dict)
     reasons: dict[int, Reason] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    shops: list[Doubt] = field(default_factory=list)
     links: list[tuple[Who, Who]] = field(default_factory=list)
     shared: list[str] = field(default_factory=list)
     skipped: int = 0
@@ -75,6 +77,7 @@ class Matching:
             joined={places[index]: no for index, no in self.joined.items()},
             reasons={places[index]: reason._replace(like=at(reason.like)) for index, reason in self.reasons.items()},
             doubts=[doubt._replace(one=at(doubt.one), other=at(doubt.other)) for doubt in self.doubts],
+            shops=[doubt._replace(one=at(doubt.one), other=at(doubt.other)) for doubt in self.shops],
             links=[(at(one), at(other)) for one, other in self.links],
         )
 
@@ -237,6 +240,9 @@ class _Matcher:
             if verdict is not Verdict.APART:
                 edge = Edge(points, self._node[one], self._node[other])
                 (merges if verdict is Verdict.MERGE else doubts).append(edge)
+            elif may_be_one_shop(found):
+                first, second = self._who(self._node[one]), self._who(self._node[other])
+                self._result.shops.append(Doubt(first, second, points, found))
         return merges, doubts
 
     def _pairs(self) -> Iterator[tuple[int, int]]:

@@ -98,6 +98,12 @@ def are_colleagues(found: Comparison) -> bool:
     return found.name is NameMatch.DIFFERENT and found.firm in _EXACT and found.place in _TOWN
 
 
+def may_be_one_shop(found: Comparison) -> bool:
+    """Tell two who bear one shop's name in one town, of whom one left no person and no number: its address decides."""
+    nobody = found.name is NameMatch.BLANK and found.number is NumberMatch.NONE
+    return nobody and found.firm is FirmMatch.SAME and found.place in _TOWN
+
+
 def judge(found: Comparison, rules: MatchingRules, *, by_chance: bool) -> Judgement:
     """Decide on a pair. by_chance: name, firm and city are so common that they may agree by accident."""
     points = points_of(found, rules.weights)

@@ -122,7 +122,7 @@ class AssignmentPages:
             pieces = [f"{held}位按归属留给原来的人"] if held else []
             pieces += [f"{len(assigned) - held}位按份额分"] if len(assigned) > held else []
             pieces += [f"{len(waiting)}位待分配，见「待分配」"] if waiting else []
-            said = f"本周{len(assigned) + len(waiting)}位，{'，'.join(pieces)}"
+            said = f"要分的{len(assigned) + len(waiting)}位（本周的，和以前还没定的），{'，'.join(pieces)}"
         more = [f"另有{unbranded}位不知道要哪个品牌，见「待定品牌」"] if unbranded else []
         more += [f"早先已定的{self.decided[brand]}位不再列"] if self.decided.get(brand) else []
         changes = sum(record.brand == brand for record in self.changes)
@@ -208,13 +208,13 @@ class AssignmentPages:
         rows = []
         for one in unbranded:
             case = self.plan.cases[one.no]
-            typed = f"\n写的是“{case.typed_brand}”，设置里没有" if case.typed_brand else ""
+            typed = f"写的是“{case.typed_brand}”，设置里没有" if case.typed_brand else ""
             common = self._common(case, brand)
             rows.append(
                 UnbrandedLine.of(
                     {
                         **common,
-                        "situation": f"{common['situation']}{typed}",
+                        "situation": "\n".join(filter(None, (common["situation"], typed, case.waiting.ended))),
                         "need": case.facts.get("need"),
                         "logged_by": case.facts.get("logged_by"),
                         "followed_by": f"{one.owner}（{one.hold}）" if isinstance(one, Assigned) else None,

@@ -26,11 +26,12 @@ from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.pairs import OpenDouble, Pair, open_doubts, open_groups
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.reading import FileReading, unreadable
+from workbook_tools.tasks.reading import FileReading, to_mend, unreadable
 from workbook_tools.tasks.register import register_jobs
 from workbook_tools.tasks.row_remarks import as_kept, kept_apart, looks_copied, staffs_own
 from workbook_tools.tasks.seals import changed_lists, late_rows, seal_weeks_before
 from workbook_tools.tasks.week_books import WeekBooks
+from workbook_tools.tasks.week_remarks import is_sealed, said_of_week
 from workbook_tools.tasks.weeks import week_asked
 from workbook_tools.workspace import REVIEW_SHEET, SETTINGS_FILE, Workspace
 
@@ -47,6 +48,8 @@ class Consolidated(Outcome):
     collisions: the customers several salespeople claim, and nobody has ruled on.
     skipped:    how many names or firms were too common to compare all rows that bear them.
     unfilled:   the pages of 设置.xlsx that nobody has filled in.
+    listed:     how many accepted rows the week's list has, those of earlier runs included.
+    about_week: the sentences that go with the counts.
     """
 
     week: str
@@ -60,6 +63,8 @@ class Consolidated(Outcome):
     skipped: int = 0
     unfilled: Sequence[str] = ()
     run: int = field(kw_only=True)  # a dry run has a number, too
+    listed: int = field(kw_only=True)
+    about_week: Sequence[str] = field(kw_only=True)
 
     @property
     def is_clean(self) -> bool:
@@ -75,6 +80,11 @@ class Consolidated(Outcome):
     def said_at_once(self) -> list[Problem]:
         """What nobody shall have to look up: a column of 客户总表 moved, and filled-in sheets for another command."""
         return [problem for problem in self.problems if problem.code in {*SENT_ON, "register-shifted"}]
+
+    @property
+    def to_mend(self) -> int:
+        """How much there is to mend, as 问题清单 has it."""
+        return to_mend(self.readings, self.problems)
 
     @property
     def wrong_in_settings(self) -> int:
@@ -178,7 +188,7 @@ def _decide_and_publish(
     done = taken.looked_over()
     rest = books.rest(done.problems, done.mending, done.collisions)
     publication.add_books([valid, *rest, *register], known)
-    done.publish(publication, done.run, {"rows": done.figures(), "customers": done.customers})
+    done.publish(publication, done.run, {"rows": done.figures(), "listed": done.listed, "customers": done.customers})
     return done
 
 
@@ -208,7 +218,8 @@ class _Week:
         intake = Intake(ledger, settings, space, week, self._run, day)
         self._taken = intake.take_in(readings, customers_are_known)
         ledger.add_files(week, [(r.content, r.source.name) for r in readings if r.content])
-        ledger.list_rows(week)
+        if not is_sealed(week, ledger):  # the rows of each day's handoff are not for a week that was closed before them
+            ledger.list_rows(week)
         self.hand_ins = HandIns(readings, settings, ledger, week)
         self.doubts = open_doubts(ledger)
         self.held_back = Counter(row.table.form for row in self._taken.rows if row.status == "held_back")
@@ -244,5 +255,7 @@ class _Week:
             taken.skipped,
             settings.unfilled,
             run=self._run,
+            listed=ledger.accepted_in(self._week),
+            about_week=list(said_of_week(taken.rows, ledger, self._week)),
             problems=problems,
         )

@@ -30,13 +30,12 @@ def go_on(rows: Sequence[SourceRow], ledger: Ledger, named: Callable[[str], str]
     rows: settled ones. named: gives whom a file names as its own, or an empty text.
     """
     new = [row for row in rows if row.status == "accepted" and not row.known]
-    known = [row for row in rows if row.known and row.known.status in ("accepted", "erased")] if new else []
-    said_before = set(map(_said, known))
-    new = [row for row in new if _said(row) in said_before]
+    contents = {row.content for row in new}
+    holders = _grouped((row for row in rows if row.content in contents and _was_accepted(row)), _said)
+    new = [row for row in new if _said(row) in holders]
     if not new:
         return {}
-    holders = _grouped(known, _said)
-    goes_on = _going_on(rows, known, named)
+    goes_on = _going_on(rows, named)
     seen_there = _seen_there(new, ledger)
     repeats: dict[str, Counter[str]] = defaultdict(Counter)
     for (file, said), own in _grouped(new, lambda row: (row.table.file, _said(row))).items():
@@ -64,12 +63,10 @@ def tell_repeated(repeats: Repeats, readings: Iterable[FileReading], ledger: Led
             yield Problem("goes-on", Place(reading.source.name), message)
 
 
-def _going_on(
-    rows: Iterable[SourceRow], known: Iterable[SourceRow], named: Callable[[str], str]
-) -> Callable[[str, str, str], bool]:
+def _going_on(rows: Iterable[SourceRow], named: Callable[[str], str]) -> Callable[[str, str, str], bool]:
     """Give what tells whether a file goes on from another one, as far as a form is concerned."""
     by_file = _grouped(rows, lambda row: (row.table.file, row.table.form))
-    known_of = _grouped(known, lambda row: (row.table.file, row.table.form))
+    accepted = cache(lambda file, form: [row for row in by_file[file, form] if _was_accepted(row)])
     contents = cache(lambda file, form: {row.content for row in by_file[file, form]})
     who = cache(named)
 
@@ -77,7 +74,7 @@ def _going_on(
     def goes_on(file: str, other: str, form: str) -> bool:
         if file == other or len({who(file), who(other)} - {""}) > 1:
             return False
-        theirs = known_of[other, form]
+        theirs = accepted(other, form)
         return sum(row.content in contents(file, form) for row in theirs) >= MOSTLY * len(theirs)
 
     return goes_on
@@ -87,6 +84,10 @@ def _seen_there(rows: Iterable[SourceRow], ledger: Ledger) -> dict[tuple[object,
     """Give where the ledger has what these rows say as seen, with the customer."""
     known = ledger.entries_like(sorted({row.content for row in rows}))
     return {(entry.address, entry.content): entry.customer_no for entry in known if entry.status == "seen"}
+
+
+def _was_accepted(row: SourceRow) -> bool:
+    return row.known is not None and row.known.status in ("accepted", "erased")
 
 
 def _said(row: SourceRow) -> tuple[str, bytes]:

@@ -28,7 +28,7 @@ from workbook_tools.tasks.intake import Intake, TakenIn, collector_at_rest, read
 from workbook_tools.tasks.outcome import Outcome
 from workbook_tools.tasks.progress import SILENT, Progress
 from workbook_tools.tasks.publication import Publication, begin_run, writing
-from workbook_tools.tasks.reading import FileReading, unreadable
+from workbook_tools.tasks.reading import FileReading, to_mend, unreadable
 from workbook_tools.tasks.register import add_register
 from workbook_tools.workspace import Workspace
 
@@ -63,6 +63,11 @@ class HandedOver(Outcome):
     def is_clean(self) -> bool:
         """True if nothing needs correcting."""
         return super().is_clean and self.fed_back.is_clean and not unreadable(self.readings)
+
+    @property
+    def to_mend(self) -> int:
+        """How much there is to mend in what was handed in."""
+        return to_mend(self.readings, self.problems)
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""

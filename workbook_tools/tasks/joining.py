@@ -25,8 +25,10 @@ from workbook_tools.tasks.pairs import (
     SHARED,
     Pair,
     add_doubts,
+    at_one_address,
     decided_apart,
     doubt_about,
+    doubt_about_shop,
     look_again,
     look_around,
     pair_of,
@@ -141,20 +143,17 @@ class Joining:
         def number(who: Who) -> str:
             return str(rows[who].customer_no) if isinstance(who, int) else who
 
-        self.ledger.decide(SHARED, dict.fromkeys(matching.shared, ""))
+        ledger = self.ledger
+        ledger.decide(SHARED, dict.fromkeys(matching.shared, ""))
         changed = self.amended | {str(row.customer_no) for row in rows}
-        look_again(self.ledger, changed, self.rules)
-        look_around(self.ledger, self.amended, self.rules)
-        apart = decided_apart(self.ledger)
+        look_again(ledger, changed, self.rules)
+        look_around(ledger, self.amended, self.rules)
+        apart = decided_apart(ledger)
         doubts = {pair_of(number(d.one), number(d.other)): d for d in reversed(matching.doubts)}
-        add_doubts(
-            self.ledger,
-            {
-                pair: doubt_about(self._points(doubt), doubt.found, unsure=doubt.unsure)
-                for pair, doubt in doubts.items()
-                if pair not in apart and pair[0] != pair[1]
-            },
-        )
+        shops = {pair_of(number(d.one), number(d.other)): d for d in matching.shops}
+        told = {pair: doubt_about_shop(shops[pair].points, shops[pair].found) for pair in at_one_address(ledger, shops)}
+        told |= {pair: doubt_about(self._points(d), d.found, unsure=d.unsure) for pair, d in doubts.items()}
+        add_doubts(ledger, {pair: doubt for pair, doubt in told.items() if pair not in apart and pair[0] != pair[1]})
         links = {pair_of(number(one), number(other)) for one, other in matching.links}
         self._link_firms({pair for pair in links if pair[0] != pair[1]})
 

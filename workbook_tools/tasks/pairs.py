@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from workbook_tools.columns.base import spelling_key
+from workbook_tools.columns.gazetteer import strip_place
 from workbook_tools.ledger import DecisionKind, Ledger
 from workbook_tools.sales.comparison import Comparison, compare
 from workbook_tools.sales.customer_numbers import size_order
 from workbook_tools.sales.groups import Compared, groups
 from workbook_tools.sales.identities import Identity
-from workbook_tools.sales.verdict import MatchingRules, Verdict, judge
+from workbook_tools.sales.verdict import MatchingRules, Verdict, judge, may_be_one_shop
 from workbook_tools.sales.wording import speaking_against, speaking_for
 
 DOUBT: Final = DecisionKind.DOUBT
@@ -125,6 +127,20 @@ def doubt_about(points: int, found: Comparison, *, unsure: bool = False) -> Open
     return OpenDouble(points, speaking_for(found), speaking_against(found, unsure=unsure))
 
 
+def at_one_address(ledger: Ledger, pairs: Iterable[Pair]) -> set[Pair]:
+    """Give the pairs of whom both have an address, and it is the same."""
+    wanted = set(pairs)
+    known = ledger.customers(sorted({no for pair in wanted for no in pair})) if wanted else {}
+    where = {no: spelling_key(strip_place(facts["address"])[1]) for no, facts in known.items() if facts.get("address")}
+    return {pair for pair in wanted if where.get(pair[0]) and where[pair[0]] == where.get(pair[1])}
+
+
+def doubt_about_shop(points: int, found: Comparison) -> OpenDouble:
+    """Put into words that two may be one shop, at one address."""
+    doubt = doubt_about(points, found)
+    return replace(doubt, speaks_for=f"{doubt.speaks_for}；地址相同")
+
+
 def add_doubts(ledger: Ledger, doubts: Mapping[Pair, OpenDouble]) -> None:
     """Keep doubts until somebody decides."""
     ledger.decide(DOUBT, {subject_of(pair): _frozen(doubt) for pair, doubt in doubts.items()})
@@ -148,6 +164,12 @@ def look_again(ledger: Ledger, changed: Iterable[str], rules: MatchingRules) -> 
         now = _compared(faces.get(pair[0], []), faces.get(pair[1], []), shared, rules)
         if now:
             again[pair] = before if now.speaks_for == before.speaks_for else now
+    shops = [
+        pair
+        for pair in doubts.keys() - again.keys()
+        if any(may_be_one_shop(compare(a, b, shared)) for a in faces.get(pair[0], ()) for b in faces.get(pair[1], ()))
+    ]
+    again |= {pair: doubts[pair] for pair in at_one_address(ledger, shops)}
     changed_doubts = {pair: doubt for pair, doubt in again.items() if doubt != doubts[pair]}
     over = (doubts.keys() - again.keys()) | changed_doubts.keys()
     ledger.take_back(DOUBT, [subject for pair, subject in _kept(ledger, DOUBT) if pair in over])

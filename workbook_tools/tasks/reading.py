@@ -59,6 +59,11 @@ def unreadable(readings: Iterable[FileReading]) -> list[dict[str, str]]:
     ]
 
 
+def to_mend(readings: Iterable[FileReading], problems: Iterable[Problem]) -> int:
+    """Count what somebody has to put right: what is told at a place, and the files that cannot be read."""
+    return sum(not problem.is_remark for problem in problems) + len(unreadable(readings))
+
+
 def read_files(
     sources: Sequence[Source],
     *,

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
+from workbook_tools.columns.as_json import from_json
 from workbook_tools.columns.base import shown
+from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.forms.my_customers import MyCustomer
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.accounting import SourceRow, row_of
+from workbook_tools.tasks.going_on import MOSTLY
 from workbook_tools.tasks.numbering import RowFinder, field_of
 from workbook_tools.tasks.pairs import Pair, partners
 from workbook_tools.tasks.reading import FileReading
 
-MOSTLY: Final = 0.9
 FEWEST_COPIED: Final = 10
-_RELATIVE: Final = "date-relative"
 """A file of so many rows, nine tenths of them known from an earlier week, is asked about."""
+_RELATIVE: Final = "date-relative"
 
 
 def kept_apart(rows: Sequence[SourceRow], ledger: Ledger, doubts: Iterable[Pair]) -> Iterator[Problem]:
@@ -78,7 +80,7 @@ def looks_copied(
 ) -> Iterator[Problem]:
     """Ask about a new file that mostly says what an earlier week's said: it may be last week's, saved anew.
 
-    《我的客户》 is kept up from week to week, and says most things again.
+    The days alone may have been pulled on. 《我的客户》 is kept up from week to week, and says most things again.
     """
     lasting = {row.table.file for row in rows if row.row_class is MyCustomer}
     new = {r.source.name for r in readings if not r.copy_of and ledger.week_of_file(r.content) == week}
@@ -87,7 +89,46 @@ def looks_copied(
         if row.table.file in new and row.table.file not in lasting:
             by_table[row.table.file, row.table.sheet].append(row)
     for (file, sheet), own in by_table.items():
+        if len(own) < FEWEST_COPIED:
+            continue
         old = sum(bool(row.known and row.known.is_listed and row.known.week < week) for row in own)
-        if len(own) >= FEWEST_COPIED and old >= MOSTLY * len(own):
+        if old >= MOSTLY * len(own):
             message = f"{len(own)}行里有{old}行与以前交过的一样，疑似沿用了上周的表"
             yield Problem("looks-copied", Place(file, sheet), message, "请核对日期和内容有没有改")
+        elif pulled_on := _pulled_on(own, ledger, week):
+            message = f"{len(own)}行里有{pulled_on}行除了日期都与以前交过的一样，疑似沿用了上周的表，只改了日期"
+            yield Problem("looks-copied", Place(file, sheet), message, "请核对是不是这一周的")
+
+
+def _pulled_on(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> int:
+    """Count the rows that say what an earlier week's said of the same customer, but for the days; 0 if not mostly."""
+    some = rows[:: len(rows) // FEWEST_COPIED]  # of nearly every list these tell that it is none
+    if len(_said_of_other_days(some, ledger, week)) < MOSTLY * len(some):
+        return 0
+    found = len(_said_of_other_days(rows, ledger, week))
+    return found if found >= MOSTLY * len(rows) else 0
+
+
+def _said_of_other_days(rows: Sequence[SourceRow], ledger: Ledger, week: str) -> list[SourceRow]:
+    """Give the rows that are new this week and say what an earlier one of their customer says of other days."""
+    new = [
+        row for row in rows if row.customer_no and (row.status == "accepted" or (row.known and row.known.week == week))
+    ]
+    entries = ledger.entries_of({str(row.customer_no) for row in new})
+    found = []
+    for row in new:
+        own = [e for e in entries.get(str(row.customer_no), ()) if e.form == row.table.form and e.status == "accepted"]
+        says = [_but_for_days(e) for e in own if e.address == row.address and e.content == row.content]
+        if says and says[-1] in (_but_for_days(e) for e in own if e.week < week and e.content != row.content):
+            found.append(row)
+    return found
+
+
+def _but_for_days(entry: Entry) -> dict[str, Any]:
+    """Give what a row says beside days."""
+    columns = ROW_CLASSES[entry.form].form.by_field
+    said = from_json(entry.facts).items()
+    return {name: value for name, value in said if name not in columns or columns[name].kind.title not in _DAYS}
+
+
+_DAYS: Final = ("日期", "日期和时间")
