@@ -288,6 +288,17 @@ class TestWhoKeepsHim:
         line = only(sheet_of(space))
         assert (line["建议跟进人"], line["归属依据"]) == (WANG, "日常移交时指派")
 
+    def test_it_is_the_day_of_the_handoff_that_is_said_not_of_the_answer(self, space):
+        hand_in(space, [asked(1)])
+        with writing(space, "feedback") as ledger:
+            begin_run(ledger, "feedback")
+            known = {**ledger.customers()["KH000001"], "owner": WANG, "sources": {"owner": "移交 2026-11-23"}}
+            ledger.put_customers({"KH000001": known})
+            keep_records(ledger, [Record(WEEK, "KH000001", WANG, "2026-11-25", 1, "daily", brand=CLOUD)])
+            ledger.commit()
+        propose(space)
+        assert only(sheet_of(space))["为什么"] == f"11月23日移交时，已指派给{WANG}"
+
     def test_whom_the_daily_lane_gave_him_to(self, space):
         hand_in(space, [asked(1)])
         with writing(space, "feedback") as ledger:

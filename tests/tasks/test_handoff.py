@@ -21,6 +21,7 @@ from days import (
     hand_in,
     hand_over,
     lines_on,
+    number_of,
     numbers_on,
     opened,
     said_on,
@@ -36,9 +37,11 @@ from weeks import cells, correct, customers, run, save, tree
 from workbook_tools.cli import main
 from workbook_tools.forms.settings import Role, Staff
 from workbook_tools.ledger import Ledger
+from workbook_tools.tasks.assignments import Record, keep_records
 from workbook_tools.tasks.consolidate import consolidate
 from workbook_tools.tasks.handed import handed
 from workbook_tools.tasks.history import undo
+from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
 
 FIRST, SECOND, THIRD = "20261123-01", "20261123-02", "20261123-03"
@@ -229,6 +232,36 @@ class TestOrder:
         assert page[0] == ["11月23日移交 2位，1急"]
         assert ["1号 急 王志强1", "13853900001", "临沂兰山，想了解理疗床的代理价格；急件"] in page
         assert max(map(len, page)) <= 7
+
+    def test_the_front_page_and_the_chat_begin_with_the_urgent_ones_todays_first(self, space):
+        hand_in(space, asks(1), asks(2, 紧急程度="紧急", 是否已直接移交="否"))
+        hand_over(space)
+        hand_in(
+            space, asks(1), asks(2, 紧急程度="紧急", 是否已直接移交="否"),
+            asks(3, TUESDAY), asks(4, TUESDAY, 紧急程度="紧急", 是否已直接移交="否"),
+        )  # fmt: skip
+        hand_over(space, TUESDAY)
+        page = [line[0] for line in texts_on(sheet_file(space, TUESDAY), "今天移交") if line]
+        order = ["急件", "1号 急 王志强4", "1123-1号 急 王志强2", "以前移交的，还没答", "1123-2号 王志强1", "咨询"]
+        assert [line for line in page if line in order] == order
+        numbers = [line.split()[0] for line in chat(space, TUESDAY).splitlines()[1:-1]]
+        assert numbers == ["1号", "1123-1号", "1123-2号", "2号"]
+
+    def test_who_was_assigned_meanwhile_is_asked_about_no_more_and_that_is_said(self, space):
+        hand_in(space, asks(1), asks(2), asks(3))
+        hand_over(space)
+        given = {number_of(space, 1): "weekly", number_of(space, 2): "daily"}
+        with writing(space, "assign") as ledger:
+            begin_run(ledger, "assign", as_of=TUESDAY)
+            for number, (no, via) in enumerate(given.items(), 1):
+                keep_records(ledger, [Record("2026-W48", no, "王志远", TUESDAY.isoformat(), number, via)])
+            ledger.commit()
+        done = hand_over(space, WEDNESDAY)
+        assert (done.left, numbers_on(space, WEDNESDAY)) == (2, [SECOND, THIRD])
+        assert done.notes == ["以前移交、还没答的1位已分给了人跟，不再请您答（1123-1号）。"]
+        assert "2、3号" in said_on(sheet_file(space, WEDNESDAY), "谁晚了")
+        hand_in(space, asks(1), asks(2), asks(3), asks(1, WEDNESDAY, 咨询内容="问售后"))
+        assert hand_over(space, WEDNESDAY).new == 1
 
     def test_an_existing_customer_is_named_with_his_owner(self, space):
         hand_in(space, shop(1, MONDAY - timedelta(days=30), 负责人="孙玉兰", 店名="康乐保健品店"), name="赵小龙.xlsx")

@@ -77,11 +77,14 @@ def title_of(day: date, count: int, urgent: int, left: int) -> str:
 
 
 def chat_text(title: str, lines: Sequence[ChatLine]) -> str:
-    """Give the whole text, a customer a line; of those left of earlier days only the first ones."""
-    left, new = [line for line in lines if line.age], [line for line in lines if not line.age]
+    """Give the whole text, a customer a line, urgent ones first; of the others of earlier days only the first ones."""
+    urgent = sorted((line for line in lines if line.is_urgent), key=lambda line: bool(line.age))
+    others = [line for line in lines if not line.is_urgent]
+    left, new = [line for line in others if line.age], [line for line in others if not line.age]
     more = len(left) - _MOST_LEFT
     rest = [f"以前的还有{more}位没答，见移交表"] if more > 0 else []
-    return "\n".join([f"【{title}】", *map(chat_line, left[:_MOST_LEFT]), *rest, *map(chat_line, new), _EXAMPLE])
+    shown = [*map(chat_line, urgent), *map(chat_line, left[:_MOST_LEFT]), *rest, *map(chat_line, new)]
+    return "\n".join([f"【{title}】", *shown, _EXAMPLE])
 
 
 def chat_line(line: ChatLine) -> str:

@@ -18,6 +18,7 @@ from workbook_tools.forms.shared import Urgency
 from workbook_tools.ledger import Address, DecisionKind, Entry, Ledger
 from workbook_tools.sales.answers import Answer
 from workbook_tools.tasks.accounting import row_of
+from workbook_tools.tasks.assignments import Assignments, Record, Via
 
 HANDOFF: Final = DecisionKind.HANDOFF
 """Decisions of this kind: the number of a customer handed over → `Handed` as JSON."""
@@ -88,6 +89,23 @@ def answers(ledger: Ledger) -> dict[str, Answer]:
 def remember_answers(ledger: Ledger, known: Mapping[str, Answer]) -> None:
     """Keep answers."""
     ledger.decide(FEEDBACK, {no: _json(answer) for no, answer in known.items()})
+
+
+def asked_about(ledger: Ledger) -> dict[str, Handed]:
+    """Give who is still to be answered: who was assigned after he was handed over is in good hands already."""
+    known, assigned = answers(ledger), Assignments(ledger)
+    return {
+        no: record
+        for no, record in handed(ledger).items()
+        if not known.get(no, Answer()).is_given and not _assigned_since(record, assigned.last_of(record.customer_no))
+    }
+
+
+def _assigned_since(record: Handed, last: Record | None) -> bool:
+    """Tell whether a director's word, or a transfer, gave him to somebody; what this lane does is its own answer."""
+    if last is None or last.via not in (Via.WEEKLY, Via.TRANSFER):
+        return False
+    return date.fromisoformat(last.on) > record.handed_on
 
 
 def former_answers(ledger: Ledger, record_no: str) -> list[Answer]:

@@ -13,14 +13,14 @@ from workbook_tools.forms.visit_register import Visit
 from workbook_tools.ledger import Entry, Ledger
 from workbook_tools.problems import Place, Problem
 from workbook_tools.sales.answers import Answer
-from workbook_tools.sales.handoff_text import numbers_said
+from workbook_tools.sales.handoff_text import numbers_said, short_number
 from workbook_tools.sales.in_words import day_said, some_of
 from workbook_tools.sales.weeks import week_of
 from workbook_tools.settings import Settings, load_settings
 from workbook_tools.tasks.accounting import SourceRow, tally
 from workbook_tools.tasks.corrections import take_over_corrections
 from workbook_tools.tasks.feedback import Answering, FedBack
-from workbook_tools.tasks.handed import Handed, answers, handed, remember, remember_sheet, sheets
+from workbook_tools.tasks.handed import Handed, answers, asked_about, handed, remember, remember_sheet, sheets
 from workbook_tools.tasks.handoff_books import HandoffBooks
 from workbook_tools.tasks.handoff_lines import Line
 from workbook_tools.tasks.handoff_rows import HANDOFF_TASK, Choice, Chosen
@@ -135,7 +135,8 @@ def handoff(
         done.fed_back = answering.done
         calendar = settings.calendar()
         books = HandoffBooks(ledger, settings, calendar.opening_of(on))
-        done.changed, done.notes = list(_changed(chosen.changed)), _notes(chosen, taken.rows, on)
+        done.changed = list(_changed(chosen.changed))
+        done.notes = _notes(chosen, taken.rows, on, _assigned(ledger, on))
         notes = [*done.changed, *done.notes, *calendar.warnings([on, settings.handoff_clock().answer_due(on)])]
         done.lines = books.add_day(publication, on, notes, answering.refused)
         if answering.done.answers:
@@ -150,16 +151,19 @@ def _choose(ledger: Ledger, settings: Settings, day: date, run: int) -> Chosen:
     """Choose who is handed over, and remember it with what stands on the day's sheet."""
     chosen = Choice(ledger, settings, day, run).make()
     remember(ledger, [*chosen.changed, *chosen.grown, *chosen.new])
-    known = answers(ledger)
-    left = [no for no, one in handed(ledger).items() if one.handed_on < day and not _is_answered(known.get(no))]
+    left = [no for no, one in asked_about(ledger).items() if one.handed_on < day]
     own = [no for no, one in handed(ledger).items() if one.handed_on == day]
     before = sheets(ledger).get(day, [])
     remember_sheet(ledger, day, list(dict.fromkeys([*before, *left, *own])))
     return chosen
 
 
-def _is_answered(answer: Answer | None) -> bool:
-    return answer is not None and answer.is_given
+def _assigned(ledger: Ledger, day: date) -> list[str]:
+    """Give who waited for an answer on the sheet before, and is no longer asked about."""
+    before = [on for on in sheets(ledger) if on < day]
+    known, asked = answers(ledger), asked_about(ledger)
+    left = sheets(ledger)[max(before)] if before else []
+    return [no for no in left if no not in asked and not known.get(no, Answer()).is_given]
 
 
 def _counted(day: date, readings: Sequence[FileReading], taken: TakenIn, told_before: Sequence[Problem]) -> HandedOver:
@@ -179,10 +183,13 @@ def _is_held_back(row: SourceRow, day: date) -> bool:
     return is_held and row.table.form in _HANDED and row.first_day == day
 
 
-def _notes(chosen: Chosen, rows: Sequence[SourceRow], day: date) -> list[str]:
+def _notes(chosen: Chosen, rows: Sequence[SourceRow], day: date, assigned: Sequence[str]) -> list[str]:
     """Say what is not handed over, and why: nothing goes missing without a word."""
     held = [row.source for row in rows if _is_held_back(row, day)]
     notes = []
+    if assigned:
+        shown = some_of([f"{short_number(no, day)}号" for no in assigned])
+        notes.append(f"以前移交、还没答的{len(assigned)}位已分给了人跟，不再请您答（{shown}）。")
     if held:
         notes.append(f"今天还有{len(held)}行没法移交：缺姓名或联系方式，补好就移交（{some_of(held)}）。")
     if chosen.late:

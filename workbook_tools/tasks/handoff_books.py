@@ -9,11 +9,12 @@ from datetime import date, datetime
 from workbook_tools.columns.base import Vocabulary
 from workbook_tools.excel.file_hash import NOTHING, hash_of
 from workbook_tools.ledger import Ledger
+from workbook_tools.sales.answers import Answer
 from workbook_tools.sales.handoff_text import chat_text, title_of
 from workbook_tools.sales.write_ups import WriteUp, misuse
 from workbook_tools.settings import Settings
 from workbook_tools.tasks.daily_owners import unfit_owners
-from workbook_tools.tasks.handed import Handed, answers, handed, sheets
+from workbook_tools.tasks.handed import Handed, answers, asked_about, handed, sheets
 from workbook_tools.tasks.handoff_lines import Line, lines_of
 from workbook_tools.tasks.handoff_pages import HandoffPages
 from workbook_tools.tasks.publication import Publication
@@ -67,11 +68,12 @@ class HandoffBooks:
 
     def _of_month(self, day: date) -> list[Line]:
         """Give who was handed over by a day and should have been answered in its month, or is not answered yet."""
-        known = answers(self.ledger)
+        known, asked = answers(self.ledger), asked_about(self.ledger)
         records = [
             record
             for no, record in handed(self.ledger).items()
-            if record.handed_on <= day and (_in_month(record, day) or no not in known or not known[no].is_given)
+            if record.handed_on <= day
+            and (no in asked or (_in_month(record, day) and known.get(no, Answer()).is_given))
         ]
         return lines_of(self.ledger, records, day)
 

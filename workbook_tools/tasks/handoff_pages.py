@@ -70,10 +70,12 @@ class HandoffPages:
     def _front(self) -> FactsPage:
         waiting = [line for line in self.lines if not line.answer.is_given]
         today = [line for line in waiting if not line.is_left]
+        urgent = [line for line in waiting if line.record.is_urgent]
+        left = [line for line in waiting if line.is_left and not line.record.is_urgent]
         blocks: Blocks = [
             (_OWED, [self._owed(each) for each in self.write_ups if each.is_owed]),
-            ("以前移交的，还没答", [self._line(line) for line in waiting if line.is_left]),
-            ("急件", [self._line(line) for line in today if line.record.is_urgent]),
+            ("急件", [self._line(line) for line in sorted(urgent, key=lambda line: line.is_left)]),
+            ("以前移交的，还没答", [self._line(line) for line in left]),
             ("咨询", [self._line(line) for line in today if not (line.record.is_urgent or line.is_visit)]),
             ("陌拜", [self._line(line) for line in today if line.is_visit and not line.record.is_urgent]),
             ("已经答了的", [self._line(line) for line in self.lines if line.answer.is_given]),

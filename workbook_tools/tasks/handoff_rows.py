@@ -25,7 +25,7 @@ from workbook_tools.tasks.handed import (
     LOOKED_BACK,
     Handed,
     RowsBehind,
-    answers,
+    asked_about,
     asked_again,
     handed,
     is_direct,
@@ -143,8 +143,7 @@ class Choice:
         return chosen
 
     def _waiting(self) -> dict[str, Handed]:
-        known = answers(self._ledger)
-        return {r.customer_no: r for no, r in self._records.items() if no not in known or not known[no].is_given}
+        return {record.customer_no: record for record in asked_about(self._ledger).values()}
 
     def _as_urgent_as_its_rows(self, record: Handed) -> Handed:
         """Give a customer as urgent as his rows say now: 急 may be typed after he was handed over."""
@@ -184,9 +183,10 @@ class Choice:
         by_content: dict[tuple[str, bytes], date] = {}
         found: dict[_SameRow, date] = {}
         for entry in accepted:
-            read_on = self._read_on.get(entry.run, date.min)
-            first = by_content.setdefault((entry.form, entry.content), read_on)
-            found.setdefault(_same_row(entry), first)
+            read_on, content = self._read_on.get(entry.run, date.min), (entry.form, entry.content)
+            first = found.get(_same_row(entry), by_content.get(content, read_on))
+            found[_same_row(entry)] = first
+            by_content.setdefault(content, first)
         return found
 
     def _for_want_of_a_day(self, came_on: date) -> date:

@@ -125,7 +125,9 @@ class _Gathering:
             yield self._ordered(owner, facts.get("sources", {}).get("owner", ""))
         last = self.memory.last_of(no)
         if last and last.via == Via.DAILY and last.owner == owner:
-            yield Hold(HoldKind.DAILY, last.owner, f"{self._day_of(last.on)}移交时")
+            source = facts.get("sources", {}).get("owner", "")  # names the day of the handoff; the answer came later
+            on = source.removeprefix(_DAILY).strip() if source.startswith(_DAILY) else last.on
+            yield Hold(HoldKind.DAILY, last.owner, f"{self._day_of(on)}移交时")
         rows = sorted(told, key=lambda one: (_day(one.row) or date.max, one.source))
         for one in rows:
             yield from self._found_by(one.row)
