@@ -37,6 +37,7 @@ from workbook_tools.excel.lines import (
     only_labels,
     total_of,
 )
+from workbook_tools.excel.rows_above import RowsAbove, rows_above
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import column_letters
 
@@ -47,6 +48,7 @@ class BlockReader:
     at_field: field → the column it stands in (the first, if several feed it; 0 if said once for all rows).
     start:    index of the block's first row in the table.
     end:      the first Excel row after the block.
+    above:    what stands above the headings and is no title.
     unnamed:  columns with values but without a heading.
     """
 
@@ -64,10 +66,15 @@ class BlockReader:
         first = bisect_left(blocks, block.heading_rows, key=_heading_rows)
         after = bisect_right(blocks, block.heading_rows, key=_heading_rows)
         beside = blocks[first:after]
-        self.lead = _lead(sheet, block, blocks[first - 1] if first else None)
+        lead = _lead(sheet, block, blocks[first - 1] if first else None)
         self.end = _lead(sheet, blocks[after], block).start if after < len(blocks) else len(sheet.rows) + 1
         self.left = 1 if block is beside[0] else block.columns[0]
         self.right = min((b.columns[0] - 1 for b in beside if b.columns[0] > block.columns[1]), default=10**6)
+        own = (self.left, self.right)
+        self.above = (
+            rows_above(sheet, block, lead, own, Context(today, None, vocabularies)) if not first else RowsAbove()
+        )
+        self.lead = [line for line in lead if line not in self.above.rows]
         self.plan = [(at, self.form.by_field[name]) for at, name in sorted(block.fields.items())]
         self.at_field = {name: at for at, name in sorted(block.fields.items(), reverse=True)}
         self.start = len(table.lines)
@@ -90,11 +97,13 @@ class BlockReader:
 
     def read_rows(self) -> None:
         """Read every line under the heading: rows become values, the others say something about them."""
-        cells = BlockCells(self.sheet, range(self.block.last_heading_row + 1, self.end), self.left, self.right)
+        lines = (*self.above.rows, *range(self.block.last_heading_row + 1, self.end))
+        cells = BlockCells(self.sheet, lines, self.left, self.right)
         section_days = self._find_rows(cells)
         rows = BlockRows(self, cells, section_days)
         rows.read()
         rows.put()
+        self._tell_doubtful_above()
         self._spread_said()
         self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.value for label, said in self._said.items()}
@@ -178,6 +187,14 @@ class BlockReader:
         at, cell = next(iter(cells.items()))
         if isinstance(cell, str) and not divides(cell):
             self.table.add("line-skipped", row, at, "“{value}”单独一格，当作分隔行，没有收", value=shown(cell))
+
+    def _tell_doubtful_above(self) -> None:
+        """Ask about lines above the headings that may be rows, once at the first of them."""
+        if doubtful := self.above.doubtful:
+            cells = enumerate(self.sheet.rows[doubtful[0] - 1][self.left - 1 :], self.left)
+            at = next(at for at, cell in cells if cell is not None)
+            message = f"表头上面有{len(doubtful)}行像是客户，没有收"
+            self.table.add("line-unread", doubtful[0], at, message, "是客户的话，请把表头那一行移到最上面")
 
     def _begin_section(self, cells: Mapping[int, Cell]) -> None:
         """Let a divider (“以下为3月6日新增”) date the rows under it."""

@@ -89,11 +89,12 @@ class BlockRows:
     def __init__(self, reader: BlockReader, cells: BlockCells, section_days: Sequence[Cell]) -> None:
         self._reader, self._table, self._form = reader, reader.table, reader.form
         self._lines = reader.own_lines
-        first = cells.lines.start
         if len(self._lines) == len(cells.lines):
             self._cells: Mapping[int, Sequence[Cell]] = cells.by_column
         else:
-            self._cells = {at: [column[line - first] for line in self._lines] for at, column in cells.by_column.items()}
+            index_of = {line: index for index, line in enumerate(cells.lines)}
+            own = [index_of[line] for line in self._lines]
+            self._cells = {at: [column[index] for index in own] for at, column in cells.by_column.items()}
         self._with_dittos = cells.with_dittos
         self._blank: Sequence[Cell] = [None] * len(self._lines)
         self._section_days = section_days if any(day is not None for day in section_days) else None

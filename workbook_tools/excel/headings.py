@@ -377,7 +377,9 @@ def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:
 def _fits(sheet: Sheet, line: _Line, at: int, candidates: Sequence[Column], today: date) -> dict[str, float]:
     """Tell for each candidate which share of the column's cells its kind can read."""
     cells: list[Cell] = []
-    for row in sheet.rows[line.rows[-1] :]:
+    below = sheet.rows[line.rows[-1] :]
+    # a sort that took the headings for a row leaves them under all the others
+    for row in below or sheet.rows[: line.rows[0] - 1]:
         if len(row) >= at and row[at - 1] is not None:
             cells.append(row[at - 1])
         if len(cells) == SAMPLE_CELLS:

@@ -55,7 +55,7 @@ _SURE_DIVIDER: Final = pattern(
 )
 """What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
 _MAY_BE_NO_ROW: Final = pattern(f"{_TOTAL.pattern}|{_NOTE.pattern}")
-_NUMBER: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+MOBILE: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
 _LONGEST_BARE_LABEL: Final = 8
 _TITLE: Final = pattern(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
@@ -86,7 +86,7 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: fro
     numbering: columns that only number the lines: a line with nothing else is blank.
     """
     first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
-    if any(_NUMBER.search(half_width(shown(cell))) for cell in cells.values()) and not only_labels(cells):
+    if any(MOBILE.search(half_width(shown(cell))) for cell in cells.values()) and not only_labels(cells):
         return LineKind.ROW  # whatever else it says, it tells how to reach someone
     if first and (_TOTAL.match(first) or (len(cells) <= 2 and _TOTAL_TEXT.match(first))):
         return LineKind.TOTAL
