@@ -21,20 +21,23 @@ from workbook_tools.columns.dates import DayKind
 from workbook_tools.columns.identifiers import Identifier
 from workbook_tools.columns.numbers import Numeric
 from workbook_tools.excel.block_cells import BlockCells
-from workbook_tools.excel.block_rows import BlockRows
+from workbook_tools.excel.block_rows import CONTACTS, BlockRows
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import columns_named
 from workbook_tools.excel.headings import Block
 from workbook_tools.excel.lines import (
     LineKind,
     Said,
+    begins_with_label,
     divides,
     is_plainly_a_row,
     is_title,
     labels_in,
+    labels_of,
     line_kind,
     month_in,
     only_labels,
+    tells_contact,
     total_of,
 )
 from workbook_tools.excel.rows_above import RowsAbove, rows_above
@@ -83,6 +86,7 @@ class BlockReader:
         self.unnamed: dict[int, str] = {}
         self._said = labels_in((n, sheet.rows[n - 1]) for n in self.lead)
         self._section_day: Cell = None
+        self._uncalculated: list[int] = []
 
     def _near(self, today: date) -> date | None:
         """Give the day missing years are counted from: in the month a title, the sheet or the file names."""
@@ -104,6 +108,7 @@ class BlockReader:
         rows.read()
         rows.put()
         self._tell_doubtful_above()
+        self._tell_uncalculated()
         self._spread_said()
         self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.value for label, said in self._said.items()}
@@ -127,19 +132,42 @@ class BlockReader:
             filled = cells.filled(line)
             if not filled:
                 continue
-            said = {at: cell for at, cell in filled.items() if not self._is_prepared(row, at, cell)}
-            kind = line_kind(said, anchors, numbering) if said else LineKind.BLANK
-            if kind is LineKind.ROW and not self._is_example(filled):
+            kind = self._kind_of(row, filled, anchors, numbering)
+            if kind is LineKind.ROW:
                 self.table.lines.append(row)
                 section_days.append(self._section_day)
             elif kind is LineKind.TOTAL:
                 counted = self._compare_total(row, filled, counted)
-            elif kind is LineKind.NOTE:
-                self._said |= labels_in([(row, self.sheet.rows[row - 1])])
-            elif kind is LineKind.DIVIDER:
-                self._begin_section(filled)
-                self._tell_skipped(row, filled)
+            else:
+                self._take_note(row, kind, filled)
         return section_days
+
+    def _kind_of(
+        self, row: int, filled: Mapping[int, Cell], anchors: frozenset[int], numbering: frozenset[int]
+    ) -> LineKind:
+        """Tell what a line is, what stands ready in it aside."""
+        said = {at: cell for at, cell in filled.items() if not self._is_prepared(row, at, cell, anchors)}
+        if all(_is_uncalculated(cell) for at, cell in said.items() if at not in numbering):
+            return LineKind.UNCALCULATED if anchors & said.keys() else LineKind.BLANK
+        kind = line_kind(said, anchors, numbering)
+        if kind is LineKind.TOTAL and self._reaches_someone(filled):
+            kind = LineKind.ROW
+        if kind is LineKind.ROW:
+            return LineKind.BLANK if self._is_example(filled) else LineKind.ROW
+        return LineKind.UNREAD if kind is not LineKind.BLANK and self._may_be_customer(filled) else kind
+
+    def _take_note(self, row: int, kind: LineKind, filled: Mapping[int, Cell]) -> None:
+        """Take what a line says that is no row; tell of one that might be."""
+        if kind is LineKind.NOTE:
+            self._said |= labels_in([(row, self.sheet.rows[row - 1])])
+        elif kind is LineKind.DIVIDER:
+            self._begin_section(filled)
+            self._tell_skipped(row, filled)
+        elif kind is LineKind.UNREAD:
+            message = "这一行里有联系方式，可是没有按表头填，没有收"
+            self.table.add("line-unread", row, min(filled), message, "是客户请按表头一格一项填好，不是就请删掉")
+        elif kind is LineKind.UNCALCULATED:
+            self._uncalculated.append(row)
 
     def looks_up(self, row: int, at: int, column: Column) -> bool:
         """Tell a number that a formula looked up, as by the name beside it: nobody typed it.
@@ -148,12 +176,30 @@ class BlockReader:
         """
         return isinstance(column.kind, Identifier) and (row, at) in self.sheet.formulas
 
-    def _is_prepared(self, row: int, at: int, cell: Cell) -> bool:
-        """Tell a formula that stands ready in a template's row from what someone has typed: alone it is no row."""
+    def _is_prepared(self, row: int, at: int, cell: Cell, anchors: frozenset[int]) -> bool:
+        """Tell a formula that stands ready in a template's row from what someone has typed: alone it is no row.
+
+        None stands ready where it says who the customer is, but for a number looked up by the name.
+        """
         if not isinstance(cell, CellFault) and (row, at) not in self.sheet.formulas:
             return False
         column = self.form.by_field.get(self.block.fields.get(at, ""))
-        return column is not None and (column.by_tool or (isinstance(cell, CellFault) and cell.kind == "uncalculated"))
+        if column is None or column.by_tool:
+            return column is not None
+        return _is_uncalculated(cell) and (at not in anchors or isinstance(column.kind, Identifier))
+
+    def _reaches_someone(self, cells: Mapping[int, Cell]) -> bool:
+        """Tell a line that has a contact where the form has its own: no total, whatever its first word."""
+        ways = [(at, c.kind) for at, c in self.plan if c.kind.personal and not c.kind.takes_anything]
+        readings = [kind.read(cells[at], self.context) for at, kind in ways if at in cells]
+        return any(reading.value or CONTACTS & reading.asides.keys() for reading in readings)
+
+    def _may_be_customer(self, cells: Mapping[int, Cell]) -> bool:
+        """Tell a line with a contact, unless it is a signature with its own: there nobody is called a customer."""
+        if not tells_contact(cells):
+            return False
+        named = (column for label in labels_of(cells) for column in columns_named(self.form, label))
+        return not begins_with_label(cells) or any(c.kind.personal and c.kind.takes_anything for c in named)
 
     def _is_example(self, cells: Mapping[int, Cell]) -> bool:
         """Tell a template's example line, which is no row, from one that someone has written into."""
@@ -195,6 +241,13 @@ class BlockReader:
             at = next(at for at, cell in cells if cell is not None)
             message = f"表头上面有{len(doubtful)}行像是客户，没有收"
             self.table.add("line-unread", doubtful[0], at, message, "是客户的话，请把表头那一行移到最上面")
+
+    def _tell_uncalculated(self) -> None:
+        """Ask for lines of nothing but formulas without a result, once at the first of them."""
+        if lines := self._uncalculated:
+            at = next(at for at, _ in self.plan if _is_uncalculated(self.cell(lines[0], at)))
+            message = f"从这一行起有{len(lines)}行全是公式，没有算出结果，没有收"
+            self.table.add("cell-uncalculated", lines[0], at, message, "请用 Excel 打开、保存后再交")
 
     def _begin_section(self, cells: Mapping[int, Cell]) -> None:
         """Let a divider (“以下为3月6日新增”) date the rows under it."""
@@ -250,6 +303,10 @@ class BlockReader:
         for index in range(self.start, len(self.table.lines)):
             if values[index] is None and column.field not in self.table.unread.get(index, {}):
                 values[index] = reading.value
+
+
+def _is_uncalculated(cell: Cell) -> bool:
+    return isinstance(cell, CellFault) and cell.kind == "uncalculated"
 
 
 def _last_day(year: int, month: int) -> date:

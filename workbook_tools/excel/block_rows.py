@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from workbook_tools.excel.block_reader import BlockReader
     from workbook_tools.excel.book import Sheet
 
-_CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
+CONTACTS: Final = frozenset({"mobile", "landline", "wechat", "qq"})
 _MAY_HIDE_NUMBERS: Final = frozenset({"contact_name", "customer_name", "account", "note", "need"})
 _OF_OTHERS: Final = pattern("介绍|推荐|转自")
 """A number beside these words is someone else's."""
@@ -314,7 +314,7 @@ class BlockRows:
         if "mobile" not in self._form.by_field:
             return
         unreached: Sequence[int] = range(len(self._lines))
-        for name in _CONTACTS:
+        for name in CONTACTS:
             if name in self.values:
                 column = self.values[name]
                 unreached = [index for index in unreached if not column[index]]

@@ -26,6 +26,9 @@ class LineKind(StrEnum):
     TOTAL = "total"
     NOTE = "note"
     DIVIDER = "divider"
+    UNREAD = "unread"
+    """It says how to reach someone, and not under the headings."""
+    UNCALCULATED = "uncalculated"
 
 
 class Total(Value):
@@ -56,6 +59,11 @@ _SURE_DIVIDER: Final = pattern(
 """What divides even in a column of names: 以下为3月6日新增. A lone name that merely ends like one is a customer."""
 _MAY_BE_NO_ROW: Final = pattern(f"{_TOTAL.pattern}|{_NOTE.pattern}")
 MOBILE: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+_CONTACT: Final = pattern(
+    rf"{MOBILE.pattern}|(?<!\d)\(?0\d{{2,3}}\)?[ -]?\d{{7,8}}(?!\d)"
+    r"|(?:微信|薇信|扣扣|(?<![A-Za-z])(?:[VvWw][Xx]|[Qq]{2}))号?[:\s]*[A-Za-z0-9][-\w]{4,19}"
+)
+"""A mobile, a landline with its area code, or an account that is called one."""
 _LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()]{2,12}?)\s*[::]\s*([^\s::,,;;]*)")
 _LONGEST_BARE_LABEL: Final = 8
 _TITLE: Final = pattern(r"(表|本|单|册|名录|登记|记录|档案)(\W.*)?$|20\d\d\s*年")
@@ -123,6 +131,23 @@ def is_title(cells: Mapping[int, Cell]) -> bool:
     """Tell whether a line names or describes the table under it: “陌生拜访登记本 2026年11月”, “填表人：李四”."""
     lone = next(iter(cells.values())) if len(cells) == 1 else None
     return only_labels(cells) or (isinstance(lone, str) and _TITLE.search(half_width(clean(lone))) is not None)
+
+
+def tells_contact(cells: Mapping[int, Cell]) -> bool:
+    """Tell whether a line says how to reach someone."""
+    return any(_CONTACT.search(half_width(shown(cell))) for cell in cells.values())
+
+
+def labels_of(cells: Mapping[int, Cell]) -> list[str]:
+    """Give the labels that a line's cells hold, whatever stands behind them."""
+    texts = [half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)]
+    return [found[1].strip() for text in texts for found in _LABEL.finditer(text)]
+
+
+def begins_with_label(cells: Mapping[int, Cell]) -> bool:
+    """Tell a line of labels from one that says something before its first: 李姐 vx:lijie_2026."""
+    first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
+    return only_labels(cells) and _LABEL.match(first) is not None
 
 
 def total_of(cells: Mapping[int, Cell]) -> Total | None:
