@@ -165,7 +165,7 @@ class BlockReader:
             self._tell_skipped(row, filled)
         elif kind is LineKind.UNREAD:
             message = "这一行里有联系方式，可是没有按表头填，没有收"
-            self.table.add("line-unread", row, min(filled), message, "是客户请按表头一格一项填好，不是就请删掉")
+            self.table.add("line-unread", row, min(filled), message, "是客户的话请按表头一格一项填好，不是请删掉")
         elif kind is LineKind.UNCALCULATED:
             self._uncalculated.append(row)
 
