@@ -119,6 +119,27 @@ def test_two_forms_stacked_on_one_sheet(tmp_path, between, suffix):
     assert (got.values("customer_name"), got.held) == (["沂水第1保健店", "沂水第2保健店", "兰山第1大药房"], [])
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_table_beside_another_may_begin_further_down(tmp_path, suffix, swapped):
+    upper = [INQUIRY, *map(inquiry, range(5)), [None] * 7, [None] * 7]
+    lower = [*[[None] * 7] * 3, INQUIRY, *map(inquiry, range(5, 9))]
+    if swapped:
+        upper, lower = lower, upper
+    grid = [[*one, None, *other] for one, other in zip(upper, lower, strict=True)]
+    got = seen(tmp_path, grid, file=f"a{suffix}")
+    assert sorted(got.values("mobile")) == [(f"1385390{1001 + n}",) for n in range(9)]
+    assert (got.asked, [row.extra for row in got.rows]) == ([], [{}] * 9)
+    assert [code for _, code in got.remarks] == ["tables-beside"]
+
+
+def test_what_stands_beside_a_table_and_is_no_other_stays_with_its_rows(tmp_path):
+    beside = [[None, None, None], [None, "渠道", "数量"], [None, "网络", 2], [None, "展会", 1]]
+    grid = [[*line, *more] for line, more in zip([INQUIRY, *map(inquiry, range(3))], beside, strict=True)]
+    got = seen(tmp_path, grid)
+    assert [len(row.extra) for row in got.rows] == [2, 2, 2]
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 def test_what_a_stacked_table_says_once_counts_for_its_own_rows_only(tmp_path, suffix):
     upper = [line[:-1] for line in (INQUIRY, inquiry(0), inquiry(1))]

@@ -266,7 +266,7 @@ def _recognise(
         block = _assign(sheet, line, form, hits, today)
         if not _enough(block.fields, line, before):
             continue
-        if not (named >= CALLED or _reaches_someone(block) or len(hits) >= len(line.texts) * most):
+        if not (named >= CALLED or reaches_someone(block) or len(hits) >= len(line.texts) * most):
             continue  # a price list has names and remarks too
         score = _score(block) + named
         if best is None or (score, order) > best[:2]:
@@ -282,7 +282,7 @@ def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) ->
     return count >= (FEWEST_HITS if count >= of * 0.35 else ENOUGH_HITS) or (count == of == 2 and not before)
 
 
-def _reaches_someone(block: Block) -> bool:
+def reaches_someone(block: Block) -> bool:
     """Tell whether there is a column to reach the customer by: a name alone is no customer."""
 
     def reaches(column: Column) -> bool:
