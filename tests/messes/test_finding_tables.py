@@ -119,6 +119,14 @@ def test_two_forms_stacked_on_one_sheet(tmp_path, between, suffix):
     assert (got.values("customer_name"), got.held) == (["沂水第1保健店", "沂水第2保健店", "兰山第1大药房"], [])
 
 
+@pytest.mark.parametrize("mobile", ["13953900001", 13953900001])
+def test_a_row_of_words_that_are_headings_too_is_a_row_by_its_number(tmp_path, mobile):
+    headings = ["登记人", "客户称呼", "来源渠道", "手机", "来源说明"]
+    line = ["客服", "客户", "来源", mobile, "关系"]
+    got = seen(tmp_path, [headings, ["李娜", "王强", "网络·官网留言", "13853901001", None], line], sheet="咨询记录")
+    assert got.values("mobile") == [("13853901001",), ("13953900001",)]
+
+
 @pytest.mark.parametrize("swapped", [False, True])
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_table_beside_another_may_begin_further_down(tmp_path, suffix, swapped):

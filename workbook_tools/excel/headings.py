@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
 
-from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
+from workbook_tools.columns.base import Cell, Column, Context, clean, half_width, shown
 from workbook_tools.columns.choices import Listed
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
@@ -41,6 +41,7 @@ CALLED = 3.0
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
 
+_MOBILE = pattern(r"\s*1[3-9]\d[ -]?\d{4}[ -]?\d{4}\s*")
 _NUMBER = pattern(r"\d{5}")
 """So many digits are somebody's number, and no heading (手机2 is one)."""
 
@@ -157,9 +158,19 @@ def _known_columns(blocks: Sequence[Block]) -> int:
 def _line(sheet: Sheet, row: int, forms: Sequence[Form]) -> _Line:
     cells = enumerate(sheet.rows[row - 1], start=1)
     texts = {at: cell for at, cell in cells if isinstance(cell, str) and clean(cell)}
-    if len(texts) > MOST_CELLS or are_prompts(tuple(texts.values()), forms) or _are_labels(texts):
+    if (
+        _has_mobile(sheet.rows[row - 1])
+        or len(texts) > MOST_CELLS
+        or are_prompts(tuple(texts.values()), forms)
+        or _are_labels(texts)
+    ):
         return _Line((row,))
     return _Line((row,), {at: (text,) for at, text in texts.items()})
+
+
+def _has_mobile(cells: Iterable[Cell]) -> bool:
+    """Tell a row by its number, though all its words may be headings, too: 老客户, 朋友, 客服."""
+    return any(_MOBILE.fullmatch(half_width(shown(cell))) for cell in cells if type(cell) in (str, float))
 
 
 def _are_labels(texts: Mapping[int, str]) -> bool:
