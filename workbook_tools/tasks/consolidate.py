@@ -67,11 +67,6 @@ class Consolidated(Outcome):
         return super().is_clean and not unreadable(self.readings)
 
     @property
-    def nothing_read(self) -> bool:
-        """True if there were files and none could be read."""
-        return bool(self.readings) and all(reading.unreadable for reading in self.readings)
-
-    @property
     def sent_on(self) -> list[Problem]:
         """What is said of filled-in sheets among the hand-ins that another command takes."""
         return [problem for problem in self.problems if problem.code in SENT_ON]
