@@ -84,6 +84,11 @@ class TestExitCodes:
         assert wbtools("validate", space / "收件箱", *AS_OF).exit_code == 1
         assert wbtools("consolidate", "-w", space, *AS_OF).exit_code == 1
 
+    def test_1_for_a_week_of_which_nothing_could_be_read_for_its_lists_are_written_all_the_same(self, space):
+        (space / "收件箱" / "空.xlsx").touch()
+        result = wbtools("consolidate", "-w", space, *AS_OF)
+        assert (result.exit_code, "写好了" in result.stdout) == (1, True)
+
     def test_2_for_nothing_that_could_be_read(self, tmp_path):
         (tmp_path / "空.xlsx").touch()
         assert wbtools("validate", tmp_path / "空.xlsx").exit_code == 2

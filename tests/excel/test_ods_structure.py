@@ -72,6 +72,28 @@ def test_an_ods_counts_repeated_rows_and_columns(tmp_path: Path):
     assert sheet.formulas == {(6, 2), (6, 3), (7, 2), (7, 3)}
 
 
+def test_a_cell_that_does_not_say_its_type_is_the_text_it_shows(tmp_path: Path):
+    plain = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    note = "<office:annotation><text:p>批注</text:p></office:annotation>"
+    drawn = "<draw:custom-shape><text:p>图</text:p></draw:custom-shape>"
+    path = ods(
+        tmp_path / "a.ods",
+        rows(cell("手机") + cell("客户"))
+        + rows(plain.format("", "13864912345") + plain.format("", f"刘</text:p>{note}<text:p>敏{drawn}"))
+        + rows(plain.format(' table:number-columns-repeated="2"', "同"), 'table:number-rows-repeated="2"')
+        + rows(f"<table:table-cell>{note}{drawn}</table:table-cell>" + plain.format(' table:formula="of:=A1"', "算")),
+    )
+    sheet = read_book(path).sheets[0]
+    assert sheet.rows == [["手机", "客户"], ["13864912345", "刘\n敏"], ["同", "同"], ["同", "同"], [None, "算"]]
+
+
+def test_tabs_and_line_breaks_part_words_and_what_tells_their_sound_is_none(tmp_path: Path):
+    ruby = "<text:ruby><text:ruby-base>王志强</text:ruby-base><text:ruby-text>ワン</text:ruby-text></text:ruby>"
+    texts = ["王强<text:line-break/>李四", "王强<text:tab/>李四", f"{ruby}先生", '甲<text:s text:c="2"/>乙']
+    path = ods(tmp_path / "a.ods", rows("".join(map(cell, texts))))
+    assert read_book(path).sheets[0].rows == [["王强\n李四", "王强\t李四", "王志强先生", "甲  乙"]]
+
+
 def test_an_ods_with_a_far_corner_or_a_password_is_refused(tmp_path: Path):
     gap = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row>'
     far = cell("远", 'table:number-columns-repeated="16384"')

@@ -12,6 +12,7 @@ from staff_books import (
     VISIT,
     handoff,
     inquiry,
+    log,
     prospect,
     read,
     referral,
@@ -41,6 +42,60 @@ def test_headings_in_row_15_are_found(tmp_path, suffix):
     assert (got.keys, got.rows[0].place.row, got.asked) == (["visit_register"], 16, [])
 
 
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("below", [0, 2])
+def test_rows_above_their_headings_are_rows(tmp_path, suffix, below):
+    above = [inquiry(n, 登记客服=name) for n, name in enumerate(("李娜", "李娜", None))]
+    under = [inquiry(n + 3) for n in range(below)]
+    got = seen(tmp_path, [["客户咨询记录本 2026年11月"], *above, INQUIRY, *under], file=f"a{suffix}")
+    assert [row.place.row for row in got.rows] == [2, 3, 4, *range(6, 6 + below)]
+    assert got.values("mobile")[2] == ("13853901003",)
+    assert (got.asked, got.held) == ([("G4", "required")], [])
+
+
+def test_a_follow_up_above_its_headings_is_one_without_any_number(tmp_path):
+    headings = ["客户名称", "跟进日期", "跟进方式", "接通情况", "跟进内容", "下次跟进日期"]
+    line = ["康泰体验店", DAY, "电话", "接通", "谈了首批拿货", date(2026, 11, 30)]
+    got = seen(tmp_path, [line, headings, line[:4]], sheet="跟进记录")
+    assert [row.place.row for row in got.rows] == [1, 3]
+
+
+def test_a_column_without_a_heading_keeps_what_stands_above_the_headings(tmp_path):
+    got = seen(tmp_path, [[*inquiry(0), "上午来过"], INQUIRY])
+    assert [row.extra for row in got.rows] == [{"H列（无表头）": "上午来过"}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [None, "13953900001", "王强", "想做代理", "临沂"],
+        ["同上", "同上", "王强", "13953900001", "同上", "想做代理"],
+        ["临沂", "王强，想做代理，13953900001", "李娜"],
+    ],
+)
+def test_what_may_be_a_row_above_the_headings_is_asked_about_once(tmp_path, line):
+    got = seen(tmp_path, [line, line, *log(inquiry(0))])
+    assert (len(got.rows), got.asked) == (1, [("B1" if line[0] is None else "A1", "line-unread")])
+    told = got.problem("line-unread").sentence()
+    assert "表头上面有2行像是客户" in told
+    assert "请把表头那一行移到最上面" in told
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["云枕科技", "客户咨询记录本", "2026-11-20"],
+        ["公司", "云枕科技", "电话", "13953900001", "日期", DAY],
+        ["填表人：李娜", None, None, "电话：13953900001", "日期：2026-11-20"],
+        ["云枕科技", "临沂", "服务热线13953900001"],
+        ["示例", "网络·官网留言", "王先生", "13953900001", "临沂", "想做代理", "李娜"],
+    ],
+)
+def test_a_title_of_several_cells_above_the_headings_is_no_row(tmp_path, title):
+    got = seen(tmp_path, log(inquiry(0), inquiry(1), above=[title]))
+    assert ([row.place.row for row in got.rows], got.asked) == ([3, 4], [])
+
+
 def test_headings_further_down_than_that_are_said_not_to_be_found(tmp_path):
     got = seen(tmp_path, [*([f"须知第{n}条：按时交表"] for n in range(1, 16)), VISIT, visit(0)])
     assert (got.rows, [p.code for p in got.problems]) == ([], ["no-form"])
@@ -62,6 +117,35 @@ def test_two_forms_stacked_on_one_sheet(tmp_path, between, suffix):
     got = seen(tmp_path, grid, file=f"a{suffix}")
     assert got.keys == ["visit_register"] * 2 + ["handoff_sheet"]
     assert (got.values("customer_name"), got.held) == (["沂水第1保健店", "沂水第2保健店", "兰山第1大药房"], [])
+
+
+@pytest.mark.parametrize("mobile", ["13953900001", 13953900001])
+def test_a_row_of_words_that_are_headings_too_is_a_row_by_its_number(tmp_path, mobile):
+    headings = ["登记人", "客户称呼", "来源渠道", "手机", "来源说明"]
+    line = ["客服", "客户", "来源", mobile, "关系"]
+    got = seen(tmp_path, [headings, ["李娜", "王强", "网络·官网留言", "13853901001", None], line], sheet="咨询记录")
+    assert got.values("mobile") == [("13853901001",), ("13953900001",)]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_table_beside_another_may_begin_further_down(tmp_path, suffix, swapped):
+    upper = [INQUIRY, *map(inquiry, range(5)), [None] * 7, [None] * 7]
+    lower = [*[[None] * 7] * 3, INQUIRY, *map(inquiry, range(5, 9))]
+    if swapped:
+        upper, lower = lower, upper
+    grid = [[*one, None, *other] for one, other in zip(upper, lower, strict=True)]
+    got = seen(tmp_path, grid, file=f"a{suffix}")
+    assert sorted(got.values("mobile")) == [(f"1385390{1001 + n}",) for n in range(9)]
+    assert (got.asked, [row.extra for row in got.rows]) == ([], [{}] * 9)
+    assert [code for _, code in got.remarks] == ["tables-beside"]
+
+
+def test_what_stands_beside_a_table_and_is_no_other_stays_with_its_rows(tmp_path):
+    beside = [[None, None, None], [None, "渠道", "数量"], [None, "网络", 2], [None, "展会", 1]]
+    grid = [[*line, *more] for line, more in zip([INQUIRY, *map(inquiry, range(3))], beside, strict=True)]
+    got = seen(tmp_path, grid)
+    assert [len(row.extra) for row in got.rows] == [2, 2, 2]
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])

@@ -299,6 +299,59 @@ def test_mess_16_a_lone_day_dates_the_lines_under_it_in_whatever_column(tmp_path
     assert (got.values("received_on"), got.asked) == ([DAY, date(2026, 3, 6)], [])
 
 
+KNOWN = ("咨询日期", "来源渠道", "客户称呼", "手机", "固定电话", "微信/QQ", "咨询内容", "登记客服")
+
+
+@pytest.mark.parametrize("word", ["小计", "平均", "合计"])
+@pytest.mark.parametrize(("at", "contact"), [(4, "0539-8123456"), (5, "wangxiaoer88"), (5, "QQ：812345678")])
+def test_mess_14_a_line_with_any_contact_under_its_heading_is_no_total(tmp_path, word, at, contact):
+    line = [word, None, "张二", None, None, None, None, "李娜"]
+    line[at] = contact
+    got = seen(tmp_path, [KNOWN, [DAY, "网络", "王一", "13853901009", None, None, "加盟", "李娜"], line])
+    assert got.values("contact_name") == ["王一", "张二"]
+
+
+def test_mess_14_a_count_in_the_columns_of_contacts_is_still_a_total(tmp_path):
+    line = [DAY, "网络·官网留言", "王一", "13853901009", "0539-8123456", "wangxiaoer88", "想加盟", "李娜"]
+    got = seen(tmp_path, [KNOWN, line, ["合计", None, 1, 1, 1, "1人"]])
+    assert ([row.place.row for row in got.rows], got.asked) == ([2], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["日期：11-17", "客户：王强", "电话：13811112222", "需求：加盟"],
+        ["登记人：李晓雨", "客户：孙强", "电话：", "13811114444"],
+        ["客户：王强 电话：0539-8123456"],
+        [None, None, None, None, None, None, "王老板座机0539-8123457，新增"],
+        [None, None, None, None, None, None, "下面这位要加盟，微信xia_88888"],
+        [None, None, None, None, None, None, "李姐 vx：lijie_2026 周末回电"],
+        [None, None, None, None, None, None, "暖阳馆 QQ 812345678"],
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_mess_16_a_line_with_a_contact_that_is_not_read_is_asked_about(tmp_path, line, suffix):
+    got = seen(tmp_path, log(inquiry(0), line, inquiry(1)), file=f"a{suffix}")
+    assert [row.place.row for row in got.rows] == [2, 4]
+    assert [code for _, code in got.asked] == ["line-unread"]
+    assert (got.problem("line-unread").place.row, got.remarks) == (3, [])
+    assert "按表头" in got.problem("line-unread").sentence()
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ["填表人：李娜", "联系电话：13953900001"],
+        ["登记人：李娜 座机：0539-8123456"],
+        ["说明：有问题请打0539-8123456，或加微信yunzhen888"],
+        ["公司电话：0539-8123456"],
+    ],
+)
+def test_mess_15_a_signature_may_tell_how_to_reach_who_signed(tmp_path, foot):
+    got = seen(tmp_path, log(inquiry(0), inquiry(1), [], foot))
+    assert ([row.place.row for row in got.rows], got.asked) == ([2, 3], [])
+
+
 @pytest.mark.parametrize("divider", ["—转下页—", "转下页", "接上页", "第2页 共3页", "********", "————————"])
 @pytest.mark.parametrize("column", [0, 2, 3])
 def test_mess_16_page_marks_are_no_customers(tmp_path, divider, column):

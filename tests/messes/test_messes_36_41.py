@@ -212,6 +212,22 @@ def test_mess_41_a_formula_never_calculated_is_refused_and_says_what_to_do(tmp_p
     assert "保存" in got.problem("cell-uncalculated").suggestion
 
 
+def test_mess_41_rows_of_nothing_but_formulas_never_calculated_are_asked_about_once(tmp_path):
+    line = [f"='[1]数据'!{letter}3" for letter in "ABCDEFG"]
+    got = read(by_openpyxl(tmp_path / "a.xlsx", log(inquiry(0), line, line, inquiry(1))))
+    assert ([row.place.row for row in got.rows], got.held) == ([2, 5], [])
+    assert got.asked == [("A3", "cell-uncalculated")]
+    assert "有2行" in got.problem("cell-uncalculated").message
+    assert "保存" in got.problem("cell-uncalculated").suggestion
+
+
+def test_mess_41_formulas_prepared_where_nobody_is_named_are_no_rows(tmp_path):
+    prepared = ["=TODAY()", None, None, None, '=IF(D3="","","临沂")', None, None, '=TEXT(A3,"aaa")']
+    grid = [[*INQUIRY, "星期"], [*inquiry(0), "五"], prepared, prepared]
+    got = read(by_openpyxl(tmp_path / "a.xlsx", grid))
+    assert ([row.place.row for row in got.rows], got.asked) == ([2], [])
+
+
 def test_mess_41_formulas_that_give_nothing_are_blanks(tmp_path):
     lines = [
         inquiry(0),

@@ -35,6 +35,23 @@ def test_a_source_that_cannot_be_searched_is_refused(tmp_path, monkeypatch):
         find_sources([tmp_path])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links want rights there")
+def test_links_are_followed_once_and_one_that_leads_nowhere_is_told(tmp_path):
+    inbox, share = tmp_path / "收件箱", tmp_path / "共享"
+    for folder in (inbox, share / "华东"):
+        folder.mkdir(parents=True)
+    (share / "华东" / "甲.csv").write_text("客户,手机\n", "utf-8")
+    (inbox / "业务部").symlink_to(share)
+    (share / "回去").symlink_to(inbox)
+    (share / "再一次").symlink_to(share / "华东")
+    (inbox / "断.xlsx").symlink_to(tmp_path / "没有.xlsx")
+    (inbox / "圈").symlink_to(inbox / "圈")
+    found = {source.name: source.refusal and source.refusal.code for source in find_sources([inbox])}
+    assert found == {"业务部/华东/甲.csv": None, "断.xlsx": "file-missing", "圈": "file-missing"}
+    readings = read_files(find_sources([inbox]), today=None, vocabularies={})
+    assert sum("链接" in reading.unreadable.message for reading in readings if reading.unreadable) == 2
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "管道.xlsx")

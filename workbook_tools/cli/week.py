@@ -12,7 +12,6 @@ from workbook_tools.cli.app import main
 from workbook_tools.cli.console import (
     CLEAN,
     NEEDS_CORRECTING,
-    NOTHING_DONE,
     a_path,
     a_place,
     as_of_option,
@@ -93,8 +92,6 @@ def consolidate_command(
             tell_exported(exported)
         if refusal:
             echo(f"没有导出。{refusal}。改好以后可以单独运行 wbtools export。", err=True)
-    if done.nothing_read:
-        return NOTHING_DONE
     return CLEAN if done.is_clean and not refusal else NEEDS_CORRECTING
 
 

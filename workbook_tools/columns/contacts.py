@@ -94,6 +94,13 @@ _NOT_IN_NAMES: Final = pattern(r"[打接拨机联系找问的不没空错停公�
 
 _PHONE_UNREAD: Final = Finding("phone-unread", "“{value}”里没有认得出的号码", "请填手机号或座机，还没有就留空")
 _CUT_OFF: Final = Finding("phone-lost-digits", "“{value}”超过15位，Excel 已丢掉后面几位", "请把单元格设成文本后重填")
+_ROUNDED: Final = 10**5
+"""What 1.38649E+10 means to Excel ends in so many zeros: the digits there were are gone."""
+_ROUNDED_OFF: Final = Finding(
+    "phone-lost-digits",
+    "“{value}”末尾全是0，像是变成过科学计数，丢了后面几位，没有收",
+    "请核对：号码真是这样，请把单元格设成文本后重填",
+)
 _AREA_MISSING: Final = Finding("phone-area-missing", "“{value}”缺区号", "请在座机前面补上区号")
 _ZERO_RESTORED: Final = Finding("phone-area-added", "“{value}”前面的 0 被 Excel 去掉了，已补回")
 _NICKNAME: Final = Finding("wechat-nickname", "“{value}”是昵称，别人搜不到", "请补微信号或手机号")
@@ -169,6 +176,8 @@ class PhoneKind(Kind[Phones]):
     def _parse_number(self, cell: Cell, context: Context) -> Reading[Phones]:
         if isinstance(cell, int | float) and cell >= EXACT_IN_EXCEL:
             return Reading(findings=(_CUT_OFF,))
+        if isinstance(cell, int | float) and _is_rounded(cell):
+            return Reading(findings=(_ROUNDED_OFF,))
         digits = _text_of(cell)
         if not digits:
             return Reading(findings=(_PHONE_UNREAD,))
@@ -312,6 +321,11 @@ class _Accounts:
         return {**_asides_of(self.words + more, self.text), **asides}
 
 
+def _is_rounded(cell: float) -> bool:
+    """Tell a number as long as a mobile that may have been one, before it was shown in six digits and saved."""
+    return 1.3e10 <= cell < 2e10 and cell % _ROUNDED == 0
+
+
 def _in_pieces(text: str) -> Reading[str] | None:
     """Read a WeChat account with a blank in it; None if there is none such. A part of it would be somebody else's."""
     told = _WECHAT_LABEL.sub("", text)
@@ -331,7 +345,7 @@ def _in_pieces(text: str) -> Reading[str] | None:
 
 def _plain_number_in(cell: Cell) -> str:
     """Give the one number a cell holds, as text or as a number, if there is nothing to say about it; else nothing."""
-    if type(cell) is float and 1.3e10 <= cell < 2e10 and cell.is_integer():
+    if type(cell) is float and 1.3e10 <= cell < 2e10 and cell.is_integer() and not _is_rounded(cell):
         cell = str(int(cell))
     if type(cell) is not str:
         return ""

@@ -21,7 +21,7 @@ def is_of_an_example(cell: Cell) -> bool:
 
 
 class BlockCells:
-    """What stands between two lines and two columns of a sheet. A text of nothing but blanks is blank.
+    """What stands on lines of a sheet between two columns. A text of nothing but blanks is blank.
 
     lines:       the Excel rows.
     by_line:     the cells of each line, from column `left` on.
@@ -30,9 +30,9 @@ class BlockCells:
     has_faults, may_hold_examples: what nearly no block has, so that nobody need look for it cell by cell.
     """
 
-    def __init__(self, sheet: Sheet, lines: range, left: int, right: int) -> None:
+    def __init__(self, sheet: Sheet, lines: Sequence[int], left: int, right: int) -> None:
         self.lines, self._left = lines, left
-        rows: Sequence[Sequence[Cell]] = sheet.rows[lines.start - 1 : lines.stop - 1]
+        rows: Sequence[Sequence[Cell]] = [sheet.rows[line - 1] for line in lines]
         if left > 1 or any(len(row) > right for row in rows):
             rows = [row[left - 1 : right] for row in rows]
         self.by_column: dict[int, Sequence[Cell]] = {}

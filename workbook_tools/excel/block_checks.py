@@ -224,7 +224,7 @@ def _median(numbers: Sequence[int]) -> float:
 def _report_unnamed(reader: BlockReader) -> None:
     """Ask for the heading of each column that has values but none."""
     for at in reader.unnamed:
-        cells = [r[at - 1] for r in reader.sheet.rows[reader.block.last_heading_row : reader.end - 1] if len(r) >= at]
+        cells = [reader.cell(line, at) for line in reader.own_lines]
         guess = _guess(reader, [cell for cell in cells if cell is not None][:20])
         remedy = f"看内容像「{guess}」，请补上表头" if guess else "请补上表头"
         reader.table.add("heading-blank", reader.block.last_heading_row, at, "下面有内容，表头却空着", remedy)

@@ -27,7 +27,7 @@ from workbook_tools.columns.dates import DayKind
 from workbook_tools.columns.identifiers import Identifier
 from workbook_tools.columns.numbers import Numeric
 from workbook_tools.excel.block_cells import BlockCells
-from workbook_tools.excel.block_rows import BlockRows
+from workbook_tools.excel.block_rows import CONTACTS, BlockRows
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import columns_named
 from workbook_tools.excel.headings import Block
@@ -36,6 +36,7 @@ from workbook_tools.excel.lines import (
     LineKind,
     Said,
     Total,
+    begins_with_label,
     day_in,
     divides,
     is_about_the_table,
@@ -43,13 +44,16 @@ from workbook_tools.excel.lines import (
     is_plainly_a_row,
     is_title,
     labels_in,
+    labels_of,
     line_kind,
     month_in,
     only_labels,
     signs,
+    tells_contact,
     total_of,
     whole_number,
 )
+from workbook_tools.excel.rows_above import RowsAbove, rows_above
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import column_letters
 
@@ -60,6 +64,7 @@ class BlockReader:
     at_field: field → the column it stands in (the first, if several feed it; 0 if said once for all rows).
     start:    index of the block's first row in the table.
     end:      the first Excel row after the block.
+    above:    what stands above the headings and is no title.
     unnamed:  columns with values but without a heading.
     """
 
@@ -77,19 +82,25 @@ class BlockReader:
         first = bisect_left(blocks, block.heading_rows, key=_heading_rows)
         after = bisect_right(blocks, block.heading_rows, key=_heading_rows)
         beside = blocks[first:after]
-        self.lead = _lead(sheet, block, blocks[first - 1] if first else None)
+        lead = _lead(sheet, block, blocks[first - 1] if first else None)
         self.end = _lead(sheet, blocks[after], block).start if after < len(blocks) else len(sheet.rows) + 1
         self.left = 1 if block is beside[0] else block.columns[0]
         self.right = min((b.columns[0] - 1 for b in beside if b.columns[0] > block.columns[1]), default=10**6)
+        own = (self.left, self.right)
+        before = Context(today, vocabularies=vocabularies, from_1904=sheet.from_1904)
+        self.above = RowsAbove() if first else rows_above(sheet, block, lead, own, before)
+        self.lead = [line for line in lead if line not in self.above.rows]
         self.plan = [(at, self.form.by_field[name]) for at, name in sorted(block.fields.items())]
         self.at_field = {name: at for at, name in sorted(block.fields.items(), reverse=True)}
         self.start = len(table.lines)
         self.day_column = next((c for c in self.form.columns if _dates_the_row(c)), None)
-        self._above = [sheet.rows[n - 1] for n in (*self.lead, *range(1, blocks[0].heading_rows[0]))]
+        on_top = (line for line in range(1, blocks[0].heading_rows[0]) if line not in self.above.rows)
+        self._above = [sheet.rows[line - 1] for line in (*self.lead, *on_top)]
         self.context = self._context(today, vocabularies)
         self.unnamed: dict[int, str] = {}
         self._said = self._labels_in(self.lead)
         self._section_day: Cell = None
+        self._uncalculated: list[int] = []
 
     def _context(self, today: date, vocabularies: Mapping[str, Vocabulary]) -> Context:
         """Give what the rows are read with: missing years lie in the month a title, the sheet or the file names."""
@@ -124,12 +135,15 @@ class BlockReader:
 
     def read_rows(self) -> None:
         """Read every line under the heading: rows become values, the others say something about them."""
-        cells = BlockCells(self.sheet, range(self.block.last_heading_row + 1, self.end), self.left, self.right)
+        lines = (*self.above.rows, *range(self.block.last_heading_row + 1, self.end))
+        cells = BlockCells(self.sheet, lines, self.left, self.right)
         section_days = self._find_rows(cells)
         self.context = replace(self.context, written_on=self._written_on())
         rows = BlockRows(self, cells, section_days)
         rows.read()
         rows.put()
+        self._tell_doubtful_above()
+        self._tell_uncalculated()
         self._spread_said()
         self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.word for label, said in self._said.items()}
@@ -153,19 +167,42 @@ class BlockReader:
             filled = cells.filled(line)
             if not filled:
                 continue
-            said = {at: cell for at, cell in filled.items() if not self._is_prepared(row, at, cell)}
-            kind = line_kind(said, anchors, numbering) if said else LineKind.BLANK
-            if kind is LineKind.ROW and not self._is_example(filled):
+            kind = self._kind_of(row, filled, anchors, numbering)
+            if kind is LineKind.ROW:
                 self.table.lines.append(row)
                 section_days.append(self._section_day)
             elif kind is LineKind.TOTAL:
                 counted = self._compare_total(row, filled, counted)
-            elif kind is LineKind.NOTE:
-                self._said |= self._labels_in([row])
-            elif kind is LineKind.DIVIDER:
-                self._begin_section(filled)
-                self._tell_skipped(row, filled)
+            else:
+                self._take_note(row, kind, filled)
         return section_days
+
+    def _kind_of(
+        self, row: int, filled: Mapping[int, Cell], anchors: frozenset[int], numbering: frozenset[int]
+    ) -> LineKind:
+        """Tell what a line is, what stands ready in it aside."""
+        said = {at: cell for at, cell in filled.items() if not self._is_prepared(row, at, cell, anchors)}
+        if all(_is_uncalculated(cell) for at, cell in said.items() if at not in numbering):
+            return LineKind.UNCALCULATED if anchors & said.keys() else LineKind.BLANK
+        kind = line_kind(said, anchors, numbering)
+        if kind is LineKind.TOTAL and self._reaches_someone(filled):
+            kind = LineKind.ROW
+        if kind is LineKind.ROW:
+            return LineKind.BLANK if self._is_example(filled) else LineKind.ROW
+        return LineKind.UNREAD if kind is not LineKind.BLANK and self._may_be_customer(filled) else kind
+
+    def _take_note(self, row: int, kind: LineKind, filled: Mapping[int, Cell]) -> None:
+        """Take what a line says that is no row; tell of one that might be."""
+        if kind is LineKind.NOTE:
+            self._said |= self._labels_in([row])
+        elif kind is LineKind.DIVIDER:
+            self._begin_section(filled)
+            self._tell_skipped(row, filled)
+        elif kind is LineKind.UNREAD:
+            message = "这一行里有联系方式，可是没有按表头填，没有收"
+            self.table.add("line-unread", row, min(filled), message, "是客户的话请按表头一格一项填好，不是请删掉")
+        elif kind is LineKind.UNCALCULATED:
+            self._uncalculated.append(row)
 
     def looks_up(self, row: int, at: int, column: Column) -> bool:
         """Tell a number that a formula looked up, as by the name beside it: nobody typed it.
@@ -174,12 +211,30 @@ class BlockReader:
         """
         return isinstance(column.kind, Identifier) and (row, at) in self.sheet.formulas
 
-    def _is_prepared(self, row: int, at: int, cell: Cell) -> bool:
-        """Tell a formula that stands ready in a template's row from what someone has typed: alone it is no row."""
+    def _is_prepared(self, row: int, at: int, cell: Cell, anchors: frozenset[int]) -> bool:
+        """Tell a formula that stands ready in a template's row from what someone has typed: alone it is no row.
+
+        None stands ready where it says who the customer is, but for a number looked up by the name.
+        """
         if not isinstance(cell, CellFault) and (row, at) not in self.sheet.formulas:
             return False
         column = self.form.by_field.get(self.block.fields.get(at, ""))
-        return column is not None and (column.by_tool or (isinstance(cell, CellFault) and cell.kind == "uncalculated"))
+        if column is None or column.by_tool:
+            return column is not None
+        return _is_uncalculated(cell) and (at not in anchors or isinstance(column.kind, Identifier))
+
+    def _reaches_someone(self, cells: Mapping[int, Cell]) -> bool:
+        """Tell a line that has a contact where the form has its own: no total, whatever its first word."""
+        ways = [(at, c.kind) for at, c in self.plan if c.kind.personal and not c.kind.takes_anything]
+        readings = [kind.read(cells[at], self.context) for at, kind in ways if at in cells]
+        return any(reading.value or CONTACTS & reading.asides.keys() for reading in readings)
+
+    def _may_be_customer(self, cells: Mapping[int, Cell]) -> bool:
+        """Tell a line with a contact, unless it is a signature with its own: there nobody is called a customer."""
+        if not tells_contact(cells):
+            return False
+        named = (column for label in labels_of(cells) for column in columns_named(self.form, label))
+        return not begins_with_label(cells) or any(c.kind.personal and c.kind.takes_anything for c in named)
 
     def _is_example(self, cells: Mapping[int, Cell]) -> bool:
         """Tell a template's example line, which is no row, from one that someone has written into."""
@@ -213,6 +268,21 @@ class BlockReader:
         at, cell = next(iter(cells.items()))
         if not divides(cell) if isinstance(cell, str) else cell != self._section_day:
             self.table.add("line-skipped", row, at, "“{value}”单独一格，当作分隔行，没有收", value=shown(cell))
+
+    def _tell_doubtful_above(self) -> None:
+        """Ask about lines above the headings that may be rows, once at the first of them."""
+        if doubtful := self.above.doubtful:
+            cells = enumerate(self.sheet.rows[doubtful[0] - 1][self.left - 1 :], self.left)
+            at = next(at for at, cell in cells if cell is not None)
+            message = f"表头上面有{len(doubtful)}行像是客户，没有收"
+            self.table.add("line-unread", doubtful[0], at, message, "是客户的话，请把表头那一行移到最上面")
+
+    def _tell_uncalculated(self) -> None:
+        """Ask for lines of nothing but formulas without a result, once at the first of them."""
+        if lines := self._uncalculated:
+            at = next(at for at, _ in self.plan if _is_uncalculated(self.cell(lines[0], at)))
+            message = f"从这一行起有{len(lines)}行全是公式，没有算出结果，没有收"
+            self.table.add("cell-uncalculated", lines[0], at, message, "请用 Excel 打开、保存后再交")
 
     def _begin_section(self, cells: Mapping[int, Cell]) -> None:
         """Let a divider (“以下为3月6日新增”) date the rows under it."""
@@ -328,6 +398,10 @@ class BlockReader:
         for index in range(self.start, len(self.table.lines)):
             if values[index] is None and column.field not in self.table.unread.get(index, {}):
                 values[index] = reading.value
+
+
+def _is_uncalculated(cell: Cell) -> bool:
+    return isinstance(cell, CellFault) and cell.kind == "uncalculated"
 
 
 def _last_day(year: int, month: int) -> date:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from workbook_tools.excel.block_reader import BlockReader
     from workbook_tools.excel.book import Sheet
 
-_CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
+CONTACTS: Final = frozenset({"mobile", "landline", "wechat", "qq"})
 _MAY_HIDE_NUMBERS: Final = frozenset({"contact_name", "customer_name", "account", "note", "need"})
 _OF_OTHERS: Final = pattern("介绍|推荐|转自")
 """A number beside these words is someone else's."""
@@ -95,11 +95,12 @@ class BlockRows:
     def __init__(self, reader: BlockReader, cells: BlockCells, section_days: Sequence[Cell]) -> None:
         self._reader, self._table, self._form = reader, reader.table, reader.form
         self._lines = reader.own_lines
-        first = cells.lines.start
         if len(self._lines) == len(cells.lines):
             self._cells: Mapping[int, Sequence[Cell]] = cells.by_column
         else:
-            self._cells = {at: [column[line - first] for line in self._lines] for at, column in cells.by_column.items()}
+            index_of = {line: index for index, line in enumerate(cells.lines)}
+            own = [index_of[line] for line in self._lines]
+            self._cells = {at: [column[index] for index in own] for at, column in cells.by_column.items()}
         self._with_dittos = cells.with_dittos
         self._blank: Sequence[Cell] = [None] * len(self._lines)
         self._section_days = section_days if any(day is not None for day in section_days) else None
@@ -332,7 +333,7 @@ class BlockRows:
         if "mobile" not in self._form.by_field:
             return
         unreached: Sequence[int] = range(len(self._lines))
-        for name in _CONTACTS:
+        for name in CONTACTS:
             if name in self.values:
                 column = self.values[name]
                 unreached = [index for index in unreached if not column[index]]

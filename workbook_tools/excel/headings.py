@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
 
-from workbook_tools.columns.base import Cell, Column, Context, clean, half_width
+from workbook_tools.columns.base import Cell, Column, Context, clean, half_width, shown
 from workbook_tools.columns.choices import Listed
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
@@ -46,6 +46,7 @@ CLOSE = 2.0
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
 
+_MOBILE = pattern(r"\s*1[3-9]\d[ -]?\d{4}[ -]?\d{4}\s*")
 _NUMBER = pattern(r"\d{5}")
 """So many digits are somebody's number, and no heading (手机2 is one)."""
 
@@ -164,9 +165,19 @@ def _known_columns(blocks: Sequence[Block]) -> int:
 def _line(sheet: Sheet, row: int, forms: Sequence[Form]) -> _Line:
     cells = enumerate(sheet.rows[row - 1], start=1)
     texts = {at: cell for at, cell in cells if isinstance(cell, str) and clean(cell)}
-    if len(texts) > MOST_CELLS or are_prompts(tuple(texts.values()), forms) or _are_labels(texts):
+    if (
+        _has_mobile(sheet.rows[row - 1])
+        or len(texts) > MOST_CELLS
+        or are_prompts(tuple(texts.values()), forms)
+        or _are_labels(texts)
+    ):
         return _Line((row,))
     return _Line((row,), {at: (text,) for at, text in texts.items()})
+
+
+def _has_mobile(cells: Iterable[Cell]) -> bool:
+    """Tell a row by its number, though all its words may be headings, too: 老客户, 朋友, 客服."""
+    return any(_MOBILE.fullmatch(half_width(shown(cell))) for cell in cells if type(cell) in (str, float))
 
 
 def _are_labels(texts: Mapping[int, str]) -> bool:
@@ -273,7 +284,7 @@ def _recognise(
         block = _assign(sheet, line, form, hits, today)
         if not _enough(block.fields, line, before):
             continue
-        if not (named >= CALLED or _reaches_someone(block) or len(hits) >= len(line.texts) * most):
+        if not (named >= CALLED or reaches_someone(block) or len(hits) >= len(line.texts) * most):
             continue  # a price list has names and remarks too
         is_told = named or not form.told_by or _tells_itself(sheet, line, block, today)
         fitting.append((_score(block) + named - (0 if is_told else UNTOLD), order, block))
@@ -304,7 +315,7 @@ def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) ->
     return count >= (FEWEST_HITS if count >= of * 0.35 else ENOUGH_HITS) or (count == of == 2 and not before)
 
 
-def _reaches_someone(block: Block) -> bool:
+def reaches_someone(block: Block) -> bool:
     """Tell whether there is a column to reach the customer by: a name alone is no customer."""
 
     def reaches(column: Column) -> bool:
@@ -399,7 +410,9 @@ def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:
 def _fits(sheet: Sheet, line: _Line, at: int, candidates: Sequence[Column], today: date) -> dict[str, float]:
     """Tell for each candidate which share of the column's cells its kind can read."""
     cells: list[Cell] = []
-    for row in sheet.rows[line.rows[-1] :]:
+    below = sheet.rows[line.rows[-1] :]
+    # a sort that took the headings for a row leaves them under all the others
+    for row in below or sheet.rows[: line.rows[0] - 1]:
         if len(row) >= at and row[at - 1] is not None:
             cells.append(row[at - 1])
         if len(cells) == SAMPLE_CELLS:

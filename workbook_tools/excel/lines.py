@@ -27,6 +27,9 @@ class LineKind(StrEnum):
     TOTAL = "total"
     NOTE = "note"
     DIVIDER = "divider"
+    UNREAD = "unread"
+    """It says how to reach someone, and not under the headings."""
+    UNCALCULATED = "uncalculated"
 
 
 class Total(Value):
@@ -69,7 +72,12 @@ _MAY_BE_NO_ROW: Final = pattern(f"{_TOTAL.pattern}|{_NOTE.pattern}|{_SIGNATURE.p
 _ABOUT_THE_TABLE: Final = frozenset(["说明", "备注", "注意", "附注", "提示", "填表说明", "填写说明"])
 DAYS_OF_SIGNING: Final = ("填表日期", "填报日期", "制表日期", "登记日期", "统计日期", "日期")
 """Labels of the day on which a table was written."""
-_NUMBER: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+MOBILE: Final = pattern(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+_CONTACT: Final = pattern(
+    rf"{MOBILE.pattern}|(?<!\d)\(?0\d{{2,3}}\)?[ -]?\d{{7,8}}(?!\d)"
+    r"|(?:微信|薇信|扣扣|(?<![A-Za-z])(?:[VvWw][Xx]|[Qq]{2}))号?[:\s]*[A-Za-z0-9][-\w]{4,19}"
+)
+"""A mobile, a landline with its area code, or an account that is called one."""
 _LABEL: Final = pattern(r"([\u3400-\u9fffA-Za-z/()（）]{2,12}?)\s*[:：]\s*")
 _LATER_LABEL: Final = pattern(rf"(?<=[\s,，;；。、]){_LABEL.pattern}")
 _FIRST_WORD: Final = pattern(r"[^\s:：,，;；]*")
@@ -114,7 +122,7 @@ def line_kind(cells: Mapping[int, Cell], anchors: frozenset[int], numbering: fro
     first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
     if first and _is_signature(cells):
         return LineKind.NOTE
-    if any(_NUMBER.search(half_width(shown(cell))) for cell in cells.values()) and not only_labels(cells):
+    if any(MOBILE.search(half_width(shown(cell))) for cell in cells.values()) and not only_labels(cells):
         return LineKind.ROW  # whatever else it says, it tells how to reach someone
     if first and (_TOTAL.match(first) or (len(cells) <= 2 and _TOTAL_TEXT.match(first))):
         return LineKind.TOTAL
@@ -159,7 +167,7 @@ def _is_signature(cells: Mapping[int, Cell]) -> bool:
     for text in texts:
         if _SIGNATURE.match(text) or _BESIDE_SIGNATURE.match(text):
             asked_by = text
-        elif not asked_by or (_NUMBER.search(text) and not asked_by.endswith("电话")):
+        elif not asked_by or (MOBILE.search(text) and not asked_by.endswith("电话")):
             return False
         else:
             asked_by = ""
@@ -170,6 +178,23 @@ def is_title(cells: Mapping[int, Cell]) -> bool:
     """Tell whether a line names or describes the table under it: “陌生拜访登记本 2026年11月”, “填表人：李四”."""
     lone = next(iter(cells.values())) if len(cells) == 1 else None
     return only_labels(cells) or (isinstance(lone, str) and _TITLE.search(half_width(clean(lone))) is not None)
+
+
+def tells_contact(cells: Mapping[int, Cell]) -> bool:
+    """Tell whether a line says how to reach someone."""
+    return any(_CONTACT.search(half_width(shown(cell))) for cell in cells.values())
+
+
+def labels_of(cells: Mapping[int, Cell]) -> list[str]:
+    """Give the labels that a line's cells hold, whatever stands behind them."""
+    texts = [half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)]
+    return [found[1].strip() for text in texts for found in _LABEL.finditer(text)]
+
+
+def begins_with_label(cells: Mapping[int, Cell]) -> bool:
+    """Tell a line of labels from one that says something before its first: 李姐 vx:lijie_2026."""
+    first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
+    return only_labels(cells) and _LABEL.match(first) is not None
 
 
 def total_of(cells: Mapping[int, Cell]) -> Total | None:

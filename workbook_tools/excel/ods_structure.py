@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from workbook_tools.columns.base import CellFault
+from workbook_tools.columns.base import Cell, CellFault
 from workbook_tools.excel.structure import MAX_COLUMNS, Structure, check_extent
 from workbook_tools.excel.xml_parts import Package, feed, new_parser
 from workbook_tools.problems import WorkbookError
 
 _ERRORS: Final = frozenset(["#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"])
 _HIDING: Final = ("collapse", "filter")
+_ASIDES: Final = ("office:annotation", "text:ruby-text")
+"""What stands in a cell and is none of its text; neither is what is drawn on it."""
+_MOST_SPACES: Final = 100
 
 
 def read_structures(package: Package) -> dict[str, Structure]:
@@ -40,10 +43,11 @@ class _Content:
         self._name = ""
         self._row = self._next_row = self._column = self._next_column = 1
         self._hidden: list[range] = []
-        self._cell: Mapping[str, str] = {}
+        self._cell: Mapping[str, str] | None = None
         self._text: list[str] = []
-        self._in_note = False
+        self._aside = 0
         self._has_paragraph = False
+        self._is_misread = False
         self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
             "table:table": self._start_table,
             "table:table-column": self._start_column,
@@ -51,30 +55,45 @@ class _Content:
             "table:table-cell": self._start_cell,
             "table:covered-table-cell": self._start_cell,
             "text:p": self._start_paragraph,
-            "draw:image": self._start_image,
-            "office:annotation": self._start_note,
+            "text:s": self._put_spaces,
+            "text:tab": lambda _: self._put_misread("\t"),
+            "text:line-break": lambda _: self._put_misread("\n"),
         }
         self._ends: dict[str, Callable[[], None]] = {
             "table:table": self._end_table,
             "table:table-cell": self._end_cell,
             "table:covered-table-cell": self._end_cell,
-            "office:annotation": self._end_note,
         }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
-        if name in self._starts:
+        if self._aside or name in _ASIDES or name.startswith("draw:"):
+            self._aside += 1
+            if name == "draw:image" and self._cell is not None:
+                self._sheet.pictures.add(self._row)
+            self._is_misread = self._is_misread or name == "text:ruby-text"
+        elif name in self._starts:
             self._starts[name](attributes)
 
     def end(self, name: str) -> None:
         """End an element."""
-        if name in self._ends:
+        if self._aside:
+            self._aside -= 1
+        elif name in self._ends:
             self._ends[name]()
 
     def characters(self, text: str) -> None:
-        """Keep what a computed cell shows; what is typed comes with the values."""
-        if "table:formula" in self._cell and not self._in_note:
+        """Keep what a cell shows."""
+        if self._has_paragraph and not self._aside:
             self._text.append(text)
+
+    def _put_spaces(self, attributes: Mapping[str, str]) -> None:
+        self._text.append(" " * min(int(attributes.get("text:c", 1)), _MOST_SPACES))
+
+    def _put_misread(self, text: str) -> None:
+        """Keep what the value reader leaves out, so that it joins the words on either side."""
+        self._text.append(text)
+        self._is_misread = True
 
     def _start_table(self, attributes: Mapping[str, str]) -> None:
         self._name = attributes.get("table:name", "")
@@ -107,44 +126,51 @@ class _Content:
         self._column = self._next_column
         self._next_column += int(attributes.get("table:number-columns-repeated", 1))
         self._text.clear()
-        self._has_paragraph = False
+        self._has_paragraph = self._is_misread = False
 
     def _end_cell(self) -> None:
-        cell, sheet = self._cell, self._sheet
-        self._cell = {}
+        cell, sheet, shown = self._cell or {}, self._sheet, "".join(self._text)
+        self._cell = None
+        correct = _correction(cell, shown, is_misread=self._is_misread, is_blank=not self._has_paragraph)
+        self._has_paragraph = False
         formula = "table:formula" in cell
-        if formula or "office:value-type" in cell:
+        if formula or correct is not None or "office:value-type" in cell:
             sheet.last_row = max(sheet.last_row, self._next_row - 1)
             sheet.last_column = max(sheet.last_column, self._next_column - 1)
-        if formula:
+        if formula or correct is not None:
             check_extent(self._name, sheet.last_row, sheet.last_column)
-            self._settle_formula("".join(self._text), cell)
+            self._settle(correct, formula=formula)
         down = int(cell.get("table:number-rows-spanned", 1)) - 1
         right = int(cell.get("table:number-columns-spanned", 1)) - 1
         if down or right:
             sheet.merges.append((self._row, self._column, self._row + down, self._column + right))
 
-    def _settle_formula(self, shown: str, cell: Mapping[str, str]) -> None:
-        fault = None
-        if cell.get("calcext:value-type") == "error" or shown in _ERRORS:
-            fault = CellFault("error", shown)
-        elif "office:value-type" not in cell and not self._has_paragraph:
-            fault = CellFault("uncalculated")
+    def _settle(self, correct: Cell, *, formula: bool) -> None:
         for row in range(self._row, self._next_row):
             for column in range(self._column, self._next_column):
-                self._sheet.formulas.add((row, column))
-                if fault:
-                    self._sheet.corrections[row, column] = fault
+                if formula:
+                    self._sheet.formulas.add((row, column))
+                if correct is not None:
+                    self._sheet.corrections[row, column] = correct
 
     def _start_paragraph(self, _attributes: Mapping[str, str]) -> None:
-        self._has_paragraph = True
+        if self._has_paragraph:
+            self._text.append("\n")
+        self._has_paragraph = self._cell is not None
 
-    def _start_image(self, _attributes: Mapping[str, str]) -> None:
-        if self._cell:
-            self._sheet.pictures.add(self._row)
 
-    def _start_note(self, _attributes: Mapping[str, str]) -> None:
-        self._in_note = True
+def _correction(cell: Mapping[str, str], shown: str, *, is_misread: bool, is_blank: bool) -> Cell:
+    """Give what a cell really says where the value reader reads it wrongly; else None.
 
-    def _end_note(self) -> None:
-        self._in_note = False
+    A cell need not say of what type its value is: it is the text that it shows.
+    """
+    has_type = "office:value-type" in cell
+    if "table:formula" in cell:
+        if cell.get("calcext:value-type") == "error" or shown in _ERRORS:
+            return CellFault("error", shown)
+        if not has_type and is_blank:
+            return CellFault("uncalculated")
+    is_text = cell.get("office:value-type") == "string" and "office:string-value" not in cell
+    if shown.strip() and (not has_type or (is_text and is_misread)):
+        return shown
+    return None

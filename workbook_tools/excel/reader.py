@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -12,7 +13,7 @@ from workbook_tools.excel.block_checks import report_after_rows, report_headings
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.cards import find_cards, read_cards
-from workbook_tools.excel.headings import find_blocks
+from workbook_tools.excel.headings import SHORTEST_TABLE, Block, find_blocks, reaches_someone
 from workbook_tools.excel.page import GUIDE_SHEET, GUIDE_TITLE
 from workbook_tools.excel.status_line import without_status
 from workbook_tools.excel.table import Table
@@ -85,19 +86,46 @@ def read_blocks(
 def _read_blocks(
     sheet: Sheet, forms: Sequence[Form], file: str, today: date, vocabularies: Mapping[str, Vocabulary]
 ) -> list[BlockReader]:
-    blocks = find_blocks(sheet, forms, file, today)
+    parts = _parts(sheet, forms, file, today)
     tables: dict[str, Table] = {}
     readers = []
-    for block in blocks:
-        table = tables.setdefault(block.form.key, Table(block.form.key, file, sheet.name))
-        reader = BlockReader(sheet, block, blocks, table, today, vocabularies)
-        report_headings(reader)
-        reader.read_rows()
-        report_after_rows(reader)
-        readers.append(reader)
+    for part, blocks in parts:
+        for block in blocks:
+            table = tables.setdefault(block.form.key, Table(block.form.key, file, sheet.name))
+            reader = BlockReader(part, block, blocks, table, today, vocabularies)
+            report_headings(reader)
+            reader.read_rows()
+            report_after_rows(reader)
+            readers.append(reader)
+    if len(parts) > 1:
+        first = readers[0]
+        row, at = first.block.heading_rows[-1], first.block.columns[0]
+        first.table.add("tables-beside", row, at, f"左右放着{len(parts)}张表，表头不在一行，按中间的空列分开读了")
     for table in tables.values():
         table.square()
     return readers
+
+
+def _parts(sheet: Sheet, forms: Sequence[Form], file: str, today: date) -> list[tuple[Sheet, list[Block]]]:
+    """Give a sheet with its blocks; cut at empty columns where beside them stand others, whose headings do not."""
+    blocks = find_blocks(sheet, forms, file, today)
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    first, last = (min(b.columns[0] for b in blocks), max(b.columns[1] for b in blocks)) if blocks else (1, width)
+    further = []
+    for columns, gap in ((range(1, first), first - 1), (range(last + 1, width + 1), last + 1)):
+        if len(columns) > SHORTEST_TABLE and all(row[gap - 1] is None for row in sheet.rows):
+            parts = _parts(_with_only(sheet, columns), forms, file, today)
+            further += [part for part in parts if any(map(reaches_someone, part[1]))]
+    if not further:
+        return [(sheet, blocks)]
+    return [(_with_only(sheet, range(first, last + 1)), blocks), *further]
+
+
+def _with_only(sheet: Sheet, columns: range) -> Sheet:
+    """Give a sheet with nothing but some of its columns, where they stand."""
+    before, after = [None] * (columns.start - 1), [None] * (len(sheet.rows[0]) - columns.stop + 1)
+    rows = [[*before, *row[columns.start - 1 : columns.stop - 1], *after] for row in sheet.rows]
+    return replace(sheet, rows=rows)
 
 
 def _hidden_sheet(place: Place) -> Problem:

@@ -72,11 +72,6 @@ class Consolidated(Outcome):
         return super().is_clean and not unreadable(self.readings)
 
     @property
-    def nothing_read(self) -> bool:
-        """True if there were files and none could be read."""
-        return bool(self.readings) and all(reading.unreadable for reading in self.readings)
-
-    @property
     def said_at_once(self) -> list[Problem]:
         """What nobody shall have to look up: a column of 客户总表 moved, and filled-in sheets for another command."""
         return [problem for problem in self.problems if problem.code in {*SENT_ON, "register-shifted"}]

@@ -55,7 +55,8 @@ class FormTable:
 
         Raises WorkbookError cell-taken, naming the line in the way, if fewer of them are blank.
         """
-        last = max(self.rows, default=self.reader.block.last_heading_row)
+        heading = self.reader.block.last_heading_row
+        lowest = last = max((heading, *self.rows))
         while self._kind_of(last + 1) is LineKind.ROW:
             last += 1
         for line in range(last + 1, last + 1 + count):
@@ -64,7 +65,7 @@ class FormTable:
             if self._kind_of(line) is not LineKind.BLANK or self.reader.end <= line <= len(self.reader.sheet.rows):
                 self._refuse(line, line - last - 1, count, "已有内容，请在它上面插入空行后再试")
         # neither headings nor an example are what a row looks like
-        return Grown(last if self.rows else last + 1, last + count, *self.reader.block.columns)
+        return Grown(last if lowest > heading else last + 1, last + count, *self.reader.block.columns)
 
     def _kind_of(self, line: int) -> LineKind:
         """Tell what a line is to the reader; those below the sheet's last one are blank."""

@@ -73,8 +73,9 @@ def _path_or_url(place: Path | str) -> Path | str:
 def find_sources(paths: Iterable[Path]) -> list[Source]:
     """List the files under these paths, folders searched through. Raises WorkbookError for a path that is missing.
 
-    A file in a folder is called by its path below that folder; hidden files are passed over. A folder inside
-    that cannot be searched is listed itself; one of `paths` that cannot be is a WorkbookError.
+    A file in a folder is called by its path below that folder; hidden files are passed over. Links are followed; one
+    that leads nowhere is listed itself. So is a folder inside that cannot be searched; one of `paths` that cannot be
+    is a WorkbookError.
     """
     return _named(_found(paths))
 
@@ -88,8 +89,9 @@ def _found(paths: Iterable[Path]) -> dict[Path, Source]:
         if path.is_dir():
             files, closed = _search(path)
             for file in sorted([*files, *closed]):
-                at = file.resolve()
-                refusal = closed_folder() if file in closed else None
+                is_lost = _leads_nowhere(file)
+                at = file.absolute() if is_lost else file.resolve()
+                refusal = closed_folder() if file in closed else _lost() if is_lost else None
                 found.setdefault(at, Source(at, file.relative_to(path).as_posix(), refusal))
         else:
             found.setdefault(path.resolve(), Source(path.resolve(), path.name))
@@ -108,6 +110,10 @@ def closed_folder() -> WorkbookError:
     return WorkbookError("file-denied", "文件夹打不开，里面的文件都没有读，请检查权限后再试")
 
 
+def _lost() -> WorkbookError:
+    return WorkbookError("file-missing", "是一个链接，指向的文件或文件夹已经不在，没有读，请换成文件本身")
+
+
 def is_meant(name: str) -> bool:
     """Tell what people put there from what is hidden; it has the name of a file or folder."""
     return not _NOT_MEANT.match(name)
@@ -123,10 +129,21 @@ def _search(top: Path) -> tuple[list[Path], list[Path]]:
             raise WorkbookError("file-denied", f"打不开文件夹 {shown_name(top.name)}，请检查权限后再试") from error
         closed.append(Path(error.filename))
 
-    for folder, inside, names in os.walk(top, onerror=remember):
-        inside[:] = [name for name in inside if is_meant(name)]
+    walked: set[Path] = set()
+    for folder, inside, names in os.walk(top, onerror=remember, followlinks=True):
+        at = Path(folder).resolve()
+        if at in walked:  # a link may lead back up, and then round and round
+            inside.clear()
+            continue
+        walked.add(at)
+        real_first = sorted((os.path.islink(Path(folder, name)), name) for name in inside if is_meant(name))  # noqa: PTH114
+        inside[:] = [name for _, name in real_first]
         files += [Path(folder, name) for name in names if is_meant(name)]
-    return [file for file in files if _exists(file) or not os.path.islink(file)], closed  # noqa: PTH114 # never raises
+    return files, closed
+
+
+def _leads_nowhere(path: Path) -> bool:
+    return os.path.islink(path) and not _exists(path)  # noqa: PTH114 # never raises
 
 
 def _exists(path: Path) -> bool:
