@@ -274,6 +274,7 @@ CODES: Final[dict[str, Code]] = {
     "review-contradiction": Code("待确认重复里的决定互相矛盾"),
     "review-followed": _remark("客户编号已经合并，按合并后的编号办了"),
     "ruling-refused": Code("裁定收不下"),
+    "ruling-noted": _remark("照裁定办了，有一处要知道"),
     "assignment-sheet": Code("分配表放进了收件箱"),
     "assignment-refused": Code("分配表里有一行办不了"),
     "assignment-contradiction": Code("分配表里的决定互相矛盾"),

@@ -95,6 +95,8 @@ def fill(path, **answers):
 
 
 RULED = {"裁定归属": QIAN, "签字": GAO, "裁定日期": date(2026, 12, 1)}
+RULING_DAY = date(2026, 12, 1)
+"""The day on which the sheet that is filled in so comes back."""
 
 
 def rule_on(space, path):
@@ -105,7 +107,7 @@ def rule_on(space, path):
     )
     with writing(space, "review") as ledger:
         begin_run(ledger, "review")
-        done = apply_rulings(tables[:1], ledger, settings)
+        done = apply_rulings(tables[:1], ledger, settings, RULING_DAY)
         ledger.commit()
     return done
 
@@ -332,16 +334,16 @@ class TestReview:
 
     def test_takes_over_a_ruling_and_publishes_the_register(self, space):
         clash(space)
-        done = review([fill(ruling_sheet(space), **RULED)], workspace=space.root, today=TODAY)
+        done = review([fill(ruling_sheet(space), **RULED)], workspace=space.root, today=RULING_DAY)
         assert (list(done.ruled.values()), done.problems) == ([QIAN], [])
         assert QIAN in cells(space.register_file)["客户总表"].values()
         assert history(space.root)[-1]["task"] == "review"
-        again = review([ruling_sheet(space)], workspace=space.root, today=TODAY)
+        again = review([ruling_sheet(space)], workspace=space.root, today=RULING_DAY)
         assert (again.ruled, again.run) == ({}, None)
 
     def test_tells_at_the_cell_what_is_missing(self, space):
         clash(space)
-        done = review([fill(ruling_sheet(space), 裁定归属=QIAN)], workspace=space.root, today=TODAY)
+        done = review([fill(ruling_sheet(space), 裁定归属=QIAN)], workspace=space.root, today=RULING_DAY)
         assert done.ruled == {}
         assert {problem.heading for problem in done.problems} == {"签字", "裁定日期"}
 
@@ -360,21 +362,62 @@ class TestReview:
         shutil.copy(one, other)
         fill(other, **{**RULED, "裁定归属": ZHAO})
         for order in ([one, other], [other, one]):
-            done = review(order, workspace=space.root, today=TODAY)
+            done = review(order, workspace=space.root, today=RULING_DAY)
             assert done.ruled == {}
             assert ["裁给了别人" in problem.message for problem in done.problems] == [True, True]
 
     def test_an_earlier_ruling_does_not_take_back_a_later_one(self, space):
         clash(space)
-        review([fill(ruling_sheet(space), **RULED)], workspace=space.root, today=TODAY)
+        review([fill(ruling_sheet(space), **RULED)], workspace=space.root, today=RULING_DAY)
         earlier = fill(ruling_sheet(space), **{**RULED, "裁定归属": ZHAO, "裁定日期": date(2026, 11, 30)})
-        done = review([earlier], workspace=space.root, today=TODAY)
+        done = review([earlier], workspace=space.root, today=RULING_DAY)
         assert done.ruled == {}
         assert "这一份更早" in done.problems[0].message
+
+    def test_another_one_of_the_same_day_is_asked_about(self, space):
+        clash(space)
+        review([fill(ruling_sheet(space), **RULED)], workspace=space.root, today=RULING_DAY)
+        other = fill(ruling_sheet(space), **{**RULED, "裁定归属": ZHAO})
+        done = review([other], workspace=space.root, today=RULING_DAY)
+        assert done.ruled == {}
+        (problem,) = done.problems
+        assert "同一天已经裁定归钱大海，这一份没有收" in problem.message
+        later = fill(ruling_sheet(space), **{**RULED, "裁定归属": ZHAO, "裁定日期": date(2026, 12, 2)})
+        assert review([later], workspace=space.root, today=date(2026, 12, 2)).ruled == {"KH000001": ZHAO}
+
+    def test_of_a_day_that_has_not_come_is_refused(self, space):
+        clash(space)
+        sheet = fill(ruling_sheet(space), **{**RULED, "裁定日期": date(2030, 1, 1)})
+        done = review([sheet], workspace=space.root, today=RULING_DAY)
+        assert done.ruled == {}
+        (problem,) = done.problems
+        assert (problem.heading, problem.code) == ("裁定日期", "ruling-refused")
+        assert "还没有到" in problem.message
+
+    @pytest.mark.parametrize(
+        ("said", "heading", "message"),
+        [
+            ({"签字": QIAN}, "签字", "就是得到客户的人"),
+            ({"裁定归属": "孙丽华"}, "裁定归属", "没有认领过这位客户"),
+        ],
+    )
+    def test_what_is_strange_in_it_is_remarked(self, space, said, heading, message):
+        clash(space)
+        done = review([fill(ruling_sheet(space), **(RULED | said))], workspace=space.root, today=RULING_DAY)
+        assert len(done.ruled) == 1
+        (problem,) = done.problems
+        assert (problem.code, problem.heading) == ("ruling-noted", heading)
+        assert message in problem.message
+
+    def test_crosses_are_no_signature(self, space):
+        clash(space)
+        done = review([fill(ruling_sheet(space), **(RULED | {"签字": "×××"}))], workspace=space.root, today=RULING_DAY)
+        assert done.ruled == {}
+        assert [problem.heading for problem in done.problems] == ["签字"]
 
     def test_another_companys_sheet_rules_on_nobody(self, space):
         clash(space)
         foreign = fill(ruling_sheet(space), **RULED, 客户名称="别家的店", 联系人="别人")
-        done = review([foreign], workspace=space.root, today=TODAY)
+        done = review([foreign], workspace=space.root, today=RULING_DAY)
         assert done.ruled == {}
         assert "可能不是这个文件夹的" in done.problems[0].message

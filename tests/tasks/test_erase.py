@@ -165,6 +165,16 @@ class TestErasing:
         told = CliRunner().invoke(main, ["erase", no, "-w", str(space.root), "--yes"]).stdout
         assert told.startswith(f"{no} 以前已经删除，客户总表里没有这位了")
 
+    @pytest.mark.parametrize(
+        ("typed", "is_gone"), [("是\n", True), ("也许\ny\n", True), ("否\n", False), ("\n", False)]
+    )
+    def test_is_asked_about_in_chinese(self, space, typed, is_gone):
+        no = number_of_him(space)
+        done = CliRunner().invoke(main, ["erase", no, "-w", str(space.root)], input=typed)
+        assert f"真的要删除 {no} 吗？删了不能恢复 [是/否]：" in done.stderr
+        assert (no not in customers(space)) == is_gone
+        assert is_gone or "没有删除" in done.stderr
+
     def test_takes_what_was_accepted_for_him_along(self, space):
         no = number_of_him(space)
         with Ledger(space.ledger_file) as ledger:

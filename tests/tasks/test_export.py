@@ -479,3 +479,15 @@ class TestPostgres:
         told = wbtools("export", "-w", space.root, "--to-sql", server.url(), "--sql-password-file", file)
         assert told.exit_code == 0, told.output
         assert len(asked(f"SELECT * FROM {CUSTOMERS}")) == 3
+
+
+@pytest.mark.parametrize("typed", ["s3://bucket/week", "gs://b", "http://x/y", "hdfs://x", "s3:x", "a:b", ""])
+def test_what_is_no_folder_of_this_machine_is_refused_before_anything_is_done(space, tmp_path, monkeypatch, typed):
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    for command in (["export"], ["consolidate"]):
+        done = CliRunner().invoke(main, [*command, "-w", str(space.root), "--to-parquet", typed])
+        assert done.exit_code == 2
+        assert "--to-parquet" in done.stderr
+        assert "文件夹" in done.stderr
+    assert sorted(tmp_path.rglob("*")) == before

@@ -270,3 +270,90 @@ def test_the_list_shows_no_whole_identity_number(tmp_path):
     (line,) = [line for line in lines(problem_list(made)) if line["列"] == "咨询内容"]
     assert line["原来写的"] == "想加盟，身份证 372****1234"
     assert not any("19800101" in str(cell) for cell in line.values())
+    assert list(accepted(made, {"想加盟，身份证 372****1234": "想加盟"}).values.values()) == ["想加盟"]
+
+
+def copied(path, name, change):
+    """Save a copy of a list in which somebody changed the page of 李晓梅: `change(page, heading → column, head)`."""
+    book = openpyxl.load_workbook(path)
+    page = book["李晓梅"]
+    head = heading_row(page)
+    change(page, {cell.value: cell.column for cell in page[head]}, head)
+    book.save(path.with_name(name))
+    return path.with_name(name)
+
+
+def row_of(page, at, value):
+    return next(row for row in range(1, page.max_row + 1) if page.cell(row, at["原来写的"]).value == value)
+
+
+class TestTwoAnswersToOneProblem:
+    def test_in_two_lists_are_both_told_and_neither_is_taken(self, space):
+        first = accept(problem_list(space), {"1385390000l": None})
+
+        def otherwise(page, at, head):
+            page.cell(row_of(page, at, "1385390000l"), at["建议值"]).value = "13853900009"
+
+        other = copied(first, "另一份.xlsx", otherwise)
+        for order in ([first, other], [other, first]):
+            done = fix(order, workspace=space.root)
+            assert done.values == {}
+            assert {problem.place.file for problem in done.refused} == {"另一份.xlsx", "问题清单.xlsx"}
+            assert all("答得不一样，两处都没有收" in problem.message for problem in done.refused)
+
+    def test_in_one_sheet_of_which_one_says_no(self, space):
+        def twice(page, at, head):
+            row, below = row_of(page, at, "1385390000l"), page.max_row + 1
+            for column in range(1, page.max_column + 1):
+                page.cell(below, column).value = page.cell(row, column).value
+            page.cell(below, at["采纳"]).value = "否"
+
+        done = fix(
+            [copied(accept(problem_list(space), {"1385390000l": None}), "两行.xlsx", twice)], workspace=space.root
+        )
+        assert done.values == {}
+        assert len(done.refused) == 2
+
+    def test_that_agree_are_taken_once(self, space):
+        first = accept(problem_list(space), {"1385390000l": None})
+        done = fix([first, copied(first, "另一份.xlsx", lambda *_: None)], workspace=space.root)
+        assert (list(done.values.values()), done.refused) == (["13853900001"], [])
+
+    def test_of_which_the_later_run_replaces_the_earlier_and_says_so(self, space):
+        assert accepted(space, {"1385390000l": None}).replaced == []
+        done = accepted(space, {"1385390000l": "13853900009"})
+        assert list(done.values.values()) == ["13853900009"]
+        (place,) = done.replaced
+        assert place.startswith("问题清单.xlsx 李晓梅!")
+
+
+class TestAColumnSortedApart:
+    @pytest.mark.parametrize("headings", [["编号"], ["位置", "文件", "编号"], ["列", "原来写的"]])
+    def test_is_told_and_nothing_of_it_is_taken(self, space, headings):
+        def swap(page, at, head):
+            first, second = row_of(page, at, "1385390000l"), row_of(page, at, "138539000")
+            for heading in headings:
+                one, other = page.cell(first, at[heading]), page.cell(second, at[heading])
+                one.value, other.value = other.value, one.value
+
+        path = accept(problem_list(space), {"1385390000l": "13853900001", "138539000": "13853900002"})
+        done = fix([copied(path, "排过.xlsx", swap)], workspace=space.root)
+        assert done.values == {}
+        assert len(done.refused) == 2
+        assert all("「编号」和这一行的「位置」「列」「原来写的」对不上" in problem.message for problem in done.refused)
+
+    def test_but_an_earlier_list_is_taken_though_the_rows_moved_since(self, space):
+        path = accept(problem_list(space), {"1385390000l": None})
+        earlier = copied(path, "早先的.xlsx", lambda *_: None)
+        save(space.inbox / "李晓梅.xlsx", [inquiry(客户称呼="赵一", 手机="13853900003"), WRONG, SHORT])
+        run(space)
+        done = fix([earlier], workspace=space.root)
+        assert (list(done.values.values()), done.refused) == (["13853900001"], [])
+
+
+def test_a_value_that_names_nothing_its_column_knows_is_refused(space):
+    save(space.inbox / "李晓梅.xlsx", [inquiry(所在地区="山东省临沂市兰衫区", 登记客服="李晓美")])
+    run(space)
+    done = accepted(space, {"山东省临沂市兰衫区": "测试😀", "李晓美": "测试😀"})
+    assert done.values == {}
+    assert {problem.said().partition("的话")[0] for problem in done.refused} >= {"填进「所在地区」"}

@@ -63,6 +63,16 @@ def test_a_name_of_two_customers_or_of_none_is_asked_about_at_its_cell(space, na
     assert problem.personal
 
 
+def test_a_number_alone_that_nobody_has_is_asked_about_at_its_cell_until_somebody_has_it(space):
+    for _ in range(2):
+        number, problems = follow(space, customer_no="KH999999")
+        assert not number
+        (problem,) = problems
+        assert (problem.heading, problem.value) == ("客户编号", "KH999999")
+        assert "客户总表里没有“{value}”" in problem.message
+        assert problem.place.column
+
+
 def test_a_number_that_contradicts_the_name_is_not_believed(space):
     number, problems = follow(space, customer_name="没有这一家", customer_no=number_of(space, "王强"))
     assert not number

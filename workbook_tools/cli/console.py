@@ -24,7 +24,18 @@ CLEAN, NEEDS_CORRECTING, NOTHING_DONE = 0, 1, 2
 INTERRUPTED = 130
 """What a shell says of a command that an interrupt has ended."""
 
-a_path = click.Path(path_type=Path)
+
+class _NamedPath(click.Path):
+    """A path on this machine. Nothing at all is none: it would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give what was typed as a path. Fails if nothing was."""
+        if not str(value):
+            self.fail("空着，请写上文件或文件夹；当前文件夹写一个点", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+a_path = _NamedPath(path_type=Path)
 
 
 class Place(click.ParamType[Path | str]):

@@ -11,6 +11,7 @@ from workbook_tools.cli.app import main
 from workbook_tools.cli.console import (
     CLEAN,
     NEEDS_CORRECTING,
+    agreed,
     echo,
     json_option,
     password_in,
@@ -203,7 +204,7 @@ def erase_command(
         else:
             echo(f"{customer_no} 可以重新登记了，下次汇总时照常收，会得到新的编号。")
         return CLEAN
-    if not yes and not click.confirm(f"真的要删除 {customer_no} 吗？删了不能恢复", err=True):
+    if not yes and not agreed(f"真的要删除 {customer_no} 吗？删了不能恢复"):
         raise WorkbookError("nothing-done", "没有删除")
     done = erase(customer_no, workspace=workspace, password=password_in(password_file))
     if as_json:

@@ -170,6 +170,8 @@ def fix_command(paths: tuple[Path, ...], workspace: Path, password_file: Path | 
             echo(sentence)
         if done.values:
             echo(f"记下了{len(done.values)}处采纳的，下次汇总时按建议值收；要反悔，请运行 wbtools undo。")
+            if done.replaced:
+                echo(f"其中{len(done.replaced)}处以前采纳过别的值，改成这次的了：{'、'.join(done.replaced)}")
         elif done.already:
             echo(f"采纳的{done.already}处以前都记下了，没有新的。")
         elif not done.refused:

@@ -250,6 +250,11 @@ class Ledger:
         query = "SELECT subject, value FROM decisions WHERE kind = ? AND until IS NULL ORDER BY subject"
         return dict(self._db.execute(query, (kind,)).fetchall())
 
+    def ever_decided(self, kind: DecisionKind) -> Iterator[str]:
+        """Give every value that was decided, those that hold no more included, the oldest first."""
+        query = "SELECT value FROM decisions WHERE kind = ? ORDER BY since"
+        return (value for (value,) in self._db.execute(query, (kind,)))
+
     def decided_since(self, kind: DecisionKind, run: int) -> set[str]:
         """Give the subjects on which something was decided, or taken back, after a run."""
         query = "SELECT subject FROM decisions WHERE kind = ?1 AND (since > ?2 OR until > ?2)"

@@ -28,11 +28,13 @@ class ParquetFolder:
     """A folder for Parquet files, one for each table. Making it sees whether they can be written at all."""
 
     def __init__(self, folder: Path) -> None:
-        """Raise WorkbookError if pyarrow is not installed, or the folder is a file."""
+        """Raise WorkbookError if pyarrow is not installed, the folder is a file, or it is an address of the net."""
         try:
             import pyarrow.parquet  # noqa: F401, PLC0415 # the extra `parquet`
         except ImportError as error:
             raise WorkbookError("export-missing", _MISSING) from error
+        if ":" in str(folder).removeprefix(folder.drive):  # as in every URL, and in no name that Windows knows
+            raise WorkbookError("export-refused", "--to-parquet 要写这台电脑上的文件夹，不能是网址，名字里也不能有冒号")
         if folder.exists() and not folder.is_dir():
             raise WorkbookError("export-refused", f"“{folder.name}”不是文件夹，请换一个文件夹")
         self._folder = folder
@@ -62,7 +64,8 @@ def _write(path: Path, table: ExportTable) -> None:
     from pyarrow import parquet  # noqa: PLC0415
 
     schema = _schema(table)
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    # by an open file: a path would be taken for a URL if it looks like one
+    with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         waiting: list[pa.RecordBatch] = []
         for lines in table.batches():
             columns = zip(*lines, strict=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +19,9 @@ from workbook_tools.excel.table import Table
 from workbook_tools.forms import ROW_CLASSES
 from workbook_tools.forms.problem_list import ProblemLine
 from workbook_tools.ledger import DecisionKind, Ledger
-from workbook_tools.problems import Problem, WorkbookError
+from workbook_tools.problems import Place, Problem, WorkbookError, mask_name
 from workbook_tools.settings import Settings, load_settings
-from workbook_tools.tasks.mending import Told, ever_told
+from workbook_tools.tasks.mending import Told, ever_told, ever_told_at
 from workbook_tools.tasks.problem_pages import FRONT_PAGE
 from workbook_tools.tasks.publication import begin_run, writing
 from workbook_tools.workspace import Workspace
@@ -27,6 +29,12 @@ from workbook_tools.workspace import Workspace
 FIX: Final = "fix"
 FIXED: Final = DecisionKind.FIXED
 """Decisions of this kind: the hash of a 问题清单 whose accepted values were all taken over."""
+
+_MEANINGLESS: Final = frozenset(
+    {"region-unknown", "unknown-person", "ambiguous-person", "unknown-brand", "unknown-product", "not-a-choice"}
+)
+"""What is found where a column keeps a text, though it knows nothing by that name."""
+_AGAIN: Final = "再运行一次 wbtools fix"
 
 
 def accepted_fixes(space: Workspace) -> dict[str, str]:
@@ -47,6 +55,7 @@ class Accepted:
     run:     its number; None if nothing was new.
     values:  number of the problem → the value its cell will be read as from the next consolidation on.
     already: how many values had been accepted before.
+    replaced: where a value stands that is taken instead of another accepted before.
     refused: lines that could not be taken, at their cells.
     notices: what must be told of the ledger itself.
     """
@@ -54,6 +63,7 @@ class Accepted:
     run: int | None = None
     values: dict[str, str] = field(default_factory=dict)
     already: int = 0
+    replaced: list[str] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -63,14 +73,21 @@ class Accepted:
             {"file": p.place.file, "sheet": p.place.sheet, "cell": p.place.cell, "message": p.said()}
             for p in self.refused
         ]
-        return {"run": self.run, "accepted": sorted(self.values), "refused": refused, "notices": self.notices}
+        return {
+            "run": self.run,
+            "accepted": sorted(self.values),
+            "replaced": self.replaced,
+            "refused": refused,
+            "notices": self.notices,
+        }
 
 
 def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accepted:
     """Take over what is marked 采纳 in 问题清单 workbooks. Staff files are never touched.
 
     The value in 建议值, as proposed or as somebody typed it, is read instead of the cell from the next consolidation
-    on; one that its column cannot read is refused. A list taken over before changes nothing.
+    on; one that its column cannot read is refused, and so are all that say something different of one problem. What a
+    later run accepts replaces what was accepted before, which is told. A list taken over before changes nothing.
     Raises WorkbookError if a workbook cannot be read or is no 问题清单, or the folder is no workspace.
     """
     space = Workspace(workspace).require()
@@ -78,15 +95,19 @@ def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accept
     with writing(space, FIX, password) as ledger:
         done = Accepted(notices=ledger.notices)
         run, before = begin_run(ledger, FIX), ledger.decisions(DecisionKind.FIX)
-        reader = _ProposalReader(ever_told(ledger), load_settings(space.settings_file, date.today()))
-        for line in lines:
-            refusal = reader.refusal(line)
-            if refusal:
-                done.refused.append(refusal)
-            elif (said := line.row).accept is YesNo.YES and said.no:
+        reader = _ProposalReader(ledger, load_settings(space.settings_file, date.today()))
+        answered = {line: reader.refusal(line) for line in lines}
+        apart = _said_apart([line for line, refusal in answered.items() if not refusal])
+        for line, refusal in answered.items():
+            said = line.row
+            if refusal or line in apart:
+                done.refused.append(refusal or apart[line])
+            elif said.accept is YesNo.YES and said.no:
                 is_known = before.get(said.no) == said.proposal
                 done.already += is_known
-                done.values |= {} if is_known else {said.no: str(said.proposal)}
+                if not is_known and said.no not in done.values:
+                    done.values[said.no] = str(said.proposal)
+                    done.replaced += [mask_name(str(line.place("proposal")))] if said.no in before else []
         if done.values:
             done.run = run
             ledger.decide(DecisionKind.FIX, done.values)
@@ -97,7 +118,7 @@ def fix(paths: Sequence[Path], *, workspace: Path, password: str = "") -> Accept
     return done
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Line:
     """A line of a 问题清单 that came back, and where it stands."""
 
@@ -105,11 +126,19 @@ class _Line:
     table: Table
     index: int
 
+    @property
+    def answer(self) -> str | None:
+        """What its cell is to be read as; None if nothing."""
+        return self.row.proposal if self.row.accept is YesNo.YES else None
+
+    def place(self, field: str) -> Place:
+        """Give the cell of a field."""
+        return self.table.place(*self.table.cell_at(self.index, field))
+
     def refused(self, field: str, message: str, suggestion: str, value: str = "", *, personal: bool = False) -> Problem:
         """Say at the cell of a field why the line cannot be taken."""
-        place = self.table.place(*self.table.cell_at(self.index, field))
         heading = ProblemLine.form.by_field[field].heading
-        return Problem("fix-refused", place, message, suggestion, heading, value, personal)
+        return Problem("fix-refused", self.place(field), message, suggestion, heading, value, personal)
 
 
 def _lines(path: Path, password: str) -> list[_Line]:
@@ -122,16 +151,33 @@ def _lines(path: Path, password: str) -> list[_Line]:
     return [_Line(row, table, index) for table in tables for index, row in enumerate(table.rows(ProblemLine))]
 
 
+def _said_apart(lines: Sequence[_Line]) -> dict[_Line, Problem]:
+    """Give a refusal for each line beside which another answers the same problem differently."""
+    answers: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        if line.row.no and line.row.accept:
+            answers[line.row.no].append(line)
+    refused = {}
+    for alike in answers.values():
+        for line in alike:
+            other = next((each for each in alike if each.answer != line.answer), None)
+            if other:
+                message = f"同一个编号在 {other.place('accept')} 答得不一样，两处都没有收"
+                refused[line] = line.refused("accept", message, f"请定下一个，另一处删掉，{_AGAIN}")
+    return refused
+
+
 class _ProposalReader:
     """Knows the problems that were told, and reads what people accepted as it will be read in their cells."""
 
-    def __init__(self, told: Mapping[str, Told], settings: Settings) -> None:
-        self._told = told
+    def __init__(self, ledger: Ledger, settings: Settings) -> None:
+        self._ledger = ledger
+        self._told = ever_told(ledger)
         self._context = Context(date.today(), vocabularies=settings.vocabularies())
 
     def refusal(self, line: _Line) -> Problem | None:
         """Give what keeps a line from being taken, at its cell; None if it can be, or nobody accepted it."""
-        row, again = line.row, "再运行一次 wbtools fix"
+        row, again = line.row, _AGAIN
         if "accept" in row.unread:
             return line.refused("accept", f"看不懂“{row.unread['accept']}”", f"请选“是”或“否”，{again}")
         if row.accept is not YesNo.YES:
@@ -146,18 +192,35 @@ class _ProposalReader:
         if row.no not in self._told:
             message = "编号在台账里找不到，可能不是这个文件夹的问题清单"
             return line.refused("accept", message, f"请核对后{again}")
+        if not self._is_about(row, self._told[row.no]):
+            message = "「编号」和这一行的「位置」「列」「原来写的」对不上，可能有几列单独排过序，没有收"
+            return line.refused("no", message, f"请在最新的问题清单上重新填，{again}", row.no)
         if not self._told[row.no].has_cell:
             message = f"原表没有「{row.heading}」这一列，采纳的没有地方写"
             return line.refused("accept", message, "请先在原表加上这一列")
         return self._not_readable(line, row.proposal, self._told[row.no])
 
+    def _is_about(self, row: ProblemLine, told: Told) -> bool:
+        """Tell whether a line says of its problem what it said when the list was written, be it an earlier one."""
+        said = (row.cell.text if row.cell else "", row.value or "")
+        return row.heading == told.heading and (
+            told.is_at(*said) or any(each.is_at(*said) for each in self._told_at.get(told.no, ()))
+        )
+
+    @cached_property
+    def _told_at(self) -> Mapping[str, Sequence[Told]]:
+        return ever_told_at(self._ledger)
+
     def _not_readable(self, line: _Line, proposal: str, told: Told) -> Problem | None:
         """Refuse a value of which its own column could read nothing: it would only be told again."""
         column = _column_of(told)
         reading = column.kind.read(proposal, self._context) if column else None
-        if not column or not reading or reading.value or not reading.findings:
+        findings = reading.findings if reading else ()
+        if reading and reading.value:  # a text, perhaps, that means nothing its column could know
+            findings = tuple(finding for finding in findings if finding.code in _MEANINGLESS)
+        if not column or not findings:
             return None
-        finding = reading.findings[0]
+        finding = findings[0]
         message = f"填进「{column.heading}」的话，{finding.message}"
         return line.refused("proposal", message, finding.suggestion, proposal, personal=column.kind.personal)
 

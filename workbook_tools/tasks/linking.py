@@ -39,16 +39,19 @@ def join_by_number(rows: Sequence[SourceRow], ledger: Ledger) -> None:
 
 
 def link(rows: Sequence[SourceRow], ledger: Ledger, bringing: Sequence[SourceRow] = ()) -> Iterator[Problem]:
-    """Give rows about customers theirs; yield a problem for each that names none or several.
+    """Give rows about customers theirs; yield a problem for each that names none or several, be it by number alone.
 
     bringing: the rows of the run that brought customers. A name that stands once in the 《我的客户》 in which an entry
     is written means the customer there, whoever else is called so.
     """
     join_by_number(rows, ledger)
-    unlinked = [row for row in rows if not row.customer_no and row.said("customer_name")]
+    unlinked = [row for row in rows if not row.customer_no and (row.said("customer_name") or _number(row))]
     own = _of_own_book(bringing) if unlinked else {}
     for row in unlinked:
         name = row.said("customer_name")
+        if not name:
+            yield _unknown_number(row)
+            continue
         beside = own.get((row.table.file, folded_name(name)), set())
         found = sorted(beside) if len(beside) == 1 else customers_named(name, ledger)
         if len(found) == 1:
@@ -82,3 +85,9 @@ def _unknown(row: SourceRow, count: int) -> Problem:
     said = f"客户总表里有{count}位叫“{{value}}”的" if count else "客户总表里没有“{value}”"
     remedy = "请填客户编号" if count else "请核对名称，或先登记这位客户；填了客户编号也行"
     return row.problem("customer_name", "customer-unknown", said, remedy)
+
+
+def _unknown_number(row: SourceRow) -> Problem:
+    """Tell of a number without a name; one that somebody has is told, too, if what else is said is not his."""
+    said = "客户总表里没有“{value}”，或者这一行写的不是这位客户"
+    return row.problem("customer_no", "customer-unknown", said, "请核对客户编号，再填上客户名称")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -28,6 +29,7 @@ class Told:
     said:   what was found.
     owner:  a hash of whose row it is, as it stands without the faulty cell.
     has_cell: whether it stands at the cell it is about, and not beside a column that the sheet does not have.
+    wrote:  two figures by which the value is known again, too few to find it by; empty in what was told long ago.
     """
 
     no: str
@@ -41,6 +43,14 @@ class Told:
     form: str
     owner: str
     has_cell: bool = True
+    wrote: str = ""
+
+    def is_at(self, place: str, value: str) -> bool:
+        """Tell whether it stood at this place and about this value, as 问题清单 shows them; blank, they may be any."""
+        stood = f"{self.sheet or ''}{Place(self.file, self.sheet, self.row, self.column).cell}"
+        return (not place or _letters(place) in (_letters(stood), _letters(self.file))) and (
+            not (value and self.wrote) or _two_figures(value) == self.wrote
+        )
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,15 @@ class Mending:
 def ever_told(ledger: Ledger) -> dict[str, Told]:
     """Give every problem that any week's 问题清单 told, by its number, as it was told last."""
     return {told.no: told for _, week in sorted(ledger.decisions(_TOLD).items()) for told in _thawed(week)}
+
+
+def ever_told_at(ledger: Ledger) -> dict[str, list[Told]]:
+    """Give the same at every place where any list told it, also one that was written anew since."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for week in ledger.ever_decided(_TOLD):
+        for told in _thawed(week):
+            found[told.no].append(told)
+    return found
 
 
 def compare_with_last_week(
@@ -89,8 +108,17 @@ def _told(problem: Problem, rows: _Owners, hand_ins: HandIns) -> Told:
     return Told(
         problem.no, hand_ins.person_of(place.file), place.file, place.sheet, place.row, place.column, problem.heading,
         mask_numbers(problem.message.replace("“{value}”", "").replace("{value}", "")), form, owner,
-        has_cell,
+        has_cell, _two_figures(problem.shown_value(unmask=True)),
     )  # fmt: skip
+
+
+def _two_figures(value: str) -> str:
+    return hashlib.sha256(_letters(value).encode(errors="surrogatepass")).hexdigest()[:2]
+
+
+def _letters(text: str) -> str:
+    """Give what a workbook that was saved by another program leaves of a text: blanks and line breaks may differ."""
+    return "".join(filter(str.isalnum, text))
 
 
 class _Owners:

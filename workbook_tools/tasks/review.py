@@ -97,7 +97,7 @@ def review(paths: Sequence[Path], *, workspace: Path, today: date | None = None,
         decisions = decisions_in(lines, ledger)
         done.problems += decisions.problems
         _take(decisions.taken, ledger, done)
-        rulings, refused = apply_rulings(ruled.values(), ledger, settings)
+        rulings, refused = apply_rulings(ruled.values(), ledger, settings, day)
         done.ruled = {no: ruling.owner for no, ruling in rulings.items()}
         done.problems += refused
         if all(problem.is_remark for problem in (*decisions.problems, *refused)):  # else somebody has to see it again

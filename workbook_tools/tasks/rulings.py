@@ -70,30 +70,32 @@ def rulings_of(ledger: Ledger) -> dict[str, Ruling]:
 
 
 def apply_rulings(
-    tables: Iterable[Table], ledger: Ledger, settings: Settings
+    tables: Iterable[Table], ledger: Ledger, settings: Settings, today: date
 ) -> tuple[dict[str, Ruling], list[Problem]]:
     """Take over the filled lines of 撞单裁定表 workbooks in the run that is open.
 
     Gives each new ruling by the number of its customer, and a problem at the cell for each line that cannot be
-    taken: rulings that contradict each other are all told, and none of them is taken. Lines nobody filled in and
-    rulings known already change nothing.
+    taken: rulings that contradict each other are all told, and none of them is taken, nor is one that is dated after
+    today. What is strange in one that is taken is remarked. Lines nobody filled in and rulings known already change
+    nothing.
     """
     people, known = settings.vocabularies().get("person"), rulings_of(ledger)
-    filled = [line for table in tables for line in _filled_lines(table, ledger, people)]
+    filled = [line for table in tables for line in _filled_lines(table, ledger, people, today)]
     owners: dict[str, set[str]] = defaultdict(set)
     for line in filled:
         for no in line.numbers:
             owners[no] |= {line.ruling.owner} if line.ruling else set()
     new: dict[str, Ruling] = {}
-    refused: list[Problem] = []
+    told_of: list[Problem] = []
     for line in filled:
         ruling = line.ruling
         told = _contradictions(line.numbers, ruling, owners, known) if ruling else line.refusals
-        refused += [line.problem(field, message) for field, message in told]
-        if ruling and not told:
-            new |= {no: ruling for no in line.numbers if known.get(no) != ruling}
+        told_of += [line.problem(field, message) for field, message in told]
+        news = {no: ruling for no in line.numbers if known.get(no) != ruling} if ruling and not told else {}
+        told_of += line.strange() if news else ()
+        new |= news
     _keep(new, ledger)
-    return new, refused
+    return new, told_of
 
 
 @dataclass(frozen=True)
@@ -107,19 +109,30 @@ class _Filled:
     ruling: Ruling | None
     refusals: list[tuple[str, str]]
 
-    def problem(self, field: str, message: str) -> Problem:
+    def problem(
+        self, field: str, message: str, code: str = "ruling-refused", suggestion: str = "请核对后再收一次"
+    ) -> Problem:
         row, column = self.table.cell_at(self.index, field)
-        told = self.row.problem(field, "ruling-refused", message, "请核对后再收一次")
-        return told.moved(row=row, column=column)
+        return self.row.problem(field, code, message, suggestion).moved(row=row, column=column)
+
+    def strange(self) -> Iterator[Problem]:
+        """Yield what may well be meant in a ruling, but is not what one expects."""
+        ruling, please = self.ruling, "不对的话请运行 wbtools undo"
+        if ruling and ruling.signed_by in (ruling.owner, self.row.ruled_owner):
+            yield self.problem("signed_by", "签字的“{value}”就是得到客户的人，照收了", "ruling-noted", please)
+        if ruling and ruling.owner not in ruling.claimants:
+            yield self.problem("ruled_owner", "“{value}”没有认领过这位客户，照收了", "ruling-noted", please)
 
 
-def _filled_lines(table: Table, ledger: Ledger, people: Vocabulary | None) -> Iterator[_Filled]:
+def _filled_lines(table: Table, ledger: Ledger, people: Vocabulary | None, today: date) -> Iterator[_Filled]:
     aliases = ledger.aliases()
     for index, row in enumerate(table.rows(Collision)):
         if not any(getattr(row, f) or f in row.unread for f in _DIRECTORS):
             continue
         numbers = [aliases.get(no, no) for no in (row.customer_no or "").split("、")]
         refusals = list(_refusals(row, people, numbers, ledger.customers(numbers)))
+        if row.ruled_on and row.ruled_on > today:
+            refusals.append(("ruled_on", "“{value}”还没有到，裁定日期写今天或以前的"))
         ruling = None if refusals else _ruling(row, people)
         yield _Filled(table, index, row, numbers, ruling, refusals)
 
@@ -127,7 +140,7 @@ def _filled_lines(table: Table, ledger: Ledger, people: Vocabulary | None) -> It
 def _contradictions(
     numbers: Sequence[str], ruling: Ruling, owners: Mapping[str, set[str]], known: Mapping[str, Ruling]
 ) -> list[tuple[str, str]]:
-    """Tell a ruling beside which stands another one, or after which a later one was taken."""
+    """Tell a ruling beside which stands another one, or which another one of that day or a later one contradicts."""
     told = []
     for no in numbers:
         before = known.get(no)
@@ -135,6 +148,9 @@ def _contradictions(
             told.append(("ruled_owner", f"{no}另有一行裁给了别人，这几行都没有收"))
         elif before and before.ruled_on > ruling.ruled_on:
             told.append(("ruled_on", f"{no}已有{before.ruled_on}的裁定，归{before.owner}，这一份更早"))
+        elif before and before.ruled_on == ruling.ruled_on and before.owner != ruling.owner:
+            how = "上一份收错了请先运行 wbtools undo，改判请写以后的日期"
+            told.append(("ruled_owner", f"{no}同一天已经裁定归{before.owner}，这一份没有收；{how}"))
     return told
 
 
@@ -156,7 +172,7 @@ def _refusals(
         heading = Collision.form.by_field[field].heading
         if field in line.unread:
             yield field, f"看不懂「{heading}」里的“{{value}}”"
-        elif not getattr(line, field):
+        elif not getattr(line, field) or (field == "signed_by" and not any(map(str.isalpha, line.signed_by or ""))):
             yield field, f"「{heading}」空着，这一行还不算裁定"
     if line.ruled_owner and people:
         found = _meant(line.ruled_owner, people)
