@@ -48,6 +48,7 @@ class BlockReader:
     start:    index of the block's first row in the table.
     end:      the first Excel row after the block.
     unnamed:  columns with values but without a heading.
+    numbers_found: column that is for something else → the rows where a number stands there and nowhere else.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class BlockReader:
         self.day_column = next((c for c in self.form.columns if _dates_the_row(c)), None)
         self.context = Context(today, self._near(today), vocabularies)
         self.unnamed: dict[int, str] = {}
+        self.numbers_found: dict[int, list[tuple[int, Cell]]] = {}
         self._said = labels_in((n, sheet.rows[n - 1]) for n in self.lead)
         self._section_day: Cell = None
 
