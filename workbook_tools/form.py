@@ -164,6 +164,11 @@ class Row(SharedMethods):
         return self._broken(self.minimum_rules, None)
 
     @classmethod
+    def any_of(cls) -> list[frozenset[str]]:
+        """Give the groups of fields of which each row must have one, or it is held back."""
+        return [frozenset(looked_at([rule.wrong])) for rule in cls.minimum_rules]
+
+    @classmethod
     def check_together(cls, rows: Sequence[Self]) -> Iterator[Problem]:
         """Yield what does not hold between the rows of one sheet. Overridden by forms that have such rules."""
         return iter(())

@@ -191,6 +191,8 @@ CODES: Final[dict[str, Code]] = {
     "heading-blank": Code("表头空着，下面有内容"),
     "heading-unknown": _remark("多出来的列，原样保留"),
     "heading-unsure": Code("表头有歧义"),
+    "heading-misnamed": Code("要收的列，表头不认得"),
+    "said-by-name": _remark("按标题、工作表名或文件名补上"),
     "column-missing": Code("缺一列必填的"),
     "looks-copied": Code("疑似沿用上周"),
     # a cell, whatever its kind

@@ -88,6 +88,20 @@ def test_many_columns_of_ones_own_do_not_hide_a_form():
         ("inquiry_log", "contact_name", "姓名/职务 老板姓名 Name"),
         ("inquiry_log", "mobile", "Phone Mobile 聯絡電話 手機號"),
         ("inquiry_log", "wechat", "微信号码 WeChat"),
+        ("inquiry_log", "mobile", "老板电话 店主电话 老板手机"),
+        ("inquiry_log", "contact_name", "客户名 名单"),
+        ("inquiry_log", "need", "客户咨询的内容 客户咨询内容 内容 要求 需要 聊了什么"),
+        ("inquiry_log", "logged_by", "负责客服 接待客服 接待人 经办"),
+        ("inquiry_log", "urgency", "紧急吗 急吗 是否加急"),
+        ("inquiry_log", "received_on", "来电日期 来电时间"),
+        ("inquiry_log", "handed_over_directly", "已交负责人 已直接移交"),
+        ("inquiry_log", "region", "客户所在地区 客户地区"),
+        ("prospect_list", "validity", "核实 核实结果"),
+        ("referral_slip", "referrer_kind", "介绍人类型"),
+        ("referral_slip", "referrer_agreed", "介绍人知道"),
+        ("visit_register", "visited_on", "时间"),
+        ("visit_register", "address", "门牌 具体地址"),
+        ("visit_register", "need", "要求 谈了什么"),
         ("inquiry_log", "region", "区县 所在城市 哪里人 在哪 地方 區域"),
         ("inquiry_log", "need", "情况说明 大致情况 咨询什么 问什么 需求情况 諮詢內容"),
         ("inquiry_log", "channel", "客户从哪来 怎么知道的 哪来的 來源"),
@@ -255,3 +269,23 @@ def test_a_form_is_doubted_where_another_fits_as_well_and_nothing_names_it():
     assert found.rival is not None
     (found,) = blocks(("客户咨询",), ("姓名", "电话", "情况"), ("王强", "13853901001", "问价格"))
     assert found.rival is None
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "key"),
+    [
+        ("客户咨询记录本", ("名单", "电话", "情况"), "inquiry_log"),
+        ("客户名单表", ("名单", "电话", "信息来源"), "prospect_list"),
+        ("转介绍单表", ("名单", "电话", "转介绍人", "备注"), "referral_slip"),
+        ("陌生拜访登记本", ("名单", "电话", "备注"), "visit_register"),
+    ],
+)
+def test_the_columns_the_manual_names_are_enough(title, headings, key):
+    (found,) = blocks((title,), headings, ("钱一", "13955570001", "想代理", "要资料")[: len(headings)])
+    assert (found.form.key, dict(found.unknown)) == (key, {})
+
+
+@pytest.mark.parametrize(("cell", "field"), [("11月20日", "received_on"), ("9:30", "received_at")])
+def test_the_time_of_a_call_is_a_day_or_an_hour(cell, field):
+    (found,) = blocks(("来电时间", "客户称呼", "手机", "咨询内容"), (cell, "王强", "13853901001", "问价格"))
+    assert found.fields[1] == field

@@ -152,3 +152,18 @@ def test_a_heading_that_stands_twice_is_not_said_to_be_unknown(tmp_path):
     (problem,) = (problem for problem in got.problems if problem.code == "heading-unknown")
     assert problem.message == "“咨询内容”不止一列，这一列原样保留"
     assert got.rows[0].extra == {"咨询内容": "另一件事"}
+
+
+def test_a_column_that_numbers_customers_tells_which_customer(tmp_path):
+    headings = ["编号", "客户", "规模", "等级", "跟进负责人", "分析日期"]
+    got = seen(tmp_path, [headings, ["KH000001", "康泰", "中", "A", "张伟", DAY]], file="分析.xlsx")
+    assert (got.keys, got.values("customer_no"), got.rows[0].extra) == (["customer_analysis"], ["KH000001"], {})
+    got = seen(tmp_path, [headings, ["1", "康泰", "中", "A", "张伟", DAY]], file="分析2.xlsx")
+    assert got.values("customer_no") == [None]
+
+
+def test_a_second_word_for_a_column_that_is_there_is_told_apart_from_one_that_stands_twice(tmp_path):
+    got = seen(tmp_path, [["拜访日期", "时间", *VISIT[1:]], [DAY, "14:30", *visit(0)[1:]]])
+    message = "「拜访日期」已经有“拜访日期”这一列，“时间”这一列原样保留"
+    assert got.problem("heading-unknown").message == message
+    assert (got.rows[0].extra, got.asked) == ({"时间": "14:30"}, [])

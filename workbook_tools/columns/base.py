@@ -69,6 +69,13 @@ class Vocabulary(Value):
         """Give the official names that what is typed may mean; none if the list does not have it."""
         return self.spellings.get(spelling_key(typed), ())
 
+    def named_in(self, text: str) -> frozenset[str]:
+        """Give the official names that stand somewhere in a text; a spelling within a longer one names nobody."""
+        key = spelling_key(text)
+        found = [spelling for spelling in self.spellings if len(spelling) > 1 and spelling in key]
+        whole = [one for one in found if not any(one != other and one in other for other in found)]
+        return frozenset(name for spelling in whole for name in self.spellings[spelling])
+
     def official(self, typed: str) -> str:
         """Give the official name that is meant, or an empty string if the list has none such, or several."""
         names = self.meant(typed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, CellFault, Column, Context
 from workbook_tools.excel.block_reader import BlockReader
-from workbook_tools.excel.heading_names import closest_heading, columns_named
+from workbook_tools.excel.heading_names import closest_heading, columns_named, heading_keys
+from workbook_tools.excel.misnamed import Misnamed, cells_under, find_misnamed, speaks_against
 from workbook_tools.form import Row
-from workbook_tools.problems import Problem
+from workbook_tools.problems import Finding, Problem
 
 MARK_HEADING: Final = "样式标记"
 """The extra column that keeps what colours and strike-through said."""
@@ -26,16 +27,36 @@ _FEWEST_DAYS: Final = 4
 """With fewer dates than this nobody can say which one is out of step."""
 
 
-def report_headings(reader: BlockReader) -> None:
+def report_after_rows(reader: BlockReader) -> None:
+    """Name what is wrong with the headings, check each row as a whole, then say what is not in the cells."""
+    reader.table.square()
+    misnamed = find_misnamed(reader)
+    _report_headings(reader, misnamed)
+    _report_numbers_found(reader, misnamed)
+    waiting = _check_rows(reader, misnamed)
+    _report_misnamed(reader, misnamed, waiting)
+    _report_missing(reader, misnamed)
+    _report_dates_out_of_step(reader)
+    _report_unnamed(reader)
+    _report_looks(reader)
+
+
+def _report_headings(reader: BlockReader, misnamed: Mapping[int, Misnamed]) -> None:
     """Name the columns the form does not know, and those whose heading could mean several."""
     block, form, row = reader.block, reader.form, reader.block.last_heading_row
-    for at in block.unknown.keys() - block.numbering:
+    for at in block.unknown.keys() - block.numbering - misnamed.keys():
         heading = block.unknown[at]
-        if columns_named(form, block.headings[at]):
-            message = f"“{block.headings[at]}”不止一列，这一列原样保留"
-            reader.table.add("heading-unknown", row, at, message, "请把要收的内容并到一列")
+        if meant := columns_named(form, block.headings[at]):
+            message, remedy = f"“{block.headings[at]}”不止一列，这一列原样保留", "请把要收的内容并到一列"
+            other = block.headings.get(reader.at_field.get(meant[0].field, 0), "")
+            if other and heading_keys(other)[0] != heading_keys(block.headings[at])[0]:
+                message = f"「{meant[0].heading}」已经有“{other}”这一列，“{heading}”这一列原样保留"
+            reader.table.add("heading-unknown", row, at, message, remedy)
             continue
         close = closest_heading(form, heading)
+        column = next((column for column in form.columns if column.heading == close), None)
+        if column and speaks_against(reader, column, cells_under(reader, at)):
+            close = ""
         remedy = f"如果是「{close}」，请改表头" if close else ""
         reader.table.add("heading-unknown", row, at, f"「{form.title}」里没有“{heading}”这一列，原样保留", remedy)
     for at in block.unsure:
@@ -44,28 +65,51 @@ def report_headings(reader: BlockReader) -> None:
         reader.table.add("heading-unsure", row, at, message, "请改成准确的表头")
 
 
-def report_after_rows(reader: BlockReader) -> None:
-    """Check each row as a whole, then say what is not in the cells."""
-    reader.table.square()
-    _check_rows(reader)
-    _report_missing(reader)
-    _report_dates_out_of_step(reader)
-    _report_unnamed(reader)
-    _report_looks(reader)
+def _report_misnamed(reader: BlockReader, misnamed: Mapping[int, Misnamed], waiting: Mapping[int, int]) -> None:
+    """Ask once for the right heading of each column the form waits for; nothing is taken from it on a guess.
+
+    waiting: column → how many rows are held back for want of it.
+    """
+    for at, found in misnamed.items():
+        heading = found.column.heading
+        message = f"不认得“{reader.block.unknown[at]}”这个表头"
+        message += "" if found.by_heading else f"，看内容像「{heading}」"
+        if at in reader.numbers_found:
+            message += "，里面的号码先取来用了"
+        elif at in waiting:
+            message += f"，这一列没有收，有{waiting[at]}行因此要等"
+        else:
+            message += "，这一列没有收"
+        remedy = f"请把表头改成“{heading}”"
+        remedy = remedy if found.by_heading else f"是的话，{remedy}"
+        row = reader.block.last_heading_row
+        reader.table.add("heading-misnamed", row, at, message, remedy)
+
+
+def _report_numbers_found(reader: BlockReader, misnamed: Mapping[int, Misnamed]) -> None:
+    """Ask about each number taken from where it does not belong, unless its column's heading is asked about."""
+    for at, found in reader.numbers_found.items():
+        if at in misnamed:
+            continue
+        finding = Finding("phone-found", "手机空着，“{value}”里有号码，已取来用", "请核对后填到手机一列")
+        for row, cell in found:
+            reader.table.report([finding], row, at, reader.form.by_field["mobile"], cell)
 
 
 def _default(row_class: type[Row], column: Column) -> Any:
     return getattr(row_class, column.field, None) or None
 
 
-def _check_rows(reader: BlockReader) -> None:
+def _check_rows(reader: BlockReader, misnamed: Mapping[int, Misnamed]) -> dict[int, int]:
     """Ask each row for its minimum, without which it is held back, and for what must hold within it.
 
     Rows that agree in all that the rules look at are judged alike, and only the first of them is asked.
+    Gives how many rows are held back for want of a misnamed column that says it.
     """
     table, row_class = reader.table, reader.form.row_class
     row_at = table.row_maker(row_class)
     once: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+    waiting: dict[int, int] = defaultdict(int)
     sound = _found_sound(row_class, reader.context.today)  # type: ignore[arg-type] # a class is, whatever its rows are
     for index, seen in enumerate(_seen_by_rules(reader), reader.start):
         if seen in sound:
@@ -75,7 +119,9 @@ def _check_rows(reader: BlockReader) -> None:
         if lacking:
             table.held[index] = tuple(problem.code for problem in lacking)
         for problem in (*lacking, *broken):
-            if _could_be_written_once(reader, problem):
+            if at := _said_under(reader, misnamed, problem, table.lines[index]):
+                waiting[at] += 1
+            elif _could_be_written_once(reader, problem):
                 once[problem.heading, problem.message].append(problem)
             else:
                 table.problems.append(_placed(reader, problem))
@@ -85,6 +131,17 @@ def _check_rows(reader: BlockReader) -> None:
     if row_class.compares_rows():
         together = row_class.check_together(list(table.rows(row_class, reader.start)))
         table.problems += [_placed(reader, problem) for problem in together]
+    return waiting
+
+
+def _said_under(reader: BlockReader, misnamed: Mapping[int, Misnamed], problem: Problem, row: int) -> int:
+    """Give the misnamed column that says what a row is held back for want of; 0 if none does."""
+    if not misnamed or problem.code not in ("no-name", "no-contact"):
+        return 0
+    field = next((c.field for c in reader.form.columns if c.heading == problem.heading), "")
+    group = next((group for group in reader.form.row_class.any_of() if field in group), frozenset())
+    own = (at for at, found in misnamed.items() if found.column.field in group)
+    return next((at for at in own if reader.cell(row, at) is not None), 0)
 
 
 @lru_cache
@@ -136,13 +193,15 @@ def _placed(reader: BlockReader, problem: Problem) -> Problem:
     return problem.moved(column=at)
 
 
-def _report_missing(reader: BlockReader) -> None:
+def _report_missing(reader: BlockReader, misnamed: Mapping[int, Misnamed]) -> None:
     """Name required cells that are blank, and in one sentence the required columns that are not there at all."""
     table = reader.table
     if not reader.own_lines:
         return
     required = [c for c in reader.form.columns if c.required and not c.by_tool]
     required = [c for c in required if not _default(reader.form.row_class, c)]
+    asked_for = [found.column for found in misnamed.values()]
+    required = [column for column in required if column not in asked_for]
     absent = [column for column in required if column.field not in reader.at_field]
     guessed, otherwise = _as_which_form(reader)
     if guessed and not absent:

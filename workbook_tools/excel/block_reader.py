@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import accumulate
-from typing import Any
+from typing import Any, Final
 
 from workbook_tools.columns.base import (
     Cell,
@@ -26,6 +26,7 @@ from workbook_tools.columns.choices import Listed
 from workbook_tools.columns.dates import DayKind
 from workbook_tools.columns.identifiers import Identifier
 from workbook_tools.columns.numbers import Numeric
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.excel.block_cells import BlockCells
 from workbook_tools.excel.block_rows import CONTACTS, BlockRows
 from workbook_tools.excel.book import Sheet
@@ -57,6 +58,10 @@ from workbook_tools.excel.rows_above import RowsAbove, rows_above
 from workbook_tools.excel.table import Table
 from workbook_tools.problems import column_letters
 
+_FILLED_BY: Final = frozenset({"登记客服", "业务代表", "受理人"})
+"""The columns for whoever filled the sheet in, as which a title or the file may name him."""
+_LONGEST_TITLE: Final = 30
+
 
 class BlockReader:
     """Reads one block into its table; what it learned stays at hand for the checks that follow.
@@ -66,6 +71,7 @@ class BlockReader:
     end:      the first Excel row after the block.
     above:    what stands above the headings and is no title.
     unnamed:  columns with values but without a heading.
+    numbers_found: column that is for something else → the rows where a number stands there and nowhere else.
     """
 
     def __init__(
@@ -98,6 +104,7 @@ class BlockReader:
         self._above = [sheet.rows[line - 1] for line in (*self.lead, *on_top)]
         self.context = self._context(today, vocabularies)
         self.unnamed: dict[int, str] = {}
+        self.numbers_found: dict[int, list[tuple[int, Cell]]] = {}
         self._said = self._labels_in(self.lead)
         self._section_day: Cell = None
         self._uncalculated: list[int] = []
@@ -145,6 +152,7 @@ class BlockReader:
         self._tell_doubtful_above()
         self._tell_uncalculated()
         self._spread_said()
+        self._spread_named()
         self.table.blocks.append((self.start, self.at_field))
         self.table.said |= {label: said.word for label, said in self._said.items()}
 
@@ -384,6 +392,38 @@ class BlockReader:
         best = next(clear, 0)
         return values[best], readings[best]
 
+    def _spread_named(self) -> None:
+        """Apply the one brand, and the one person, a title, the sheet or the file names to rows without that column."""
+        places = [("标题", title) for title in self._titles()] + [("工作表名", self.sheet.name or "")]
+        for column in self.form.columns:
+            known = self.context.vocabularies.get(getattr(column.kind, "vocabulary", ""))
+            if not known or not self.own_lines or column.field in self.at_field:
+                continue
+            named: list[tuple[str, Collection[str]]] = []
+            if column.field == "brand":
+                named = [(where, known.meant(word)) for where, text in places for word in _WORDS.split(text)]
+            elif column.heading in _FILLED_BY:
+                named = [(where, known.named_in(text)) for where, text in (*places, ("文件名", self.table.file))]
+            found = [(where, names) for where, names in named if names]
+            if len({name for _, names in found for name in names}) == 1 and not self._unknown_columns_name(known):
+                self._spread_name(column, *found[0])
+
+    def _unknown_columns_name(self, known: Vocabulary) -> bool:
+        """Tell whether a column nobody knows says it row by row, under a heading of its own."""
+        cells = {self.cell(line, at) for at in self.block.unknown for line in self.own_lines}
+        return any(known.meant(cell) for cell in cells if isinstance(cell, str))
+
+    def _spread_name(self, column: Column, where: str, names: Iterable[str]) -> None:
+        row, at, name = self.block.last_heading_row, self.block.columns[0], next(iter(names))
+        message = f"没有「{column.heading}」这一列，{where}里写着“{name}”，就都算{name}的"
+        self.table.add("said-by-name", row, at, message, f"哪一行不是，请加上「{column.heading}」一列写明")
+        self._spread(column, Said(name, name, row, at))
+
+    def _titles(self) -> list[str]:
+        """Give the short lines above the headings that are no labels: 填表人：李四 says whose it is by itself."""
+        cells = [half_width(cell) for n in self.lead for cell in self.sheet.rows[n - 1] if isinstance(cell, str)]
+        return [cell for cell in cells if len(cell) <= _LONGEST_TITLE and ":" not in cell]
+
     def _may_be_said_once(self, column: Column) -> bool:
         return not column.kind.personal and (column.heading_line or column.field not in self.at_field)
 
@@ -398,6 +438,9 @@ class BlockReader:
         for index in range(self.start, len(self.table.lines)):
             if values[index] is None and column.field not in self.table.unread.get(index, {}):
                 values[index] = reading.value
+
+
+_WORDS: Final = pattern(r"[\W_]+")
 
 
 def _is_uncalculated(cell: Cell) -> bool:

@@ -24,6 +24,7 @@ from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.phone_text import contact_numbers, is_mobile
 from workbook_tools.columns.texts import lost_digits
 from workbook_tools.excel.block_cells import BlockCells, is_of_an_example
+from workbook_tools.excel.heading_names import OF_OTHERS
 from workbook_tools.problems import Finding
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 CONTACTS: Final = frozenset({"mobile", "landline", "wechat", "qq"})
 _MAY_HIDE_NUMBERS: Final = frozenset({"contact_name", "customer_name", "account", "note", "need"})
-_OF_OTHERS: Final = pattern("介绍|推荐|转自")
-"""A number beside these words is someone else's."""
 _DIGITS: Final = pattern(r"[\d\s()+-]{7,}")
 
 _EXAMPLE_LEFT: Final[Reading[Any]] = Reading(
@@ -345,7 +344,8 @@ class BlockRows:
         cells = {at: cells[index] for at, cells in self._cells.items() if cells[index] is not None}
         for at in sorted(cells, key=lambda at: (at in fields, at)):
             name = fields.get(at, "")
-            if (name and name not in _MAY_HIDE_NUMBERS) or _OF_OTHERS.search(shown(cells[at])):
+            heading = self._reader.block.unknown.get(at, "")
+            if (name and name not in _MAY_HIDE_NUMBERS) or OF_OTHERS.search(f"{heading} {shown(cells[at])}"):
                 continue
             numbers = contact_numbers(shown(cells[at]))
             if numbers:
@@ -354,8 +354,7 @@ class BlockRows:
                     said = column.kind.read(shown(cells[at]), self._reader.context).asides.get("contact_name")
                     own = self._value(name, index)
                     self._put_value(name, index, said or _DIGITS.sub("", own or "").strip() or own)
-                finding = Finding("phone-found", "手机空着，“{value}”里有号码，已取来用", "请核对后填到手机一列")
-                self._table.report([finding], self._lines[index], at, column, cells[at])
+                self._reader.numbers_found.setdefault(at, []).append((self._lines[index], cells[at]))
                 return
 
     def _keep_column(self, at: int) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from workbook_tools.columns.base import Cell, Vocabulary
 from workbook_tools.columns.values import Value
-from workbook_tools.excel.block_checks import report_after_rows, report_headings
+from workbook_tools.excel.block_checks import report_after_rows
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.card_finder import UNLABELLED, Card, are_cards, cards_on, may_hold_cards
@@ -28,7 +28,7 @@ _LOOKED_AT: Final = 120
 """So many rows tell whether a sheet holds cards."""
 _MOST_HEAD_LINES: Final = 3
 """Up to so many lines of labels above a list are its head (业务代表：李四 电话：138…), and no card."""
-_OF_HEADINGS: Final = frozenset({"heading-unknown", "heading-unsure", "column-missing"})
+_OF_HEADINGS: Final = frozenset({"heading-unknown", "heading-unsure", "heading-misnamed", "column-missing"})
 _WORDS: Final = (
     ("表头上方", "卡片上方"), ("表头", "标签"), ("这一列", "这一项"), ("几列", "几项"), ("一列", "一处"),
 )  # fmt: skip
@@ -159,7 +159,6 @@ def read_cards(cards: Cards, file: str, today: date, vocabularies: Mapping[str, 
     block = cards.block
     table = Table(block.form.key, file, cards.source.name)
     reader = BlockReader(cards.sheet, block, [block], table, today, vocabularies)
-    report_headings(reader)
     reader.read_rows()
     report_after_rows(reader)
     table.problems = [_carried_back(problem, cards) for problem in table.problems]

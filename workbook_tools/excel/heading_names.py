@@ -23,6 +23,8 @@ _SIMPLIFIED = str.maketrans(
     "戶電話聯繫絡稱諮詢時間備註來機單區號緊記錄產態類內負責業務經鋪轉紹訪結處說現職這誰",
     "户电话联系络称咨询时间备注来机单区号紧记录产态类内负责业务经铺转绍访结处说现职这谁",
 )
+OF_OTHERS = pattern("介绍|推荐|转自")
+"""A number beside these words is someone else's."""
 _PARTS = pattern(r"[/、,;&+|]|或|及|和")
 _BRACKETS = pattern(r"\(.*?\)|\[.*?\]|【.*?】")
 _CUSTOMERS_OWN = pattern(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
@@ -38,7 +40,9 @@ def heading_keys(text: str) -> tuple[str, ...]:
     plain = _plain(text)
     bare = _BRACKETS.sub("", plain)
     own = _CUSTOMERS_OWN.match(bare)
-    return (plain, bare, bare.rstrip("0123456789"), *((own[1],) if own else ()))
+    others = [own[1]] if own else []
+    others += [bare.replace("的", "")] if "的" in bare else []
+    return (plain, bare, bare.rstrip("0123456789"), *others)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from operator import itemgetter
 
 from workbook_tools.columns.base import Cell, Column, Context, clean, half_width, shown
@@ -47,6 +48,7 @@ SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
 
 _MOBILE = pattern(r"\s*1[3-9]\d[ -]?\d{4}[ -]?\d{4}\s*")
+_CUSTOMER_NO = pattern(r"\s*KH\d{6,}\s*")
 _NUMBER = pattern(r"\d{5}")
 """So many digits are somebody's number, and no heading (手机2 is one)."""
 
@@ -371,6 +373,7 @@ def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Colu
             chosen[at] = (spare or [hits[at][0]])[0].field
     for at in filter(is_own, tuple(chosen)):
         chosen[at] = _better(sheet, line, at, form, chosen, today)
+    chosen |= _customers_numbered(sheet, line, form, chosen)
     columns = (min(line.texts), max(line.texts))
     headings = {at: texts[0] for at, texts in line.texts.items()}
     unknown = _told_apart({at: text for at, text in headings.items() if at not in chosen})
@@ -397,6 +400,17 @@ def _better(sheet: Sheet, line: _Line, at: int, form: Form, chosen: Mapping[int,
     return best.field if fits[best.field] >= 0.8 else own.field
 
 
+def _customers_numbered(sheet: Sheet, line: _Line, form: Form, chosen: Mapping[int, str]) -> dict[int, str]:
+    """Give the column 编号 that does not number the lines but the customers: KH000012 is said by nothing else."""
+    if "customer_no" not in form.by_field or "customer_no" in chosen.values():
+        return {}
+    for at, texts in line.texts.items():
+        cells = _sample(sheet, line, at) if set(heading_keys(texts[0])) & NUMBERING else []
+        if cells and all(isinstance(cell, str) and _CUSTOMER_NO.fullmatch(cell) for cell in cells):
+            return {at: "customer_no"}
+    return {}
+
+
 def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:
     """Number headings that stand more than once (回访, 回访2), so that each keeps its own cells."""
     names: dict[int, str] = {}
@@ -409,14 +423,7 @@ def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:
 
 def _fits(sheet: Sheet, line: _Line, at: int, candidates: Sequence[Column], today: date) -> dict[str, float]:
     """Tell for each candidate which share of the column's cells its kind can read."""
-    cells: list[Cell] = []
-    below = sheet.rows[line.rows[-1] :]
-    # a sort that took the headings for a row leaves them under all the others
-    for row in below or sheet.rows[: line.rows[0] - 1]:
-        if len(row) >= at and row[at - 1] is not None:
-            cells.append(row[at - 1])
-        if len(cells) == SAMPLE_CELLS:
-            break
+    cells = _sample(sheet, line, at)
     context = Context(today)
     return {
         column.field: sum(column.kind.read(cell, context).value is not None for cell in cells) / len(cells)
@@ -425,3 +432,11 @@ def _fits(sheet: Sheet, line: _Line, at: int, candidates: Sequence[Column], toda
         else 1.0
         for column in candidates
     }
+
+
+def _sample(sheet: Sheet, line: _Line, at: int) -> list[Cell]:
+    """Give the first cells of a column that say something."""
+    # A sort that took the headings for a row leaves them under all the others.
+    rows = sheet.rows[line.rows[-1] :] or sheet.rows[: line.rows[0] - 1]
+    filled = (row[at - 1] for row in rows if len(row) >= at and row[at - 1] is not None)
+    return list(islice(filled, SAMPLE_CELLS))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
-from workbook_tools.excel.block_checks import report_after_rows, report_headings
+from workbook_tools.excel.block_checks import report_after_rows
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.cards import find_cards, read_cards
@@ -93,7 +93,6 @@ def _read_blocks(
         for block in blocks:
             table = tables.setdefault(block.form.key, Table(block.form.key, file, sheet.name))
             reader = BlockReader(part, block, blocks, table, today, vocabularies)
-            report_headings(reader)
             reader.read_rows()
             report_after_rows(reader)
             readers.append(reader)

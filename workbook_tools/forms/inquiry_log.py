@@ -49,13 +49,13 @@ class Inquiry(
         "咨询日期",
         required=True,
         past_only=True,
-        aliases=("日期", "时间", "登记日期", "登记时间", "录入日期", "填表日期", "date"),
+        aliases=("日期", "时间", "登记日期", "登记时间", "录入日期", "填表日期", "来电日期", "来电时间", "date"),
         note="客户来问的那一天",
     )
-    received_at: time | None = time_of_day("咨询时间", aliases=("几点", "咨询时段", "时间"))
+    received_at: time | None = time_of_day("咨询时间", aliases=("几点", "咨询时段", "时间", "来电时间"))
     channel: Channel | None = channels.channel(required=True, offered=channels.MAJORS)
     subchannel: StrEnum | None = channels.subchannel()
-    contact_name: str | None = shared.contact_name("客户称呼", note="没留名字就写他的账号或昵称")
+    contact_name: str | None = shared.contact_name("客户称呼", also="名单", note="没留名字就写他的账号或昵称")
     account: str | None = text(
         "客户账号",
         personal=True,
@@ -71,14 +71,14 @@ class Inquiry(
     qq: str | None = shared.qq()
     region: str | None = shared.region()
     customer_name: str | None = shared.customer_name("单位/店名")
-    need: str | None = shared.need("咨询内容", required=True, note="客户问了什么，想要什么")
+    need: str | None = shared.need("咨询内容", also="内容 聊了什么", required=True, note="客户问了什么，想要什么")
     brand: str | None = shared.brand()
     product: tuple[str, ...] = shared.product()
     inquiry_kind: InquiryKind | None = choice("咨询类别", InquiryKind, aliases=("类别", "问题类型"))
     urgency: shared.Urgency = shared.urgency()
     handed_over_directly: YesNo | None = yes_no(
         "是否已直接移交",
-        aliases=("已移交", "已转", "是否直交"),
+        aliases=("已移交", "已转", "是否直交", "已交负责人", "已直接移交"),
         note="急件必填：是不是已经先交给负责人了",
     )
     handoff_no: str | None = reference("移交单号", by_tool=True)

@@ -47,7 +47,7 @@ class Prospect(
 
     line_no: int | None = shared.line_no()
     customer_name: str | None = shared.customer_name()
-    contact_name: str | None = shared.contact_name()
+    contact_name: str | None = shared.contact_name(also="名单")
     job_title: shared.JobTitle | str | None = shared.job_title()
     mobile: Phones = shared.mobile()
     landline: Phones = shared.landline()
@@ -96,7 +96,7 @@ class Prospect(
         aliases=("是否同意", "来源是否合法"),
         note="“不明”的不要打电话",
     )
-    validity: Validity | None = choice("是否有效", Validity, aliases=("核实情况", "有效吗"))
+    validity: Validity | None = choice("是否有效", Validity, aliases=("核实情况", "有效吗", "核实", "核实结果"))
     logged_by: str | None = shared.logged_by("登记客服")
     received_by: str | None = shared.received_by("接收负责人")
     handed_over_on: date | None = shared.handed_over_on()

@@ -80,14 +80,14 @@ class Referral(
     )
     referrer_mobile: Phones = phone("转介绍人电话", aliases=("介绍人电话", "推荐人电话"))
     referrer_kind: ReferrerKind | None = choice(
-        "转介绍人类型", ReferrerKind, required=True, aliases=("介绍人身份", "关系类别", "身份")
+        "转介绍人类型", ReferrerKind, required=True, aliases=("介绍人类型", "介绍人身份", "关系类别", "身份")
     )
     referral_stage: ReferralStage | None = choice("转介绍时机", ReferralStage, aliases=("成交前/后", "转介阶段"))
     relation: Relation | str | None = choice(
         "介绍人与被介绍人关系", Relation, open=True, aliases=("与介绍人关系", "关系", "认识途径")
     )
     customer_name: str | None = shared.customer_name("被介绍客户")
-    contact_name: str | None = shared.contact_name(also="被介绍人 被推荐人 新客户")
+    contact_name: str | None = shared.contact_name(also="被介绍人 被推荐人 新客户 名单")
     mobile: Phones = shared.mobile(also="新客户电话 被介绍人电话 被推荐人电话")
     landline: Phones = shared.landline()
     wechat: str | None = shared.wechat()
@@ -95,7 +95,9 @@ class Referral(
     region: str | None = shared.region()
     need: str | None = shared.need("需求说明")
     brand: str | None = shared.brand()
-    referrer_agreed: YesNo | None = yes_no("已与转介人沟通", required=True, aliases=("介绍人已打招呼", "转介人知情"))
+    referrer_agreed: YesNo | None = yes_no(
+        "已与转介人沟通", required=True, aliases=("介绍人已打招呼", "转介人知情", "介绍人知道")
+    )
     customer_agreed: YesNo | None = yes_no("已与被介绍人沟通", required=True, aliases=("已打招呼", "新客户知情"))
     logged_by: str | None = shared.logged_by("受理人")
     owner: str | None = shared.owner("跟进负责人", note="由销售部负责人填")

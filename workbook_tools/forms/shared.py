@@ -114,7 +114,7 @@ def customer_name(heading: str = "客户名称", **options: Any) -> Any:
     """Declare the customer's name: a company's or a shop's."""
     known_as = (
         "客户名称 客户 单位名称 公司名称 公司全称 店名 店面名称 企业名称 门店 单位 客户单位 "
-        "客户姓名/店名 经销商名称 名称 公司 公司/店名 店铺 门店名称"
+        "客户姓名/店名 经销商名称 名称 公司 公司/店名 店铺 门店名称 客户名"
     )
     return _declared(columns.text, heading, known_as, **_A_NAME, longest=60, example="示例：康泰体验店", **options)
 
@@ -123,7 +123,7 @@ def contact_name(heading: str = "联系人", *, also: str = "", **options: Any) 
     """Declare the name of the person to talk to; `also` are words for him on this form only."""
     known_as = (
         f"{also} 联系人 姓名 客户姓名 负责人 负责人姓名 老板 对接人 顾客姓名 法人 店主 称呼 "
-        "姓名/职务 老板姓名 联络人 name"
+        "姓名/职务 老板姓名 联络人 name 客户名"
     )
     return _declared(columns.text, heading, known_as, **_A_NAME, longest=20, example="示例：王强", **options)
 
@@ -140,7 +140,7 @@ def mobile(*, also: str = "") -> Any:
     """
     known_as = (
         f"{also} 电话 联系电话 手机号 手机号码 联系手机 移动电话 Tel 联系方式 客户电话 电话1 联系人电话 客户联系方式 "
-        "联络电话 phone mobile"
+        "联络电话 phone mobile 老板电话 老板手机 店主电话"
     )
     return _declared(columns.phone, "手机", known_as, note="手机、座机、微信、QQ 有一样就行")
 
@@ -164,7 +164,10 @@ def qq(**options: Any) -> Any:
 
 def region(heading: str = "所在地区", **options: Any) -> Any:
     """Declare the region [str]; one that is missing is asked for, and holds nothing back."""
-    known_as = "所在地区 地区 区域 省市 城市 所属区域 意向区域 省份 所在地 客户区域 市场 区县 所在城市 哪里人 在哪 地方"
+    known_as = (
+        "所在地区 地区 区域 省市 城市 所属区域 意向区域 省份 所在地 客户区域 市场 区县 所在城市 哪里人 在哪 地方 "
+        "客户所在地区 客户地区"
+    )
     return _declared(columns.region, heading, known_as, note="写到县区，如“山东临沂兰山区”", **options)
 
 
@@ -176,7 +179,7 @@ def region_level() -> Any:
 
 def address(**options: Any) -> Any:
     """Declare the postal address."""
-    known_as = "地址 店址 通讯地址 门店地址 经营地址"
+    known_as = "地址 店址 通讯地址 门店地址 经营地址 具体地址 门牌 门牌号"
     return _declared(columns.text, "详细地址", known_as, personal=True, longest=100, example="解放路12号", **options)
 
 
@@ -192,11 +195,11 @@ def product(**options: Any) -> Any:
     return _declared(columns.listed, "意向产品", known_as, vocabulary="product", many=True, **options)
 
 
-def need(heading: str, **options: Any) -> Any:
-    """Declare what the customer wants, in a sentence."""
+def need(heading: str, *, also: str = "", **options: Any) -> Any:
+    """Declare what the customer wants, in a sentence; `also` are words for it on this form only."""
     known_as = (
-        "需求 咨询内容 需求/咨询内容 客户需求 情况 客户情况 需求描述 备注情况 "
-        "情况说明 大致情况 咨询什么 问什么 需求情况"
+        f"{also} 需求 咨询内容 需求/咨询内容 客户需求 情况 客户情况 需求描述 备注情况 "
+        "情况说明 大致情况 咨询什么 问什么 需求情况 客户咨询内容 要求 需要"
     )
     return _declared(columns.text, heading, known_as, shortest=1, example="想开一家体验店，先看产品和价格", **options)
 
@@ -220,7 +223,7 @@ def solution(heading: str, **options: Any) -> Any:
 
 def urgency() -> Any:
     """Declare how urgent it is [Urgency]; a blank is 普通."""
-    aliases = ("优先级", "加急", "急", "急否", "是否紧急", "紧急", "急不急", "是否急件")
+    aliases = ("优先级", "加急", "急", "急否", "是否紧急", "紧急", "急不急", "是否急件", "紧急吗", "急吗", "是否加急")
     return columns.choice("紧急程度", Urgency, default=Urgency.NORMAL, aliases=aliases, note="空着算普通")
 
 
@@ -232,7 +235,7 @@ def owner(heading: str, **options: Any) -> Any:
 
 def logged_by(heading: str, **options: Any) -> Any:
     """Declare who wrote the row, which must be said unless `options` say otherwise; once at the head will do."""
-    known_as = "登记人 填表人 记录人 客服 录入人 制表 制表人 制单人 经办人"
+    known_as = "登记人 填表人 记录人 客服 录入人 制表 制表人 制单人 经办人 经办 负责客服 接待客服 客服人员 接待人"
     return _declared(columns.person, heading, known_as, **{"required": True, "heading_line": True, **options})
 
 

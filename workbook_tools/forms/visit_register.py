@@ -61,13 +61,15 @@ class Visit(
 ):
     """One shop visited; without a number, its name and address will do."""
 
-    visited_on: date | None = day("拜访日期", required=True, past_only=True, aliases=("拜访时间", "日期", "date"))
+    visited_on: date | None = day(
+        "拜访日期", required=True, past_only=True, aliases=("拜访时间", "日期", "时间", "date")
+    )
     half_day: HalfDay | None = choice("时段", HalfDay, aliases=("上/下午", "时间段"))
     owner: str | None = shared.owner("业务代表", required=True, heading_line=True)
     region: str | None = shared.region("意向区域")
     customer_name: str | None = shared.customer_name("店名")
     address: str | None = shared.address(required=True)
-    contact_name: str | None = shared.contact_name("负责人")
+    contact_name: str | None = shared.contact_name("负责人", also="名单")
     job_title: shared.JobTitle | str | None = shared.job_title()
     mobile: Phones = shared.mobile()
     landline: Phones = shared.landline()
@@ -94,7 +96,7 @@ class Visit(
         required=True,
         aliases=("合作意愿", "意向", "是否有意向", "有没有意向", "意向程度"),
     )
-    need: str | None = shared.need("客户要求")
+    need: str | None = shared.need("客户要求", also="谈了什么 聊了什么")
     handouts: tuple[Handout, ...] = choices("留下资料", Handout, aliases=("携带资料", "给了什么资料", "资料"))
     next_follow_up_on: date | None = shared.next_follow_up_on("下次拜访")
     note: str | None = shared.note()
