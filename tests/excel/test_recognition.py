@@ -211,3 +211,8 @@ def test_headings_that_stand_again_mean_what_they_meant_and_again_at_once_are_no
     found = blocks(headings, headings, headings, line, headings, line, line, headings)
     assert [block.heading_rows for block in found] == [(3,), (5,), (8,)]
     assert len({tuple(block.fields.items()) for block in found}) == 1
+
+
+def test_a_number_sign_alone_is_a_heading():
+    (found,) = blocks(("#", "客户名称", "手机", "所在地区", "信息来源"), (1, "康泰店", "13953912345", "临沂", "展会"))
+    assert (found.form.key, found.fields[1]) == ("prospect_list", "line_no")

@@ -14,7 +14,7 @@ _FEWEST_PROMPTS = 3
 FULL_NAME = 4
 """A name of so many characters (移交登记) counts in full, a cue word (移交) by its length."""
 _DECORATION = pattern(r"[\s*:#＊]|\((必填|选填|必须|可选|如有|可不填)\)")
-NUMBERING = frozenset({"序号", "序", "编号", "行号", "no", "no."})
+NUMBERING = frozenset({"#", "序号", "序", "编号", "行号", "no", "no."})
 _SIMPLIFIED = str.maketrans(
     "戶電話聯繫絡稱諮詢時間備註來機單區號緊記錄產態類內負責業務經鋪轉紹訪結處說現職這誰",
     "户电话联系络称咨询时间备注来机单区号紧记录产态类内负责业务经铺转绍访结处说现职这谁",
@@ -25,7 +25,8 @@ _CUSTOMERS_OWN = pattern(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机
 
 
 def _plain(text: str) -> str:
-    return _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
+    folded = half_width(clean(text)).casefold()
+    return (_DECORATION.sub("", folded) or folded).translate(_SIMPLIFIED)  # “#” alone is a heading
 
 
 @lru_cache(maxsize=4096)
