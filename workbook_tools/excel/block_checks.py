@@ -12,8 +12,9 @@ from typing import Any, Final
 from workbook_tools.columns.base import Cell, CellFault, Column
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.heading_names import closest_heading, columns_named
+from workbook_tools.excel.whose_columns import columns_of, is_of_referrer
 from workbook_tools.form import Row
-from workbook_tools.problems import Problem
+from workbook_tools.problems import Problem, column_letters
 
 MARK_HEADING: Final = "样式标记"
 """The extra column that keeps what colours and strike-through said."""
@@ -29,19 +30,46 @@ _FEWEST_DAYS: Final = 4
 def report_headings(reader: BlockReader) -> None:
     """Name the columns the form does not know, and those whose heading could mean several."""
     block, form, row = reader.block, reader.form, reader.block.last_heading_row
-    for at in block.unknown.keys() - block.numbering:
+    for at in block.unknown.keys() - block.numbering - block.unsure:
         heading = block.unknown[at]
-        if columns_named(form, block.headings[at]):
+        is_others = at in block.others
+        if not is_others and columns_named(form, block.headings[at]):
             message = f"“{block.headings[at]}”不止一列，这一列原样保留"
             reader.table.add("heading-unknown", row, at, message, "请把要收的内容并到一列")
             continue
         close = closest_heading(form, heading)
-        remedy = f"如果是「{close}」，请改表头" if close else ""
-        reader.table.add("heading-unknown", row, at, f"「{form.title}」里没有“{heading}”这一列，原样保留", remedy)
-    for at in block.unsure:
+        remedy = f"如果是「{close}」，请改表头" if close and (not is_others or is_of_referrer(close)) else ""
+        kept = "没有当作客户的，原样保留" if is_others else "原样保留"
+        reader.table.add("heading-unknown", row, at, f"「{form.title}」里没有“{heading}”这一列，{kept}", remedy)
+    for at in block.unsure - block.others.keys():
         heading, taken = block.headings[at], form.by_field[block.fields[at]].heading
         message = f"表头“{heading}”可以指几列，按「{taken}」收了"
         reader.table.add("heading-unsure", row, at, message, "请改成准确的表头")
+    _ask_whose(reader)
+
+
+def _ask_whose(reader: BlockReader) -> None:
+    """Ask once for each heading of which nobody can tell whose it is, at the last column that has it."""
+    block, form = reader.block, reader.form
+    alike: dict[tuple[Column, ...], list[int]] = defaultdict(list)
+    for at in sorted(block.unsure & block.others.keys()):
+        alike[columns_named(form, block.headings[at])[:1]].append(at)
+    for meant, columns in alike.items():
+        at, who = columns[-1], block.others[columns[-1]]
+        heading = block.headings[at]
+        his, others = meant[0].heading if meant else f"客户{heading}", columns_of(form, who, heading)
+        if at in block.fields:
+            taken = form.by_field[block.fields[at]].heading
+            message = f"“{heading}”写在“{who}”后面，分不清是谁的，先按客户的「{taken}」收了"
+        elif len(columns) == 1:
+            his = f"客户{heading}" if columns_named(form, f"客户{heading}") else his
+            message = f"“{heading}”分不清是客户的还是{who}的，没有收，原样保留"
+        else:
+            named = "".join(dict.fromkeys(f"“{block.headings[each]}”" for each in columns))
+            places = "、".join(f"{column_letters(each)}列" for each in columns)
+            message = f"{named}不止一列（{places}），分不清哪一列是客户的、哪一列是{who}的，都没有收，原样保留"
+        remedy = f"请把客户的写成“{his}”，{who}的写成“{others[0].heading if others else who + heading}”"
+        reader.table.add("heading-unsure", block.last_heading_row, at, message, remedy)
 
 
 def report_after_rows(reader: BlockReader) -> None:

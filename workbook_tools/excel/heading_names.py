@@ -21,6 +21,7 @@ _SIMPLIFIED = str.maketrans(
 )
 _PARTS = pattern(r"[/、,;&+|]|或|及|和")
 _BRACKETS = pattern(r"\(.*?\)|\[.*?\]|【.*?】")
+_A_NAME = frozenset({"", "姓名", "名字", "名称", "称呼"})
 _CUSTOMERS_OWN = pattern(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
 
@@ -62,6 +63,45 @@ def columns_named(form: Form, text: str) -> tuple[Column, ...]:
     # 电话/微信: several things in one column; where one of them is a number, its kind tells the others apart
     parts = [known[key] for part in _PARTS.split(half_width(text)) for key in heading_keys(part) if key in known]
     return next((columns for columns in parts if columns[0].kind.many), parts[0] if parts else ())
+
+
+@lru_cache(maxsize=1 << 10)
+def columns_of_person(form: Form, who: str, what: str) -> tuple[Column, ...]:
+    """Give the columns a form has for what is another's than the customer's; empty if none.
+
+    介绍人 and 手机号 are 转介绍人电话, where 介绍人 is another word for 转介绍人 and 手机号 one for 电话.
+    """
+    known = _dictionary(form)
+    for key in heading_keys(who + what):
+        if key in known:
+            return known[key]
+    own = known.get(_plain(who), ())
+    meant = columns_named(form, what)
+    if own and (says_a_name(what) or (meant and _PARTS.match(half_width(what)))):
+        return own
+    words = (who, *(word for column in own[:1] for word in _words(column)))
+    whats = (what, *(word for column in meant[:1] for word in _words(column)))
+    return next((known[key] for word in words for his in whats if (key := _plain(word + his)) in known), ())
+
+
+def says_a_name(text: str) -> bool:
+    """Tell whether a heading under one that names somebody is still he himself: 姓名 under 介绍人."""
+    return _plain(text) in _A_NAME
+
+
+def _words(column: Column) -> tuple[str, ...]:
+    return (column.heading, *column.aliases)
+
+
+def is_own_heading(text: str, column: Column) -> bool:
+    """Tell whether a text is a column's own heading, and no other word for it."""
+    return heading_keys(text)[0] == heading_keys(column.heading)[0]
+
+
+@lru_cache(maxsize=16)
+def spellings(forms: tuple[Form, ...], field: str) -> frozenset[str]:
+    """Give every spelling, folded, under which these forms know one field."""
+    return frozenset(_plain(word) for form in forms if field in form.by_field for word in _words(form.by_field[field]))
 
 
 @lru_cache(maxsize=512)
