@@ -141,6 +141,19 @@ def test_a_number_far_behind_the_referrer_is_asked_about_and_the_customers_own_t
     assert got.problem("heading-unsure").suggestion == "请把客户的写成“客户电话”，介绍人的写成“介绍人电话”"
 
 
+def test_what_is_nobodys_stays_where_it_was(tmp_path):
+    headings = "客户称呼 手机 咨询日期 来源渠道 介绍人 时间 咨询内容 登记客服"
+    got, row = read_one(tmp_path, headings, "王 他 日 官网留言 刘 14:30 想代理 李娜")
+    assert (f"{row.received_at:%H:%M}", row.extra, got.asked) == ("14:30", {"介绍人": "刘敏"}, [])
+
+
+def test_of_two_regions_the_customers_counts(tmp_path):
+    _, row = read_one(
+        tmp_path, "登记日期 介绍人 地区 新客户 电话 地区 受理人", "日 刘 青岛 王 他 临沂 李娜", sheet="转介绍"
+    )
+    assert (row.region, row.extra) == ("山东省临沂市", {"介绍人地区": "青岛"})
+
+
 def test_who_is_with_the_customer_has_a_number_of_his_own(tmp_path):
     headings = "拜访日期 业务代表 店名 详细地址 老板 电话 店长 电话 合作意向"
     _, row = read_one(tmp_path, headings, "日 张伟 康泰 正阳路18号 王 他 刘 她 一般")

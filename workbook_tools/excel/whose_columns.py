@@ -86,7 +86,8 @@ class People(Value):
             alike[hits[at][0].field].append(at)
         for columns in alike.values():
             meant = hits[columns[0]][0]
-            if self._referrer_has_own(form, meant):
+            several = meant.kind.many or any(len(hits[at]) > 1 for at in columns)  # 时间 may be the hour beside a day
+            if self._referrer_has_own(form, meant) or (several and not meant.kind.personal):
                 continue
             sure, doubtful = self._parted(columns, meant)
             theirs |= {at: _Said(who, self.texts[at]) for at, who in sure.items()}
