@@ -289,3 +289,8 @@ def test_the_columns_the_manual_names_are_enough(title, headings, key):
 def test_the_time_of_a_call_is_a_day_or_an_hour(cell, field):
     (found,) = blocks(("来电时间", "客户称呼", "手机", "咨询内容"), (cell, "王强", "13853901001", "问价格"))
     assert found.fields[1] == field
+
+
+def test_a_number_sign_alone_is_a_heading():
+    (found,) = blocks(("#", "客户名称", "手机", "所在地区", "信息来源"), (1, "康泰店", "13953912345", "临沂", "展会"))
+    assert (found.form.key, found.fields[1]) == ("prospect_list", "line_no")

@@ -13,8 +13,9 @@ from workbook_tools.columns.base import Cell, CellFault, Column, Context
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.heading_names import closest_heading, columns_named, heading_keys
 from workbook_tools.excel.misnamed import Misnamed, cells_under, find_misnamed, speaks_against
+from workbook_tools.excel.whose_columns import columns_of, is_of_referrer
 from workbook_tools.form import Row
-from workbook_tools.problems import Finding, Problem
+from workbook_tools.problems import Finding, Problem, column_letters
 
 MARK_HEADING: Final = "样式标记"
 """The extra column that keeps what colours and strike-through said."""
@@ -44,9 +45,9 @@ def report_after_rows(reader: BlockReader) -> None:
 def _report_headings(reader: BlockReader, misnamed: Mapping[int, Misnamed]) -> None:
     """Name the columns the form does not know, and those whose heading could mean several."""
     block, form, row = reader.block, reader.form, reader.block.last_heading_row
-    for at in block.unknown.keys() - block.numbering - misnamed.keys():
-        heading = block.unknown[at]
-        if meant := columns_named(form, block.headings[at]):
+    for at in block.unknown.keys() - block.numbering - block.unsure - misnamed.keys():
+        heading, is_others = block.unknown[at], at in block.others
+        if not is_others and (meant := columns_named(form, block.headings[at])):
             message, remedy = f"“{block.headings[at]}”不止一列，这一列原样保留", "请把要收的内容并到一列"
             other = block.headings.get(reader.at_field.get(meant[0].field, 0), "")
             if other and heading_keys(other)[0] != heading_keys(block.headings[at])[0]:
@@ -54,15 +55,43 @@ def _report_headings(reader: BlockReader, misnamed: Mapping[int, Misnamed]) -> N
             reader.table.add("heading-unknown", row, at, message, remedy)
             continue
         close = closest_heading(form, heading)
-        column = next((column for column in form.columns if column.heading == close), None)
-        if column and speaks_against(reader, column, cells_under(reader, at)):
+        column = form.by_heading.get(close)
+        if (is_others and not is_of_referrer(close)) or (
+            column and speaks_against(reader, column, cells_under(reader, at))
+        ):
             close = ""
         remedy = f"如果是「{close}」，请改表头" if close else ""
-        reader.table.add("heading-unknown", row, at, f"「{form.title}」里没有“{heading}”这一列，原样保留", remedy)
-    for at in block.unsure:
+        kept = "没有当作客户的，原样保留" if is_others else "原样保留"
+        reader.table.add("heading-unknown", row, at, f"「{form.title}」里没有“{heading}”这一列，{kept}", remedy)
+    for at in block.unsure - block.others.keys():
         heading, taken = block.headings[at], form.by_field[block.fields[at]].heading
         message = f"表头“{heading}”可以指几列，按「{taken}」收了"
         reader.table.add("heading-unsure", row, at, message, "请改成准确的表头")
+    _ask_whose(reader)
+
+
+def _ask_whose(reader: BlockReader) -> None:
+    """Ask once for each heading of which nobody can tell whose it is, at the last column that has it."""
+    block, form = reader.block, reader.form
+    alike: dict[tuple[Column, ...], list[int]] = defaultdict(list)
+    for at in sorted(block.unsure & block.others.keys()):
+        alike[columns_named(form, block.headings[at])[:1]].append(at)
+    for meant, columns in alike.items():
+        at, who = columns[-1], block.others[columns[-1]]
+        heading = block.headings[at]
+        his, others = meant[0].heading if meant else f"客户{heading}", columns_of(form, who, heading)
+        if at in block.fields:
+            taken = form.by_field[block.fields[at]].heading
+            message = f"“{heading}”写在“{who}”后面，分不清是谁的，先按客户的「{taken}」收了"
+        elif len(columns) == 1:
+            his = f"客户{heading}" if columns_named(form, f"客户{heading}") else his
+            message = f"“{heading}”分不清是客户的还是{who}的，没有收，原样保留"
+        else:
+            named = "".join(dict.fromkeys(f"“{block.headings[each]}”" for each in columns))
+            places = "、".join(f"{column_letters(each)}列" for each in columns)
+            message = f"{named}不止一列（{places}），分不清哪一列是客户的、哪一列是{who}的，都没有收，原样保留"
+        remedy = f"请把客户的写成“{his}”，{who}的写成“{others[0].heading if others else who + heading}”"
+        reader.table.add("heading-unsure", block.last_heading_row, at, message, remedy)
 
 
 def _report_misnamed(reader: BlockReader, misnamed: Mapping[int, Misnamed], waiting: Mapping[int, int]) -> None:

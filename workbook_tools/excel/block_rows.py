@@ -340,8 +340,12 @@ class BlockRows:
             self._find_number(index)
 
     def _find_number(self, index: int) -> None:
-        column, fields = self._form.by_field["mobile"], self._reader.block.fields
-        cells = {at: cells[index] for at, cells in self._cells.items() if cells[index] is not None}
+        column, fields, others = self._form.by_field["mobile"], self._reader.block.fields, self._reader.block.others
+        cells = {
+            at: cells[index]
+            for at, cells in self._cells.items()
+            if cells[index] is not None and (at in fields or at not in others)
+        }
         for at in sorted(cells, key=lambda at: (at in fields, at)):
             name = fields.get(at, "")
             heading = self._reader.block.unknown.get(at, "")

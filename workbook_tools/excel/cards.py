@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from workbook_tools.columns.base import Cell, Vocabulary
+from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
 from workbook_tools.excel.block_checks import report_after_rows
 from workbook_tools.excel.block_reader import BlockReader
@@ -33,6 +34,8 @@ _WORDS: Final = (
     ("表头上方", "卡片上方"), ("表头", "标签"), ("这一列", "这一项"), ("几列", "几项"), ("一列", "一处"),
 )  # fmt: skip
 """How what is said of a list's headings is said of a card's labels."""
+_LIST_COLUMNS: Final = pattern("（[A-Z]+列(?:、[A-Z]+列)*）")
+"""Where on the list: a card has no such place."""
 
 
 class Cards(Value):
@@ -188,7 +191,7 @@ def _carried_back(problem: Problem, cards: Cards) -> Problem:
         kept = f"旁边没有标签，照抄在“{UNLABELLED}”里"
         return Problem("heading-blank", moved.place, kept, "请在左边的格里写上这是什么")
     if problem.code in _OF_HEADINGS:
-        message, suggestion = problem.message, problem.suggestion
+        message, suggestion = _LIST_COLUMNS.sub("", problem.message), problem.suggestion
         for of_list, of_card in _WORDS:
             message, suggestion = message.replace(of_list, of_card), suggestion.replace(of_list, of_card)
         return replace(moved, message=message, suggestion=suggestion)

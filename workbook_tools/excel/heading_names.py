@@ -18,7 +18,7 @@ _NAMES_NOTHING = frozenset({"客户"})
 """It stands in half of all titles, whatever the form."""
 _SAYS_LITTLE = frozenset({"日期", "时间", "date", "类型", "级别"})
 """Headings that any list may have."""
-NUMBERING = frozenset({"序号", "序", "编号", "行号", "no", "no."})
+NUMBERING = frozenset({"#", "序号", "序", "编号", "行号", "no", "no."})
 _SIMPLIFIED = str.maketrans(
     "戶電話聯繫絡稱諮詢時間備註來機單區號緊記錄產態類內負責業務經鋪轉紹訪結處說現職這誰",
     "户电话联系络称咨询时间备注来机单区号紧记录产态类内负责业务经铺转绍访结处说现职这谁",
@@ -27,11 +27,13 @@ OF_OTHERS = pattern("介绍|推荐|转自")
 """A number beside these words is someone else's."""
 _PARTS = pattern(r"[/、,;&+|]|或|及|和")
 _BRACKETS = pattern(r"\(.*?\)|\[.*?\]|【.*?】")
+_A_NAME = frozenset({"", "姓名", "名字", "名称", "称呼"})
 _CUSTOMERS_OWN = pattern(r"^(?:客户|顾客|对方)的?(tel|phone|mobile|手机号?|微信号?|qq号?|地址|座机|.*电话)$")
 
 
 def _plain(text: str) -> str:
-    return _DECORATION.sub("", half_width(clean(text)).casefold()).translate(_SIMPLIFIED)
+    folded = half_width(clean(text)).casefold()
+    return (_DECORATION.sub("", folded) or folded).translate(_SIMPLIFIED)  # “#” alone is a heading
 
 
 @lru_cache(maxsize=4096)
@@ -69,6 +71,45 @@ def columns_named(form: Form, text: str) -> tuple[Column, ...]:
     # 电话/微信: several things in one column; where one of them is a number, its kind tells the others apart
     parts = [known[key] for part in _PARTS.split(half_width(text)) for key in heading_keys(part) if key in known]
     return next((columns for columns in parts if columns[0].kind.many), parts[0] if parts else ())
+
+
+@lru_cache(maxsize=1 << 10)
+def columns_of_person(form: Form, who: str, what: str) -> tuple[Column, ...]:
+    """Give the columns a form has for what is another's than the customer's; empty if none.
+
+    介绍人 and 手机号 are 转介绍人电话, where 介绍人 is another word for 转介绍人 and 手机号 one for 电话.
+    """
+    known = _dictionary(form)
+    for key in heading_keys(who + what):
+        if key in known:
+            return known[key]
+    own = known.get(_plain(who), ())
+    meant = columns_named(form, what)
+    if own and (says_a_name(what) or (meant and _PARTS.match(half_width(what)))):
+        return own
+    words = (who, *(word for column in own[:1] for word in _words(column)))
+    whats = (what, *(word for column in meant[:1] for word in _words(column)))
+    return next((known[key] for word in words for his in whats if (key := _plain(word + his)) in known), ())
+
+
+def says_a_name(text: str) -> bool:
+    """Tell whether a heading under one that names somebody is still he himself: 姓名 under 介绍人."""
+    return _plain(text) in _A_NAME
+
+
+def _words(column: Column) -> tuple[str, ...]:
+    return (column.heading, *column.aliases)
+
+
+def is_own_heading(text: str, column: Column) -> bool:
+    """Tell whether a text is a column's own heading, and no other word for it."""
+    return heading_keys(text)[0] == heading_keys(column.heading)[0]
+
+
+@lru_cache(maxsize=16)
+def spellings(forms: tuple[Form, ...], field: str) -> frozenset[str]:
+    """Give every spelling, folded, under which these forms know one field."""
+    return frozenset(_plain(word) for form in forms if field in form.by_field for word in _words(form.by_field[field]))
 
 
 @lru_cache(maxsize=512)

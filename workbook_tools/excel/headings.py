@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -18,14 +18,18 @@ from workbook_tools.excel.book import Sheet
 from workbook_tools.excel.heading_names import (
     NUMBERING,
     are_prompts,
+    columns_named,
     columns_under,
     heading_keys,
     is_heading,
+    is_own_heading,
     known_headings,
     literal_headings,
+    says_a_name,
     says_little,
     weights_of_names,
 )
+from workbook_tools.excel.whose_columns import Shares, is_of_referrer, names_somebody, people_in
 from workbook_tools.form import Form
 
 SEARCHED_ROWS = 15
@@ -44,6 +48,8 @@ UNTOLD = 100.0
 """What a form loses that nothing tells: then any other that fits at all is rather meant."""
 CLOSE = 2.0
 """A form that fits as well but for one column may be meant as well."""
+MOST_LINES = 3
+"""客户信息 over 联系方式 over 手机 and 微信."""
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
 
@@ -58,7 +64,8 @@ class Block(Value):
 
     fields:  column → field name; several phone columns may feed one field.
     unknown: column → heading of a column the form does not know (blank headings are named by letter).
-    unsure:  columns whose heading fits several fields and whose content did not decide.
+    unsure:  columns whose heading fits several fields and whose content did not decide, or whose it is.
+    others:  column → whose it is that is not the customer's, or may not be: the form has no field for it.
     rival:   the title of another form that fits nearly as well, empty if only none fits well; None if this is the one.
     """
 
@@ -69,6 +76,7 @@ class Block(Value):
     headings: Mapping[int, str]
     unknown: Mapping[int, str]
     unsure: frozenset[int] = frozenset()
+    others: Mapping[int, str] = field(default_factory=dict)
     rival: str | None = None
 
     @property
@@ -81,13 +89,30 @@ class Block(Value):
         """The columns the form does not know that only number the lines."""
         return frozenset(at for at, heading in self.unknown.items() if set(heading_keys(heading)) & NUMBERING)
 
+    @property
+    def understood(self) -> frozenset[int]:
+        """The columns whose headings the form knows, be it that they are another person's."""
+        others = (at for at in self.others if columns_named(self.form, self.headings[at]))
+        return frozenset(self.fields).union(others)
+
 
 @dataclass
 class _Line:
-    """A candidate heading: per column the texts it may be known by, best first."""
+    """A candidate heading: per column the texts it may be known by, best first, and the headings over it, if any."""
 
     rows: tuple[int, ...]
     texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> dict[int, str]:
+        """The lowest text of each column."""
+        return {at: texts[0] for at, texts in self.texts.items()}
+
+    def piece(self, columns: Sequence[int]) -> _Line:
+        """Give a part of the line."""
+        groups = {at: self.groups[at] for at in columns if at in self.groups}
+        return _Line(self.rows, {at: self.texts[at] for at in columns}, groups)
 
 
 def find_blocks(sheet: Sheet, forms: Sequence[Form], file_name: str, today: date) -> list[Block]:
@@ -135,11 +160,14 @@ def block_at(sheet: Sheet, row: int, forms: Sequence[Form], file_name: str, toda
 def _blocks_at(
     sheet: Sheet, row: int, forms: Sequence[Form], file_name: str, today: date, before: Sequence[Block]
 ) -> list[Block]:
-    """Give the blocks whose headings begin at a row: one line of headings, or two if the second adds to the first."""
+    """Give the blocks whose headings begin at a row: one line of headings, or more where each adds to the one above.
+
+    More lines are read together only if that tells more than any of the lower ones alone: else the first is a title.
+    """
 
     def read(line: _Line) -> list[Block]:
         best: list[Block] = []
-        for pieces in _side_by_side(sheet, line):
+        for pieces in _side_by_side(sheet, line) if line.texts else ():
             blocks = [_recognise(sheet, piece, forms, file_name, today, before) for piece in pieces]
             known = [block for block in blocks if block]
             if len(known) == len(pieces) and (len(pieces) > 1 or not best):
@@ -149,19 +177,30 @@ def _blocks_at(
     single = _line(sheet, row, forms)
     if not single.texts:
         return []
-    found = read(single) if len(single.texts) > 1 else []
-    if not _may_have_lower_line(sheet, row):
-        return found
-    below = _line(sheet, row + 1, forms)
-    if not _adds_headings(sheet, single, below, forms):
-        return found
-    double = read(_double_line(sheet, single, below))
-    lower = read(below)
-    return double if _known_columns(double) > max(_known_columns(found), _known_columns(lower)) else found
+    best = read(single) if len(single.texts) > 1 else []
+    stacks = [single]  # the lines above the one looked at, read as one from each of them down
+    for lower in range(row + 1, row + MOST_LINES):
+        if not _may_have_lower_line(sheet, lower - 1):
+            break
+        below = _line(sheet, lower, forms)
+        if not _adds_headings(sheet, stacks[0], below, forms):
+            break
+        stacks = [*(_double_line(sheet, stack, below, forms) for stack in stacks), below]
+        whole, *parts = map(read, stacks)
+        more = _known_columns(whole) - max(map(_known_columns, (best, *parts)))
+        if more > 0 or (more == 0 and _parts_people(stacks[0], forms)):
+            best = whole
+    return best
+
+
+def _parts_people(line: _Line, forms: Sequence[Form]) -> bool:
+    """Tell whether all headings over others name people: without 介绍人 and 新客户 there, who is who is lost."""
+    people = people_in(line.headings, line.groups, tuple(forms))
+    return people is not None and people.grouped == line.groups.keys() and len(line.groups) > 2
 
 
 def _known_columns(blocks: Sequence[Block]) -> int:
-    return sum(len(block.fields) for block in blocks)
+    return sum(len(block.understood) for block in blocks)
 
 
 def _line(sheet: Sheet, row: int, forms: Sequence[Form]) -> _Line:
@@ -194,38 +233,55 @@ def _may_have_lower_line(sheet: Sheet, row: int) -> bool:
     return len(lower) >= 2 and all(isinstance(cell, str) and len(cell) <= 20 for cell in lower)
 
 
-def _adds_headings(sheet: Sheet, single: _Line, below: _Line, forms: Sequence[Form]) -> bool:
-    """Tell a second line of headings from a first row of short words, which must not be lost as one.
+def _adds_headings(sheet: Sheet, upper: _Line, below: _Line, forms: Sequence[Form]) -> bool:
+    """Tell one more line of headings from a first row of short words, which must not be lost as one.
 
     Each of its cells is a heading itself, stands under a heading over several columns, or under none.
     """
-    row, known = single.rows[0], known_headings(tuple(forms))
-    over_several = {
-        at
-        for first, left, last, right in sheet.merges
-        if first == last == row and right > left
-        for at in range(left, right + 1)
-    }
+    known = known_headings(tuple(forms))
+    over_several = set(_merged_right(sheet, upper))
 
     def fits(at: int, text: str) -> bool:
         if _NUMBER.search(text):
             return False
-        above = single.texts.get(at, ("",))[0]
+        above = upper.texts.get(at, ("",))[0]
         return not above or at in over_several or is_heading(text, known) or is_heading(above + text, known)
 
     return bool(below.texts) and all(fits(at, texts[0]) for at, texts in below.texts.items())
 
 
-def _double_line(sheet: Sheet, single: _Line, second: _Line) -> _Line:
-    row, upper, lower = single.rows[0], dict(single.texts), second.texts
-    for first, left, last, right in sheet.merges:
-        if first == row and last == row and left in upper:
-            upper.update(dict.fromkeys(range(left, right + 1), upper[left]))
-    texts = {}
-    for at in upper.keys() | lower.keys():
-        above, below = upper.get(at, ("",))[0], lower.get(at, ("",))[0]
-        texts[at] = tuple(dict.fromkeys(t for t in (below, above + below, above) if t))
-    return _Line((row, row + 1), texts)
+def _merged_right(sheet: Sheet, line: _Line) -> dict[int, int]:
+    """Give each column under a heading merged over several → the one its text stands in."""
+    return {
+        at: left
+        for top, left, bottom, right in sheet.merges
+        if line.rows[0] <= top and bottom == line.rows[-1] and right > left
+        for at in range(left, right + 1)
+    }
+
+
+def _double_line(sheet: Sheet, upper: _Line, below: _Line, forms: Sequence[Form]) -> _Line:
+    merged = {at: left for at, left in _merged_right(sheet, upper).items() if left in upper.texts}
+    heads = {at: at for at in upper.texts} | merged  # column → where the heading over it stands
+    for at in sorted(below.texts):
+        if at not in heads and at - 1 in heads and at - 1 in below.texts and at - 1 not in merged:
+            heads[at] = heads[at - 1]  # nobody merged it, yet it stands over the blank at its right
+    line = _Line((*upper.rows, *below.rows))
+    under = Counter(heads[at] for at in below.texts if at in heads)
+    for at in {*upper.texts, *merged, *below.texts}:
+        above = upper.texts.get(merged.get(at, at), ())
+        own = below.texts.get(at, ())
+        joined = (over + text for over in above for text in own)
+        # 年龄, which no form knows, is not the customer it stands under
+        is_something_of_his = (
+            bool(own and above and under[heads[at]] > 1) and not says_a_name(own[0]) and names_somebody(above[0], forms)
+        )
+        line.texts[at] = tuple(dict.fromkeys((*own, *joined, *(() if is_something_of_his else above))))
+        if own and at in heads:
+            line.groups[at] = (*upper.groups.get(heads[at], ()), upper.texts[heads[at]][0])
+        elif heads.get(at) in upper.groups:
+            line.groups[at] = upper.groups[heads[at]]
+    return line
 
 
 def _side_by_side(sheet: Sheet, line: _Line) -> Iterator[list[_Line]]:
@@ -234,16 +290,15 @@ def _side_by_side(sheet: Sheet, line: _Line) -> Iterator[list[_Line]]:
     columns = sorted(line.texts)
     if length := _repeated_after(line):
         starts = range(0, len(columns), length)
-        yield [_Line(line.rows, {at: line.texts[at] for at in columns[s : s + length]}) for s in starts]
+        yield [line.piece(columns[s : s + length]) for s in starts]
         return
     cuts = [at for at in range(columns[0], columns[-1]) if at not in line.texts and _is_empty(sheet, at, line)]
     if not cuts:
         return
-    pieces: dict[int, _Line] = {}
+    pieces: dict[int, list[int]] = {}
     for at in columns:
-        piece = sum(cut < at for cut in cuts)
-        pieces.setdefault(piece, _Line(line.rows)).texts[at] = line.texts[at]
-    yield list(pieces.values())
+        pieces.setdefault(sum(cut < at for cut in cuts), []).append(at)
+    yield [line.piece(piece) for piece in pieces.values()]
 
 
 def _repeated_after(line: _Line) -> int:
@@ -274,6 +329,7 @@ def _recognise(
     above = " ".join(str(c) for row in sheet.rows[: line.rows[0] - 1][-SEARCHED_ROWS:] for c in row if c is not None)
     places = (above, sheet.name or "", file_name)
     meanings = columns_under(tuple(forms), tuple(line.texts.values()))
+    people = people_in(line.headings, line.groups, tuple(forms))
     candidates = []
     for number, (form, columns, named) in enumerate(zip(forms, meanings, weights_of_names(forms, places), strict=True)):
         hits = {at: found for at, found in zip(line.texts, columns, strict=True) if found}
@@ -283,8 +339,8 @@ def _recognise(
     for highest, order, form, hits, named in sorted(candidates, key=itemgetter(0, 1), reverse=True):
         if fitting and highest < max(fitting, key=itemgetter(0, 1))[0] - CLOSE:
             break
-        block = _assign(sheet, line, form, hits, today)
-        if not _enough(block.fields, line, before):
+        block = _assign(sheet, line, form, people.share(form, hits) if people else Shares(hits, {}, frozenset()), today)
+        if not _enough(block.understood, line, before):
             continue
         if not (named >= CALLED or reaches_someone(block) or len(hits) >= len(line.texts) * most):
             continue  # a price list has names and remarks too
@@ -309,7 +365,7 @@ def _tells_itself(sheet: Sheet, line: _Line, block: Block, today: date) -> bool:
     return any(_fits(sheet, line, at, (form.by_field[block.fields[at]],), today)[block.fields[at]] >= 0.5 for at in own)
 
 
-def _enough(hits: Mapping[int, object], line: _Line, before: Sequence[Block]) -> bool:
+def _enough(hits: Collection[int], line: _Line, before: Sequence[Block]) -> bool:
     """Enough headings to believe it; a short list must match whole; a second block needs more than chance."""
     count, of = len(hits), len(line.texts)
     if before and count < of * MOST_HEADINGS:
@@ -343,16 +399,17 @@ def _highest_score(hits: Mapping[int, object], line: _Line) -> float:
     return len(hits) * 3 - (len(line.texts) - len(hits))
 
 
-def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Column, ...]], today: date) -> Block:
+def _assign(sheet: Sheet, line: _Line, form: Form, shares: Shares, today: date) -> Block:
     """Give each column its field: own headings first, then single meanings, then by content."""
+    hits = shares.hits
     chosen: dict[int, str] = {}
-    unsure: set[int] = set()
+    unsure = set(shares.unsure)
 
     def free(columns: Sequence[Column]) -> list[Column]:
         return [column for column in columns if column.field not in chosen.values()]
 
     def is_own(at: int) -> bool:
-        return heading_keys(line.texts[at][0])[0] == heading_keys(hits[at][0].heading)[0]
+        return is_own_heading(line.texts[at][0], hits[at][0])
 
     for at in sorted(hits, key=lambda at: (not is_own(at), len(hits[at]), at)):
         candidates = free(hits[at])
@@ -368,16 +425,27 @@ def _assign(sheet: Sheet, line: _Line, form: Form, hits: Mapping[int, tuple[Colu
                 unsure.add(at)
         elif hits[at][0].kind.many:
             # a second 电话 column: a landline if there is room for one, else more numbers of the same field
-            alike = type(hits[at][0].kind)
-            spare = [c for c in form.columns if type(c.kind) is alike and c.field not in chosen.values()]
+            spare = [c for c in free(form.columns) if _is_alike(c, hits[at][0])]
             chosen[at] = (spare or [hits[at][0]])[0].field
     for at in filter(is_own, tuple(chosen)):
         chosen[at] = _better(sheet, line, at, form, chosen, today)
     chosen |= _customers_numbered(sheet, line, form, chosen)
     columns = (min(line.texts), max(line.texts))
-    headings = {at: texts[0] for at, texts in line.texts.items()}
-    unknown = _told_apart({at: text for at, text in headings.items() if at not in chosen})
-    return Block(form, line.rows, columns, chosen, headings, unknown, frozenset(unsure))
+    whose = {at: who for at, who in shares.others.items() if at not in unsure}
+    unknown = _told_apart(
+        {at: _named(text, whose.get(at, "")) for at, text in line.headings.items() if at not in chosen}
+    )
+    return Block(form, line.rows, columns, chosen, line.headings, unknown, frozenset(unsure), shares.others)
+
+
+def _is_alike(one: Column, other: Column) -> bool:
+    """Tell whether two columns hold the same of one person."""
+    return type(one.kind) is type(other.kind) and is_of_referrer(one.heading) == is_of_referrer(other.heading)
+
+
+def _named(heading: str, who: str) -> str:
+    """Name a column that is another's: 姓名 under 介绍人 is 介绍人姓名."""
+    return heading if who in heading else who + heading
 
 
 def _better(sheet: Sheet, line: _Line, at: int, form: Form, chosen: Mapping[int, str], today: date) -> str:

@@ -35,7 +35,7 @@ class Misnamed(Value):
 def find_misnamed(reader: BlockReader) -> dict[int, Misnamed]:
     """Give the columns that are in all likelihood ones the form waits for and has not got, by place."""
     block, form = reader.block, reader.form
-    cells = {at: cells_under(reader, at) for at in sorted(block.unknown.keys() - block.numbering)}
+    cells = {at: cells_under(reader, at) for at in sorted(block.unknown.keys() - block.numbering - block.others.keys())}
     own = {at: block.headings[at] for at, filled in cells.items() if filled}
     own = {at: text for at, text in own.items() if not (OF_OTHERS.search(text) or columns_named(form, text))}
     waited_for = [column for column in form.columns if _is_waited_for(reader, column)]
