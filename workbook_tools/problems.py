@@ -181,6 +181,7 @@ CODES: Final[dict[str, Code]] = {
     "sheet-hidden": _remark("隐藏的工作表，没有读"),
     "sheet-unknown": Code("认不出的工作表"),
     "rows-hidden": _remark("隐藏的行也读了"),
+    "columns-hidden": _remark("隐藏的列也读了"),
     "line-skipped": _remark("没有当作客户的行"),
     "tables-beside": _remark("并排的几张表，分开读了"),
     "total-differs": Code("合计数与行数不符"),
