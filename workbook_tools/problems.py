@@ -183,6 +183,7 @@ CODES: Final[dict[str, Code]] = {
     "sheet-unknown": Code("认不出的工作表"),
     "form-unsure": Code("没写是什么表，看表头认的"),
     "rows-hidden": _remark("隐藏的行也读了"),
+    "columns-hidden": _remark("隐藏的列也读了"),
     "line-unread": Code("像是客户、却没有收的行"),
     "line-skipped": _remark("没有当作客户的行"),
     "tables-beside": _remark("并排的几张表，分开读了"),

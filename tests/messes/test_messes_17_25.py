@@ -326,6 +326,10 @@ def test_mess_24_hidden_columns_are_read(tmp_path):
 
     got = read(by_openpyxl(tmp_path / "a.xlsx", [[*INQUIRY, "性别"], [*inquiry(0), "女"]], change=hide))
     assert (got.values("mobile"), got.rows[0].extra, got.asked) == ([("13853901001",)], {"性别": "女"}, [])
+    assert (got.remarks[0], "“手机”“性别”" in got.problem("columns-hidden").message) == (
+        ("D1", "columns-hidden"),
+        True,
+    )
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])

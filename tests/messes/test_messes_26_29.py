@@ -163,6 +163,25 @@ def test_mess_27_a_year_out_of_step_with_the_month_named_is_asked_in_a_short_lis
     assert got.asked == [(f"A{len(above) + 3}", "date-out-of-step")]
 
 
+@pytest.mark.parametrize(
+    ("file", "asked"),
+    [
+        ("1月咨询.xlsx", [("A2", "date-out-of-step")]),
+        ("咨询（1月份）.csv", [("A2", "date-out-of-step")]),
+        ("10月咨询.xlsx", []),
+        ("9月咨询.xlsx", []),
+        ("1月-10月咨询.xlsx", []),
+        ("1-9月咨询.xlsx", []),
+        ("1月至9月咨询.xlsx", []),
+        ("第1组咨询.xlsx", []),
+    ],
+)
+@pytest.mark.parametrize("year", [2024, 2026])
+def test_mess_27_dates_far_from_the_month_a_file_is_named_after_are_asked(tmp_path, file, asked, year):
+    lines = [inquiry(n, 咨询日期=date(year, 10, 5 + n)) for n in range(4)]
+    assert seen(tmp_path, log(*lines), file=file).asked == asked
+
+
 def test_mess_27_a_whole_sheet_in_the_wrong_year_is_asked_once(tmp_path):
     lines = [inquiry(n, 咨询日期=date(2025, 11, 10 + n)) for n in range(6)]
     got = seen(tmp_path, [["客户咨询记录本 2026年11月"], INQUIRY, *lines])

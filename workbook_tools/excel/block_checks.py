@@ -12,6 +12,7 @@ from typing import Any, Final
 from workbook_tools.columns.base import Cell, CellFault, Column, Context
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.heading_names import closest_heading, columns_named, heading_keys
+from workbook_tools.excel.lines import month_alone
 from workbook_tools.excel.misnamed import Misnamed, cells_under, find_misnamed, speaks_against
 from workbook_tools.excel.whose_columns import columns_of, is_of_referrer
 from workbook_tools.form import Row
@@ -23,6 +24,8 @@ OUT_OF_STEP: Final = 60
 """Days."""
 CLOSE_TOGETHER: Final = 20
 """So many days from the middle, at most, lie half of a log's dates; a file kept all year has no step to be out of."""
+_AHEAD: Final = 31
+"""Days: a file called by its month may be handed in before that month begins."""
 _REMEMBERED: Final = 10_000
 _FEWEST_DAYS: Final = 4
 """With fewer dates than this nobody can say which one is out of step."""
@@ -296,11 +299,21 @@ def _expected_day(reader: BlockReader, days: Sequence[int]) -> tuple[date | None
     days: as ordinals.
     """
     middle = int(_median(days))
-    named = reader.context.near
+    named = reader.context.near or _nearest_month(reader, date.fromordinal(middle))
     if named and (len(days) < _FEWEST_DAYS or abs(named.toordinal() - middle) > OUT_OF_STEP):
         return named, "标题或文件名里的月份"
     half = _median([abs(day - middle) for day in days])
     return (date.fromordinal(middle), "上下行") if len(days) >= _FEWEST_DAYS and half <= CLOSE_TOGETHER else (None, "")
+
+
+def _nearest_month(reader: BlockReader, day: date) -> date | None:
+    """Give a day in the month that the sheet or file is called by without a year (1月咨询), nearest to another."""
+    month = month_alone((reader.sheet.name or "", reader.table.file))
+    if month is None:
+        return None
+    begun = [date(year, month, 15) for year in range(day.year - 1, day.year + 2)]
+    begun = [middle for middle in begun if (middle - reader.context.today).days <= _AHEAD]
+    return min(begun, key=lambda middle: abs(middle - day), default=None)
 
 
 def _median(numbers: Sequence[int]) -> float:
@@ -343,6 +356,7 @@ def _report_looks(reader: BlockReader) -> None:
         first = min(own & sheet.hidden_rows)
         message = f"有{hidden}行隐藏或被筛选掉了（第{first}行起），一并读入"
         table.add("rows-hidden", first, reader.block.columns[0], message)
+    _report_hidden_columns(reader)
     last = reader.end if reader.end <= len(sheet.rows) else 10**7
     for line in filter(range(reader.block.last_heading_row + 1, last).__contains__, sheet.pictures):
         message = "这一行有图片，工具读不出图片里的内容"
@@ -358,6 +372,20 @@ def _report_looks(reader: BlockReader) -> None:
             table.add("cell-formula", first_formula[at], at, message, heading=column.heading)
     if sheet.struck or sheet.fills:
         _report_marks(reader, own)
+
+
+def _report_hidden_columns(reader: BlockReader) -> None:
+    """Name the hidden columns that were read, but for those a template folds away itself."""
+    block, folded = reader.block, {column.field for column in reader.form.columns if column.folded}
+    hidden = [
+        at
+        for at in sorted(reader.sheet.hidden_columns & block.headings.keys())
+        if block.fields.get(at) not in folded and any(reader.cell(line, at) is not None for line in reader.own_lines)
+    ]
+    if hidden:
+        named = "".join(f"“{block.headings[at]}”" for at in hidden)
+        message = f"有{len(hidden)}列隐藏着（{named}），一并读入"
+        reader.table.add("columns-hidden", block.last_heading_row, hidden[0], message)
 
 
 def _report_merges(reader: BlockReader, own: set[int]) -> None:

@@ -378,7 +378,7 @@ class BlockReader:
             column = next((c for c in columns_named(self.form, label) if self._may_be_said_once(c)), None)
             if column and is_about_the_table(label) and not column.heading_line:
                 message = f"“{label}”是对整张表说的，没有当作每位客户的「{column.heading}」"
-                self.table.add("line-skipped", said.row, said.column, message)
+                self.table.add("line-skipped", said.row, said.column, message, value=shown(said.value))
             elif column:
                 self._spread(column, said)
 

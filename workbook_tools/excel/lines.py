@@ -90,6 +90,8 @@ _YEAR_MONTH: Final = pattern(
     r"(?<!如)(?<![如“]“)(?<!如 )(20\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?!\d)"
     rf"(?!\s*[月./-]\s*\d{{1,2}}\s*[日号]?{_SINCE})"
 )
+_MONTH_ALONE: Final = pattern(r"(?<!\d)(1[0-2]|0?[1-9])月")
+_MONTHS: Final = pattern(r"\d月?份?\s*[-~—–至到、]\s*\d{1,2}月")
 _DAY: Final = pattern(
     r"(?<![\d如“])(?<!如[“ ])(?:(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)"
     rf"|(20\d\d)([01]\d)([0-3]\d)(?!\d)|(\d{{1,2}})月(\d{{1,2}})[日号])(?!日?{_SINCE})"
@@ -308,4 +310,12 @@ def month_in(texts: Sequence[str]) -> tuple[int, int] | None:
     for text in texts:
         if found := _YEAR_MONTH.search(half_width(text)):
             return int(found[1]), int(found[2])
+    return None
+
+
+def month_alone(names: Sequence[str]) -> int | None:
+    """Give the month that the first of these names says which says one without a year (1月咨询); 1-9月 is none."""
+    for name in map(half_width, names):
+        if found := {int(each[1]) for each in _MONTH_ALONE.finditer(name)}:
+            return found.pop() if len(found) == 1 and not _MONTHS.search(name) else None
     return None
