@@ -247,6 +247,7 @@ CODES: Final[dict[str, Code]] = {
     "region-unknown": Code("认不出的地区"),
     "region-ambiguous": Code("有重名的地区"),
     "region-renamed": _remark("旧地名改为新地名"),
+    "region-level": _remark("区域级别与地区不一致"),
     "region-rest": _remark("地区里多出来的字"),
     # dates
     "date-unread": Code("不是日期"),
@@ -259,6 +260,8 @@ CODES: Final[dict[str, Code]] = {
     "date-future": Code("日期还没到"),
     "date-out-of-step": Code("与上下行的日期差得太远"),
     "date-order": Code("日期先后颠倒"),
+    "date-distant": _remark("下次联系的日子离得很远"),
+    "late-record": _remark("急件补记得晚"),
     "calendar-unsaid": Code("没写公历还是农历"),
     "time-unread": Code("不是时间"),
     "week-unread": Code("不是周次"),

@@ -121,6 +121,28 @@ class Before(Value, Condition):
         return f"IF(AND(ISNUMBER({one}),ISNUMBER({two})),INT({one})<INT({two}),FALSE)"
 
 
+class LongAfter(Value, Condition):
+    """One day is more than so many days after another."""
+
+    field: str
+    other: str
+    days: int
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Compare days; a time of day does not count."""
+        one, two = _day(getattr(row, self.field)), _day(getattr(row, self.other))
+        return bool(one and two and (one - two).days > self.days)
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """Both days."""
+        return {self.field: True, self.other: True}
+
+    def formula(self, at: At) -> str:
+        """Compare what Excel takes for days."""
+        one, two = at(self.field), at(self.other)
+        return f"IF(AND(ISNUMBER({one}),ISNUMBER({two})),INT({one})-INT({two})>{self.days},FALSE)"
+
+
 class Past(Value, Condition):
     """The day is over."""
 
@@ -306,6 +328,12 @@ def not_before(later: str, earlier: str) -> Rule:
     """Hold one day to come no earlier than another."""
     message = f"“{{value}}”比<:{earlier}>还早"
     return Rule(later, Before(later, earlier), "date-order", message, "请核对这两个日期")
+
+
+def not_long_after(later: str, earlier: str, days: int) -> Rule:
+    """Remark on a plan that lies far ahead."""
+    message = f"“{{value}}”离<:{earlier}>超过{days}天"
+    return Rule(later, LongAfter(later, earlier, days), "date-distant", message, "请核对是不是写错了月份")
 
 
 def overdue(field: str, unless: Condition, message: str, suggestion: str) -> Rule:

@@ -149,7 +149,13 @@ def test_two_options_in_place_of_one_are_asked_about_and_none_is_called_likely(t
     (finding,) = Choice(Grade).read(typed, TODAY).findings
     assert (finding.code, finding.proposal) == ("not-a-choice", "")
     assert finding.message == "“{value}”写了不止一项，这里只能选一项"
-    assert finding.suggestion == "请写明是A或B"
+    assert finding.suggestion == f"请从这些里选一项：{'、'.join(Grade)}"
+
+
+def test_of_a_long_list_only_the_options_written_are_named():
+    many = StrEnum("many", {f"N{number}": f"第{number}种服务" for number in range(20)})
+    (finding,) = Choice(many).read("第3种服务/第5种服务", TODAY).findings
+    assert finding.suggestion == "请写明是第3种服务或第5种服务"
 
 
 def test_words_that_share_only_a_not_are_not_alike():

@@ -90,6 +90,7 @@ def test_an_inquiry_is_not_urgent_unless_said():
         ({"handoff_kind": HandoffKind.URGENT, "written_up_on": date(2026, 11, 23)}, []),
         ({"handed_over_on": date(2026, 11, 23), "written_up_on": date(2026, 11, 22)}, ["date-order"]),
         ({"handed_over_on": date(2026, 11, 23), "written_up_on": date(2026, 11, 24)}, []),
+        ({"handed_over_on": date(2026, 11, 18), "written_up_on": date(2026, 11, 22)}, ["late-record"]),
         ({"handed_over_on": date(2026, 11, 23), "fed_back_on": date(2026, 11, 22)}, ["date-order"]),
         ({"handed_over_on": date(2026, 11, 23), "fed_back_on": date(2026, 11, 23)}, []),
         ({"status": Status.FOLLOWED_UP}, ["required"]),

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from workbook_tools.columns.base import Context
+from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.excel.book import read_book
 from workbook_tools.excel.reader import read_tables
 from workbook_tools.forms.customer_analysis import (
@@ -88,6 +89,22 @@ def test_an_analysis_ends_in_a_grade_unless_our_ways_part(values, found):
     problems = list(CustomerAnalysis.of(values).check(TODAY))
     assert codes(problems) == found
     assert [problem.heading for problem in problems] == ["客户等级"] * len(found)
+
+
+@pytest.mark.parametrize(
+    ("region", "level", "found"),
+    [
+        ("山东省临沂市兰山区", RegionLevel.TOWN, ["region-level"]),
+        ("山东省临沂市兰山区", RegionLevel.CITY, []),
+        ("山东省临沂市兰山区", None, []),
+        ("鲁南大区", RegionLevel.TOWN, []),
+        (None, RegionLevel.TOWN, []),
+    ],
+)
+def test_a_tier_that_is_not_the_regions_is_remarked(region, level, found):
+    problems = list(CustomerAnalysis.of({"region": region, "region_level": level}).check(TODAY))
+    assert codes(problems) == found
+    assert all(problem.is_remark for problem in problems)
 
 
 def test_a_regions_page_says_region_owner_and_day_once(workbook):

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -109,6 +109,15 @@ def test_a_meeting_says_where_it_was(way, found):
 )
 def test_a_price_in_a_first_call_is_remarked_and_nobody_has_to_do_anything(first, way, priced, found):
     problems = list(Negotiation.of({"first_time": first, "way": way, "priced": priced}).check(TODAY))
+    assert codes(problems) == found
+    assert all(problem.is_remark for problem in problems)
+
+
+@pytest.mark.parametrize(("day", "found"), [(29, []), (30, []), (31, ["date-distant"])])
+def test_a_next_contact_far_ahead_is_remarked(day, found):
+    on = datetime(2026, 11, 1, 14, 30)  # noqa: DTZ001
+    said = {"talked_at": on, "next_follow_up_on": on.date() + timedelta(days=day)}
+    problems = list(Negotiation.of(said).check(TODAY))
     assert codes(problems) == found
     assert all(problem.is_remark for problem in problems)
 

@@ -215,7 +215,10 @@ class Choice(Kind[str]):
 
     def _unknown(self, typed: str, key: str) -> Finding:
         if several := self._several_in(typed):
-            return Finding("not-a-choice", "“{value}”写了不止一项，这里只能选一项", f"请写明是{_listed(several, '或')}")
+            advice = f"请写明是{_listed(several, '或')}"
+            if len(self.labels) <= _FEW:
+                advice = f"请从这些里选一项：{_listed(self.labels)}"
+            return Finding("not-a-choice", "“{value}”写了不止一项，这里只能选一项", advice)
         near = [word for word in _nearest(key, tuple(self._certain)) if set(word) & set(key) - _SAYS_LITTLE]
         close = [str(self._certain[word]) for word in near]
         close = [] if self.options is YesNo else list(dict.fromkeys(close))  # 已说 looks like 未说, and is not

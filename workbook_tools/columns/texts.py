@@ -33,7 +33,7 @@ _MANY_FIGURES: Final = pattern(r"[^\u3400-\u9fffA-Za-z，。、；]{7}")
 """An identity number has so many signs in a row, however it is typed, that are no Chinese characters and no letters."""
 _ILLNESSES: Final = (
     "糖尿病|高血压|心脏病|冠心病|脑梗|脑出血|中风|偏瘫|癌|肿瘤|尿毒症|抑郁|肝炎|乙肝|肺结核|关节炎|骨折"
-    "|椎间盘突出|颈椎病|肩周炎|痛风|哮喘|白血病|肾病|肝硬化|静脉曲张"
+    "|椎间盘|颈椎病|肩周炎|痛风|哮喘|白血病|肾病|肝硬"
 )
 _TELLS_ILLNESS: Final = "病史|后遗症|确诊"
 _OFFERED: Final = "(?:产品|仪|器|理疗|治疗|贴|药|膏|设备|项目|方案|人群|患者|客户|专用|课)"
@@ -41,10 +41,10 @@ _OFFERED: Final = "(?:产品|仪|器|理疗|治疗|贴|药|膏|设备|项目|方
 _ILLNESS: Final = pattern(
     r"(?:本人|自己|父亲|母亲|爸爸?|妈妈?|老公|老婆|爱人|家人|老人|孩子|患有|得了|查出)[^，。；,;]{0,6}"
     rf"(?:{_ILLNESSES})|{_TELLS_ILLNESS}"
-    rf"|(?:客户|顾客|他|她)?(?:患|得|有|查出)了?(?:{_ILLNESSES})(?!的?{_OFFERED})"
-    rf"|(?:{_ILLNESSES})(?:\d+|多|好几|几|[一二三四五六七八九十]+)多?年"
+    rf"|[患得有]了?(?:{_ILLNESSES})(?!的?{_OFFERED})"
+    rf"|(?:{_ILLNESSES})(?:突出|化)?[\d多好几一二三四五六七八九十]+年"
 )
-_ILLNESS_SIGN: Final = pattern("[病压梗血风瘫癌瘤症郁炎肝核折史诊出喘化张]")
+_ILLNESS_SIGN: Final = pattern("[病压梗血风瘫癌瘤症郁炎肝核折史诊喘盘硬]")
 """What an illness ends in: a text without it need not be searched for one."""
 _NOT_NAMES: Final = frozenset({"测试", "test", "合计", "小计", "总计", "共计", "同上", "同前"})
 _NO_PLAIN_NAMES: Final = _NOT_NAMES | {word.casefold() for word in BLANK_WORDS}

@@ -140,4 +140,5 @@ class CustomerAnalysis(
             "请填A、B或C",
         ),
         AT_MOST_TWO,
+        shared.LEVEL_OF_REGION,
     )

@@ -10,7 +10,7 @@ from workbook_tools.columns.choices import Options, YesNo
 from workbook_tools.form import Row
 from workbook_tools.forms import channels, shared
 from workbook_tools.forms.channels import Channel
-from workbook_tools.rules import Is, needed, not_before
+from workbook_tools.rules import Is, LongAfter, Rule, needed, not_before
 
 
 class HandoffKind(Options):
@@ -140,6 +140,12 @@ class Handoff(
             "请填处理结果",
         ),
         not_before("written_up_on", "handed_over_on"),
+        Rule(
+            "written_up_on",
+            LongAfter("written_up_on", "handed_over_on", 1),
+            "late-record",
+            "“{value}”才补记，离<:handed_over_on>超过1天",
+        ),
         not_before("fed_back_on", "handed_over_on"),
         channels.FITTING,
     )

@@ -22,7 +22,7 @@ from workbook_tools.forms.strategy_progress import (
     reached,
     way,
 )
-from workbook_tools.rules import All, Is, Rule, needed, not_before
+from workbook_tools.rules import All, Is, Rule, needed, not_before, not_long_after
 
 
 class Purpose(Options):
@@ -125,5 +125,6 @@ class Negotiation(
         ),
         not_before("appointment_at", "talked_at"),
         not_before("next_follow_up_on", "talked_at"),
+        not_long_after("next_follow_up_on", "talked_at", shared.FAR_AHEAD),
         AT_MOST_TWO,
     )

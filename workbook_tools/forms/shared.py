@@ -9,7 +9,7 @@ from typing import Any, Final
 from workbook_tools import columns
 from workbook_tools.columns.choices import Options
 from workbook_tools.columns.contacts import SAME_AS_PHONE
-from workbook_tools.columns.gazetteer import RegionLevel
+from workbook_tools.columns.gazetteer import RegionLevel, level_of
 from workbook_tools.columns.values import Value
 from workbook_tools.rules import SAYS_NOTHING, All, At, Condition, Rule
 
@@ -35,6 +35,8 @@ class JobTitle(Options):
 
 
 NAMES: Final = ("customer_name", "contact_name")
+FAR_AHEAD: Final = 30
+"""Days after which the manual's next contact looks like a slip of the pen."""
 CONTACTS: Final = ("mobile", "landline", "wechat", "qq")
 
 _A_NAME: Final[dict[str, Any]] = {"name": True, "personal": True, "shortest": 1}
@@ -53,6 +55,33 @@ def who_and_how_to_reach(*, ways: tuple[str, ...] = CONTACTS, names: tuple[str, 
         Rule(names[0], All(*(NoValue(field) for field in names)), "no-name", nameless, "请至少填一项再交"),
         Rule(ways[0], All(*(NoValue(field) for field in ways)), "no-contact", unreachable, "请补一项再交"),
     )
+
+
+class AnotherLevel(Condition):
+    """The tier that was written is not that of the row's region."""
+
+    def holds(self, row: Any, today: date | None) -> bool:
+        """Compare with the tier of the region, where that is known for sure."""
+        level = level_of(row.region) if row.region and row.region_level else None
+        return level is not None and level != row.region_level
+
+    def looks_at(self) -> Mapping[str, bool]:
+        """The region and the tier."""
+        return {"region": True, "region_level": True}
+
+    def formula(self, at: At) -> str:
+        """Excel knows no places."""
+        return "FALSE"
+
+
+LEVEL_OF_REGION: Final = Rule(
+    "region_level",
+    AnotherLevel(),
+    "region-level",
+    "“{value}”和<:region>“<region>”的级别不一致",
+    "请核对；是按代理级别写的就不用改",
+)
+"""For forms where somebody writes the tier himself."""
 
 
 def which_customer() -> Rule:

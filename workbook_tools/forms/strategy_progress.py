@@ -26,7 +26,7 @@ from workbook_tools.forms.strategies import (
     strategies,
     value_type,
 )
-from workbook_tools.rules import All, Is, Not, needed, not_before
+from workbook_tools.rules import All, Is, Not, needed, not_before, not_long_after
 
 
 class Way(Options):
@@ -164,6 +164,7 @@ class StrategyStep(
             "请填下次哪天联系；战败、成交的请写明结果",
         ),
         not_before("next_follow_up_on", "followed_up_on"),
+        not_long_after("next_follow_up_on", "followed_up_on", shared.FAR_AHEAD),
         FITTING,
         *SENIOR_RULES,
         AT_MOST_TWO,

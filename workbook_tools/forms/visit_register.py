@@ -9,7 +9,7 @@ from workbook_tools.columns.choices import Options
 from workbook_tools.form import Row
 from workbook_tools.forms import shared
 from workbook_tools.forms.channels import Channel
-from workbook_tools.rules import not_before
+from workbook_tools.rules import not_before, not_long_after
 
 
 class HalfDay(Options):
@@ -103,7 +103,10 @@ class Visit(
     handoff_no: str | None = reference("移交单号", by_tool=True)
 
     minimum_rules = shared.who_and_how_to_reach(ways=("address", *shared.CONTACTS))  # a shop can be walked to
-    rules = (not_before("next_follow_up_on", "visited_on"),)
+    rules = (
+        not_before("next_follow_up_on", "visited_on"),
+        not_long_after("next_follow_up_on", "visited_on", shared.FAR_AHEAD),
+    )
 
     @property
     def channel(self) -> Channel:
