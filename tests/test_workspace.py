@@ -227,6 +227,7 @@ class TestWhatDoesNotFitTogether:
         [
             ([person("李晓梅", due_forms="客户咨询记录本、没有这种表")], "not-a-choice", "没有这种表"),
             ([person("李晓梅", deputy="没有的人")], "unknown-person", "没有的人"),
+            ([person("李晓梅", deputy="李晓梅")], "settings-double", "李晓梅"),
             ([person("李晓梅", brand=("益寿",))], "unknown-brand", "益寿"),
             ([person("李晓梅", email="小李的邮箱")], "email-unread", "小李的邮箱"),
             ([Brand(brand="康泰", director="马云"), person("李晓梅")], "unknown-person", "马云"),
@@ -287,6 +288,10 @@ class TestWhatDoesNotFitTogether:
         ("移交-4", "大小周", "not-a-choice"),
         ("邮件-3", "机密", "not-a-choice"),
         ("急件-1", "半小时", "number-unread"),
+        ("归属-1", "-3", "number-unread"),
+        ("归属-1", "30-60", "number-unread"),
+        ("归属-1", "1/0", "number-unread"),
+        ("归属-1", "1.5", "number-unread"),
         ("急件-2", "是", "not-a-choice"),
     ],
 )
@@ -296,6 +301,17 @@ def test_an_answer_that_is_none_is_told_and_the_default_holds(tmp_path, rule_no,
     settings = load_settings(tmp_path / "设置.xlsx", TODAY)
     assert [problem.code for problem in settings.problems if problem.place.sheet == "规则"] == [code]
     assert_works_by_the_defaults(settings)
+
+
+def test_a_rule_answered_twice_and_differently_is_told(tmp_path):
+    rules = [*RULES, *(Rule(rule_no="归属-1", rule="保护期", value=value) for value in ("20", "20天", "25"))]
+    write_settings(tmp_path / "设置.xlsx", {Rule: rules})
+    problems = load_settings(tmp_path / "设置.xlsx", TODAY).problems
+    assert [(p.code, p.value) for p in problems if p.place.sheet == "规则"] == [
+        ("settings-double", "20天"),
+        ("settings-double", "25"),
+    ]
+    assert "前面归属-1填的是“20”" in problems[-1].message
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,13 @@ def check_calendar(workdays: Sequence[Workday]) -> Iterator[Problem]:
 
 def check_answers(rules: Sequence[Rule]) -> Iterator[Problem]:
     """Yield answers in 规则 that cannot be read as what they should say: they are not followed, the default is."""
+    answered: dict[str, str] = {}
     for rule in rules:
+        if rule.rule_no and rule.value and answered.setdefault(rule.rule_no, rule.value) != rule.value:
+            before = answered[rule.rule_no]
+            yield rule.problem(
+                "value", "settings-double", f"前面{rule.rule_no}填的是“{before}”，这里是“{{value}}”", "请只留一行"
+            )
         default = DEFAULTS.get(rule.rule_no or "")
         fault = _fault_of(rule.rule_no or "", rule.value, default) if rule.value and default else None
         if fault:
@@ -117,7 +123,10 @@ def _fault_of(rule_no: str, said: str, default: str) -> tuple[str, str, str] | N
     if default in _YES_NO and said not in _YES_NO:
         return _none_of(_YES_NO)
     if _NUMBER.fullmatch(default) and number_meant(said, rule_no) is None:
-        what = "这个数太大" if _NUMBER.match(said.strip()) else "不是数字"
+        typed = _number_typed(said)
+        if typed is not None and abs(typed) <= _LARGEST:
+            return "number-unread", "用不上", "请填一个整数，不带正负号"
+        what = "不是数字" if typed is None else "这个数太大"
         return "number-unread", what, "请填数字"
     if _LADDER.fullmatch(default) and not rising_numbers(said):
         return "number-unread", "不是从小到大的几个数", f"请写成 {default} 这样"
@@ -127,13 +136,22 @@ def _fault_of(rule_no: str, said: str, default: str) -> tuple[str, str, str] | N
 def number_meant(text: str, rule_no: str = "") -> float | None:
     """Give the number an answer begins with: 15 of “15天”, 50,000 of “5万位”.
 
-    None if there is none, or one larger than this rule can mean.
+    None if there is none, or one that this rule cannot mean: a larger one, or for most rules one that is not
+    whole or below nothing.
     """
-    found = _NUMBER.match(_THOUSANDS.sub("", text.strip()))
-    if not found:
+    number = _number_typed(text)
+    if number is None or abs(number) > (_MANY if rule_no == _REGISTER else _LARGEST):
         return None
-    number = float(found[1]) * (_MYRIAD if found[2] else 1)
-    return number if abs(number) <= (_MANY if rule_no == _REGISTER else _LARGEST) else None
+    return number if rule_no.startswith(_ANY_NUMBER) or number == abs(int(number)) else None
+
+
+def _number_typed(text: str) -> float | None:
+    """Give the number a text begins with; None if there is none, or another one follows as in 30-60 and 1/0."""
+    typed = _THOUSANDS.sub("", text.strip())
+    found = _NUMBER.match(typed)
+    if not found or any(map(str.isdigit, typed[found.end() :])):
+        return None
+    return float(found[1]) * (_MYRIAD if found[2] else 1)
 
 
 def rising_numbers(text: str) -> tuple[int, ...]:
@@ -162,6 +180,8 @@ _THOUSANDS: Final = pattern(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _MYRIAD: Final = 10_000
 _LARGEST: Final = 99_999
 """Days, minutes, points or a port: beyond this a day would leave the calendar."""
+_ANY_NUMBER: Final = ("评分", "查重", "急件-1")
+"""Rules whose numbers may be a share or below nothing: points, and a call due before the handoff is due at once."""
 _REGISTER: Final = "总表-1"
 _MANY: Final = 1_000_000
 """Customers, of whom a sheet has no room for more."""
@@ -209,6 +229,8 @@ def _shared_aliases(staff: Sequence[Staff]) -> Iterator[Problem]:
 def _unknown_names(person: Staff, vocabularies: Mapping[str, Vocabulary]) -> Iterator[Problem]:
     if person.deputy and not vocabularies["person"].meant(person.deputy):
         yield person.problem("deputy", "unknown-person", "人员页里没有“{value}”", "请填人员页里的姓名")
+    if person.deputy and person.name in (person.deputy, *vocabularies["person"].meant(person.deputy)):
+        yield person.problem("deputy", "settings-double", "代理人写的就是本人，不在岗时没有人接", "请换一个人")
     for brand in person.brand or ():
         if not vocabularies["brand"].meant(brand):
             yield _about(brand, person, "brand", "unknown-brand", "品牌页里没有“{value}”", "请填品牌页里的品牌")

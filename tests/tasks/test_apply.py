@@ -300,6 +300,26 @@ class TestDoubts:
         assert "没有「决定」「改派给」这样的列，看不出总监写了什么" in told(done)
         assert not done.is_clean
 
+    def test_a_decision_under_a_renamed_heading_is_told_and_not_left_out_in_silence(self, space, sheet):
+        fill(sheet, KH000001=CONFIRMED)
+        book = opened(sheet)
+        cell = next(cell for row in book["分配表"] for cell in row if cell.value == "决定")
+        cell.value = "我的决定"
+        book.save(sheet)
+        done = take(space, sheet)
+        assert not done.confirmed
+        assert "没有「决定」这样的列" in told(done)
+        assert not done.is_clean
+
+    @pytest.mark.parametrize("typed", ["全部确认", "确认", "都同意", "没意见"])
+    def test_what_is_no_answer_for_the_blank_lines_is_told(self, space, sheet, typed):
+        done = take(space, fill(sheet, blanks=typed))
+        assert not done.confirmed
+        (problem,) = [p for p in done.problems if p.heading == "空着的都算确认"]
+        assert (problem.code, problem.value) == ("not-a-choice", typed)
+        assert "空着的都没有算确认" in problem.message
+        assert problem.place.row
+
     def test_a_line_that_is_gone(self, space, sheet):
         book = opened(sheet)
         page = book["分配表"]

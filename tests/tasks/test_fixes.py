@@ -357,3 +357,13 @@ def test_a_value_that_names_nothing_its_column_knows_is_refused(space):
     done = accepted(space, {"山东省临沂市兰衫区": "测试😀", "李晓美": "测试😀"})
     assert done.values == {}
     assert {problem.said().partition("的话")[0] for problem in done.refused} >= {"填进「所在地区」"}
+
+
+@pytest.mark.parametrize("heading", ["采纳", "建议值", "编号"])
+def test_a_column_that_was_renamed_is_said_before_anything_is_taken(space, heading):
+    def rename(page, at, head):
+        page.cell(head, at[heading]).value = "改过的列名"
+
+    path = copied(accept(problem_list(space), {"1385390000l": None}), "改列名.xlsx", rename)
+    with pytest.raises(WorkbookError, match=f"改列名.xlsx 李晓梅 里没有「{heading}」这样的列"):
+        fix([path], workspace=space.root)

@@ -274,8 +274,23 @@ class TestTakingOver:
     def test_a_register_that_is_no_workbook_is_refused(self, space):
         publish(space, {"KH000001": FULL})
         space.register_file.write_bytes(b"")
-        with pytest.raises(WorkbookError):
+        with pytest.raises(WorkbookError, match="修不好就把它移到别处再运行一次，工具会重新写一份"):
             absorb(space)
+        space.register_file.unlink()
+        publish(space)
+        assert [line["客户编号"] for line in register(space)] == ["KH000001"]
+
+    def test_what_is_changed_in_a_copy_of_the_page_is_told(self, space):
+        publish(space, {"KH000001": FULL})
+        book = openpyxl.load_workbook(space.register_file)
+        copy = book.copy_worksheet(book["客户总表"])
+        next(cell for row in copy.iter_rows() for cell in row if cell.value == "王志强").value = "王志远"
+        book.save(space.register_file)
+        told, known = absorb(space)
+        assert known == {"KH000001": FULL}
+        (problem,) = told
+        assert (problem.code, problem.place.sheet) == ("register-double", copy.title)
+        assert "里面改的没有收" in problem.message
 
 
 def rows_of(space):

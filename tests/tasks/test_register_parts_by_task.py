@@ -276,6 +276,9 @@ class TestWithAPassword:
         assert part(space, A).read_bytes() == before
 
     def test_another_password_is_that_of_all_of_them(self, space):
+        assert any("原来是另一个密码" in sentence for sentence in self.locked(space, "另一个").notices)
+        assert not any("密码" in sentence for sentence in self.locked(space, "另一个").notices)
+        self.locked(space)
         self.locked(space, "另一个")
         assert self.numbers(space, A, "另一个") == [ONE]
         assert published(space) == {A, B, C}

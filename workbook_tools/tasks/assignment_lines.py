@@ -141,10 +141,11 @@ def _has_customers(table: Table) -> bool:
 
 
 def _without_answers(table: Table) -> Iterator[Problem]:
-    """Tell a page on which nobody could have answered: its column was renamed or deleted."""
+    """Tell a page on which nobody could have answered, or not where he is asked to: a column was renamed or deleted."""
     row_class = _FORMS[table.form]
     gone = [name for name in _DECIDING[table.form] if not table.cell_at(0, name)[1]]
-    if len(gone) == len(_DECIDING[table.form]):
+    renamed = gone and any(cell is not None for cells in table.extra.values() for cell in cells)
+    if renamed or len(gone) == len(_DECIDING[table.form]):
         headings = "」「".join(row_class.form.by_field[name].heading for name in gone)
         message = f"没有「{headings}」这样的列，看不出总监写了什么"
         yield Problem("assignment-refused", Place(table.file, table.sheet), message, "请把列名改回来再收一次")
@@ -218,12 +219,17 @@ def _refusal(own: ReturnedLine) -> Problem | None:
 
 
 def _told_beside(table: Table) -> Iterator[Problem]:
-    """Tell what was written beside the columns: it is read by nobody."""
+    """Tell what was written beside the columns, which is read by nobody, and above them what is no answer."""
+    once, known = Assignment.form.by_field["blanks_confirm"].heading, {(row, 0) for row in table.lines}
+    yield from (
+        replace(p, message=f"{p.message}，空着的都没有算确认")
+        for p in table.problems
+        if p.heading == once and (p.place.row, 0) not in known and not p.is_remark
+    )
     for heading, cells in table.extra.items():
         if any(cell is not None for cell in cells):
             message = f"加的「{heading}」这一列没有收"
             yield Problem(
                 "register-extra", Place(table.file, table.sheet), message, "要告诉业务员的，请直接跟他说", heading
             )
-    known = {(row, 0) for row in table.lines}
     yield from (p for p in table.problems if p.code == "line-skipped" and (p.place.row, 0) not in known)

@@ -24,7 +24,7 @@ from workbook_tools.settings import Settings
 from workbook_tools.tasks.pairs import look_again, look_around
 from workbook_tools.tasks.publication import Publication, published_copy
 from workbook_tools.tasks.register_books import RegisterBooks, known_books
-from workbook_tools.tasks.register_lines import customer_row, customers_of, plain, read_table
+from workbook_tools.tasks.register_lines import COPIED, customer_row, customers_of, plain, read_table
 from workbook_tools.tasks.shifted_columns import Changed, is_out_of_step, shift_told, shifted_fields
 from workbook_tools.workspace import REGISTER_FILE, REGISTER_FOLDER
 
@@ -32,6 +32,10 @@ _GRADE: Final = CustomerAnalysis.form.by_field["grade"].kind
 _KEPT: Final = "改动的那份总表存在 .wbtools/backup 里"
 
 IDENTIFYING: Final = frozenset({"customer_name", "contact_name", "mobile", "landline", "wechat", "qq"})
+
+_DAMAGED: Final = frozenset(
+    {"file-empty", "file-incomplete", "file-not-workbook", "file-web-page", "file-unsafe", "no-form"}
+)
 
 Corrections = dict[str, dict[str, Any]]
 """Number of the customer → field → what a person wrote there, as a plain fact."""
@@ -107,6 +111,8 @@ def _table_of(target: Path, name: str, context: Context, password: str, *, may_l
     except WorkbookError as error:
         if may_lead and error.code == "no-form" and name == REGISTER_FILE:
             return None
+        if error.code in _DAMAGED:
+            raise WorkbookError(error.code, f"{error}；修不好就把它移到别处再运行一次，工具会重新写一份") from error
         raise
 
 
@@ -170,6 +176,7 @@ def _doubtful_grade(table: Table, row: Customer, corrections: dict[str, Any]) ->
 
 def _not_taken_over(table: Table, rows: Sequence[Customer], before: Mapping[str | None, Row]) -> Iterator[Problem]:
     """Tell of what people did to the register that a new one does not show any more."""
+    yield from (problem for problem in table.problems if problem.code == COPIED)
     for heading in table.extra:
         place = Place(table.file, table.sheet)
         yield Problem("register-extra", place, f"总表里加的「{heading}」这一列没有收", _KEPT, heading)

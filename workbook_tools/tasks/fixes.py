@@ -34,6 +34,8 @@ _MEANINGLESS: Final = frozenset(
     {"region-unknown", "unknown-person", "ambiguous-person", "unknown-brand", "unknown-product", "not-a-choice"}
 )
 """What is found where a column keeps a text, though it knows nothing by that name."""
+_NEEDED: Final = ("proposal", "accept", "no")
+"""The columns without which nobody can have accepted anything."""
 _AGAIN: Final = "再运行一次 wbtools fix"
 
 
@@ -148,6 +150,13 @@ def _lines(path: Path, password: str) -> list[_Line]:
         return []  # nobody had anything to mend
     if not tables:
         raise WorkbookError("no-form", f"{path.name} 不是问题清单，请给 wbtools consolidate 写出的那一份")
+    for table in tables:
+        gone = [
+            ProblemLine.form.by_field[name].heading for name in _NEEDED if table.lines and not table.cell_at(0, name)[1]
+        ]
+        if gone:
+            said = f"{path.name} {table.sheet or ''}".strip()
+            raise WorkbookError("no-column", f"{said} 里没有「{'」「'.join(gone)}」这样的列，请把列名改回来再收一次")
     return [_Line(row, table, index) for table in tables for index, row in enumerate(table.rows(ProblemLine))]
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from workbook_tools.columns.base import Vocabulary
-from workbook_tools.excel.encryption import encrypt, is_encrypted
+from workbook_tools.excel.encryption import encrypt, is_encrypted, opened
 from workbook_tools.excel.file_hash import NOTHING, hash_of
 from workbook_tools.excel.in_use import refuse_in_use
 from workbook_tools.excel.locks import alone_in
@@ -49,7 +49,7 @@ def writing(space: Workspace, task: str, password: str = "") -> Iterator[Ledger]
             index_if_needed(ledger)
             resumed = Publication(space, ledger)
             resumed.resume()
-            ledger.notices += [*filter(None, [told]), *resumed.waiting]
+            ledger.notices += [*filter(None, [told, _other_password(space, password)]), *resumed.waiting]
             stopping.tell_by(space.ledger_file, last_run=max((run.number for run in ledger.journal.runs()), default=0))
             yield ledger
             published = list(ledger.journal.published().values())
@@ -58,6 +58,21 @@ def writing(space: Workspace, task: str, password: str = "") -> Iterator[Ledger]
             copies.prune(_now(), published)
         except (WorkbookError, OSError):
             ledger.notices.append("台账的备份没有写成，请检查 .wbtools/backup 能不能写；别的都写好了")
+
+
+def _other_password(space: Workspace, password: str) -> str:
+    """Say that the workbooks were written with another password, which may be meant; empty if they were not."""
+    for path in space.register_books()[:1]:
+        content = path.read_bytes()
+        if password and is_encrypted(content):
+            try:
+                opened(content, password)
+            except WorkbookError:
+                return (
+                    f"{path.name} 原来是另一个密码，从这次起写出的表都用这次给的密码打开；"
+                    "给错了的话，请用原来的密码文件再运行一次"
+                )
+    return ""
 
 
 def begin_run(ledger: Ledger, task: str, week: str = "", as_of: date | None = None) -> int:

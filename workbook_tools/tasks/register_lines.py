@@ -14,7 +14,7 @@ from workbook_tools.excel.table import Table
 from workbook_tools.form import Row
 from workbook_tools.forms.conflict_list import Conflict
 from workbook_tools.forms.customer_register import Customer
-from workbook_tools.problems import WorkbookError
+from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.tasks.fact_cells import FactCells, thawed
 
 
@@ -77,6 +77,10 @@ def plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value.isoformat() if isinstance(value, date) else value
 
 
+COPIED: Final = "register-double"
+"""The problem of a table about a second page of customers."""
+
+
 def read_table(path: Path, context: Context, password: str = "", name: str = "") -> Table:
     """Read the page of customers. Raises WorkbookError, naming the file, if there is none.
 
@@ -94,6 +98,11 @@ def read_table(path: Path, context: Context, password: str = "", name: str = "")
     own = [table for table in tables if table.sheet == Customer.form.sheet] or tables
     if not own:
         raise WorkbookError("no-form", f"{called} 里找不到表头，请恢复表头再试")
+    for copy in tables:
+        if copy.sheet != own[0].sheet:
+            message = f"「{copy.sheet}」这一页也像客户总表，里面改的没有收"
+            suggestion = f"请改在「{own[0].sheet}」那一页里；改动的那份总表存在 .wbtools/backup 里"
+            own[0].problems.append(Problem(COPIED, copy.place(0), message, suggestion))
     return own[0]
 
 
