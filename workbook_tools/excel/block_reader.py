@@ -75,7 +75,7 @@ class BlockReader:
         self.right = min((b.columns[0] - 1 for b in beside if b.columns[0] > block.columns[1]), default=10**6)
         own = (self.left, self.right)
         self.above = (
-            rows_above(sheet, block, lead, own, Context(today, None, vocabularies)) if not first else RowsAbove()
+            rows_above(sheet, block, lead, own, Context(today, vocabularies=vocabularies)) if not first else RowsAbove()
         )
         self.lead = [line for line in lead if line not in self.above.rows]
         self.plan = [(at, self.form.by_field[name]) for at, name in sorted(block.fields.items())]
