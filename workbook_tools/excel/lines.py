@@ -196,7 +196,7 @@ def labels_of(cells: Mapping[int, Cell]) -> list[str]:
 def begins_with_label(cells: Mapping[int, Cell]) -> bool:
     """Tell a line of labels from one that says something before its first: 李姐 vx:lijie_2026."""
     first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
-    return only_labels(cells) and _LABEL.match(first) is not None
+    return _is_signature(cells) or (only_labels(cells) and _LABEL.match(first) is not None)
 
 
 def total_of(cells: Mapping[int, Cell]) -> Total | None:
