@@ -86,6 +86,12 @@ def test_numbers_that_could_be_either_ones_are_nobodys_and_asked_once(tmp_path, 
     assert "phone-found" not in [problem.code for problem in got.problems]
 
 
+def test_a_heading_the_form_has_word_for_word_is_that(tmp_path):
+    headings = "日期 推荐人 推荐人电话 身份 与介绍人关系 被推荐人 手机 转介人知情 已打招呼 记录人"
+    got, row = read_one(tmp_path, headings, "日 刘 她 客户 朋友 王 他 是 是 李娜", sheet="转介绍")
+    assert (of_both(row), row.referrer_agreed, row.extra, got.asked) == (RIGHT, "是", {}, [])
+
+
 def test_what_was_asked_for_is_understood(tmp_path):
     _, row = read_one(
         tmp_path, "登记日期 介绍人 新客户 转介绍人电话 手机 受理人", "日 刘 王 她 他 李娜", sheet="转介绍"

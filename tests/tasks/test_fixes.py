@@ -367,3 +367,8 @@ def test_a_column_that_was_renamed_is_said_before_anything_is_taken(space, headi
     path = copied(accept(problem_list(space), {"1385390000l": None}), "改列名.xlsx", rename)
     with pytest.raises(WorkbookError, match=f"改列名.xlsx 李晓梅 里没有「{heading}」这样的列"):
         fix([path], workspace=space.root)
+
+
+def test_a_list_that_is_not_there_is_named(space):
+    with pytest.raises(WorkbookError, match=r"^没有这份\.xlsx：找不到文件"):
+        fix([space.root / "没有这份.xlsx"], workspace=space.root)

@@ -35,6 +35,7 @@ def space(tmp_path):
         ("孙玉", "赵小龙"),
         ("KH000002", "赵小龙"),
         ("kh000002", "赵小龙"),
+        ("ＫＨ000002", "赵小龙"),
     ],
 )
 def test_finds_who_has_a_customer_by_whatever_is_known_of_him(space, query, owner):

@@ -101,3 +101,10 @@ def test_of_one_customer_tells_where_every_value_comes_from(space):
     assert "王志强" not in said
     assert "13853900001" not in said
     assert "138****0001" in said
+
+
+@pytest.mark.parametrize("week", ["2026-w48", "上周"])
+def test_what_is_no_week_is_refused(space, week):
+    run(space)
+    with pytest.raises(WorkbookError, match="不是周次"):
+        list(trace(space.root, week=week))

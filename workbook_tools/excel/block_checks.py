@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from workbook_tools.columns.base import Cell, CellFault, Column, Context
+from workbook_tools.columns.choices import Choice
 from workbook_tools.excel.block_reader import BlockReader
 from workbook_tools.excel.heading_names import closest_heading, columns_named, heading_keys
 from workbook_tools.excel.lines import month_alone
@@ -308,7 +309,7 @@ def _expected_day(reader: BlockReader, days: Sequence[int]) -> tuple[date | None
 
 def _nearest_month(reader: BlockReader, day: date) -> date | None:
     """Give a day in the month that the sheet or file is called by without a year (1月咨询), nearest to another."""
-    month = month_alone((reader.sheet.name or "", reader.table.file))
+    month = month_alone(reader.sheet.name or "", reader.table.file)
     if month is None:
         return None
     begun = [date(year, month, 15) for year in range(day.year - 1, day.year + 2)]
@@ -334,10 +335,14 @@ def _report_unnamed(reader: BlockReader) -> None:
 def _guess(reader: BlockReader, cells: Sequence[Cell]) -> str:
     """Give the heading of the first column still free whose kind reads most of these cells."""
     for column in reader.form.columns:
-        if column.field in reader.at_field or column.by_tool or _takes_anything(column, reader.context):
+        if column.field in reader.at_field or column.by_tool:
+            continue
+        known = column.kind.labels if isinstance(column.kind, Choice) and column.kind.open else ()
+        if not known and _takes_anything(column, reader.context):
             continue
         readings = [column.kind.read(cell, reader.context) for cell in cells]
-        if sum(r.value is not None and not r.findings for r in readings) >= 0.7 * len(cells):
+        plain = [reading.value for reading in readings if reading.value is not None and not reading.findings]
+        if sum(not known or value in known for value in plain) >= 0.7 * len(cells):
             return column.heading
     return ""
 

@@ -91,6 +91,7 @@ _YEAR_MONTH: Final = pattern(
     rf"(?!\s*[月./-]\s*\d{{1,2}}\s*[日号]?{_SINCE})"
 )
 _MONTH_ALONE: Final = pattern(r"(?<!\d)(1[0-2]|0?[1-9])月")
+_JUST_A_MONTH: Final = pattern(r"\d{1,2}月份?")
 _MONTHS: Final = pattern(r"\d月?份?\s*[-~—–至到、]\s*\d{1,2}月")
 _DAY: Final = pattern(
     r"(?<![\d如“])(?<!如[“ ])(?:(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)"
@@ -196,7 +197,7 @@ def labels_of(cells: Mapping[int, Cell]) -> list[str]:
 def begins_with_label(cells: Mapping[int, Cell]) -> bool:
     """Tell a line of labels from one that says something before its first: 李姐 vx:lijie_2026."""
     first = next((half_width(clean(cell)) for cell in cells.values() if isinstance(cell, str)), "")
-    return only_labels(cells) and _LABEL.match(first) is not None
+    return _is_signature(cells) or (only_labels(cells) and _LABEL.match(first) is not None)
 
 
 def total_of(cells: Mapping[int, Cell]) -> Total | None:
@@ -313,9 +314,8 @@ def month_in(texts: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
-def month_alone(names: Sequence[str]) -> int | None:
-    """Give the month that the first of these names says which says one without a year (1月咨询); 1-9月 is none."""
-    for name in map(half_width, names):
-        if found := {int(each[1]) for each in _MONTH_ALONE.finditer(name)}:
-            return found.pop() if len(found) == 1 and not _MONTHS.search(name) else None
-    return None
+def month_alone(sheet: str, file: str) -> int | None:
+    """Give the month that a file is called by without a year (1月咨询), or a sheet and nothing else; 1-9月 is none."""
+    name = half_width(sheet if _JUST_A_MONTH.fullmatch(half_width(sheet).strip()) else file)
+    found = {int(each[1]) for each in _MONTH_ALONE.finditer(name)}
+    return found.pop() if len(found) == 1 and not _MONTHS.search(name) else None

@@ -201,7 +201,8 @@ def is_of_referrer(heading: str) -> bool:
 def columns_of(form: Form, who: str, what: str) -> tuple[Column, ...]:
     """Give the columns a form has for what is another's, whichever of its words the sheet has for him."""
     role = _ROLE.match(who)  # 推荐方 is 推荐人 to a form, and 转介人 is 转介绍人
-    return columns_of_person(form, f"{_ROLES.get(role[0], role[0])}人" if role else who, what)
+    usual = f"{_ROLES.get(role[0], role[0])}人" if role else who
+    return columns_of_person(form, who, what) or columns_of_person(form, usual, what)
 
 
 class _Words:

@@ -144,7 +144,10 @@ class _Line:
 
 
 def _lines(path: Path, password: str) -> list[_Line]:
-    book = read_book(path, password)
+    try:
+        book = read_book(path, password)
+    except WorkbookError as error:
+        raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
     tables, _ = read_tables(book, [ProblemLine.form], path.name, today=date.today(), vocabularies={})
     if not tables and FRONT_PAGE in {sheet.name for sheet in book.sheets}:
         return []  # nobody had anything to mend

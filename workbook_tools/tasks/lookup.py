@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
-from workbook_tools.columns.base import Context
+from workbook_tools.columns.base import Context, half_width
 from workbook_tools.columns.contacts import PhoneKind, QqKind, WechatKind
 from workbook_tools.columns.gazetteer import parse_region
 from workbook_tools.columns.patterns import pattern
@@ -77,7 +77,7 @@ def lookup(query: str, *, workspace: Path, person: str = "") -> LookedUp:
     person: who asks; his own customers are shown whole.
     Raises WorkbookError if the folder is no workspace, the person is unknown, or the query cannot be read.
     """
-    space = Workspace(workspace).require()
+    space, query = Workspace(workspace).require(), half_width(query)  # as a Chinese keyboard may type a number
     settings = load_settings(space.settings_file, date.today())
     asker, note = settings.person(person), _note(query, settings)
     if note or not space.ledger_file.exists():

@@ -47,7 +47,7 @@ class Told:
 
     def is_at(self, place: str, value: str) -> bool:
         """Tell whether it stood at this place and about this value, as 问题清单 shows them; blank, they may be any."""
-        stood = f"{self.sheet or ''}{Place(self.file, self.sheet, self.row, self.column).cell}"
+        stood = f"{self.sheet or ''}{Place(self.file, self.sheet, self.row, self.column).spot if self.row else ''}"
         return (not place or _letters(place) in (_letters(stood), _letters(self.file))) and (
             not (value and self.wrote) or _two_figures(value) == self.wrote
         )

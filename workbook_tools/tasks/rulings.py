@@ -17,7 +17,7 @@ from workbook_tools.excel.table import Table
 from workbook_tools.forms.collision_ruling import Collision
 from workbook_tools.forms.shared import NAMES
 from workbook_tools.ledger import DecisionKind, Ledger
-from workbook_tools.problems import Problem
+from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.customers import corrected
 from workbook_tools.settings import Settings
 
@@ -55,7 +55,11 @@ class Ruling:
 def read_ruling_sheet(path: Path, settings: Settings, today: date, password: str = "") -> Table | None:
     """Give the table of a 撞单裁定表, or None if the workbook is none. Raises WorkbookError if it cannot be read."""
     known = settings.vocabularies()
-    tables, _ = read_tables(read_book(path, password), [Collision.form], path.name, today=today, vocabularies=known)
+    try:
+        book = read_book(path, password)
+    except WorkbookError as error:
+        raise WorkbookError(error.code, f"{path.name}：{error.message}") from error
+    tables, _ = read_tables(book, [Collision.form], path.name, today=today, vocabularies=known)
     return next((table for table in tables if table.lines and all(table.cell_at(0, f)[1] for f in _TELLING)), None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from workbook_tools.tasks.accounting import row_of
 from workbook_tools.tasks.pairs import Pair, decided_apart, open_doubts, pairs_of_one_firm
 from workbook_tools.tasks.register_lines import customer_row
 from workbook_tools.tasks.rulings import rulings_of
+from workbook_tools.tasks.weeks import week_asked
 from workbook_tools.workspace import REGISTER_FILE, Workspace
 
 
@@ -30,9 +32,10 @@ def trace(
     to him; and `values`: heading → what the row said of him, masked unless `unmask`. Lines without a row follow: what
     somebody `corrected` in 客户总表, what a director `ruled` when several claimed him, who was `united` with him, with
     whom he may be one (`doubt`), with whom he is not (`apart`), and who is of the same `firm`.
-    Raises WorkbookError if the folder is no workspace.
+    Raises WorkbookError if the folder is no workspace, or `week` is no week.
     """
     space = Workspace(workspace).require()
+    week = week and week_asked(week, date.today())
     if not space.ledger_file.exists():
         return
     with Ledger(space.ledger_file, write=False) as ledger:
