@@ -29,9 +29,10 @@ def go_on(rows: Sequence[SourceRow], ledger: Ledger, named: Callable[[str], str]
 
     rows: settled ones. named: gives whom a file names as its own, or an empty text.
     """
-    new = [row for row in rows if row.status == "accepted" and not row.known]
+    before = [row for row in rows if _was_accepted(row)]
+    new = [row for row in rows if row.status == "accepted" and not row.known] if before else []
     contents = {row.content for row in new}
-    holders = _grouped((row for row in rows if row.content in contents and _was_accepted(row)), _said)
+    holders = _grouped((row for row in before if row.content in contents), _said)
     new = [row for row in new if _said(row) in holders]
     if not new:
         return {}
