@@ -51,6 +51,7 @@ class Erased:
     backups:   how many old copies he stood in and which are gone; runs from before cannot be undone any more.
     again:     nobody was there any more: he had been erased before.
     left:      where he stood in files that belong to somebody, and copies that could not be removed.
+    same_number, same_name: other customers who have a number of his, or are called like him: they may be he.
     """
 
     run: int
@@ -59,6 +60,8 @@ class Erased:
     backups: int = 0
     again: bool = False
     left: list[str] = field(default_factory=list)
+    same_number: list[str] = field(default_factory=list)
+    same_name: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -134,7 +137,11 @@ def _forget(ledger: Ledger, done: Erased, password: str) -> _Words:
     entries = ledger.entries(customer_no=no)
     done.left = list(dict.fromkeys(f"{e.path} {e.sheet or ''}第{e.line}行" for e in entries))
     known = [identity(customer_row(no, facts)), *(identity(row_of(entry)) for entry in entries)]
-    others = [held for other, held in ledger.index.holders(numbers_of(known)).items() if other != no]
+    holders = ledger.index.holders(numbers_of(known))
+    done.same_number = sorted(set(holders) - {no})
+    called = {other for who in known for other in ledger.index.called_like(who)}
+    done.same_name = sorted(called - {no, *holders})
+    others = [held for other, held in holders.items() if other != no]
     shared = {number for held in others for number in numbers_of(held)}
     own = [number for number in numbers_of(known) if number not in shared]
     words = _Words(no, frozenset(number.partition(":")[2] for number in own), password)
