@@ -195,7 +195,6 @@ def erase_command(
     customer_no: str, workspace: Path, come_back: bool, yes: bool, password_file: Path | None, as_json: bool
 ) -> int:
     """按本人要求删除一位客户，不能撤销 / Remove a customer everywhere, for good."""
-    from workbook_tools.sales.in_words import some_of  # noqa: PLC0415
     from workbook_tools.tasks.erase import erase, readmit  # noqa: PLC0415
 
     if come_back:
@@ -217,10 +216,6 @@ def erase_command(
             echo(f"删除了 {customer_no}：{'、'.join(done.workbooks)}；含有他的备份删了{done.backups}份。")
         for place in done.left:
             echo(f"这里写过他，还在的话请自己删掉：{place}")
-        if done.same_number:
-            echo(f"同一个号码还在{'、'.join(done.same_number)}名下，没有动；要是同一个人，请也用 wbtools erase 删除。")
-        if done.same_name:
-            echo(f"名字或店名一样的还有{some_of(done.same_name)}，没有动；要是同一个人，请也删除。")
-        for sentence in (*done.waiting, *done.notices):
+        for sentence in (*done.who_may_be_he(), *done.waiting, *done.notices):
             echo(sentence)
     return NEEDS_CORRECTING if done.left or done.same_number or done.waiting or done.notices else CLEAN

@@ -21,6 +21,7 @@ from workbook_tools.excel.xml_parts import Package
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.customer_numbers import CUSTOMER_NO
+from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks.accounting import row_of
@@ -68,6 +69,16 @@ class Erased:
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
         return dict(vars(self))
+
+    def who_may_be_he(self) -> list[str]:
+        """Say which customers were left alone though they may be the same person."""
+        told = []
+        if self.same_number:
+            numbers = "、".join(self.same_number)
+            told.append(f"同一个号码还在{numbers}名下，没有动；要是同一个人，请也用 wbtools erase 删除。")
+        if self.same_name:
+            told.append(f"名字或店名一样的还有{some_of(self.same_name)}，没有动；要是同一个人，请也删除。")
+        return told
 
 
 def erase(customer_no: str, *, workspace: Path, today: date | None = None, password: str = "") -> Erased:
