@@ -488,3 +488,8 @@ def test_an_interrupt_while_a_module_is_loaded_is_told_like_any_other(monkeypatc
     result = CliRunner().invoke(main, ["consolidate"])
     assert result.exit_code == exit_code
     assert ("已停下" in result.output) is (exit_code == 130)
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+def test_the_forms_show_whole_how_a_number_is_written(as_json):
+    assert "如 0539-8123456，" in CliRunner().invoke(main, ["forms", "咨询记录", *as_json]).output

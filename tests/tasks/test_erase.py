@@ -72,6 +72,25 @@ class TestErasing:
         assert {f"名单/{WEEK}/有效客户名单表.xlsx", "客户总表.xlsx"} <= set(done.workbooks)
         assert done.backups > 0
 
+    def test_names_the_customers_who_may_be_he(self, space):
+        other, namesake = (
+            inquiry(客户称呼="吴玉兰", 手机="13853900077、13853900078", 单位或店名=None),
+            inquiry(客户称呼="钱某人", 手机="13853900079", 单位或店名=None, 所在地区="江苏徐州"),
+        )
+        save(space.inbox / "另一份.xlsx", [other, namesake])
+        run(space)
+        known = {facts["mobile"][-1]: no for no, facts in customers(space).items()}
+        no = known["13853900077"]
+        told = CliRunner().invoke(main, ["erase", no, "-w", str(space.root), "--yes"])
+        assert told.exit_code == 1
+        same_number, same_name = known["13853900078"], known["13853900079"]
+        assert f"同一个号码还在{same_number}名下，没有动；要是同一个人，请也用 wbtools erase 删除。" in told.stdout
+        assert f"名字或店名一样的还有{same_name}，没有动；要是同一个人，请也删除。" in told.stdout
+
+    def test_names_nobody_if_nobody_may_be_he(self, space):
+        done = erased(space)
+        assert (done.same_number, done.same_name) == ([], [])
+
     def test_leaves_the_others_alone(self, space):
         others = {no: facts for no, facts in customers(space).items() if facts["contact_name"] != "钱某人"}
         erased(space)

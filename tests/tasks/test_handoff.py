@@ -586,6 +586,13 @@ class TestCommand:
         result = CliRunner().invoke(main, ["handoff", "-w", str(space.root), "--date", "2026-11-23"])
         assert result.exit_code == 0
         assert "2026-11-23移交1位，其中急件0位。" in result.output
+        assert "群里用的短信息在 .txt 里" in result.output
+
+    def test_tells_of_no_text_for_the_chat_where_nobody_is_handed_over(self, space):
+        result = CliRunner().invoke(main, ["handoff", "-w", str(space.root), "--date", "2026-11-23"])
+        assert "2026-11-23移交0位" in result.output
+        assert "短信息" not in result.output
+        assert not list(space.root.rglob("*.txt"))
 
     def test_gives_one_json_object(self, space):
         hand_in(space, asks(1, 手机=None), asks(2))

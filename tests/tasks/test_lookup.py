@@ -1,13 +1,16 @@
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
 from weeks import inquiry, run, save, visit, workspace
 
 from workbook_tools.cli import main
+from workbook_tools.columns.choices import YesNo
+from workbook_tools.forms.settings import Role, Staff
 from workbook_tools.problems import WorkbookError
+from workbook_tools.tasks.init import write_settings
 from workbook_tools.tasks.lookup import lookup
 
 
@@ -104,6 +107,29 @@ def test_masks_whose_customer_it_is_not(space):
         "孙玉兰",
         True,
     )
+
+
+class TestAnOwnerWhoCannotBeAsked:
+    """Nobody is sent to him, but to who can say whose the customer is now."""
+
+    @pytest.fixture
+    def of_whom(self, space):
+        def told(*staff):
+            write_settings(space.settings_file, {Staff: [Staff(name="李晓梅", role=Role.SERVICE), *staff]})
+            return CliRunner().invoke(main, ["lookup", "13951600001", "-w", str(space.root)]).stdout
+
+        return told
+
+    def test_because_he_has_left(self, of_whom):
+        told = of_whom(Staff(name="赵小龙", role=Role.SALES, on_duty=YesNo.NO))
+        assert "原来是赵小龙跟，已不在岗，现在没有人跟，先问负责人。" in told
+
+    def test_because_nobody_is_called_so(self, of_whom):
+        assert "登记的跟进人“赵小龙”不在人员页里，先问负责人。" in of_whom()
+
+    def test_but_to_one_who_comes_back(self, of_whom):
+        away = Staff(name="赵小龙", role=Role.SALES, on_duty=YesNo.NO, back_on=date.today() + timedelta(days=30))
+        assert "赵小龙在跟，先问他。" in of_whom(away)
 
 
 def test_shows_of_a_place_no_more_than_the_place(space):

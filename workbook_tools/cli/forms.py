@@ -105,10 +105,10 @@ def forms_command(form: str | None, as_json: bool) -> int:
 
     lines = describe_form(form) if form else list_forms()
     if as_json:
-        print_json(lines)
+        print_json(lines, unmask=True)  # the only numbers are examples of how one is written
         return CLEAN
     for line in lines:
-        echo("　".join(str(value) for value in line.values() if value))
+        echo("　".join(str(value) for value in line.values() if value), unmask=True)
     return CLEAN
 
 

@@ -75,7 +75,8 @@ def tell_handed(done: Any) -> None:
         echo(f"有人改过的那一份存在 {path}。")
     for sentence in (*done.notices, *done.waiting):
         echo(sentence)
-    echo(f"写好了：{written(done.outputs)}；群里用的短信息在 .txt 里，可以直接粘贴。")
+    has_chat_text = any(path.endswith(".txt") for path in done.outputs)
+    echo(f"写好了：{written(done.outputs)}{'；群里用的短信息在 .txt 里，可以直接粘贴' if has_chat_text else ''}。")
 
 
 @main.command("feedback")

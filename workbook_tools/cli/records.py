@@ -216,6 +216,6 @@ def erase_command(
             echo(f"删除了 {customer_no}：{'、'.join(done.workbooks)}；含有他的备份删了{done.backups}份。")
         for place in done.left:
             echo(f"这里写过他，还在的话请自己删掉：{place}")
-        for sentence in (*done.waiting, *done.notices):
+        for sentence in (*done.who_may_be_he(), *done.waiting, *done.notices):
             echo(sentence)
-    return NEEDS_CORRECTING if done.left or done.waiting or done.notices else CLEAN
+    return NEEDS_CORRECTING if done.left or done.same_number or done.waiting or done.notices else CLEAN

@@ -22,12 +22,12 @@ class ValidityRules:
     """The company's answers, from the 规则 page.
 
     bought_needs_call: a customer from a bought list counts once a call got through.
-    bad_checks:        核实情况 that rule a customer out.
+    bad_checks:        核实情况 that rule a customer out; so does such a word beside the one number he is reached by.
     idle_words:        a need, kind of inquiry or note that says just this is no customer.
     """
 
     bought_needs_call: bool = True
-    bad_checks: frozenset[str] = frozenset({"空号", "停机", "错号"})
+    bad_checks: frozenset[str] = frozenset({"空号", "停机", "打不通", "错号"})
     idle_words: frozenset[str] = frozenset({"推销", "测试"})
 
 
@@ -59,6 +59,9 @@ def _why_not_valid(
     check = str(validity or "")
     if check in rules.bad_checks:
         return f"核实情况是“{check}”"
+    is_only_number = len(mobile or ()) + len(landline or ()) == 1 and not (wechat or qq)
+    if note and is_only_number and (dead := _dead_number(str(note), rules.bad_checks)):
+        return f"号码写着“{dead}”"
     for said in (need, inquiry_kind, note):
         text = _short(str(said), rules.idle_words) if said else ""
         if text.removesuffix("电话") in rules.idle_words:
@@ -67,6 +70,13 @@ def _why_not_valid(
     if not is_called and channel_said(channel, subchannel) == Channel.BOUGHT_LIST:
         return "购买的名录，还没有接通过"
     return ""
+
+
+def _dead_number(note: str, words: frozenset[str]) -> str:
+    """Give the word for a number that reaches nobody, if a note says just that, or has it from beside the number."""
+    longest = _longest(words)
+    said = (_short(part, words) for part in note.split("；") if len(part) <= longest)
+    return next((word for word in said if word in words), "")
 
 
 def _short(text: str, words: frozenset[str]) -> str:

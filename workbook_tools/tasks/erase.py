@@ -21,6 +21,7 @@ from workbook_tools.excel.xml_parts import Package
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Problem, WorkbookError
 from workbook_tools.sales.customer_numbers import CUSTOMER_NO
+from workbook_tools.sales.in_words import some_of
 from workbook_tools.sales.keys import identity
 from workbook_tools.settings import load_settings
 from workbook_tools.tasks.accounting import row_of
@@ -51,6 +52,7 @@ class Erased:
     backups:   how many old copies he stood in and which are gone; runs from before cannot be undone any more.
     again:     nobody was there any more: he had been erased before.
     left:      where he stood in files that belong to somebody, and copies that could not be removed.
+    same_number, same_name: other customers who have a number of his, or are called like him: they may be he.
     """
 
     run: int
@@ -59,12 +61,24 @@ class Erased:
     backups: int = 0
     again: bool = False
     left: list[str] = field(default_factory=list)
+    same_number: list[str] = field(default_factory=list)
+    same_name: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     def summary(self) -> dict[str, Any]:
         """Give it as plain JSON."""
         return dict(vars(self))
+
+    def who_may_be_he(self) -> list[str]:
+        """Say which customers were left alone though they may be the same person."""
+        told = []
+        if self.same_number:
+            numbers = "、".join(self.same_number)
+            told.append(f"同一个号码还在{numbers}名下，没有动；要是同一个人，请也用 wbtools erase 删除。")
+        if self.same_name:
+            told.append(f"名字或店名一样的还有{some_of(self.same_name)}，没有动；要是同一个人，请也删除。")
+        return told
 
 
 def erase(customer_no: str, *, workspace: Path, today: date | None = None, password: str = "") -> Erased:
@@ -134,7 +148,11 @@ def _forget(ledger: Ledger, done: Erased, password: str) -> _Words:
     entries = ledger.entries(customer_no=no)
     done.left = list(dict.fromkeys(f"{e.path} {e.sheet or ''}第{e.line}行" for e in entries))
     known = [identity(customer_row(no, facts)), *(identity(row_of(entry)) for entry in entries)]
-    others = [held for other, held in ledger.index.holders(numbers_of(known)).items() if other != no]
+    holders = ledger.index.holders(numbers_of(known))
+    done.same_number = sorted(set(holders) - {no})
+    called = {other for who in known for other in ledger.index.called_like(who)}
+    done.same_name = sorted(called - {no, *holders})
+    others = [held for other, held in holders.items() if other != no]
     shared = {number for held in others for number in numbers_of(held)}
     own = [number for number in numbers_of(known) if number not in shared]
     words = _Words(no, frozenset(number.partition(":")[2] for number in own), password)

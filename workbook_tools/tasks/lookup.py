@@ -17,8 +17,10 @@ from workbook_tools.columns.phone_text import is_local
 from workbook_tools.form import Row
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import Finding, WorkbookError, mask, mask_numbers
+from workbook_tools.sales.attendance import attendance
 from workbook_tools.sales.customer_numbers import begins_as_number
 from workbook_tools.sales.identities import Identity
+from workbook_tools.sales.in_words import absence_said
 from workbook_tools.sales.keys import identity, is_dummy
 from workbook_tools.sales.names import heard_surnames
 from workbook_tools.settings import Settings, load_settings
@@ -34,7 +36,10 @@ _AREA_MISSING: Final = "没有查到；如果是座机，请连区号一起查�
 
 @dataclass(frozen=True)
 class Found:
-    """A customer who may be the one asked about. Personal values are masked unless he is the asker's own."""
+    """A customer who may be the one asked about. Personal values are masked unless he is the asker's own.
+
+    owner_missing: why the owner cannot be asked: he has left, or nobody in 人员 is called so.
+    """
 
     customer_no: str
     customer_name: str
@@ -42,6 +47,7 @@ class Found:
     mobile: list[str]
     region: str
     owner: str
+    owner_missing: str
     logged_by: str
     logged_on: str
     is_yours: bool
@@ -50,8 +56,14 @@ class Found:
         """Say who has him, and what to do: “小王在跟，先问他。”."""
         who = " ".join(filter(None, [self.customer_name, self.contact_name, *self.mobile, self.region]))
         since = f"{self.logged_on}登记" if self.logged_on else "已登记"
-        whose = "您在跟" if self.is_yours else f"{self.owner}在跟，先问他" if self.owner else "还没有分给谁，先问负责人"
-        return f"{self.customer_no} {who}：{since}，{whose}。"
+        return f"{self.customer_no} {who}：{since}，{self._whose()}。"
+
+    def _whose(self) -> str:
+        if self.is_yours:
+            return "您在跟"
+        if not self.owner:
+            return "还没有分给谁，先问负责人"
+        return f"{self.owner_missing}，先问负责人" if self.owner_missing else f"{self.owner}在跟，先问他"
 
 
 @dataclass
@@ -78,7 +90,8 @@ def lookup(query: str, *, workspace: Path, person: str = "") -> LookedUp:
     Raises WorkbookError if the folder is no workspace, the person is unknown, or the query cannot be read.
     """
     space, query = Workspace(workspace).require(), half_width(query)  # as a Chinese keyboard may type a number
-    settings = load_settings(space.settings_file, date.today())
+    today = date.today()
+    settings = load_settings(space.settings_file, today)
     asker, note = settings.person(person), _note(query, settings)
     if note or not space.ledger_file.exists():
         return LookedUp(note=note)
@@ -92,10 +105,12 @@ def lookup(query: str, *, workspace: Path, person: str = "") -> LookedUp:
             _refuse_a_mistyped_number(query)
             note = _AREA_MISSING if _is_local(query) else ""
         is_shared = bool(shared & (who.numbers | who.lines))
-        return LookedUp([_found(no, facts, asker) for no, facts in found.items()], is_shared, note)
+        return LookedUp(_found_each(found, asker, settings, today), is_shared, note)
 
 
-def lookup_row(row: Row, space: Workspace, settings: Settings, asker: str = "") -> tuple[LookedUp, LookedUp]:
+def lookup_row(
+    row: Row, space: Workspace, settings: Settings, today: date, asker: str = ""
+) -> tuple[LookedUp, LookedUp]:
     """Find the customers a row of any form may be about: those of its numbers, and those only called the same.
 
     asker: by official name; his own customers are shown whole.
@@ -108,8 +123,7 @@ def lookup_row(row: Row, space: Workspace, settings: Settings, asker: str = "") 
         called = set(ledger.index.called_like(who)) - reached
         is_shared = bool(set(ledger.decisions(SHARED)) & (who.numbers | who.lines))
         of_number, of_name = (
-            [_found(no, facts, asker) for no, facts in ledger.customers(sorted(found)).items()]
-            for found in (reached, called)
+            _found_each(ledger.customers(sorted(found)), asker, settings, today) for found in (reached, called)
         )
         return LookedUp(of_number, is_shared), LookedUp(of_name)
 
@@ -199,7 +213,24 @@ def _place(typed: str) -> str:
     return str(known) if known else mask(typed)
 
 
-def _found(no: str, facts: Mapping[str, Any], asker: str) -> Found:
+def _found_each(customers: Mapping[str, Mapping[str, Any]], asker: str, settings: Settings, today: date) -> list[Found]:
+    owners = {facts.get("owner") or "" for facts in customers.values()}
+    missing = {owner: _why_missing(owner, settings, today) for owner in owners}
+    return [_found(no, facts, asker, missing[facts.get("owner") or ""]) for no, facts in customers.items()]
+
+
+def _why_missing(owner: str, settings: Settings, today: date) -> str:
+    """Say why a customer's owner cannot be asked, if he cannot."""
+    if not owner or not settings.staff:
+        return ""
+    if not settings.vocabularies()["person"].meant(owner):
+        return f"登记的跟进人“{owner}”不在人员页里"
+    one = settings.people.get(owner)
+    there = attendance(one, today) if one else None
+    return f"原来是{owner}跟，{absence_said(there, today)}，现在没有人跟" if there and there.has_left else ""
+
+
+def _found(no: str, facts: Mapping[str, Any], asker: str, owner_missing: str) -> Found:
     owner = facts.get("owner") or ""
     is_yours = bool(asker) and asker == owner
 
@@ -213,6 +244,7 @@ def _found(no: str, facts: Mapping[str, Any], asker: str) -> Found:
         [shown(number) for number in (*facts.get("mobile", ()), *facts.get("landline", ()))],
         facts.get("region", "") if is_yours else _place(facts.get("region", "")),
         owner,
+        owner_missing,
         facts.get("logged_by") or "",
         facts.get("logged_on") or "",
         is_yours,

@@ -33,7 +33,7 @@ def look_up(click: Click) -> Said:
     space = click.require_workspace()
     asker = click.owner() if click.settings.known else ""
     known = click.settings.team()
-    of_number, of_name = lookup_row(row, space, click.settings, asker if asker in known else "")
+    of_number, of_name = lookup_row(row, space, click.settings, click.today, asker if asker in known else "")
     unread = [row.form.by_field[name].heading for name in CONTACTS if name in row.unread]
     has_number = bool(who.numbers or who.lines)
     said = "".join((*_registered(of_number, of_name, has_number, unread), *_beside(tables, line, who)))
