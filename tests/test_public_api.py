@@ -9,7 +9,9 @@ import pytest
 import workbook_tools as wb
 from workbook_tools.columns.base import Context
 from workbook_tools.columns.choices import Choice, Several
+from workbook_tools.columns.gazetteer import RegionLevel
 from workbook_tools.forms import FORMS
+from workbook_tools.forms.customer_analysis import CustomerAnalysis
 from workbook_tools.forms.inquiry_log import Inquiry
 from workbook_tools.forms.practice_score import SCORES, PracticeScore
 from workbook_tools.forms.referral_slip import Referral, ReferrerKind
@@ -56,6 +58,8 @@ def full_row(row_class):
     values = {c.field: sample(c) if c.sample is None else example(c) for c in row_class.form.columns}
     if row_class is PracticeScore:
         values |= {"total": sum(values[name] for name in SCORES)}
+    if row_class is CustomerAnalysis:
+        values |= {"region_level": RegionLevel.CITY}  # which the region of the example is
     return row_class(**values)
 
 
