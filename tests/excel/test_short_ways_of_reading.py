@@ -14,6 +14,7 @@ from workbook_tools.excel.book import Book, Sheet
 from workbook_tools.excel.lines import LineKind, is_plainly_a_row, line_kind
 from workbook_tools.excel.pairs import LabelledLines
 from workbook_tools.excel.reader import read_tables
+from workbook_tools.excel.whose_columns import Shares
 from workbook_tools.form import EXAMPLE
 from workbook_tools.forms import FORMS
 from workbook_tools.forms.inquiry_log import Inquiry
@@ -141,7 +142,7 @@ def test_no_block_scores_higher_than_its_headings_can(form, others, data, add):
         (columns,) = headings.columns_under((other,), tuple(line.texts.values()))
         hits = {at: found for at, found in zip(line.texts, columns, strict=True) if found}
         if hits:
-            block = headings._assign(sheet, line, other, hits, TODAY)
+            block = headings._assign(sheet, line, other, Shares(hits, {}, frozenset()), TODAY)
             assert headings._score(block) <= headings._highest_score(hits, line)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from typing import Final
 
 from workbook_tools.columns.base import Cell, Vocabulary
@@ -45,6 +44,7 @@ class Cards(Value):
     columns: the list's columns, from 1, each with the pairs that stand in it by the index of their card.
     sheet:   the list: the lines above the first card, one line of headings, then one line for each card.
     block:   its headings.
+    rest:    the source without the cards: there may be a list below them.
     """
 
     source: Sheet
@@ -52,6 +52,7 @@ class Cards(Value):
     columns: Mapping[int, Mapping[int, Pair]]
     sheet: Sheet
     block: Block
+    rest: Sheet
 
     @property
     def head(self) -> int:
@@ -79,11 +80,6 @@ class Cards(Value):
         index = row - self.head - 1
         return pairs[index].spot if index in pairs else self.cards[index].pairs[0].spot
 
-    @cached_property
-    def rest(self) -> Sheet:
-        """The source without the cards: there may be a list below them."""
-        return _below(self.source, self.cards)
-
 
 def find_cards(sheet: Sheet, forms: Sequence[Form], file: str, today: date) -> Cards | None:
     """Find the cards of a known form on a sheet, or None if there are none or it is a list after all."""
@@ -92,7 +88,7 @@ def find_cards(sheet: Sheet, forms: Sequence[Form], file: str, today: date) -> C
     top = replace(sheet, rows=sheet.rows[:_LOOKED_AT])
     if not are_cards(cards_on(top, forms)):
         return None
-    below = find_blocks(_below(sheet, cards_on(sheet, forms)), forms, file, today)
+    below = find_blocks(_below(sheet, cards_on(sheet, forms), forms), forms, file, today)
     above = replace(sheet, rows=sheet.rows[: below[0].heading_rows[0] - 1]) if below else sheet
     cards = _laid_out(sheet, cards_on(above, forms), forms, file, today)
     if cards is None or (cards.label_lines <= _MOST_HEAD_LINES and (below or cards.other_lines > 1)):
@@ -115,8 +111,11 @@ def _sure_fields(cards: Cards) -> set[str]:
     return fields if fields & personal or not personal else set()
 
 
-def _below(sheet: Sheet, cards: Iterable[Card]) -> Sheet:
-    last = max(pair.at[0] for card in cards for pair in card.pairs if pair.label != UNLABELLED)
+def _below(sheet: Sheet, cards: Iterable[Card], forms: Sequence[Form]) -> Sheet:
+    """Give a sheet below its cards. A form's name without a value (名单) is no label, but the title of what follows."""
+    titles = {name for form in forms for name in form.names}
+    labelled = (pair for card in cards for pair in card.pairs if pair.label != UNLABELLED)
+    last = max(pair.at[0] for pair in labelled if pair.value is not None or pair.label not in titles)
     blank: list[Cell] = [None] * max(map(len, sheet.rows))
     return replace(sheet, rows=[blank if row <= last else cells for row, cells in enumerate(sheet.rows, 1)])
 
@@ -150,7 +149,7 @@ def _laid_out(sheet: Sheet, cards: Sequence[Card], forms: Sequence[Form], file: 
     for line in lines:
         if all(cell is None or _by_tool(block, at) for at, cell in enumerate(line, 1)):
             line[:] = [None] * len(line)  # an empty card, printed with its number
-    return Cards(sheet, cards, columns, listed, block)
+    return Cards(sheet, cards, columns, listed, block, _below(sheet, cards, forms))
 
 
 def _by_tool(block: Block, column: int) -> bool:

@@ -12,6 +12,7 @@ from workbook_tools.columns.identifiers import Identifier
 from workbook_tools.columns.patterns import pattern
 from workbook_tools.columns.values import Value
 from workbook_tools.excel.book import Sheet
+from workbook_tools.excel.heading_names import are_prompts
 from workbook_tools.excel.headings import Block
 from workbook_tools.excel.lines import MOBILE, only_labels
 from workbook_tools.problems import CODES
@@ -37,7 +38,7 @@ def rows_above(sheet: Sheet, block: Block, lines: range, columns: tuple[int, int
     for line in lines:
         cells = enumerate(sheet.rows[line - 1][left - 1 : right], left)
         filled = {at: cell for at, cell in cells if cell is not None and shown(cell).strip()}
-        if len(filled) < _FEWEST_CELLS or only_labels(filled) or _is_example(filled):
+        if len(filled) < _FEWEST_CELLS or only_labels(filled) or _is_example(filled) or _are_prompts(filled, block):
             continue
         if _is_row(filled, block, context):
             rows.append(line)
@@ -49,6 +50,11 @@ def rows_above(sheet: Sheet, block: Block, lines: range, columns: tuple[int, int
 def _is_example(cells: Mapping[int, Cell]) -> bool:
     first = next(iter(cells.values()))
     return isinstance(first, str) and _EXAMPLE.match(half_width(clean(first))) is not None
+
+
+def _are_prompts(cells: Mapping[int, Cell], block: Block) -> bool:
+    """Tell the line of a template that says how to fill in what stands below."""
+    return are_prompts([str(cell) for cell in cells.values()], [block.form])
 
 
 def _is_row(cells: Mapping[int, Cell], block: Block, context: Context) -> bool:
