@@ -29,6 +29,7 @@ from workbook_tools.excel.heading_names import (
     says_little,
     weights_of_names,
 )
+from workbook_tools.excel.lines import MOBILE
 from workbook_tools.excel.whose_columns import Shares, is_of_referrer, names_somebody, people_in
 from workbook_tools.form import Form
 
@@ -53,7 +54,6 @@ MOST_LINES = 3
 SHORTEST_TABLE = 3
 """Headings that repeat after fewer columns are one table that has them twice."""
 
-_MOBILE = pattern(r"\s*1[3-9]\d[ -]?\d{4}[ -]?\d{4}\s*")
 _CUSTOMER_NO = pattern(r"\s*KH\d{6,}\s*")
 _NUMBER = pattern(r"\d{5}")
 """So many digits are somebody's number, and no heading (手机2 is one)."""
@@ -218,7 +218,7 @@ def _line(sheet: Sheet, row: int, forms: Sequence[Form]) -> _Line:
 
 def _has_mobile(cells: Iterable[Cell]) -> bool:
     """Tell a row by its number, though all its words may be headings, too: 老客户, 朋友, 客服."""
-    return any(_MOBILE.fullmatch(half_width(shown(cell))) for cell in cells if type(cell) in (str, float))
+    return any(MOBILE.fullmatch(half_width(shown(cell)).strip()) for cell in cells if type(cell) in (str, float))
 
 
 def _are_labels(texts: Mapping[int, str]) -> bool:
@@ -502,9 +502,11 @@ def _fits(sheet: Sheet, line: _Line, at: int, candidates: Sequence[Column], toda
     }
 
 
+def first_filled(rows: Iterable[Sequence[Cell]], at: int) -> list[Cell]:
+    """Give the first cells of a column that say something: so many as show what it holds."""
+    return list(islice((row[at - 1] for row in rows if len(row) >= at and row[at - 1] is not None), SAMPLE_CELLS))
+
+
 def _sample(sheet: Sheet, line: _Line, at: int) -> list[Cell]:
-    """Give the first cells of a column that say something."""
     # A sort that took the headings for a row leaves them under all the others.
-    rows = sheet.rows[line.rows[-1] :] or sheet.rows[: line.rows[0] - 1]
-    filled = (row[at - 1] for row in rows if len(row) >= at and row[at - 1] is not None)
-    return list(islice(filled, SAMPLE_CELLS))
+    return first_filled(sheet.rows[line.rows[-1] :] or sheet.rows[: line.rows[0] - 1], at)

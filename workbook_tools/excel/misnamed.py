@@ -11,11 +11,11 @@ from workbook_tools.columns.contacts import PhoneKind
 from workbook_tools.columns.dates import DayKind
 from workbook_tools.columns.values import Value
 from workbook_tools.excel.heading_names import OF_OTHERS, closest_heading, columns_named
+from workbook_tools.excel.headings import first_filled
 
 if TYPE_CHECKING:
     from workbook_tools.excel.block_reader import BlockReader
 
-SAMPLE_CELLS: Final = 20
 _DECIDES: Final = frozenset({"urgency", "region", "brand", "validity"})
 """What says, beside what a form requires, who gets a customer, and when."""
 _FEWEST: Final = 2
@@ -55,9 +55,7 @@ def find_misnamed(reader: BlockReader) -> dict[int, Misnamed]:
 
 def cells_under(reader: BlockReader, at: int) -> list[Cell]:
     """Give the first cells of a column that say something."""
-    rows = reader.sheet.rows[reader.block.last_heading_row : reader.end - 1]
-    filled = (row[at - 1] for row in rows if len(row) >= at and row[at - 1] is not None)
-    return [cell for cell, _ in zip(filled, range(SAMPLE_CELLS), strict=False)]
+    return first_filled(reader.sheet.rows[reader.block.last_heading_row : reader.end - 1], at)
 
 
 def may_hold(reader: BlockReader, column: Column, cells: Sequence[Cell]) -> bool:
